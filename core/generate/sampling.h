@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "../base/rng.h"
+#include "../text/tokenizer.h"
+
+namespace glassgpt {
+
+/// How the next token is chosen from the probabilities.
+struct SamplingOptions {
+  double temperature = 0.0;  ///< 0: greedy, the likeliest token; else logits are divided by it before the softmax
+  int top_k = 0;             ///< only the k likeliest tokens; 0: all
+  double top_p = 1.0;        ///< only the likeliest tokens that together reach this probability (nucleus sampling)
+  std::uint64_t seed = 1;
+
+  bool operator==(const SamplingOptions&) const = default;
+};
+
+/// Throws Error unless temperature is finite and at least 0, top_k at least 0 and top_p in (0, 1].
+/// @param where  what the error names as the place
+void check_sampling(const SamplingOptions& options, std::string_view where);
+
+/// Chooses tokens, seeded: the same logits in the same order give the same tokens.
+class Sampler {
+ public:
+  explicit Sampler(const SamplingOptions& options);
+
+  /// @param logits  [V], finite
+  TokenId sample(std::span<const float> logits);
+
+ private:
+  struct Candidate {
+    TokenId id;
+    double probability;
+  };
+
+  SamplingOptions options_;
+  Rng rng_;
+  std::vector<Candidate> candidates_;
+};
+
+/// The token of the largest logit, the first of equal ones.
+TokenId argmax(std::span<const float> logits);
+
+}  // namespace glassgpt

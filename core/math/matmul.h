@@ -1,0 +1,34 @@
+#pragma once
+
+#include <type_traits>
+
+#include "view.h"
+
+namespace glassgpt {
+
+/// One operand of a matrix product: a matrix, or the transpose of one.
+template <typename Real>
+struct Operand {
+  MatrixView<const Real> matrix;
+  bool transposed = false;
+
+  Operand(MatrixView<const Real> m, bool t) : matrix(m), transposed(t) {}
+  Operand(MatrixView<const Real> m) : Operand(m, false) {}  // NOLINT(google-explicit-constructor): reads as a formula
+  Operand(MatrixView<Real> m) : Operand(m, false) {}        // NOLINT(google-explicit-constructor)
+};
+
+template <typename Element>
+Operand<std::remove_const_t<Element>> transposed(MatrixView<Element> matrix) {
+  return {matrix, true};
+}
+
+/// \f$ C = A B \f$, of shapes [m, n] = [m, k] [k, n] after the transposes that the operands ask for.
+/// C may not overlap A or B.
+template <typename Real>
+void matmul(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b);
+
+/// \f$ C \mathrel{+}= A B \f$, likewise.
+template <typename Real>
+void matmul_add(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b);
+
+}  // namespace glassgpt

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glassgpt {
+
+/// One training example: running text, or a prompt with its answer.
+struct Example {
+  std::string text;    ///< plain text; empty for a prompt with its answer
+  std::string prompt;  ///< what the user says
+  std::string answer;  ///< what the assistant replies
+  bool is_chat = false;
+
+  /// What the model is trained on: the text, or `User: <prompt> Assistant: <answer>`, and ` </s>` unless it ends so.
+  [[nodiscard]] std::string training_text() const;
+};
+
+/// The text that stands before the answer when a person asks: `User: <prompt> Assistant:`.
+std::string chat_prompt(std::string_view prompt);
+
+/// Examples of one or more files, in order.
+struct Dataset {
+  std::string name;  ///< the files it was read from, for messages
+  std::vector<Example> examples;
+};
+
+/// Reads a dataset by the ending of its name: `.json`, `.csv`, anything else as plain text, one example a line.
+///
+/// - JSON: an array of strings, or of objects {"prompt": …, "answer": …}.
+/// - CSV (RFC 4180): a record an example, columns joined by a comma; or, with the header `prompt,answer`, chats.
+/// - Text: a line an example; empty lines are passed over.
+///
+/// @param name   the file's name, which errors begin with
+/// @param bytes  the file's contents, UTF-8, with or without a byte order mark
+/// @throws Error that names the file, the record or line, and what was expected
+Dataset read_dataset(std::string_view name, std::string_view bytes);
+
+}  // namespace glassgpt

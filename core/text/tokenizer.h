@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glassgpt {
+
+using TokenId = int;
+
+inline constexpr TokenId kUnknownId = 0;
+inline constexpr TokenId kEndId = 1;
+inline constexpr std::string_view kUnknownToken = "<unk>";
+inline constexpr std::string_view kEndToken = "</s>";
+
+/// Splits text into tokens: at ASCII white space, and each ASCII punctuation character on its own; `</s>` and `<unk>`
+/// standing between white space stay whole. Case is kept; every other byte is part of a word.
+///
+/// @param text   UTF-8; the pieces returned point into it
+/// @param where  what an error names as the place of the text
+/// @throws Error if the text is not valid UTF-8, naming the byte
+std::vector<std::string_view> split_tokens(std::string_view text, std::string_view where);
+
+/// Token ids of a text, and the words that had none.
+struct Encoding {
+  std::vector<TokenId> ids;
+  std::vector<std::string> unknown;  ///< each word that became `<unk>`, in order, repeats included
+};
+
+/// Counts words over the training data and makes the vocabulary of them.
+class VocabularyBuilder {
+ public:
+  /// Counts the tokens of a text. @throws Error as split_tokens
+  void add(std::string_view text, std::string_view where);
+
+  /// What the vocabulary holds and what it had to leave out.
+  struct Result {
+    std::vector<std::string> tokens;  ///< by id: `<unk>`, `</s>`, then by falling frequency, ties in byte order
+    std::size_t words_dropped = 0;    ///< distinct words beyond the limit, which become `<unk>`
+    std::size_t tokens_dropped = 0;   ///< their occurrences in the data
+  };
+
+  /// @param max_size  most tokens, the two special ones included
+  [[nodiscard]] Result build(std::size_t max_size) const;
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> counts_;
+};
+
+/// Word-level tokenizer: a vocabulary, and the way between text and ids.
+class Tokenizer {
+ public:
+  /// Only `<unk>` and `</s>`.
+  Tokenizer();
+
+  /// @param tokens  by id
+  /// @param where   what an error names as the place of the vocabulary
+  /// @throws Error unless the first two are `<unk>` and `</s>`, each is one token in the sense of split_tokens, and
+  ///         none stands twice
+  Tokenizer(std::vector<std::string> tokens, std::string_view where);
+
+  /// @throws Error as split_tokens
+  [[nodiscard]] Encoding encode(std::string_view text, std::string_view where) const;
+
+  /// Text as people write it: no space before a full stop, none within 27.3 or don't. Encoding it again gives the
+  /// same ids, for every sequence of ids that encode can return.
+  [[nodiscard]] std::string decode(std::span<const TokenId> ids) const;
+
+  /// @param id  0 … size() - 1
+  [[nodiscard]] const std::string& token(TokenId id) const { return tokens_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] const std::vector<std::string>& tokens() const { return tokens_; }
+  [[nodiscard]] int size() const { return static_cast<int>(tokens_.size()); }
+
+ private:
+  std::vector<std::string> tokens_;
+  std::map<std::string, TokenId, std::less<>> ids_;
+};
+
+/// Writes tokens one after another as text. What it puts before a token depends only on the tokens before it, so that
+/// the text of an answer can be shown while it is generated.
+class Detokenizer {
+ public:
+  /// The token with the space that belongs before it, if any.
+  std::string append(std::string_view token);
+};
+
+}  // namespace glassgpt

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glassgpt {
+
+/// The two acts of training: facts first, then chats, from the pre-trained weights.
+enum class Phase { pretrain, tune };
+
+inline constexpr Phase kPhases[] = {Phase::pretrain, Phase::tune};
+
+/// `pretrain` or `tune`.
+constexpr std::string_view phase_name(Phase phase) {
+  return phase == Phase::pretrain ? "pretrain" : "tune";
+}
+
+struct PhaseOptions {
+  int epochs = 100;            ///< passes over the phase's data
+  double learning_rate = 0.0;  ///< Adam's
+
+  bool operator==(const PhaseOptions&) const = default;
+};
+
+/// How to train. The defaults train the bundled data best.
+struct TrainingOptions {
+  PhaseOptions pretrain = {.epochs = 100, .learning_rate = 5e-4};
+  PhaseOptions tune = {.epochs = 100, .learning_rate = 1e-4};
+  int batch_size = 16;     ///< examples a step
+  double clip_norm = 5.0;  ///< longest gradient, as a global L2 norm; 0 turns clipping off
+  std::uint64_t seed = 1;  ///< of the order of the examples
+  bool shuffle = true;     ///< a new order each epoch; else the order of the files
+
+  [[nodiscard]] const PhaseOptions& phase(Phase p) const { return p == Phase::pretrain ? pretrain : tune; }
+  [[nodiscard]] PhaseOptions& phase(Phase p) { return p == Phase::pretrain ? pretrain : tune; }
+
+  bool operator==(const TrainingOptions&) const = default;
+};
+
+/// Least and most that the command line and the page let people choose.
+struct TrainingLimits {
+  int most_epochs = 100'000;
+  double least_learning_rate = 1e-5;
+  double most_learning_rate = 1e-2;
+  int most_batch_size = 4096;
+  double most_clip_norm = 1e6;
+};
+inline constexpr TrainingLimits kTrainingLimits;
+
+/// Throws Error unless the options lie within kTrainingLimits. @param where  what the error names as the place
+void check_limits(const TrainingOptions& options, std::string_view where);
+
+/// A phase's data, as far as a resumed run has to find it unchanged.
+struct DataFingerprint {
+  std::uint64_t examples = 0;
+  std::uint64_t hash = 0;  ///< FNV-1a of the token ids and lengths
+
+  bool operator==(const DataFingerprint&) const = default;
+};
+
+/// Where training stands: what is needed, beside the weights, to go on as if it had never stopped.
+struct TrainingState {
+  TrainingOptions options;
+  DataFingerprint pretrain_data;  ///< no examples: the phase is skipped
+  DataFingerprint tune_data;
+  Phase phase = Phase::pretrain;     ///< the phase of the next step, or of the last one when training is done
+  int epochs_done = 0;               ///< whole epochs of that phase
+  std::uint64_t examples_done = 0;   ///< examples of the epoch under way
+  std::uint64_t steps_done = 0;      ///< Adam's t: updates in this phase
+  std::uint64_t total_steps = 0;     ///< updates in all phases
+  double epoch_loss_sum = 0.0;       ///< of the epoch under way: losses times their tokens
+  std::uint64_t epoch_tokens = 0;    ///< predicted tokens of the epoch under way
+  std::vector<float> first_moment;   ///< Adam's m, in the parameter table's layout
+  std::vector<float> second_moment;  ///< Adam's v
+};
+
+}  // namespace glassgpt
