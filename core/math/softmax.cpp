@@ -1,0 +1,80 @@
+#include "softmax.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace glassgpt {
+
+namespace {
+
+/// Turns x into exp(scale (x - max)) and returns their sum.
+template <typename Real>
+Real exponentials(std::span<Real> x, Real scale) {
+  const Real largest = *std::ranges::max_element(x);
+  Real sum = 0;
+  for (Real& value : x) {
+    value = std::exp(scale * (value - largest));
+    sum += value;
+  }
+  return sum;
+}
+
+std::ptrdiff_t count_targets(std::span<const int> targets) {
+  return std::ranges::count_if(targets, [](int target) { return target >= 0; });
+}
+
+}  // namespace
+
+template <typename Real>
+void softmax(Vector<Real> x, Real scale) {
+  const Real inverse = 1 / exponentials(x, scale);
+  for (Real& value : x) value *= inverse;
+}
+
+template <typename Real>
+void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale) {
+  Real expected = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) expected += p[i] * dp[i];
+  for (std::size_t i = 0; i < p.size(); ++i) dp[i] = scale * p[i] * (dp[i] - expected);
+}
+
+template <typename Real>
+double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets) {
+  double loss = 0;
+  for (Index n = 0; n < logits.rows; ++n) {
+    const std::span<Real> row = logits.row(n);
+    const int target = targets[static_cast<std::size_t>(n)];
+    // -log p = log(sum exp(x - max)) - (x_target - max), which stays exact where p itself would round to 0.
+    const Real largest = *std::ranges::max_element(row);
+    const Real above = target < 0 ? Real{0} : largest - row[static_cast<std::size_t>(target)];
+    const Real sum = exponentials(row, Real{1});
+    if (target >= 0) loss += std::log(static_cast<double>(sum)) + static_cast<double>(above);
+    const Real inverse = 1 / sum;
+    for (Real& value : row) value *= inverse;
+  }
+  const auto predicted = static_cast<double>(count_targets(targets));
+  return predicted > 0 ? loss / predicted : 0.0;
+}
+
+template <typename Real>
+void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> targets) {
+  const Real share = 1 / static_cast<Real>(std::max<std::ptrdiff_t>(count_targets(targets), 1));
+  for (Index n = 0; n < probabilities.rows; ++n) {
+    const std::span<Real> row = probabilities.row(n);
+    const int target = targets[static_cast<std::size_t>(n)];
+    const Real scale = target < 0 ? Real{0} : share;
+    for (Real& value : row) value *= scale;
+    if (target >= 0) row[static_cast<std::size_t>(target)] -= share;
+  }
+}
+
+#define GLASSGPT_INSTANTIATE(Real)                                                 \
+  template void softmax<Real>(Vector<Real>, Real);                                 \
+  template void softmax_backward<Real>(Vector<Real>, ConstVector<Real>, Real);     \
+  template double cross_entropy_forward<Real>(Matrix<Real>, std::span<const int>); \
+  template void cross_entropy_backward<Real>(Matrix<Real>, std::span<const int>);
+GLASSGPT_INSTANTIATE(float)
+GLASSGPT_INSTANTIATE(double)
+#undef GLASSGPT_INSTANTIATE
+
+}  // namespace glassgpt
