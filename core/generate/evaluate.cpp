@@ -1,0 +1,74 @@
+#include "evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "../base/error.h"
+#include "../model/transformer.h"
+#include "../text/batch.h"
+#include "generator.h"
+
+namespace glassgpt {
+
+namespace {
+
+constexpr std::size_t kExamplesAtOnce = 16;
+
+std::size_t count_likeliest(const Batch& batch, const Activations<float>& activations) {
+  std::size_t count = 0;
+  for (Index n = 0; n < batch.rows(); ++n) {
+    if (argmax(activations.logits.row(n)) == batch.targets[static_cast<std::size_t>(n)]) ++count;
+  }
+  return count;
+}
+
+/// Whether greedy decoding of the prompt gives the answer's words and then ends. Words that the vocabulary lacks are
+/// never reproduced.
+bool answers_exactly(const Model<float>& model, const Tokenizer& tokenizer, const Example& chat) {
+  std::vector<std::string_view> words = split_tokens(chat.answer, "answer");
+  if (!words.empty() && words.back() == kEndToken) words.pop_back();
+  const GenerationOptions options = {.sampling = {}, .max_tokens = static_cast<int>(words.size()) + 1};
+  Generator generator(model, tokenizer, chat_prompt(chat.prompt), options);
+  for (const std::string_view word : words) {
+    const auto token = generator.next();
+    if (!token || token->id == kUnknownId || tokenizer.token(token->id) != word) return false;
+  }
+  return !generator.next() && generator.stop_reason() == StopReason::end_token;
+}
+
+}  // namespace
+
+EvalResult evaluate(const Model<float>& model, const Tokenizer& tokenizer, const Dataset& dataset) {
+  if (dataset.examples.empty()) throw Error("evaluation", "the dataset is empty", "give at least one example");
+  const EncodedDataset encoded = encode_dataset(tokenizer, dataset, model.config.max_seq_len);
+
+  double loss = 0;
+  std::size_t likeliest = 0;
+  Batch batch;
+  Activations<float> activations;
+  for (std::size_t first = 0; first < encoded.sequences.count(); first += kExamplesAtOnce) {
+    const std::size_t last = std::min(first + kExamplesAtOnce, encoded.sequences.count());
+    batch.clear();
+    for (std::size_t i = first; i < last; ++i) batch.append(encoded.sequences[i]);
+    forward<float>(model, batch, activations, false);
+    likeliest += count_likeliest(batch, activations);
+    loss += loss_forward<float>(batch, activations) * static_cast<double>(batch.predicted());
+  }
+
+  const auto tokens = static_cast<double>(encoded.predicted_tokens);
+  EvalResult result = {.loss = loss / tokens,
+                       .perplexity = std::exp(loss / tokens),
+                       .accuracy = static_cast<double>(likeliest) / tokens,
+                       .tokens = encoded.predicted_tokens,
+                       .unknown = encoded.unknown_tokens,
+                       .examples_cut = encoded.examples_cut};
+  for (const Example& example : dataset.examples) {
+    if (!example.is_chat) continue;
+    result.chats += 1;
+    if (answers_exactly(model, tokenizer, example)) result.exact += 1;
+  }
+  return result;
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "config.h"
+#include "parameters.h"
+
+namespace glassgpt {
+
+/// A transformer's sizes and weights, and nothing else.
+/// @tparam Real  float; double for gradient checks
+template <typename Real>
+struct Model {
+  ModelConfig config;
+  ParameterTable table;
+  std::vector<Real> parameters;  ///< in the layout of the table
+
+  /// All weights 0. @throws Error unless the sizes fit together
+  explicit Model(const ModelConfig& sizes);
+
+  [[nodiscard]] Tensors<const Real> weights() const { return {table, parameters}; }
+};
+
+/// Standard deviation of fresh weights, as in GPT-1 (Radford et al. 2018).
+inline constexpr double kInitialDeviation = 0.02;
+
+/// Fresh weights: matrices normal with kInitialDeviation, LayerNorm gains 1, biases 0. The same seed gives the same
+/// weights on every platform.
+template <typename Real>
+void initialize(Model<Real>& model, std::uint64_t seed);
+
+}  // namespace glassgpt

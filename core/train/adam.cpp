@@ -1,0 +1,47 @@
+#include "adam.h"
+
+#include <cmath>
+
+namespace glassgpt {
+
+template <typename Real>
+double gradient_norm(std::span<const Real> gradients) {
+  double squares = 0;
+  for (const Real g : gradients) squares += static_cast<double>(g) * static_cast<double>(g);
+  return std::sqrt(squares);
+}
+
+double clip_factor(double grad_norm, double clip_norm) {
+  return clip_norm > 0 && grad_norm > clip_norm ? clip_norm / grad_norm : 1.0;
+}
+
+template <typename Real>
+void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::span<const Real> gradients, double factor,
+                 double learning_rate, std::uint64_t t) {
+  const auto steps = static_cast<double>(t);
+  const auto beta1 = static_cast<Real>(kAdamBeta1);
+  const auto beta2 = static_cast<Real>(kAdamBeta2);
+  const auto epsilon = static_cast<Real>(kAdamEpsilon);
+  const auto clip = static_cast<Real>(factor);
+  const auto rate = static_cast<Real>(learning_rate / (1 - std::pow(kAdamBeta1, steps)));
+  const auto correction2 = static_cast<Real>(1 / (1 - std::pow(kAdamBeta2, steps)));
+
+  Real* theta = parameters.data();
+  Real* m = moments.first.data();
+  Real* v = moments.second.data();
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    const Real g = clip * gradients[i];
+    m[i] = beta1 * m[i] + (1 - beta1) * g;
+    v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+    theta[i] -= rate * m[i] / (std::sqrt(v[i] * correction2) + epsilon);
+  }
+}
+
+template double gradient_norm<float>(std::span<const float>);
+template double gradient_norm<double>(std::span<const double>);
+template void adam_update<float>(std::span<float>, AdamMoments<float>&, std::span<const float>, double, double,
+                                 std::uint64_t);
+template void adam_update<double>(std::span<double>, AdamMoments<double>&, std::span<const double>, double, double,
+                                  std::uint64_t);
+
+}  // namespace glassgpt

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace glassgpt {
+
+inline constexpr double kAdamBeta1 = 0.9;
+inline constexpr double kAdamBeta2 = 0.999;
+inline constexpr double kAdamEpsilon = 1e-8;
+
+/// Adam's memory of the gradients, each in the layout of the parameters.
+template <typename Real>
+struct AdamMoments {
+  std::vector<Real> first;   ///< m, running mean of the gradients
+  std::vector<Real> second;  ///< v, running mean of their squares
+};
+
+/// Global L2 norm of all gradients, summed in double. Not finite if a gradient is not.
+template <typename Real>
+double gradient_norm(std::span<const Real> gradients);
+
+/// What gradients are multiplied by so that their norm is at most clip_norm: 1 if it is already, or if clip_norm is 0.
+double clip_factor(double grad_norm, double clip_norm);
+
+/// One update of Adam (Kingma and Ba 2015, algorithm 1) at step t, counted from 1:
+/// \f$ m = \beta_1 m + (1 - \beta_1) g \f$, \f$ v = \beta_2 v + (1 - \beta_2) g^2 \f$,
+/// \f$ \theta = \theta - \alpha \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \f$.
+///
+/// @param[in,out] parameters  \f$ \theta \f$
+/// @param[in,out] moments  as many as parameters each, 0 before the first step
+/// @param gradients  multiplied by `factor` to give g
+/// @param learning_rate  \f$ \alpha \f$
+template <typename Real>
+void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::span<const Real> gradients, double factor,
+                 double learning_rate, std::uint64_t t);
+
+}  // namespace glassgpt

@@ -1,0 +1,34 @@
+#include "training_state.h"
+
+#include <string>
+
+#include "../base/error.h"
+
+namespace glassgpt {
+
+void check_limits(const TrainingOptions& options, std::string_view where) {
+  const TrainingLimits& limits = kTrainingLimits;
+  for (const Phase phase : kPhases) {
+    const std::string name(phase_name(phase));
+    const PhaseOptions& chosen = options.phase(phase);
+    if (chosen.epochs < 0 || chosen.epochs > limits.most_epochs) {
+      throw Error(where, name + " epochs are " + std::to_string(chosen.epochs),
+                  "choose a whole number from 0 to " + std::to_string(limits.most_epochs));
+    }
+    // Negated, so that NaN is out of range as well.
+    if (!(chosen.learning_rate >= limits.least_learning_rate && chosen.learning_rate <= limits.most_learning_rate)) {
+      throw Error(where, name + " learning rate is " + std::to_string(chosen.learning_rate),
+                  "choose a number from 0.00001 to 0.01");
+    }
+  }
+  if (options.batch_size < 1 || options.batch_size > limits.most_batch_size) {
+    throw Error(where, "batch size is " + std::to_string(options.batch_size),
+                "choose a whole number from 1 to " + std::to_string(limits.most_batch_size));
+  }
+  if (!(options.clip_norm >= 0 && options.clip_norm <= limits.most_clip_norm)) {
+    throw Error(where, "clip norm is " + std::to_string(options.clip_norm),
+                "choose a number from 0, which turns clipping off, to 1000000");
+  }
+}
+
+}  // namespace glassgpt
