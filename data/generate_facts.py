@@ -1,0 +1,111 @@
+"""Write facts.json, chats.json, chats-heldout.json, facts.csv and chats.csv from the tables in knowledge/.
+
+A family in a table is one sentence pattern ("fact"), several question patterns ("ask" and "heldout") and rows of
+words that fill them. When a family has more than three "ask" patterns, they take turns: row i is trained with three
+of them, and one of the others is kept back for the held-out file, beside a "heldout" pattern that no row of the
+family is trained with. "singles" are sentences with questions of their own.
+
+    python3 data/generate_facts.py [--output DIRECTORY]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Iterable, Iterator, Sequence
+
+HERE: Final = Path(__file__).resolve().parent
+KNOWLEDGE: Final = ("geography", "nature", "meaning", "numbers", "science", "people", "singles")
+TRAINED_PHRASINGS: Final = 3
+OUTPUTS: Final = ("facts.json", "chats.json", "chats-heldout.json", "facts.csv", "chats.csv")
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One sentence, the questions it is trained to answer, and the questions kept back."""
+
+    sentence: str
+    trained: tuple[str, ...]
+    heldout: tuple[str, ...]
+
+
+def fill(pattern: str, values: dict[str, str]) -> str:
+    """Replace every {name} in the pattern by its value, and every {^name} by the value with a capital letter."""
+
+    def value(match: re.Match[str]) -> str:
+        text = values[match.group(2)]
+        return text[0].upper() + text[1:] if match.group(1) else text
+
+    return re.sub(r"\{(\^?)(\w+)\}", value, pattern)
+
+
+def family_facts(family: dict[str, Any]) -> Iterator[Fact]:
+    """The facts of one family, a row each."""
+    ask, heldout = family["ask"], family["heldout"]
+    for index, row in enumerate(family["rows"]):
+        if len(row) != len(family["columns"]):
+            raise ValueError(f"family {family['name']!r}: row {row} does not fit columns {family['columns']}")
+        values = dict(zip(family["columns"], row))
+        turned = [fill(ask[(index + turn) % len(ask)], values) for turn in range(len(ask))]
+        kept_back = turned[TRAINED_PHRASINGS : TRAINED_PHRASINGS + 1]
+        kept_back.append(fill(heldout[index % len(heldout)], values))
+        yield Fact(fill(family["fact"], values), tuple(turned[:TRAINED_PHRASINGS]), tuple(kept_back))
+
+
+def load_facts(folder: Path) -> list[Fact]:
+    """Every fact of every table, in the order of KNOWLEDGE."""
+    facts: list[Fact] = []
+    for name in KNOWLEDGE:
+        table = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        for family in table.get("families", []):
+            facts.extend(family_facts(family))
+        for single in table.get("singles", []):
+            facts.append(Fact(single["fact"], tuple(single["ask"]), tuple(single["heldout"])))
+    return facts
+
+
+def write_json(path: Path, values: Sequence[object]) -> None:
+    """A JSON array with one value a line."""
+    lines = ",\n".join("  " + json.dumps(value) for value in values)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"[\n{lines}\n]\n")
+
+
+def write_csv(path: Path, records: Iterable[Sequence[str]]) -> None:
+    """RFC 4180: a record a line, lines end in CR LF, fields are quoted where they need it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows(records)
+
+
+def as_objects(pairs: Iterable[Pair]) -> list[dict[str, str]]:
+    """Prompts and answers as the objects of a chats file."""
+    return [{"prompt": prompt, "answer": answer} for prompt, answer in pairs]
+
+
+def generate(output: Path) -> None:
+    """Write all five files into the folder `output`."""
+    facts = load_facts(HERE / "knowledge")
+    sentences = [fact.sentence for fact in facts]
+    trained: list[Pair] = [(prompt, fact.sentence) for fact in facts for prompt in fact.trained]
+    heldout: list[Pair] = [(prompt, fact.sentence) for fact in facts for prompt in fact.heldout]
+    write_json(output / "facts.json", sentences)
+    write_json(output / "chats.json", as_objects(trained))
+    write_json(output / "chats-heldout.json", as_objects(heldout))
+    write_csv(output / "facts.csv", ([sentence] for sentence in sentences))
+    write_csv(output / "chats.csv", [("prompt", "answer"), *trained])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write the facts and chats datasets from the tables in knowledge/.")
+    parser.add_argument("--output", type=Path, default=HERE, help="the folder to write to (default: this one)")
+    generate(parser.parse_args().output)
+
+
+if __name__ == "__main__":
+    main()
