@@ -1,0 +1,32 @@
+// The module's declarations: which C++ function stands behind each method of glassgpt.d.ts. Nothing else happens here;
+// session_api.h converts between JavaScript's values and the Session's.
+
+#include <emscripten/bind.h>
+
+#include "session_api.h"
+
+EMSCRIPTEN_BINDINGS(glassgpt) {
+  namespace api = glassgpt::wasm;
+
+  emscripten::class_<glassgpt::Session>("Session")
+      .constructor<>()
+      .function("setData", &api::set_data)
+      .function("create", &api::create)
+      .function("open", &api::open)
+      .function("save", &api::save)
+      .function("hasModel", &glassgpt::Session::has_model)
+      .function("startTraining", &api::start_training)
+      .function("resumable", &api::resumable)
+      .function("resumeTraining", &api::resume_training)
+      .function("training", &glassgpt::Session::training)
+      .function("trainStep", &api::train_step)
+      .function("beginGeneration", &api::begin_generation)
+      .function("nextToken", &api::next_token)
+      .function("stopReason", &api::stop_reason)
+      .function("evaluate", &api::evaluate)
+      .function("inspect", &api::inspect);
+
+  emscripten::function("chatPrompt", &api::chat_prompt);
+  emscripten::function("parameterCount", &api::parameter_count);
+  emscripten::function("memoryBytes", &api::memory_bytes);
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/session.h"
+
+/// Between JavaScript's values and the Session's. Arrays are copied both ways.
+namespace glassgpt::wasm {
+
+using emscripten::val;
+
+/// Calls `work`, and turns the exception it may throw into a JavaScript Error with the same message.
+template <typename Work>
+auto guarded(Work work) {
+  std::string message;
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    message = "memory: the browser gives this page no more; choose smaller sizes or a smaller batch";
+  } catch (const std::exception& error) {
+    message = error.what();
+  }
+  // Outside the handler, so that the C++ exception is freed before JavaScript's passes through here.
+  val::global("Error").new_(message).throw_();
+  throw std::logic_error("unreachable");
+}
+
+/// The bytes of a Uint8Array.
+std::string to_bytes(const val& array);
+val from_bytes(const std::string& bytes);
+
+/// A dataset out of a DataFile.
+Dataset to_dataset(const val& file);
+
+/// @throws Error if the text names no phase
+Phase to_phase(const std::string& name);
+/// @throws Error if a number is missing or not whole
+ModelConfig to_config(const val& sizes);
+/// @throws Error if the number is not whole or out of the range that JavaScript counts exactly in
+std::uint64_t to_seed(double seed);
+TrainingOptions to_training_options(const val& options);
+GenerationOptions to_generation_options(const val& options);
+
+val from(const ModelReport& report);
+val from(const TrainingOptions& options);
+val from(const TrainingReport& report);
+val from(const StepResult& step);
+val from(const PromptReport& prompt);
+val from(const GeneratedToken& token);
+val from(const EvalResult& result);
+val from(const Inspection& inspection);
+
+}  // namespace glassgpt::wasm

@@ -1,0 +1,123 @@
+#include "session_api.h"
+
+#include <emscripten/heap.h>
+
+#include <iterator>
+
+#include "conversions.h"
+#include "core/model/parameters.h"
+
+namespace glassgpt::wasm {
+
+namespace {
+
+CheckpointFormat to_format(const std::string& name) {
+  return checkpoint_format("file." + name);
+}
+
+}  // namespace
+
+val set_data(Session& session, const std::string& phase, const val& files) {
+  return guarded([&] {
+    Dataset all;
+    const auto count = files["length"].as<int>();
+    for (int i = 0; i < count; ++i) {
+      Dataset one = to_dataset(files[i]);
+      all.name += (all.name.empty() ? "" : " + ") + one.name;
+      std::move(one.examples.begin(), one.examples.end(), std::back_inserter(all.examples));
+    }
+    double chats = 0;
+    for (const Example& example : all.examples) chats += example.is_chat ? 1 : 0;
+    val report = val::object();
+    report.set("examples", static_cast<double>(all.examples.size()));
+    report.set("chats", chats);
+    session.set_data(to_phase(phase), std::move(all));
+    return report;
+  });
+}
+
+val create(Session& session, const val& sizes, double seed) {
+  return guarded([&] {
+    ModelConfig config = to_config(sizes);
+    config.vocab_size = kMaxVocabSize;  // not known yet, and not what is checked here
+    check_limits(config, "model sizes");
+    return from(session.create(config, to_seed(seed)));
+  });
+}
+
+val open(Session& session, const std::string& name, const val& bytes) {
+  return guarded([&] { return from(session.open(name, to_bytes(bytes))); });
+}
+
+val save(const Session& session, const std::string& format, bool with_training) {
+  return guarded([&] { return from_bytes(session.save(to_format(format), with_training)); });
+}
+
+val start_training(Session& session, const val& options) {
+  return guarded([&] { return from(session.start_training(to_training_options(options))); });
+}
+
+val resumable(const Session& session) {
+  const TrainingState* state = session.resumable();
+  return state == nullptr ? val::null() : from(state->options);
+}
+
+val resume_training(Session& session, const val& options) {
+  return guarded([&] { return from(session.resume_training(to_training_options(options))); });
+}
+
+val train_step(Session& session) {
+  return guarded([&] { return from(session.train_step()); });
+}
+
+val begin_generation(Session& session, const std::string& prompt, const val& options) {
+  return guarded([&] { return from(session.begin_generation(prompt, to_generation_options(options))); });
+}
+
+val next_token(Session& session) {
+  return guarded([&] {
+    const auto token = session.next_token();
+    return token ? from(*token) : val::null();
+  });
+}
+
+std::string stop_reason(const Session& session) {
+  return guarded([&]() -> std::string {
+    switch (session.stop_reason()) {
+      case StopReason::end_token:
+        return "end_token";
+      case StopReason::max_tokens:
+        return "max_tokens";
+      case StopReason::none:
+        break;
+    }
+    return "none";
+  });
+}
+
+val evaluate(const Session& session, const val& file) {
+  return guarded([&] { return from(session.evaluate(to_dataset(file))); });
+}
+
+val inspect(const Session& session, const std::string& prompt, int top) {
+  return guarded([&] { return from(session.inspect(prompt, top)); });
+}
+
+std::string chat_prompt(const std::string& prompt) {
+  return glassgpt::chat_prompt(prompt);
+}
+
+double parameter_count(const val& sizes, int vocab_size) {
+  return guarded([&] {
+    ModelConfig config = to_config(sizes);
+    config.vocab_size = vocab_size;
+    check_limits(config, "model sizes");
+    return static_cast<double>(glassgpt::parameter_count(config));
+  });
+}
+
+double memory_bytes() {
+  return static_cast<double>(emscripten_get_heap_size());
+}
+
+}  // namespace glassgpt::wasm

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <string>
+
+#include "core/session.h"
+
+/// The methods of glassgpt.d.ts, in its terms. Each throws a JavaScript Error with the message of the C++ one.
+namespace glassgpt::wasm {
+
+using emscripten::val;
+
+val set_data(Session& session, const std::string& phase, const val& files);
+val create(Session& session, const val& sizes, double seed);
+val open(Session& session, const std::string& name, const val& bytes);
+val save(const Session& session, const std::string& format, bool with_training);
+
+val start_training(Session& session, const val& options);
+val resumable(const Session& session);
+val resume_training(Session& session, const val& options);
+val train_step(Session& session);
+
+val begin_generation(Session& session, const std::string& prompt, const val& options);
+val next_token(Session& session);
+std::string stop_reason(const Session& session);
+
+val evaluate(const Session& session, const val& file);
+val inspect(const Session& session, const std::string& prompt, int top);
+
+std::string chat_prompt(const std::string& prompt);
+double parameter_count(const val& sizes, int vocab_size);
+double memory_bytes();
+
+}  // namespace glassgpt::wasm
