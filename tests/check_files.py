@@ -1,0 +1,52 @@
+"""Checks that source files keep to 500 lines, and that lock files name no package registry."""
+
+import json
+import pathlib
+import re
+import sys
+
+MAX_LINES = 500
+SOURCES = {".cpp", ".h", ".ts", ".mts", ".js", ".mjs", ".py", ".sh", ".cmake", ".css", ".html", ".md", ".txt"}
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+NOT_OURS = {".git", "build", "dist", "node_modules"}
+DATA = {ROOT / "data", ROOT / "tests" / "fixtures"}  # long files of text that are no sources
+
+
+def files(folder):
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in NOT_OURS:
+            yield from files(path)
+        elif path.is_file():
+            yield path
+
+
+def is_source(path):
+    in_data = any(folder in path.parents for folder in DATA)
+    return path.suffix in SOURCES and not (in_data and path.suffix == ".txt")
+
+
+def registry_addresses(lock):
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return [name for name, package in packages.items() if re.match(r"[a-z+]+:", package.get("resolved", ""))]
+
+
+def main():
+    faults = []
+    count = 0
+    for path in files(ROOT):
+        name = path.relative_to(ROOT)
+        if is_source(path):
+            count += 1
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            if lines > MAX_LINES:
+                faults.append(f"{name}: {lines} lines; split it, {MAX_LINES} are the most")
+        if path.name == "package-lock.json" and (named := registry_addresses(path)):
+            faults.append(f"{name}: {len(named)} packages name a registry; run npm with --omit-lockfile-registry-resolved")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not faults:
+        print(f"{count} source files of at most {MAX_LINES} lines")
+    return 1 if faults else 0
+
+
+sys.exit(main())

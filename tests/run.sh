@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds everything and runs every test. With names of stages, only those:
+#   ./tests/run.sh [setup|static|dev|sanitize|wasm|web|tidy|install]...
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tools/common.sh
+
+passed=0
+
+heading() {
+  began=$SECONDS
+  say "== $1"
+}
+
+# CTest on a preset's tests, and their number added to `passed`.
+run_ctest() {
+  local report=build/$1/ctest.xml tests
+  quietly "build/$1/ctest.log" \
+    ctest --preset "$1" --parallel "$(getconf _NPROCESSORS_ONLN)" --output-junit "$PWD/$report"
+  tests=$(sed -n 's/^\ttests="\([0-9]*\)"$/\1/p' "$report")
+  [ "$(grep -cxE $'\t(skipped|disabled)="0"' "$report")" = 2 ] || die "tests were skipped or disabled: see $report"
+  say "$tests C++ tests passed"
+  passed=$((passed + tests))
+}
+
+# Node's test runner on the files given, and their tests' number added to `passed`.
+run_node_tests() {
+  local tap tests
+  tap=$(mktemp)
+  node --test --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$tap" "$@"
+  [ "$(grep -cxE '# (skipped|todo) 0' "$tap")" = 2 ] || die "some of these tests were skipped: $*"
+  tests=$(sed -n 's/^# pass //p' "$tap")
+  rm "$tap"
+  passed=$((passed + tests))
+}
+
+stage_setup() {
+  heading "What is installed"
+  install_tools libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev \
+    clang-format clang-tidy gcovr chromium python3
+}
+
+stage_static() {
+  heading "Source files, their format, and the data"
+  python3 tests/check_files.py
+  find core native wasm tests \( -name '*.cpp' -o -name '*.h' \) -exec clang-format --dry-run -Werror {} +
+  say "Formatted as .clang-format says"
+  python3 data/check.py
+}
+
+stage_dev() {
+  heading "C++ tests"
+  build_preset dev
+  run_ctest dev
+}
+
+stage_sanitize() {
+  heading "C++ and command line tests under sanitizers, and their coverage"
+  build_preset sanitize
+  find build/sanitize -name '*.gcda' -delete
+  run_ctest sanitize
+  GLASSGPT_CLI=$PWD/build/sanitize/native/glassgpt run_node_tests tests/cli/*.test.mjs
+  gcovr --root . --filter core/ --filter native/ --object-directory build/sanitize --print-summary \
+    --fail-under-line 85 build/sanitize
+}
+
+stage_wasm() {
+  heading "C++ tests in WASM, and WASM against native"
+  build_preset wasm
+  local log=build/wasm/tests.log tests
+  quietly "$log" node build/wasm/tests/glassgpt_tests.js
+  tests=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\.$/\1/p' "$log")
+  say "$tests C++ tests passed in WASM"
+  passed=$((passed + tests))
+  build_preset release
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt GLASSGPT_WASM_DIR=$PWD/build/wasm/wasm \
+    run_node_tests tests/wasm/*.test.mjs
+}
+
+stage_web() {
+  heading "The page in a browser"
+  build_page
+  run_node_tests tests/web/*.test.mjs
+}
+
+stage_tidy() {
+  heading "clang-tidy"
+  python3 tests/check_tidy.py build/dev core native
+  python3 tests/check_tidy.py build/wasm wasm
+}
+
+stage_install() {
+  heading "The installed library"
+  build_preset release
+  rm -rf build/install
+  quietly build/install.log cmake --install build/release --prefix build/install
+  quietly build/consumer/configure.log \
+    cmake -S tests/install_test -B build/consumer -G Ninja -DCMAKE_PREFIX_PATH="$PWD/build/install"
+  quietly build/consumer/build.log cmake --build build/consumer
+  build/consumer/consumer
+  passed=$((passed + 1))
+}
+
+all_stages=(setup static dev sanitize wasm web tidy install)
+[ $# -gt 0 ] || set -- "${all_stages[@]}"
+for stage; do
+  declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]}"
+done
+
+trap 'status=$?; [ $status = 0 ] || printf "\nFAILED in stage %s\n" "$stage" >&2; exit $status' EXIT
+for stage; do
+  say
+  "stage_$stage"
+  say "-- $stage: $((SECONDS - began)) s"
+done
+
+say
+say "$passed passed, 0 failed"

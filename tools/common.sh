@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# What tests/run.sh and web/serve.sh share. To be sourced with the repository's root as the working directory.
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+  printf 'Error: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs its arguments with the output in a file, which is shown only if they fail.
+quietly() {
+  local log=$1
+  shift
+  mkdir -p "$(dirname "$log")"
+  "$@" >"$log" 2>&1 && return
+  local status=$?
+  cat "$log" >&2
+  return "$status"
+}
+
+# Runs its arguments as root.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "packages are missing, and installing them takes root. As root, run: $*"
+  fi
+}
+
+# Installs those of the Debian packages named that are missing.
+install_debian_packages() {
+  local package missing=()
+  for package; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "Installing ${missing[*]}"
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600
+    install --no-install-recommends "${missing[@]}")
+  if ! apt-get -qq --simulate install "${missing[@]}" >/dev/null 2>&1 || ! as_root "${install[@]}"; then
+    say "Updating the package lists first"
+    as_root apt-get -q -o DPkg::Lock::Timeout=600 update
+    as_root "${install[@]}"
+  fi
+}
+
+# Makes sure that what the WASM module and the page are built with is there, and the Debian packages named besides.
+# A Node or Emscripten from elsewhere is used as it is.
+install_tools() {
+  if command -v apt-get >/dev/null; then
+    local packages=(build-essential cmake ninja-build libeigen3-dev nlohmann-json3-dev "$@")
+    command -v node >/dev/null || packages+=(nodejs)
+    command -v npm >/dev/null || packages+=(npm)
+    [ -n "${EMSDK:-}" ] || packages+=(emscripten)
+    install_debian_packages "${packages[@]}"
+  else
+    local tool missing=()
+    for tool in cmake ninja node npm python3; do
+      command -v "$tool" >/dev/null || missing+=("$tool")
+    done
+    [ -n "${EMSDK:-}" ] || command -v em-config >/dev/null || missing+=(emscripten)
+    [ ${#missing[@]} = 0 ] ||
+      die "${missing[*]} not found, and only Debian's packages are installed by this script. macOS: brew install" \
+        "cmake ninja node emscripten eigen nlohmann-json cli11 spdlog googletest rapidcheck llvm gcovr;" \
+        "Windows: use Debian in WSL, or install them with your package manager."
+  fi
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18)' ||
+    die "Node $(node --version) is too old: version 18 or newer is needed."
+}
+
+# Configures and builds a CMake preset; what follows its name goes to the build.
+build_preset() {
+  quietly "build/$1/configure.log" cmake --preset "$1"
+  cmake --build --preset "$@"
+}
+
+# Builds the page into web/dist; the WASM module must be there.
+build_page() {
+  local lock=web/package-lock.json installed=web/node_modules/.installed-lock.json
+  if ! cmp -s "$lock" "$installed"; then
+    say "Installing the page's npm packages"
+    npm --prefix web ci --no-audit --no-fund
+    cp "$lock" "$installed"
+  fi
+  npm --prefix web run build
+}
