@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glassgpt {
+
+/// Where the first sequence begins that is not well-formed UTF-8, if there is one: overlong forms, surrogates, code
+/// points beyond U+10FFFF and sequences broken off are none (The Unicode Standard, table 3-7).
+/// @return offset in bytes, from 0
+std::optional<std::size_t> find_invalid_utf8(std::string_view text);
+
+/// A place in a file as an editor shows it, both from 1.
+struct TextPlace {
+  std::size_t line = 1;
+  std::size_t byte = 1;  ///< of the line
+};
+
+/// @param offset  in bytes, from 0 to the length of the text
+TextPlace place_at(std::string_view text, std::size_t offset);
+
+/// Text in double quotes for a message: cut when it is long, control characters as `\xNN`.
+/// @param text  well-formed UTF-8
+std::string in_quotes(std::string_view text);
+
+}  // namespace glassgpt
