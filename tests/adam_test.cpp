@@ -1,0 +1,78 @@
+#include "core/train/adam.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace glassgpt {
+namespace {
+
+TEST(GradientNorm, IsTheLengthOfTheVector) {
+  const std::vector<float> gradients = {3.0F, 0.0F, -4.0F};
+  EXPECT_DOUBLE_EQ(gradient_norm<float>(gradients), 5.0);
+}
+
+TEST(GradientNorm, IsNotFiniteIfAGradientIsNot) {
+  const std::vector<float> gradients = {1.0F, std::numeric_limits<float>::quiet_NaN()};
+  EXPECT_FALSE(std::isfinite(gradient_norm<float>(gradients)));
+}
+
+TEST(GradientNorm, DoesNotOverflowWhereTheSquaresOfFloatsWould) {
+  const std::vector<float> gradients = {1e30F, 1e30F};
+  EXPECT_NEAR(gradient_norm<float>(gradients), std::sqrt(2.0) * 1e30, 1e24);
+}
+
+TEST(ClipFactor, ShortensOnlyWhatIsLonger) {
+  EXPECT_DOUBLE_EQ(clip_factor(10.0, 5.0), 0.5);
+  EXPECT_DOUBLE_EQ(clip_factor(4.0, 5.0), 1.0);
+  EXPECT_DOUBLE_EQ(clip_factor(1000.0, 0.0), 1.0) << "0 turns clipping off";
+}
+
+TEST(AdamUpdate, IsAlgorithmOneOfThePaper) {
+  // Two steps of one parameter, worked out by the formulas in double.
+  std::vector<double> theta = {1.0};
+  AdamMoments<double> moments = {.first = {0.0}, .second = {0.0}};
+  double expected = 1.0;
+  double m = 0.0;
+  double v = 0.0;
+  const double gradients[] = {0.5, -2.0};
+  for (int t = 1; t <= 2; ++t) {
+    const double g = gradients[t - 1];
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g * g;
+    const double m_hat = m / (1 - std::pow(0.9, t));
+    const double v_hat = v / (1 - std::pow(0.999, t));
+    expected -= 0.01 * m_hat / (std::sqrt(v_hat) + 1e-8);
+    const std::vector<double> gradient = {g};
+    adam_update<double>(theta, moments, gradient, 1.0, 0.01, static_cast<std::uint64_t>(t));
+    EXPECT_NEAR(theta[0], expected, 1e-14) << "step " << t;
+    EXPECT_NEAR(moments.first[0], m, 1e-15);
+    EXPECT_NEAR(moments.second[0], v, 1e-15);
+  }
+}
+
+TEST(AdamUpdate, FirstStepIsTheLearningRateLong) {
+  std::vector<float> theta = {0.0F, 0.0F};
+  AdamMoments<float> moments = {.first = {0.0F, 0.0F}, .second = {0.0F, 0.0F}};
+  const std::vector<float> gradients = {1e-3F, -100.0F};
+  adam_update<float>(theta, moments, gradients, 1.0, 0.125, 1);
+  EXPECT_NEAR(theta[0], -0.125F, 1e-5F);
+  EXPECT_NEAR(theta[1], 0.125F, 1e-5F);
+}
+
+TEST(AdamUpdate, MultipliesTheGradientsByTheFactor) {
+  std::vector<float> a = {1.0F};
+  std::vector<float> b = {1.0F};
+  AdamMoments<float> moments_a = {.first = {0.5F}, .second = {0.5F}};
+  AdamMoments<float> moments_b = moments_a;
+  const std::vector<float> whole = {8.0F};
+  const std::vector<float> quarter = {2.0F};
+  adam_update<float>(a, moments_a, whole, 0.25, 0.01, 3);
+  adam_update<float>(b, moments_b, quarter, 1.0, 0.01, 3);
+  EXPECT_EQ(a, b);
+}
+
+}  // namespace
+}  // namespace glassgpt

@@ -1,0 +1,196 @@
+#include "core/session.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "tests/support/tiny.h"
+
+namespace glassgpt {
+namespace {
+
+using testing::trained_session;
+
+template <typename Work>
+void expect_error(Work work, const std::string& message) {
+  try {
+    work();
+    ADD_FAILURE() << "expected: " << message;
+  } catch (const Error& error) {
+    EXPECT_EQ(error.what(), message);
+  }
+}
+
+TEST(Session, SaysThatThereIsNoModelYet) {
+  Session session;
+  const std::string message = "session: there is no model yet; create or open one first";
+  EXPECT_FALSE(session.has_model());
+  EXPECT_FALSE(session.training());
+  EXPECT_EQ(session.resumable(), nullptr);
+  expect_error([&] { static_cast<void>(session.config()); }, message);
+  expect_error([&] { static_cast<void>(session.save(CheckpointFormat::json, false)); }, message);
+  expect_error([&] { session.start_training({}); }, message);
+  expect_error([&] { session.begin_generation("a", {}); }, message);
+  expect_error([&] { static_cast<void>(session.inspect("a", 1)); }, message);
+  expect_error([&] { static_cast<void>(session.evaluate(testing::tiny_facts())); }, message);
+}
+
+TEST(Session, MakesTheVocabularyOfBothPhases) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::texts({"b b a"}));
+  session.set_data(Phase::tune, testing::chats({{"b?", "c"}}));
+  const ModelReport report = session.create(testing::kTinySizes, 1);
+  // b three times, ":" twice, the others once and in byte order.
+  EXPECT_EQ(session.tokenizer().tokens(),
+            (std::vector<std::string>{"<unk>", "</s>", "b", ":", "?", "Assistant", "User", "a", "c"}));
+  EXPECT_EQ(report.config.vocab_size, 9);
+  EXPECT_EQ(report.parameters, session.parameters().size());
+  EXPECT_EQ(report.words_dropped, 0U);
+}
+
+TEST(Session, ReportsWordsBeyondTheLargestVocabulary) {
+  Dataset dataset = {.name = "many words", .examples = {}};
+  for (int i = 0; i < 10'005; ++i) dataset.examples.push_back(testing::text_example("w" + std::to_string(i)));
+  Session session;
+  session.set_data(Phase::pretrain, dataset);
+  ModelConfig small = testing::kTinySizes;
+  small.embedding_dim = 2;
+  small.num_heads = 1;
+  const ModelReport report = session.create(small, 1);
+  EXPECT_EQ(report.config.vocab_size, 10'000);
+  EXPECT_EQ(report.words_dropped, 7U);  // two places are <unk>'s and </s>'s
+  EXPECT_EQ(report.tokens_dropped, 7U);
+}
+
+TEST(Session, RefusesToMakeAModelOfNothing) {
+  Session session;
+  expect_error([&] { session.create(testing::kTinySizes, 1); },
+               "session: there is no data to make a vocabulary from; set the data of at least one phase first");
+}
+
+TEST(Session, KeepsTheOpenModelWhenAnotherCannotBeOpenedOrMade) {
+  Session session = trained_session();
+  const std::string answer = session.generate(chat_prompt("What is hot?"), {});
+  EXPECT_THROW(session.open("broken.json", "{\"format\": \"glassgpt\""), Error);
+  ModelConfig misfit = testing::kTinySizes;
+  misfit.num_heads = 3;
+  EXPECT_THROW(session.create(misfit, 1), Error);
+  EXPECT_EQ(session.generate(chat_prompt("What is hot?"), {}), answer);
+}
+
+TEST(Session, AnswersTheSameAfterSavingAndOpeningInEitherFormat) {
+  Session session = trained_session();
+  for (const CheckpointFormat format : {CheckpointFormat::json, CheckpointFormat::safetensors}) {
+    Session opened;
+    const ModelReport report = opened.open("model", session.save(format, false));
+    EXPECT_EQ(report.config, session.config());
+    EXPECT_EQ(testing::weights(opened), testing::weights(session));
+    EXPECT_EQ(opened.generate(chat_prompt("What is wet?"), {}), " Water is wet.");
+    EXPECT_EQ(opened.save(format, true), session.save(format, false)) << "it has no training state to keep";
+  }
+}
+
+TEST(Session, TrainsOnFromAnOpenedModelAndCountsWordsItLacks) {
+  Session session = trained_session();
+  Session tuned;
+  tuned.open("model", session.save(CheckpointFormat::json, false));
+  tuned.set_data(Phase::tune, testing::chats({{"What is the moon?", "The moon is xylophonic."}}));
+  TrainingOptions options = testing::quick_options();
+  options.tune.epochs = 30;
+  const TrainingReport report = tuned.start_training(options);
+  ASSERT_EQ(report.phases.size(), 1U);
+  EXPECT_EQ(report.phases[0].unknown_tokens, 1U);
+  while (tuned.training()) tuned.train_step();
+  EXPECT_EQ(tuned.generate(chat_prompt("What is the moon?"), {}), " The moon is <unk> .");
+}
+
+TEST(Evaluate, CountsLossTokensAndExactAnswers) {
+  Session session = trained_session();
+  Dataset dataset = testing::tiny_chats();
+  dataset.examples.push_back(testing::chat_example("What is hot?", "Ice."));
+  const EvalResult result = session.evaluate(dataset);
+  EXPECT_EQ(result.chats, 4U);
+  EXPECT_EQ(result.exact, 3U);
+  EXPECT_EQ(result.unknown, 1U);
+  // User : What is the sun ? Assistant : A star . </s> and so on: one less than the tokens of each.
+  EXPECT_EQ(result.tokens, 12U + 12U + 10U + 10U);
+  EXPECT_NEAR(result.perplexity, std::exp(result.loss), 1e-9);
+  EXPECT_GT(result.accuracy, 0.6);
+  EXPECT_LT(result.accuracy, 1.0);
+}
+
+TEST(Evaluate, IsTheMeanOverTokensWhateverTheBatches) {
+  Session session = trained_session();
+  const Dataset all = testing::tiny_facts();
+  double loss = 0;
+  std::size_t tokens = 0;
+  for (const Example& example : all.examples) {
+    const EvalResult one = session.evaluate({.name = "one", .examples = {example}});
+    loss += one.loss * static_cast<double>(one.tokens);
+    tokens += one.tokens;
+  }
+  const EvalResult together = session.evaluate(all);
+  EXPECT_EQ(together.tokens, tokens);
+  EXPECT_NEAR(together.loss, loss / static_cast<double>(tokens), 1e-6);
+  EXPECT_EQ(together.chats, 0U);
+}
+
+TEST(Evaluate, OfABlindModelIsTheLogarithmOfTheVocabulary) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.create(testing::kTinySizes, 1);
+  EXPECT_NEAR(session.evaluate(testing::tiny_facts()).loss, std::log(session.config().vocab_size), 0.1);
+}
+
+TEST(Evaluate, RefusesAnEmptyDataset) {
+  Session session = trained_session();
+  expect_error([&] { static_cast<void>(session.evaluate({})); },
+               "evaluation: the dataset is empty; give at least one example");
+}
+
+TEST(Inspect, ShowsTokensNextTokensAndAttention) {
+  Session session = trained_session();
+  const Inspection inspection = session.inspect("What is the blorp", 3);
+  EXPECT_EQ(inspection.tokens, (std::vector<std::string>{"What", "is", "the", "<unk>"}));
+  EXPECT_EQ(inspection.unknown, std::vector<std::string>{"blorp"});
+  ASSERT_EQ(inspection.next.size(), 3U);
+  EXPECT_GE(inspection.next[0].probability, inspection.next[1].probability);
+  EXPECT_GE(inspection.next[1].probability, inspection.next[2].probability);
+  EXPECT_EQ(session.inspect("User: What is wet? Assistant:", 1).next[0].token, "Water");
+
+  ASSERT_EQ(inspection.attention.size(), 2U * 2U * 4U * 4U);
+  for (std::size_t row = 0; row < 16; ++row) {
+    const std::size_t query = row % 4;
+    double sum = 0;
+    for (std::size_t key = 0; key < 4; ++key) {
+      const float weight = inspection.attention[row * 4 + key];
+      sum += static_cast<double>(weight);
+      if (key > query) {
+        EXPECT_EQ(weight, 0.0F) << "no token looks at a later one";
+      }
+    }
+    EXPECT_NEAR(sum, 1.0, 1e-6);
+  }
+}
+
+TEST(Inspect, ProbabilitiesOfAllTokensAddUpToOne) {
+  Session session = trained_session();
+  double sum = 0;
+  for (const TokenProbability& token : session.inspect("The sun", 1'000'000).next) sum += token.probability;
+  EXPECT_NEAR(sum, 1.0, 1e-5);
+}
+
+TEST(Inspect, RefusesWhatItCannotShow) {
+  Session session = trained_session();
+  expect_error([&] { static_cast<void>(session.inspect("", 1)); }, "prompt: it is empty; give at least one word");
+  expect_error([&] { static_cast<void>(session.inspect("a a a a a a a a a a a a a a a a a", 1)); },
+               "prompt: it has 17 tokens; shorten it to the 16 tokens of the context");
+  expect_error([&] { static_cast<void>(session.inspect("a", 0)); },
+               "inspection: top is 0; choose a whole number from 1 up");
+}
+
+}  // namespace
+}  // namespace glassgpt

@@ -1,0 +1,322 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/model/model.h"
+#include "core/session.h"
+#include "core/text/batch.h"
+#include "core/train/trainer.h"
+#include "tests/support/tiny.h"
+
+namespace glassgpt {
+namespace {
+
+using testing::begun_session;
+using testing::quick_options;
+using testing::weights;
+
+std::vector<StepResult> run(Session& session, std::size_t steps) {
+  std::vector<StepResult> results;
+  while (results.size() < steps && session.training()) results.push_back(session.train_step());
+  return results;
+}
+
+std::vector<double> losses(const std::vector<StepResult>& steps) {
+  std::vector<double> values;
+  for (const StepResult& step : steps) values.push_back(step.loss);
+  return values;
+}
+
+/// The message of the Error that `work` throws.
+template <typename Work>
+std::string error_of(Work work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "expected an Error";
+  return {};
+}
+
+TEST(Training, BeginsAtABlindGuessAndLearns) {
+  Session session = begun_session(quick_options());
+  const auto steps = run(session, 10'000);
+  EXPECT_NEAR(steps.front().loss, std::log(session.config().vocab_size), 0.1);
+  EXPECT_LT(steps.back().epoch_loss, 0.3);
+  EXPECT_EQ(session.generate(chat_prompt("What is the sun?"), {}), " A star.");
+  EXPECT_EQ(session.generate(chat_prompt("What is wet?"), {}), " Water is wet.");
+}
+
+TEST(Training, CountsPhasesEpochsStepsAndTokens) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.set_data(Phase::tune, testing::tiny_chats());
+  session.create(testing::kTinySizes, 1);
+  TrainingOptions options = quick_options();
+  options.pretrain.epochs = 2;
+  options.tune.epochs = 1;
+  const TrainingReport report = session.start_training(options);
+  ASSERT_EQ(report.phases.size(), 2U);
+  EXPECT_EQ(report.phases[0].examples, 5U);
+  EXPECT_EQ(report.phases[0].steps_per_epoch, 3U);
+  EXPECT_EQ(report.phases[0].tokens, 6U + 7U + 4U + 6U + 6U);
+  EXPECT_EQ(report.phases[1].steps_per_epoch, 2U);
+  EXPECT_EQ(report.total_steps, 8U);
+
+  const auto steps = run(session, 100);
+  ASSERT_EQ(steps.size(), 8U);
+  const std::vector<std::pair<int, std::size_t>> expected = {{1, 1}, {1, 2}, {1, 3}, {2, 1},
+                                                             {2, 2}, {2, 3}, {1, 1}, {1, 2}};
+  std::size_t epoch_tokens = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    EXPECT_EQ(steps[i].phase, i < 6 ? Phase::pretrain : Phase::tune);
+    EXPECT_EQ((std::pair{steps[i].epoch, steps[i].step_in_epoch}), expected[i]);
+    EXPECT_EQ(steps[i].step, i + 1);
+    EXPECT_EQ(steps[i].total_steps, 8U);
+    EXPECT_EQ(steps[i].epoch_ended, i == 2 || i == 5 || i == 7);
+    EXPECT_EQ(steps[i].done, i == 7);
+    if (i < 3) epoch_tokens += steps[i].tokens;
+  }
+  EXPECT_EQ(epoch_tokens, 29U);
+  const double mean =
+      (steps[0].loss * static_cast<double>(steps[0].tokens) + steps[1].loss * static_cast<double>(steps[1].tokens) +
+       steps[2].loss * static_cast<double>(steps[2].tokens)) /
+      29.0;
+  EXPECT_NEAR(steps[2].epoch_loss, mean, 1e-12);
+  EXPECT_FALSE(session.training());
+}
+
+TEST(Training, TheSameSeedGivesTheSameRunBitForBit) {
+  Session a = begun_session(quick_options());
+  Session b = begun_session(quick_options());
+  EXPECT_EQ(losses(run(a, 50)), losses(run(b, 50)));
+  EXPECT_EQ(weights(a), weights(b));
+
+  TrainingOptions other_order = quick_options();
+  other_order.seed = 2;
+  Session c = begun_session(other_order);
+  run(c, 50);
+  EXPECT_NE(weights(a), weights(c));
+  Session d = begun_session(quick_options(), 2);
+  run(d, 50);
+  EXPECT_NE(weights(a), weights(d));
+}
+
+TEST(Training, WithoutShuffleTakesTheExamplesInOrder) {
+  TrainingOptions options = quick_options();
+  options.shuffle = false;
+  Session session = begun_session(options);
+  const auto steps = run(session, 6);
+  // Predicted tokens of the five facts are 6, 7, 4, 6, 6: in twos, the last batch smaller, and again.
+  const std::vector<std::size_t> expected = {13, 10, 6, 13, 10, 6};
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(steps[i].tokens, expected[i]);
+}
+
+TEST(Training, ShuffleTakesEveryExampleOnceAnEpochInANewOrder) {
+  Dataset dataset;
+  dataset.name = "lengths";
+  for (int i = 1; i <= 12; ++i) {  // example i has i words, and so i predicted tokens
+    std::string text;
+    for (int w = 0; w < i; ++w) text += " word";
+    dataset.examples.push_back(testing::text_example(text));
+  }
+  Session session;
+  session.set_data(Phase::pretrain, dataset);
+  session.create(testing::kTinySizes, 1);
+  TrainingOptions options = quick_options();
+  options.batch_size = 1;
+  session.start_training(options);
+  std::set<std::vector<std::size_t>> orders;
+  for (int epoch = 0; epoch < 3; ++epoch) {
+    std::vector<std::size_t> order;
+    for (const StepResult& step : run(session, 12)) order.push_back(step.tokens);
+    orders.insert(order);
+    std::ranges::sort(order);
+    for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(order[i], i + 1);
+  }
+  EXPECT_EQ(orders.size(), 3U);
+}
+
+TEST(Training, SkipsAPhaseWithoutDataOrEpochs) {
+  TrainingOptions options = quick_options();
+  options.pretrain.epochs = 0;
+  options.tune.epochs = 1;
+  Session session = begun_session(options);
+  const auto steps = run(session, 100);
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[0].phase, Phase::tune);
+  EXPECT_EQ(steps[0].learning_rate, options.tune.learning_rate);
+
+  options.tune.epochs = 0;
+  EXPECT_EQ(error_of([&] { session.start_training(options); }),
+            "training: there is nothing to train; give a phase both data and at least one epoch");
+}
+
+TEST(Training, ClipsByTheGlobalNorm) {
+  // A clip norm far below the gradient's makes Adam see the same direction, much shorter: because Adam divides by the
+  // gradient's size, only the first steps of a run with a tiny clip norm and epsilon tell the difference.
+  TrainingOptions loose = quick_options();
+  loose.clip_norm = 0;
+  TrainingOptions tight = quick_options();
+  tight.clip_norm = 1e-7;
+  Session a = begun_session(loose);
+  Session b = begun_session(tight);
+  const std::vector<float> before = weights(a);
+  EXPECT_EQ(run(a, 1)[0].grad_norm, run(b, 1)[0].grad_norm) << "the norm reported is that before clipping";
+  const auto moved = [&](const Session& session) {
+    double sum = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      sum += std::abs(static_cast<double>(session.parameters()[i]) - static_cast<double>(before[i]));
+    }
+    return sum;
+  };
+  EXPECT_LT(moved(b), 0.2 * moved(a));
+}
+
+TEST(Training, StopsAtALossThatIsNotFiniteAndKeepsTheLastGoodWeights) {
+  VocabularyBuilder words;
+  for (const Example& example : testing::tiny_facts().examples) words.add(example.training_text(), "facts");
+  const Tokenizer tokenizer(words.build(100).tokens, "vocabulary");
+  ModelConfig config = testing::kTinySizes;
+  config.vocab_size = tokenizer.size();
+  Model<float> model(config);
+  initialize(model, 1);
+  Trainer trainer(model, {encode_dataset(tokenizer, testing::tiny_facts(), config.max_seq_len), {}}, quick_options());
+
+  // Good weights are copied every so often, the first time at the first step.
+  const std::vector<float> good = model.parameters;
+  trainer.step();
+  trainer.step();
+  std::ranges::fill(model.parameters, 3e38F);  // the logits overflow
+  EXPECT_EQ(error_of([&] { trainer.step(); }),
+            "pretrain epoch 1, step 3: the loss is no longer finite, and the last good weights are back; choose a "
+            "lower learning rate, or a lower clip norm if clipping is off or loose");
+  EXPECT_EQ(model.parameters, good);
+}
+
+TEST(Training, HasToBeBegun) {
+  Session session;
+  EXPECT_EQ(error_of([&] { session.train_step(); }),
+            "training: no training run is under way; start or resume one first");
+  session = testing::trained_session();
+  EXPECT_FALSE(session.training());
+  EXPECT_EQ(error_of([&] { session.train_step(); }),
+            "training: no training run is under way; start or resume one first");
+}
+
+class Resume : public ::testing::TestWithParam<std::pair<CheckpointFormat, std::size_t>> {};
+
+TEST_P(Resume, GivesTheWeightsOfARunThatNeverStopped) {
+  const auto [format, steps_before] = GetParam();
+  TrainingOptions options = quick_options();
+  options.pretrain.epochs = 3;
+  options.tune.epochs = 3;
+  Session whole = begun_session(options);
+  const auto all_losses = losses(run(whole, 1000));
+
+  Session first = begun_session(options);
+  auto resumed_losses = losses(run(first, steps_before));
+  const std::string file = first.save(format, true);
+  Session second;
+  second.set_data(Phase::pretrain, testing::tiny_facts());
+  second.set_data(Phase::tune, testing::tiny_chats());
+  second.open("half.file", file);
+  ASSERT_NE(second.resumable(), nullptr);
+  EXPECT_EQ(second.resumable()->options, options);
+  const TrainingReport report = second.resume_training(second.resumable()->options);
+  EXPECT_EQ(report.steps_done, steps_before);
+  for (const double loss : losses(run(second, 1000))) resumed_losses.push_back(loss);
+  EXPECT_EQ(resumed_losses, all_losses);
+  EXPECT_EQ(weights(second), weights(whole));
+  EXPECT_EQ(second.save(format, true), whole.save(format, true));
+}
+
+// Within the first epoch, at its end, at the change of phase, within the second phase, and at the very end.
+INSTANTIATE_TEST_SUITE_P(FormatsAndPlaces, Resume,
+                         ::testing::Values(std::pair{CheckpointFormat::json, 1UL},
+                                           std::pair{CheckpointFormat::safetensors, 3UL},
+                                           std::pair{CheckpointFormat::safetensors, 9UL},
+                                           std::pair{CheckpointFormat::json, 11UL},
+                                           std::pair{CheckpointFormat::safetensors, 15UL}));
+
+TEST(Resuming, GoesOnLongerWithMoreEpochs) {
+  TrainingOptions options = quick_options();
+  options.pretrain.epochs = 2;
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.create(testing::kTinySizes, 1);
+  session.start_training(options);
+  run(session, 100);
+  const std::string file = session.save(CheckpointFormat::safetensors, true);
+
+  options.pretrain.epochs = 5;
+  Session longer;
+  longer.set_data(Phase::pretrain, testing::tiny_facts());
+  longer.open("two.safetensors", file);
+  longer.resume_training(options);
+  run(longer, 100);
+
+  Session whole;
+  whole.set_data(Phase::pretrain, testing::tiny_facts());
+  whole.create(testing::kTinySizes, 1);
+  whole.start_training(options);
+  run(whole, 100);
+  EXPECT_EQ(weights(longer), weights(whole));
+}
+
+TEST(Resuming, RefusesOtherDataAndOtherOptions) {
+  Session session = begun_session(quick_options());
+  run(session, 2);
+  const std::string file = session.save(CheckpointFormat::safetensors, true);
+  Session other;
+  other.set_data(Phase::pretrain, testing::tiny_chats());
+  other.open("model.safetensors", file);
+  EXPECT_EQ(error_of([&] { other.resume_training(quick_options()); }),
+            "resuming training: the pretrain data is not what the run was trained on, which had 5 examples; give the "
+            "same files in the same order");
+  other.set_data(Phase::pretrain, testing::tiny_facts());
+  other.set_data(Phase::tune, testing::tiny_chats());
+  TrainingOptions changed = quick_options();
+  changed.batch_size = 3;
+  EXPECT_EQ(error_of([&] { other.resume_training(changed); }),
+            "resuming training: an option is not what the run was started with; change nothing but the epochs, or "
+            "start a new training run");
+  EXPECT_NE(other.resumable(), nullptr) << "a refused attempt loses nothing";
+
+  Session without;
+  without.open("model.safetensors", session.save(CheckpointFormat::safetensors, false));
+  EXPECT_EQ(error_of([&] { without.resume_training(quick_options()); }),
+            "resuming training: the model's file holds no training state; start a new training run from its weights "
+            "instead");
+}
+
+TEST(TrainingLimits, NameTheOptionAndItsRange) {
+  TrainingOptions options;
+  check_limits(options, "here");
+  options.tune.learning_rate = 0.5;
+  EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
+            "here: tune learning rate is 0.500000; choose a number from 0.00001 to 0.01");
+  options = {};
+  options.pretrain.learning_rate = std::nan("");
+  EXPECT_NE(error_of([&] { check_limits(options, "here"); }).find("pretrain learning rate"), std::string::npos);
+  options = {};
+  options.batch_size = 0;
+  EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
+            "here: batch size is 0; choose a whole number from 1 to 4096");
+  options = {};
+  options.tune.epochs = -1;
+  EXPECT_NE(error_of([&] { check_limits(options, "here"); }).find("tune epochs are -1"), std::string::npos);
+  options = {};
+  options.clip_norm = -1;
+  EXPECT_NE(error_of([&] { check_limits(options, "here"); }).find("clip norm is -1"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace glassgpt

@@ -1,0 +1,193 @@
+#include "core/model/transformer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/model/decoder.h"
+#include "tests/support/gradient_check.h"
+
+namespace glassgpt {
+namespace {
+
+constexpr ModelConfig kTiny = {
+    .vocab_size = 7, .max_seq_len = 6, .embedding_dim = 8, .hidden_dim = 10, .num_layers = 2, .num_heads = 2};
+
+/// A model whose weights are large enough that every part of it matters.
+template <typename Real>
+Model<Real> random_model(const ModelConfig& config, std::uint64_t seed) {
+  Model<Real> model(config);
+  Rng rng(seed);
+  for (Real& value : model.parameters) value = static_cast<Real>(0.5 * rng.normal());
+  return model;
+}
+
+Batch ragged_batch() {
+  Batch batch;
+  batch.append(std::vector<TokenId>{2, 5, 5, 3, 6, 0, 1});
+  batch.append(std::vector<TokenId>{4, 1});
+  batch.append(std::vector<TokenId>{3, 2, 4, 1});
+  batch.targets[3] = kNoTarget;
+  return batch;
+}
+
+TEST(ParameterTable, HasTheContractsTensorsEndToEnd) {
+  const ParameterTable table(kTiny);
+  std::vector<std::string> names;
+  std::size_t expected_offset = 0;
+  for (const Parameter& entry : table.entries()) {
+    names.push_back(entry.name);
+    EXPECT_EQ(entry.offset, expected_offset) << entry.name;
+    expected_offset += entry.size();
+  }
+  EXPECT_EQ(names.size(), 2U + 2U * 12U + 1U);
+  EXPECT_EQ(names[0], "token_embedding");
+  EXPECT_EQ(names[1], "position_embedding");
+  EXPECT_EQ(names[2], "blocks.0.attention.query");
+  EXPECT_EQ(names[14], "blocks.1.attention.query");
+  EXPECT_EQ(names.back(), "output_projection");
+  // 7*8 + 6*8 + 2 (4*8*8 + 8*10 + 10 + 10*8 + 8 + 4*8) + 8*7
+  EXPECT_EQ(table.size(), 56U + 48U + 2U * 466U + 56U);
+  EXPECT_EQ(parameter_count(kTiny), table.size());
+}
+
+TEST(Model, RefusesSizesThatDoNotFitTogether) {
+  ModelConfig config = kTiny;
+  config.num_heads = 3;
+  try {
+    const Model<float> model(config);
+    FAIL() << "expected an Error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "model: num_heads is 3 and embedding_dim is 8; choose a number of heads that divides the embedding "
+                 "dimension");
+  }
+}
+
+TEST(Initialize, IsNormalForMatricesAndNeutralForTheRest) {
+  ModelConfig config = kTiny;
+  config.vocab_size = 2000;
+  Model<float> model(config);
+  initialize(model, 11);
+  const BlockTensors<const float> block = model.weights().block(1);
+  EXPECT_TRUE(std::ranges::all_of(block.gamma1, [](float x) { return x == 1.0F; }));
+  EXPECT_TRUE(std::ranges::all_of(block.beta2, [](float x) { return x == 0.0F; }));
+  EXPECT_TRUE(std::ranges::all_of(block.b1, [](float x) { return x == 0.0F; }));
+  double squares = 0;
+  const auto embedding = std::span(model.parameters).first(16'000);
+  for (const float x : embedding) squares += static_cast<double>(x) * static_cast<double>(x);
+  EXPECT_NEAR(std::sqrt(squares / 16'000), kInitialDeviation, 0.0005);
+}
+
+TEST(Transformer, FreshModelGuessesBlindly) {
+  ModelConfig config = kTiny;
+  config.vocab_size = 500;
+  config.embedding_dim = 64;
+  Model<float> model(config);
+  initialize(model, 1);
+  const Batch batch = ragged_batch();
+  Activations<float> activations;
+  forward<float>(model, batch, activations, false);
+  EXPECT_NEAR(loss_forward<float>(batch, activations), std::log(500.0), 0.1);
+}
+
+TEST(Transformer, EveryGradientMatchesCentralDifferences) {
+  Model<double> model = random_model<double>(kTiny, 12);
+  const Batch batch = ragged_batch();
+  Activations<double> activations;
+  std::vector<double> gradients(model.parameters.size());
+  const auto loss = [&] {
+    forward<double>(model, batch, activations, true);
+    return loss_forward<double>(batch, activations);
+  };
+  loss();
+  backward<double>(model, batch, activations, gradients);
+
+  for (const Parameter& entry : model.table.entries()) {
+    const auto part = [&](std::vector<double>& all) { return std::span(all).subspan(entry.offset, entry.size()); };
+    testing::expect_gradient(entry.name, part(model.parameters), part(gradients), loss, 1e-6);
+  }
+}
+
+TEST(Transformer, ExamplesOfABatchDoNotSeeEachOther) {
+  const Model<double> model = random_model<double>(kTiny, 13);
+  const Batch together = ragged_batch();
+  Activations<double> all;
+  forward<double>(model, together, all, false);
+  for (std::size_t i = 0; i + 1 < together.starts.size(); ++i) {
+    const auto first = together.starts[i];
+    const auto last = together.starts[i + 1];
+    Batch alone;
+    alone.inputs.assign(together.inputs.begin() + first, together.inputs.begin() + last);
+    alone.targets.assign(alone.inputs.size(), kNoTarget);
+    alone.starts = {0, last - first};
+    Activations<double> one;
+    forward<double>(model, alone, one, false);
+    for (Index t = 0; t < last - first; ++t) {
+      for (std::size_t v = 0; v < 7; ++v) {
+        EXPECT_NEAR(one.logits.row(t)[v], all.logits.row(first + t)[v], 1e-12) << "example " << i << ", token " << t;
+      }
+    }
+  }
+}
+
+TEST(Transformer, LaterTokensDoNotChangeEarlierLogits) {
+  const Model<double> model = random_model<double>(kTiny, 14);
+  Batch batch;
+  batch.append(std::vector<TokenId>{2, 3, 4, 5, 6, 0});
+  Activations<double> before;
+  forward<double>(model, batch, before, false);
+  batch.inputs[3] = 1;
+  Activations<double> after;
+  forward<double>(model, batch, after, false);
+  for (Index t = 0; t < 3; ++t) {
+    for (std::size_t v = 0; v < 7; ++v) EXPECT_EQ(before.logits.row(t)[v], after.logits.row(t)[v]);
+  }
+  EXPECT_NE(before.logits.row(3)[0], after.logits.row(3)[0]);
+}
+
+/// Splits a sequence into pieces in several ways: decoding has to give the full forward's logits after each of them.
+class CachedDecoding : public ::testing::TestWithParam<std::vector<std::size_t>> {};
+
+TEST_P(CachedDecoding, EqualsTheFullForward) {
+  ModelConfig config = kTiny;
+  config.max_seq_len = 40;  // beyond one group of attention rows
+  const Model<float> model = random_model<float>(config, 15);
+  std::vector<TokenId> ids;
+  Rng rng(16);
+  for (int i = 0; i < 40; ++i) ids.push_back(static_cast<TokenId>(rng.below(7)));
+  Batch batch;
+  batch.inputs = ids;
+  batch.targets.assign(ids.size(), kNoTarget);
+  batch.starts = {0, 40};
+  Activations<float> full;
+  forward<float>(model, batch, full, false);
+
+  Decoder<float> decoder(model);
+  // Twice, to see that nothing is left over after a reset.
+  for (int round = 0; round < 2; ++round) {
+    std::size_t read = 0;
+    for (const std::size_t count : GetParam()) {
+      const std::span<const float> logits = decoder.append(std::span(ids).subspan(read, count));
+      read += count;
+      ASSERT_EQ(decoder.length(), static_cast<Index>(read));
+      const std::span<const float> expected = full.logits.row(static_cast<Index>(read) - 1);
+      for (std::size_t v = 0; v < logits.size(); ++v) {
+        EXPECT_NEAR(logits[v], expected[v], 2e-5F) << "after " << read << " tokens, round " << round;
+      }
+    }
+    decoder.reset();
+    EXPECT_EQ(decoder.room(), 40);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Pieces, CachedDecoding,
+                         ::testing::Values(std::vector<std::size_t>(40, 1), std::vector<std::size_t>{40},
+                                           std::vector<std::size_t>{33, 1, 1, 5}, std::vector<std::size_t>{3, 37}));
+
+}  // namespace
+}  // namespace glassgpt
