@@ -1,0 +1,35 @@
+#include <memory>
+
+#include "native/answer.h"
+#include "native/commands.h"
+#include "native/files.h"
+#include "native/options.h"
+
+namespace glassgpt {
+
+namespace {
+
+struct ChatArguments {
+  std::string model;
+  GenerationOptions generation;
+};
+
+int run(const ChatArguments& arguments) {
+  Session session;
+  open_model(session, arguments.model);
+  return chat(session, arguments.generation);
+}
+
+}  // namespace
+
+Command add_chat_command(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("chat", "Answer questions, each by itself, one a line");
+  const auto arguments = std::make_shared<ChatArguments>();
+  add_model_option(*parser, arguments->model);
+  add_generation_options(*parser, arguments->generation);
+  add_examples(*parser, {"glassgpt chat --model model.safetensors",
+                         "echo \"What is the capital of France?\" | glassgpt chat --model model.safetensors"});
+  return {parser, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace glassgpt

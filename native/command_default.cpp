@@ -1,0 +1,61 @@
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "native/answer.h"
+#include "native/bundled_data.h"
+#include "native/commands.h"
+#include "native/exit_codes.h"
+#include "native/files.h"
+#include "native/options.h"
+#include "native/output.h"
+#include "native/training_log.h"
+#include "native/training_options.h"
+#include "native/training_run.h"
+
+namespace glassgpt {
+
+namespace {
+
+struct DefaultArguments {
+  std::optional<std::string> save;
+  TrainingArguments training;
+};
+
+int run(const DefaultArguments& arguments) {
+  if (arguments.save) check_model_target(*arguments.save);
+  log_info("Training a small GPT on the bundled facts, then on questions about them. Ctrl-C stops and saves.");
+  const TrainingOptions options = options_of(arguments.training);
+  Session session;
+  session.set_data(Phase::pretrain, read_dataset("facts.json", bundled::facts_json()));
+  session.set_data(Phase::tune, read_dataset("chats.json", bundled::chats_json()));
+  const ModelReport model = session.create(ModelConfig(), options.seed);
+  const TrainingReport plan = session.start_training(options);
+
+  const std::unique_ptr<TrainingLog> log = make_text_log();
+  log->start(model, plan, options);
+  const std::string when_stopped = arguments.save ? *arguments.save : free_name("glassgpt.safetensors");
+  const int end = finish_training(session, *log, plan, {.when_done = arguments.save, .when_stopped = when_stopped});
+  if (end != kExitDone) return end;
+  if (!arguments.save) {
+    log_info(
+        "This model goes when you leave. To keep the next one: glassgpt --save FILE, or glassgpt train --save "
+        "FILE with data of your own.");
+  }
+  return chat(session, {});
+}
+
+}  // namespace
+
+Command add_default_command(CLI::App& program) {
+  const auto arguments = std::make_shared<DefaultArguments>();
+  add_epochs_option(program, arguments->training);
+  add_seed_option(program, arguments->training);
+  program.add_option("--save", arguments->save, "Keep the model in this file, .json or .safetensors")
+      ->type_name("FILE");
+  add_examples(program, {"glassgpt", "glassgpt --save model.safetensors",
+                         "echo \"What is the capital of France?\" | glassgpt --epochs 50"});
+  return {&program, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,73 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <memory>
+
+#include "native/commands.h"
+#include "native/exit_codes.h"
+#include "native/files.h"
+#include "native/json_text.h"
+#include "native/options.h"
+#include "native/output.h"
+
+namespace glassgpt {
+
+namespace {
+
+struct EvalArguments {
+  std::string model;
+  std::string data;
+  bool json = false;
+};
+
+std::string as_json(const EvalResult& result) {
+  Json json = {{"loss", result.loss},
+               {"perplexity", result.perplexity},
+               {"accuracy", result.accuracy},
+               {"tokens", result.tokens},
+               {"unknown", result.unknown}};
+  if (result.chats > 0) {
+    json["exact"] = result.exact;
+    json["examples"] = result.chats;
+  }
+  return json_line(json);
+}
+
+std::string as_text(const EvalResult& result) {
+  constexpr double kPercent = 100;
+  std::string text = fmt::format("loss        {:.4f} nats a token\n", result.loss);
+  text += fmt::format("perplexity  {:.4g}\n", result.perplexity);
+  text += fmt::format("accuracy    {:.1f}% of {}\n", kPercent * result.accuracy, counted(result.tokens, "token"));
+  if (result.unknown > 0) text += fmt::format("unknown     {}\n", counted(result.unknown, "token"));
+  if (result.chats > 0) {
+    const double share = static_cast<double>(result.exact) / static_cast<double>(result.chats);
+    text += fmt::format("exact       {} of {} ({:.1f}%)\n", grouped(result.exact), counted(result.chats, "answer"),
+                        kPercent * share);
+  }
+  return text;
+}
+
+int run(const EvalArguments& arguments) {
+  Session session;
+  open_model(session, arguments.model);
+  const EvalResult result = session.evaluate(read_datasets({arguments.data}));
+  if (result.examples_cut > 0) {
+    log_warning(counted(result.examples_cut, "example") + " of " + arguments.data +
+                " longer than the model's context: only the beginning counts");
+  }
+  print(arguments.json ? as_json(result) : as_text(result));
+  return kExitDone;
+}
+
+}  // namespace
+
+Command add_eval_command(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("eval", "Measure a model on a dataset: loss, accuracy, exact answers");
+  const auto arguments = std::make_shared<EvalArguments>();
+  add_model_option(*parser, arguments->model);
+  parser->add_option("--data", arguments->data, "Dataset: .json, .csv or text")->required()->type_name("FILE");
+  parser->add_flag("--json", arguments->json, "Print one JSON object");
+  add_examples(*parser, {"glassgpt eval --model model.safetensors --data chats-heldout.json"});
+  return {parser, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,39 @@
+#include <memory>
+
+#include "native/answer.h"
+#include "native/commands.h"
+#include "native/exit_codes.h"
+#include "native/files.h"
+#include "native/options.h"
+
+namespace glassgpt {
+
+namespace {
+
+struct GenerateArguments {
+  std::string model;
+  PromptArguments prompt;
+  GenerationOptions generation;
+};
+
+int run(const GenerateArguments& arguments) {
+  Session session;
+  open_model(session, arguments.model);
+  print_continuation(session, arguments.prompt.full_text(), arguments.generation);
+  return kExitDone;
+}
+
+}  // namespace
+
+Command add_generate_command(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("generate", "Continue a text");
+  const auto arguments = std::make_shared<GenerateArguments>();
+  add_model_option(*parser, arguments->model);
+  add_prompt_options(*parser, arguments->prompt);
+  add_generation_options(*parser, arguments->generation);
+  add_examples(*parser, {"glassgpt generate --model model.safetensors --prompt \"The moon\" --temperature 0.8 --seed 7",
+                         "glassgpt generate --model model.safetensors --prompt \"What is the moon?\" --chat"});
+  return {parser, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace glassgpt

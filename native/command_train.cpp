@@ -1,0 +1,131 @@
+#include <memory>
+#include <vector>
+
+#include "core/base/error.h"
+#include "native/commands.h"
+#include "native/files.h"
+#include "native/options.h"
+#include "native/output.h"
+#include "native/training_log.h"
+#include "native/training_options.h"
+#include "native/training_run.h"
+
+namespace glassgpt {
+
+namespace {
+
+constexpr std::string_view kDefaultTarget = "glassgpt.safetensors";
+constexpr int kMostStepsBetween = 1'000'000;
+
+struct TrainArguments {
+  std::vector<std::string> pretrain;
+  std::vector<std::string> tune;
+  std::string save;
+  std::string init;
+  std::string resume;
+  TrainingArguments training;
+  std::string log = "text";
+  int log_every = 0;
+};
+
+void add_file_options(CLI::App& command, TrainArguments& arguments) {
+  const auto add = [&command](const std::string& flag, auto& value, const std::string& description) {
+    return command.add_option(flag, value, description)->type_name("FILE")->group("Files");
+  };
+  add("--pretrain", arguments.pretrain, "Texts to pre-train on: .json, .csv or one a line");
+  add("--tune", arguments.tune, "Prompts and answers to tune on, afterwards");
+  add("--save", arguments.save,
+      "Model file to write, .json or .safetensors (" + std::string(kDefaultTarget) + ", or the resumed file)");
+  CLI::Option* init = add("--init", arguments.init, "Start from this model's weights, words and sizes");
+  add("--resume", arguments.resume, "Go on with this file's run, with the same data and options; epochs may change")
+      ->excludes(init);
+}
+
+void add_log_options(CLI::App& command, TrainArguments& arguments) {
+  command.add_option("--log", arguments.log, "Lines on standard error, or JSON lines on standard output (text)")
+      ->type_name("text|json")
+      ->check(CLI::Validator(
+          [](const std::string& kind) -> std::string {
+            return kind == "text" || kind == "json" ? "" : "\"" + kind + "\" is not possible; choose text or json";
+          },
+          ""))
+      ->group("Log");
+  CLI::Option* every =
+      command.add_option("--log-every", arguments.log_every, "JSON: also tell of every N steps")->group("Log");
+  limit_whole(every, 0, kMostStepsBetween, std::to_string(arguments.log_every));
+}
+
+std::string save_target(const TrainArguments& arguments) {
+  if (!arguments.save.empty()) return arguments.save;
+  return arguments.resume.empty() ? std::string(kDefaultTarget) : arguments.resume;
+}
+
+/// The model to train: new, or out of a file.
+ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
+  const std::string& file = arguments.resume.empty() ? arguments.init : arguments.resume;
+  if (file.empty()) {
+    const std::uint64_t seed = options_of(arguments.training).seed;
+    return session.create(sizes_of(arguments.training), seed);
+  }
+  const ModelReport model = open_model(session, file);
+  check_sizes(arguments.training, model.config, file);
+  return model;
+}
+
+TrainingReport begin(Session& session, const TrainArguments& arguments, TrainingOptions& options) {
+  if (arguments.resume.empty()) {
+    options = options_of(arguments.training);
+    return session.start_training(options);
+  }
+  const TrainingState* state = session.resumable();
+  if (state == nullptr) {
+    throw Error(arguments.resume, "it holds no training to go on with", "use --init to start from its weights");
+  }
+  options = options_of(arguments.training, state->options, arguments.resume);
+  const TrainingReport plan = session.resume_training(options);
+  if (!session.training()) {
+    throw Error(arguments.resume, "its training is complete, after " + grouped(plan.steps_done) + " steps",
+                "give more --epochs to go on");
+  }
+  return plan;
+}
+
+int run(const TrainArguments& arguments) {
+  if (arguments.pretrain.empty() && arguments.tune.empty()) {
+    throw Error("train", "there is nothing to train on", "give --pretrain or --tune, or both, a file");
+  }
+  if (arguments.log == "json") log_only_warnings();
+  const std::string target = save_target(arguments);
+  check_model_target(target);
+
+  Session session;
+  session.set_data(Phase::pretrain, read_datasets(arguments.pretrain));
+  session.set_data(Phase::tune, read_datasets(arguments.tune));
+  const ModelReport model = prepare_model(session, arguments);
+  TrainingOptions options;
+  const TrainingReport plan = begin(session, arguments, options);
+  const std::unique_ptr<TrainingLog> log =
+      arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
+  log->start(model, plan, options);
+  return finish_training(session, *log, plan, {.when_done = target, .when_stopped = target});
+}
+
+}  // namespace
+
+Command add_train_command(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("train", "Train a model and save it");
+  const auto arguments = std::make_shared<TrainArguments>();
+  add_file_options(*parser, *arguments);
+  add_size_options(*parser, arguments->training);
+  add_epochs_option(*parser, arguments->training);
+  add_seed_option(*parser, arguments->training);
+  add_step_options(*parser, arguments->training);
+  add_log_options(*parser, *arguments);
+  add_examples(*parser, {"glassgpt train --pretrain facts.json --tune chats.json --save model.safetensors",
+                         "glassgpt train --pretrain stories.txt --epochs 20 --dim 256 --save stories.safetensors",
+                         "glassgpt train --resume model.safetensors --pretrain facts.json --tune chats.json "
+                         "--tune-epochs 150"});
+  return {parser, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace glassgpt {
+
+/// A command of the program: the parser of its arguments, and what it does once they are parsed.
+struct Command {
+  CLI::App* parser;
+  std::function<int()> run;  ///< returns the exit code; throws Error on bad input
+};
+
+/// What `glassgpt` alone does: its options are the program's own.
+Command add_default_command(CLI::App& program);
+
+Command add_train_command(CLI::App& program);
+Command add_chat_command(CLI::App& program);
+Command add_generate_command(CLI::App& program);
+Command add_eval_command(CLI::App& program);
+Command add_inspect_command(CLI::App& program);
+Command add_convert_command(CLI::App& program);
+
+}  // namespace glassgpt

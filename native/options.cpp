@@ -1,0 +1,77 @@
+#include "native/options.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <utility>
+
+namespace glassgpt {
+
+namespace {
+
+/// The range check of an option, said in the option's help and in the error.
+template <typename Number>
+void limit(CLI::Option* option, Number least, Number most, const std::string& kind, const std::string& fallback) {
+  const std::string range = number_text(static_cast<double>(least)) + " to " + number_text(static_cast<double>(most));
+  const std::string remedy = "choose " + kind + " from " + range;
+  const auto check = [least, most, remedy](const std::string& text) -> std::string {
+    Number value{};
+    // Negated, so that NaN is out of range as well.
+    if (CLI::detail::lexical_cast(text, value) && value >= least && value <= most) return {};
+    return "\"" + text + "\" is not possible; " + remedy;
+  };
+  option->type_name(std::is_integral_v<Number> ? "N" : "X");
+  option->check(CLI::Validator(check, ""));
+  option->description(option->get_description() + ", " + range + " (" + fallback + ")");
+}
+
+}  // namespace
+
+std::string number_text(double number) {
+  std::string text = fmt::format("{:.16g}", number);
+  // Six zeros and an exponent are both hard to read: 0.00001 and 10000 are not.
+  if (text.find('e') != std::string::npos && number < 1) text = fmt::format("{:.5f}", number);
+  return text;
+}
+
+void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, const std::string& fallback) {
+  limit(option, least, most, "a whole number", fallback);
+}
+
+void limit_number(CLI::Option* option, double least, double most, const std::string& fallback) {
+  limit(option, least, most, "a number", fallback);
+}
+
+void add_examples(CLI::App& command, const std::vector<std::string_view>& lines) {
+  std::string footer = lines.size() == 1 ? "Example:" : "Examples:";
+  for (const std::string_view line : lines) footer.append("\n  ").append(line);
+  command.footer(std::move(footer));
+}
+
+void add_model_option(CLI::App& command, std::string& file) {
+  command.add_option("--model", file, "Model file, .json or .safetensors")->required()->type_name("FILE");
+}
+
+void add_prompt_options(CLI::App& command, PromptArguments& prompt) {
+  command.add_option("--prompt", prompt.text, "Text that the model reads")->required()->type_name("TEXT");
+  command.add_flag("--chat", prompt.is_question, "Ask it as a question, as `chat` does: User: TEXT Assistant:");
+}
+
+void add_generation_options(CLI::App& command, GenerationOptions& options) {
+  SamplingOptions& sampling = options.sampling;
+  const auto add = [&command](const std::string& name, auto& value, const std::string& description) {
+    return command.add_option(name, value, description);
+  };
+  constexpr double kMaxTemperature = 100;
+  constexpr double kMinTopP = 0.001;
+  limit_whole(add("--max-tokens", options.max_tokens, "Most tokens to generate"), 1, kMaxNewTokens,
+              std::to_string(options.max_tokens));
+  limit_number(add("--temperature", sampling.temperature, "How freely to choose; 0 takes the likeliest token"), 0,
+               kMaxTemperature, number_text(sampling.temperature));
+  limit_whole(add("--top-k", sampling.top_k, "Choose among the K likeliest tokens; 0 means all"), 0, kMaxVocabSize,
+              std::to_string(sampling.top_k));
+  limit_number(add("--top-p", sampling.top_p, "Choose among the likeliest tokens that together have probability P"),
+               kMinTopP, 1, number_text(sampling.top_p));
+  limit_whole(add("--seed", sampling.seed, "Same seed, same choices"), 0, kMaxSeed, std::to_string(sampling.seed));
+}
+
+}  // namespace glassgpt

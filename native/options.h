@@ -1,0 +1,48 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/session.h"
+
+namespace glassgpt {
+
+/// Largest seed: what a page can say as well, whose numbers are doubles.
+inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
+
+/// Most tokens that one answer may be asked to have.
+inline constexpr int kMaxNewTokens = 100'000;
+
+/// Lets an option take whole numbers from `least` to `most`, and its help say so.
+/// @param fallback  what holds when the option is not given, for the help
+void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, const std::string& fallback);
+
+/// Lets an option take numbers from `least` to `most`, and its help say so.
+void limit_number(CLI::Option* option, double least, double most, const std::string& fallback);
+
+/// A number as people write it: 0.0005, 5, 1e+06.
+std::string number_text(double number);
+
+/// The end of a command's help: how it is typed.
+void add_examples(CLI::App& command, const std::vector<std::string_view>& lines);
+
+/// `--model FILE`, required.
+void add_model_option(CLI::App& command, std::string& file);
+
+/// `--prompt TEXT`, required, and `--chat`, which asks it as a question.
+struct PromptArguments {
+  std::string text;
+  bool is_question = false;
+
+  /// What the model reads.
+  [[nodiscard]] std::string full_text() const { return is_question ? chat_prompt(text) : text; }
+};
+void add_prompt_options(CLI::App& command, PromptArguments& prompt);
+
+/// `--max-tokens`, `--temperature`, `--top-k`, `--top-p`, `--seed`.
+void add_generation_options(CLI::App& command, GenerationOptions& options);
+
+}  // namespace glassgpt

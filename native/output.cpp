@@ -1,0 +1,145 @@
+#include "native/output.h"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+#include "native/failure.h"
+
+namespace glassgpt {
+
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";     // U+2026
+
+unsigned char byte(char character) {
+  return static_cast<unsigned char>(character);
+}
+
+bool starts_code_point(char character) {
+  return (byte(character) & 0xC0U) != 0x80U;
+}
+
+/// U+0080 to U+009F, which some terminals obey like escape sequences: C2 80 to C2 9F in UTF-8.
+bool is_c1_control(std::string_view text, std::size_t at) {
+  return byte(text[at]) == 0xC2 && at + 1 < text.size() && byte(text[at + 1]) >= 0x80 && byte(text[at + 1]) <= 0x9F;
+}
+
+/// What a line begins with says how serious it is.
+class LevelPrefix : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& line) override {
+    const std::string_view prefix = prefix_of(message.level);
+    line.append(prefix.data(), prefix.data() + prefix.size());
+  }
+  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<LevelPrefix>();
+  }
+
+ private:
+  static std::string_view prefix_of(spdlog::level::level_enum level) {
+    if (level >= spdlog::level::err) return "glassgpt: ";
+    return level == spdlog::level::warn ? "warning: " : "";
+  }
+};
+
+}  // namespace
+
+std::string safe_text(std::string_view text) {
+  std::string safe;
+  safe.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (byte(text[i]) < 0x20 || byte(text[i]) == 0x7F) {
+      safe.append(kReplacement);
+    } else if (is_c1_control(text, i)) {
+      safe.append(kReplacement);
+      ++i;
+    } else {
+      safe.push_back(text[i]);
+    }
+  }
+  return safe;
+}
+
+std::size_t text_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
+std::string fit(std::string_view text, std::size_t columns) {
+  if (text_width(text) <= columns) return std::string(text);
+  if (columns == 0) return {};
+  std::size_t kept = 0;
+  std::size_t bytes = 0;
+  while (bytes < text.size() && (kept < columns - 1 || !starts_code_point(text[bytes]))) {
+    ++bytes;
+    if (bytes == text.size() || starts_code_point(text[bytes])) ++kept;
+  }
+  return std::string(text.substr(0, bytes)).append(kEllipsis);
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return grouped(number).append(" ").append(noun).append(number == 1 ? "" : "s");
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<std::uint64_t>(std::llround(std::max(seconds, 0.0)));
+  const std::uint64_t minutes = whole / 60;
+  if (minutes < 60) return fmt::format("{}:{:02}", minutes, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
+}
+
+bool try_print(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+}
+
+void print(std::string_view text) {
+  if (!try_print(text)) {
+    throw Failure("standard output", "it can no longer be written", "keep it open until the program ends");
+  }
+}
+
+void start_logging() {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<LevelPrefix>('*').set_pattern("%*%v");
+  auto logger = std::make_shared<spdlog::logger>("glassgpt", std::make_shared<spdlog::sinks::stderr_sink_st>());
+  logger->set_formatter(std::move(formatter));
+  // A terminal that is gone is no reason to complain, least of all to that terminal.
+  logger->set_error_handler([](const std::string&) {});
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void log_only_warnings() {
+  spdlog::set_level(spdlog::level::warn);
+}
+
+void log_info(std::string_view line) {
+  spdlog::info("{}", safe_text(line));
+}
+
+void log_note(std::string_view line) {
+  log_info(std::string("note: ").append(line));
+}
+
+void log_warning(std::string_view line) {
+  spdlog::warn("{}", safe_text(line));
+}
+
+void log_error(std::string_view line) {
+  spdlog::error("{}", safe_text(line));
+}
+
+}  // namespace glassgpt

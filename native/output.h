@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace glassgpt {
+
+/// The text with its control characters replaced, so that no model and no file can command the terminal it is shown
+/// on. @param text  UTF-8
+std::string safe_text(std::string_view text);
+
+/// Columns that the text takes, counting one for each code point. @param text  UTF-8
+std::size_t text_width(std::string_view text);
+
+/// The text, shortened to so many columns if it is longer, its end then replaced by an ellipsis.
+std::string fit(std::string_view text, std::size_t columns);
+
+/// 1234567 as 1,234,567.
+std::string grouped(std::uint64_t number);
+
+/// "1 example", "2,000 examples".
+std::string counted(std::uint64_t number, std::string_view noun);
+
+/// Seconds as m:ss or h:mm:ss.
+std::string duration(double seconds);
+
+/// Writes to standard output at once. @return false if it can no longer be written
+bool try_print(std::string_view text);
+
+/// Writes to standard output at once. @throws Failure if it can no longer be written
+void print(std::string_view text);
+
+/// Sends log lines to standard error: call once, first.
+void start_logging();
+
+/// From now on only warnings and errors.
+void log_only_warnings();
+
+// A line each, control characters replaced.
+void log_info(std::string_view line);
+void log_note(std::string_view line);
+void log_warning(std::string_view line);
+void log_error(std::string_view line);
+
+}  // namespace glassgpt

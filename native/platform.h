@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glassgpt {
+
+/// Makes the process behave alike everywhere: a closed pipe is a failed write and not a death, a standard stream that
+/// was closed cannot become some file's handle, the console speaks UTF-8. Call once, first.
+void prepare_process();
+
+/// The command line's arguments after the program's name, in UTF-8.
+std::vector<std::string> utf8_arguments(int argc, char** argv);
+
+/// The path that a UTF-8 name means.
+std::filesystem::path path_of(std::string_view name);
+
+/// The UTF-8 name of a path.
+std::string name_of(const std::filesystem::path& path);
+
+bool stdin_is_terminal();
+bool stdout_is_terminal();
+
+/// Whether standard error is a terminal that can rewrite its line.
+bool stderr_is_terminal();
+
+/// Columns of the terminal on standard error; 80 if it does not say.
+int terminal_width();
+
+/// A number that no other running process has.
+long process_id();
+
+/// Hands what was written to the file to the disk itself. @return whether it arrived
+bool flush_to_disk(std::FILE* file);
+
+/// Opens a new file for writing; null, with errno set, if it exists or cannot be made.
+std::FILE* create_file(const std::filesystem::path& path);
+
+/// From now on Ctrl-C, and a request to terminate, only set interrupted(); the second one ends the process at once
+/// with kExitInterrupted. Signals that the process was started to ignore stay ignored.
+void catch_interrupts();
+
+/// Whether the person asked the program to stop.
+bool interrupted();
+
+}  // namespace glassgpt

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/session.h"
+
+namespace glassgpt {
+
+/// Tells a person or a script how training goes.
+class TrainingLog {
+ public:
+  TrainingLog() = default;
+  TrainingLog(const TrainingLog&) = delete;
+  TrainingLog& operator=(const TrainingLog&) = delete;
+  virtual ~TrainingLog() = default;
+
+  /// The run begins, or goes on.
+  virtual void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) = 0;
+  virtual void step(const StepResult& step) = 0;
+  virtual void interrupted(const StepResult& last) = 0;
+  virtual void diverged(const std::string& message) = 0;
+  virtual void saved(const std::string& file) = 0;
+
+  /// Whether nobody can read the log any more.
+  [[nodiscard]] virtual bool closed() const { return false; }
+};
+
+/// Lines and a progress bar on standard error: on a terminal a line now and then, else one for each epoch.
+std::unique_ptr<TrainingLog> make_text_log();
+
+/// One JSON object a line on standard output, as docs/cli.md describes them.
+/// @param steps_between  also tells of every so many steps; 0: only of epochs
+std::unique_ptr<TrainingLog> make_json_log(int steps_between);
+
+}  // namespace glassgpt

@@ -1,0 +1,109 @@
+#include <optional>
+#include <utility>
+
+#include "native/json_text.h"
+#include "native/output.h"
+#include "native/training_log.h"
+#include "native/training_pace.h"
+
+namespace glassgpt {
+
+namespace {
+
+Json sizes(const ModelConfig& config) {
+  Json json = {{"vocab_size", config.vocab_size}};
+  for (const SizeLimits& size : kSizeLimits) json[std::string(size.name)] = config.*size.member;
+  return json;
+}
+
+Json plan_of(const PhaseReport& phase, const TrainingOptions& options) {
+  return {{"phase", phase_name(phase.phase)},
+          {"epochs", phase.epochs},
+          {"learning_rate", options.phase(phase.phase).learning_rate},
+          {"examples", phase.examples},
+          {"tokens", phase.tokens},
+          {"steps_per_epoch", phase.steps_per_epoch},
+          {"unknown_tokens", phase.unknown_tokens},
+          {"examples_cut", phase.examples_cut},
+          {"tokens_cut", phase.tokens_cut}};
+}
+
+class JsonLog : public TrainingLog {
+ public:
+  explicit JsonLog(int steps_between) : steps_between_(static_cast<std::uint64_t>(steps_between)) {}
+
+  void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) override {
+    Json phases = Json::array();
+    for (const PhaseReport& phase : plan.phases) phases.push_back(plan_of(phase, options));
+    write({{"event", "start"},
+           {"parameters", model.parameters},
+           {"config", sizes(model.config)},
+           {"words_dropped", model.words_dropped},
+           {"tokens_dropped", model.tokens_dropped},
+           {"batch_size", options.batch_size},
+           {"clip_norm", options.clip_norm},
+           {"seed", options.seed},
+           {"shuffle", options.shuffle},
+           {"phases", std::move(phases)},
+           {"steps_done", plan.steps_done},
+           {"total_steps", plan.total_steps}});
+    pace_.emplace(plan);
+  }
+
+  void step(const StepResult& step) override {
+    pace_->add(step);
+    if (steps_between_ > 0 && step.step % steps_between_ == 0) write_step(step);
+    if (step.epoch_ended) write_epoch(step, pace_->epoch());
+  }
+
+  void interrupted(const StepResult& last) override {
+    write({{"event", "interrupted"}, {"step", last.step}, {"total_steps", last.total_steps}});
+  }
+
+  void diverged(const std::string& message) override { write({{"event", "diverged"}, {"message", message}}); }
+
+  void saved(const std::string& file) override { write({{"event", "saved"}, {"file", file}}); }
+
+  [[nodiscard]] bool closed() const override { return closed_; }
+
+ private:
+  void write(const Json& event) { closed_ = closed_ || !try_print(json_line(event)); }
+
+  void write_step(const StepResult& step) {
+    write({{"event", "step"},
+           {"phase", phase_name(step.phase)},
+           {"epoch", step.epoch},
+           {"step", step.step},
+           {"total_steps", step.total_steps},
+           {"loss", step.loss},
+           {"grad_norm", step.grad_norm},
+           {"learning_rate", step.learning_rate},
+           {"tokens", step.tokens}});
+  }
+
+  void write_epoch(const StepResult& step, const EpochSummary& epoch) {
+    write({{"event", "epoch"},
+           {"phase", phase_name(epoch.phase)},
+           {"epoch", epoch.epoch},
+           {"epochs", epoch.epochs},
+           {"step", step.step},
+           {"total_steps", step.total_steps},
+           {"loss", epoch.loss},
+           {"grad_norm", epoch.grad_norm},
+           {"learning_rate", epoch.learning_rate},
+           {"tokens_per_second", epoch.tokens_per_second},
+           {"seconds_left", epoch.seconds_left}});
+  }
+
+  std::uint64_t steps_between_;
+  std::optional<TrainingPace> pace_;
+  bool closed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<TrainingLog> make_json_log(int steps_between) {
+  return std::make_unique<JsonLog>(steps_between);
+}
+
+}  // namespace glassgpt

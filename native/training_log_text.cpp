@@ -1,0 +1,113 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "native/options.h"
+#include "native/output.h"
+#include "native/progress_bar.h"
+#include "native/training_log.h"
+#include "native/training_pace.h"
+
+namespace glassgpt {
+
+namespace {
+
+/// Lines that each phase gets while a progress bar shows the rest.
+constexpr int kLinesBesideBar = 10;
+
+void log_model(const ModelReport& model) {
+  const ModelConfig& config = model.config;
+  log_info(fmt::format("model     {} parameters: {} of {}, width {}, hidden {}, context {}, vocabulary {}",
+                       grouped(model.parameters), counted(static_cast<std::uint64_t>(config.num_layers), "layer"),
+                       counted(static_cast<std::uint64_t>(config.num_heads), "head"), config.embedding_dim,
+                       grouped(static_cast<std::uint64_t>(config.hidden_dim)), config.max_seq_len,
+                       grouped(static_cast<std::uint64_t>(config.vocab_size))));
+  if (model.words_dropped > 0) {
+    log_warning(fmt::format("{} did not fit into the vocabulary: <unk> stands for {} of them",
+                            counted(model.words_dropped, "word"), counted(model.tokens_dropped, "occurrence")));
+  }
+}
+
+void log_phase(const PhaseReport& phase, double learning_rate) {
+  const std::string name(phase_name(phase.phase));
+  log_info(fmt::format("{:<8}  {} of {}: {} in {} an epoch, learning rate {}", name,
+                       counted(static_cast<std::uint64_t>(phase.epochs), "epoch"), counted(phase.examples, "example"),
+                       counted(phase.tokens, "token"), counted(phase.steps_per_epoch, "step"),
+                       number_text(learning_rate)));
+  if (phase.unknown_tokens > 0) {
+    log_warning(fmt::format("{}: the vocabulary lacks {}, and <unk> stands for them", name,
+                            counted(phase.unknown_tokens, "token")));
+  }
+  if (phase.examples_cut > 0) {
+    log_warning(fmt::format("{}: {} longer than the context lost {} at the end; --context makes room", name,
+                            counted(phase.examples_cut, "example"), counted(phase.tokens_cut, "token")));
+  }
+}
+
+class TextLog : public TrainingLog {
+ public:
+  void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) override {
+    log_model(model);
+    for (const PhaseReport& phase : plan.phases) log_phase(phase, options.phase(phase.phase).learning_rate);
+    if (plan.steps_done > 0) {
+      log_info(fmt::format("resumed   at step {} of {}", grouped(plan.steps_done), grouped(plan.total_steps)));
+    }
+    pace_.emplace(plan);
+  }
+
+  void step(const StepResult& step) override {
+    pace_->add(step);
+    if (step.epoch_ended && deserves_line(step)) log_epoch(pace_->epoch());
+    if (step.done) {
+      bar_.clear();
+    } else if (bar_.due()) {
+      draw_bar(step);
+    }
+  }
+
+  void interrupted(const StepResult& last) override {
+    bar_.clear();
+    log_info(fmt::format("Interrupted after step {} of {}.", grouped(last.step), grouped(last.total_steps)));
+  }
+
+  void diverged(const std::string&) override { bar_.clear(); }
+
+  void saved(const std::string& file) override {
+    bar_.clear();
+    log_info("Saved " + file + ".");
+  }
+
+ private:
+  [[nodiscard]] bool deserves_line(const StepResult& step) const {
+    const int between = bar_.visible() ? std::max(step.epochs / kLinesBesideBar, 1) : 1;
+    return step.epoch % between == 0 || step.epoch == step.epochs;
+  }
+
+  void log_epoch(const EpochSummary& epoch) {
+    bar_.clear();
+    log_info(fmt::format("{:<8}  epoch {:>{}}/{}  loss {:.4f}  gradient {:.3f}  {} tokens/s  {} left",
+                         phase_name(epoch.phase), epoch.epoch, std::to_string(epoch.epochs).size(), epoch.epochs,
+                         epoch.loss, epoch.grad_norm, grouped(static_cast<std::uint64_t>(epoch.tokens_per_second)),
+                         duration(epoch.seconds_left)));
+  }
+
+  void draw_bar(const StepResult& step) {
+    const std::string label = fmt::format("{:<8}  {}/{}", phase_name(step.phase), step.epoch, step.epochs);
+    const std::string details =
+        fmt::format("loss {:.4f}  {} tokens/s  {} left", step.epoch_loss,
+                    grouped(static_cast<std::uint64_t>(pace_->tokens_per_second())), duration(pace_->seconds_left()));
+    bar_.draw(label, pace_->fraction_done(), details);
+  }
+
+  ProgressBar bar_;
+  std::optional<TrainingPace> pace_;
+};
+
+}  // namespace
+
+std::unique_ptr<TrainingLog> make_text_log() {
+  return std::make_unique<TextLog>();
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,165 @@
+#include "native/training_options.h"
+
+#include <string_view>
+
+#include "core/base/error.h"
+#include "native/options.h"
+
+namespace glassgpt {
+
+namespace {
+
+/// How kSizeLimits are called on the command line, in the same order.
+struct SizeOption {
+  std::string_view flag;
+  int ModelConfig::*member;
+  std::string_view description;
+};
+
+constexpr SizeOption kSizeOptions[] = {
+    {"--context", &ModelConfig::max_seq_len, "Longest context in tokens"},
+    {"--dim", &ModelConfig::embedding_dim, "Width of a token's vector"},
+    {"--hidden", &ModelConfig::hidden_dim, "Width of the feed-forward nets"},
+    {"--layers", &ModelConfig::num_layers, "Blocks"},
+    {"--heads", &ModelConfig::num_heads, "Attention heads of a block, a divisor of --dim"},
+};
+
+constexpr bool in_order_of_limits() {
+  for (std::size_t i = 0; i < std::size(kSizeLimits); ++i) {
+    if (kSizeOptions[i].member != kSizeLimits[i].member) return false;
+  }
+  return std::size(kSizeOptions) == std::size(kSizeLimits);
+}
+static_assert(in_order_of_limits());
+
+std::string flag_of(Phase phase, std::string_view what) {
+  return std::string("--").append(phase_name(phase)).append("-").append(what);
+}
+
+std::string title_of(Phase phase) {
+  return phase == Phase::pretrain ? "pre-training" : "tuning";
+}
+
+/// The options that a resumed run cannot change, against those it was begun with.
+class SameOptions {
+ public:
+  explicit SameOptions(const std::string& file) : file_(file) {}
+
+  template <typename Number>
+  void check(const std::string& flag, const std::optional<Number>& said, Number in_file) const {
+    if (!said || *said == in_file) return;
+    differ(flag + " is " + number_text(static_cast<double>(*said)), number_text(static_cast<double>(in_file)));
+  }
+
+  void check_shuffle(bool no_shuffle, bool shuffle) const {
+    if (no_shuffle && shuffle) differ("--no-shuffle is given", "a shuffled order");
+  }
+
+ private:
+  [[noreturn]] void differ(const std::string& said, const std::string& in_file) const {
+    throw Error(file_, said + ", but this file has " + in_file, "leave the option out or give another file");
+  }
+
+  std::string file_;
+};
+
+}  // namespace
+
+void add_size_options(CLI::App& command, TrainingArguments& arguments) {
+  const ModelConfig defaults;
+  for (std::size_t i = 0; i < std::size(kSizeOptions); ++i) {
+    const SizeOption& size = kSizeOptions[i];
+    CLI::Option* option =
+        command.add_option(std::string(size.flag), arguments.sizes[i], std::string(size.description))->group("Sizes");
+    limit_whole(option, kSizeLimits[i].least, kSizeLimits[i].most, std::to_string(defaults.*size.member));
+  }
+}
+
+void add_epochs_option(CLI::App& command, TrainingArguments& arguments) {
+  const int epochs = TrainingOptions().pretrain.epochs;
+  limit_whole(command.add_option("--epochs", arguments.epochs, "Passes over the data, in both phases"), 0,
+              kTrainingLimits.most_epochs, std::to_string(epochs));
+}
+
+void add_seed_option(CLI::App& command, TrainingArguments& arguments) {
+  const std::string fallback = std::to_string(TrainingOptions().seed);
+  limit_whole(command.add_option("--seed", arguments.seed, "Same seed, same weights and order"), 0, kMaxSeed, fallback);
+}
+
+void add_step_options(CLI::App& command, TrainingArguments& arguments) {
+  const TrainingOptions defaults;
+  const TrainingLimits& limits = kTrainingLimits;
+  const auto add = [&command](const std::string& flag, auto& value, const std::string& description) {
+    return command.add_option(flag, value, description)->group("Training");
+  };
+  for (const Phase phase : kPhases) {
+    limit_whole(add(flag_of(phase, "epochs"), arguments.phase_epochs[static_cast<std::size_t>(phase)],
+                    "Epochs of " + title_of(phase)),
+                0, limits.most_epochs, "--epochs");
+  }
+  for (const Phase phase : kPhases) {
+    limit_number(add(flag_of(phase, "lr"), arguments.learning_rates[static_cast<std::size_t>(phase)],
+                     "Learning rate of " + title_of(phase)),
+                 limits.least_learning_rate, limits.most_learning_rate,
+                 number_text(defaults.phase(phase).learning_rate));
+  }
+  limit_whole(add("--batch-size", arguments.batch_size, "Examples a step"), 1, limits.most_batch_size,
+              std::to_string(defaults.batch_size));
+  limit_number(add("--clip-norm", arguments.clip_norm, "Longest gradient; 0 turns clipping off"), 0,
+               limits.most_clip_norm, number_text(defaults.clip_norm));
+  command.add_flag("--no-shuffle", arguments.no_shuffle, "Take the examples in the order of the files")
+      ->group("Training");
+}
+
+ModelConfig sizes_of(const TrainingArguments& arguments) {
+  ModelConfig config;
+  for (std::size_t i = 0; i < std::size(kSizeLimits); ++i) {
+    config.*kSizeLimits[i].member = arguments.sizes[i].value_or(config.*kSizeLimits[i].member);
+  }
+  if (config.embedding_dim % config.num_heads != 0) {
+    throw Error("--heads",
+                std::to_string(config.num_heads) + " does not divide --dim " + std::to_string(config.embedding_dim),
+                "choose a divisor of it");
+  }
+  return config;
+}
+
+TrainingOptions options_of(const TrainingArguments& arguments) {
+  TrainingOptions options;
+  for (const Phase phase : kPhases) {
+    const auto i = static_cast<std::size_t>(phase);
+    PhaseOptions& its = options.phase(phase);
+    its.epochs = arguments.phase_epochs[i].value_or(arguments.epochs.value_or(its.epochs));
+    its.learning_rate = arguments.learning_rates[i].value_or(its.learning_rate);
+  }
+  options.batch_size = arguments.batch_size.value_or(options.batch_size);
+  options.clip_norm = arguments.clip_norm.value_or(options.clip_norm);
+  options.seed = arguments.seed.value_or(options.seed);
+  options.shuffle = !arguments.no_shuffle;
+  return options;
+}
+
+TrainingOptions options_of(const TrainingArguments& arguments, const TrainingOptions& run, const std::string& file) {
+  const SameOptions same(file);
+  TrainingOptions options = run;
+  for (const Phase phase : kPhases) {
+    const auto i = static_cast<std::size_t>(phase);
+    same.check(flag_of(phase, "lr"), arguments.learning_rates[i], run.phase(phase).learning_rate);
+    PhaseOptions& its = options.phase(phase);
+    its.epochs = arguments.phase_epochs[i].value_or(arguments.epochs.value_or(its.epochs));
+  }
+  same.check("--batch-size", arguments.batch_size, run.batch_size);
+  same.check("--clip-norm", arguments.clip_norm, run.clip_norm);
+  same.check("--seed", arguments.seed, run.seed);
+  same.check_shuffle(arguments.no_shuffle, run.shuffle);
+  return options;
+}
+
+void check_sizes(const TrainingArguments& arguments, const ModelConfig& config, const std::string& file) {
+  const SameOptions same(file);
+  for (std::size_t i = 0; i < std::size(kSizeOptions); ++i) {
+    same.check(std::string(kSizeOptions[i].flag), arguments.sizes[i], config.*kSizeOptions[i].member);
+  }
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+
+#include "core/session.h"
+
+namespace glassgpt {
+
+/// What was said on the command line about sizes and training; what was left out takes its value from elsewhere: a
+/// file, or the defaults.
+struct TrainingArguments {
+  std::array<std::optional<int>, std::size(kSizeLimits)> sizes;  ///< in the order of kSizeLimits
+  std::optional<int> epochs;                                     ///< of both phases, where they say nothing themselves
+  std::array<std::optional<int>, std::size(kPhases)> phase_epochs;
+  std::array<std::optional<double>, std::size(kPhases)> learning_rates;
+  std::optional<int> batch_size;
+  std::optional<double> clip_norm;
+  std::optional<std::uint64_t> seed;
+  bool no_shuffle = false;
+};
+
+void add_size_options(CLI::App& command, TrainingArguments& arguments);
+void add_epochs_option(CLI::App& command, TrainingArguments& arguments);
+void add_seed_option(CLI::App& command, TrainingArguments& arguments);
+
+/// The options of the phases and of every step.
+void add_step_options(CLI::App& command, TrainingArguments& arguments);
+
+/// The sizes of a new model. @throws Error if the heads do not divide the width
+ModelConfig sizes_of(const TrainingArguments& arguments);
+
+/// The options of a new run.
+TrainingOptions options_of(const TrainingArguments& arguments);
+
+/// The options to resume a run with: its own, and the epochs said.
+/// @param file  that the run was read from
+/// @throws Error if anything else was said that differs from the run, naming both
+TrainingOptions options_of(const TrainingArguments& arguments, const TrainingOptions& run, const std::string& file);
+
+/// @throws Error if a size was said that the model of the file does not have, naming both
+void check_sizes(const TrainingArguments& arguments, const ModelConfig& config, const std::string& file);
+
+}  // namespace glassgpt
