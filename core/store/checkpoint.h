@@ -25,6 +25,7 @@ enum class CheckpointFormat { json, safetensors };
 CheckpointFormat checkpoint_format(std::string_view name);
 
 /// The bytes of a checkpoint file, as docs/model-format.md describes them. Floats are kept exactly.
+/// @throws Error if a value is not finite or the parts do not fit together, because no file of it could be read again
 std::string write_checkpoint(const Checkpoint& checkpoint, CheckpointFormat format);
 
 /// Reads either format, told apart by the first bytes.

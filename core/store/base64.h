@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glassgpt {
+
+/// Bytes as base64 text (RFC 4648, section 4): four characters for every three bytes, padded with `=`.
+std::string base64_encode(std::string_view bytes);
+
+/// The bytes of a base64 text. Nothing if the text is not what base64_encode writes for any bytes: another character,
+/// padding in the wrong place, or bits that are set beyond the last byte.
+std::optional<std::string> base64_decode(std::string_view text);
+
+}  // namespace glassgpt

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "../text/utf8.h"
+#include "checkpoint_formats.h"
+#include "little_endian.h"
+#include "model_json.h"
+#include "training_json.h"
+
+// The layout is that of https://github.com/huggingface/safetensors: 8 bytes with the header's length, a JSON header
+// with each tensor's type, shape and place, then the tensors' bytes without holes.
+
+namespace glassgpt {
+
+namespace {
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::string_view kMetadataName = "__metadata__";
+constexpr std::string_view kDataType = "F32";
+constexpr std::string_view kCutOffRemedy = "the file is cut off or damaged: open another copy";
+
+/// Where a tensor's bytes lie, counted from the end of the header.
+struct ByteRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// A JSON object that stands as text in a string of the metadata.
+class EmbeddedObject {
+ public:
+  EmbeddedObject(const JsonObject& metadata, std::string_view name)
+      : place_(metadata.place().field(name)), value_(parse_json(metadata.string(name), place_)) {}
+
+  [[nodiscard]] JsonObject object() const { return {value_, place_}; }
+
+ private:
+  Place place_;
+  Json value_;
+};
+
+std::string header_text(const Checkpoint& checkpoint, const ParameterTable& table) {
+  OrderedJson metadata = {{"format", kFormatName},
+                          {"version", std::to_string(kFormatVersion)},
+                          {"config", config_to_json(checkpoint.config).dump()},
+                          {"tokenizer", tokenizer_to_json(checkpoint.tokenizer).dump()}};
+  if (checkpoint.training) metadata["training"] = training_to_json(*checkpoint.training).dump();
+  OrderedJson header;
+  header[std::string(kMetadataName)] = std::move(metadata);
+  for (const Parameter& entry : table.entries()) {
+    const std::size_t begin = entry.offset * sizeof(float);
+    header[entry.name] = {{"dtype", kDataType},
+                          {"shape", shape_to_json(entry)},
+                          {"data_offsets", {begin, begin + entry.size() * sizeof(float)}}};
+  }
+  std::string text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // the data begins at a multiple of 8, as the format asks for
+  return text;
+}
+
+ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size_t data_size) {
+  const Json& offsets = tensor.array("data_offsets");
+  const Place place = tensor.place().field("data_offsets");
+  if (offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
+    place.fail("expected two whole numbers");
+  }
+  const auto begin = offsets[0].get<std::uint64_t>();
+  const auto end = offsets[1].get<std::uint64_t>();
+  if (end > data_size) {
+    place.fail("the tensor ends at byte " + std::to_string(end) + " of the data, of which the file has " +
+                   std::to_string(data_size),
+               kCutOffRemedy);
+  }
+  if (begin > end || end - begin != entry.size() * sizeof(float)) {
+    place.fail("expected " + std::to_string(entry.size() * sizeof(float)) + " bytes, found " + offsets.dump());
+  }
+  return {.begin = static_cast<std::size_t>(begin), .end = static_cast<std::size_t>(end)};
+}
+
+/// Throws Error unless the ranges follow one another without hole or overlap and fill the data.
+void check_tiling(std::vector<ByteRange> ranges, std::size_t data_size, const Place& file) {
+  std::sort(ranges.begin(), ranges.end(), [](const ByteRange& a, const ByteRange& b) { return a.begin < b.begin; });
+  std::size_t end = 0;
+  for (const ByteRange& range : ranges) {
+    if (range.begin != end) {
+      file.fail("the tensors leave a hole or overlap at byte " + std::to_string(std::min(range.begin, end)) +
+                " of the data");
+    }
+    end = range.end;
+  }
+  if (end != data_size) {
+    file.fail("there are " + std::to_string(data_size - end) + " bytes after the last tensor");
+  }
+}
+
+std::vector<float> read_tensors(const JsonObject& header, const ParameterTable& table, std::string_view data) {
+  check_tensor_names(header, table, {kMetadataName});
+  std::vector<ByteRange> ranges;
+  for (const Parameter& entry : table.entries()) {
+    const JsonObject tensor = header.object(entry.name);
+    tensor.allow_only({"dtype", "shape", "data_offsets"});
+    if (tensor.string("dtype") != kDataType) {
+      tensor.place().field("dtype").fail(
+          "expected " + in_quotes(kDataType) + ", found " + describe(tensor.field("dtype")),
+          "convert the tensors to 32-bit floats");
+    }
+    check_shape(tensor, entry);
+    ranges.push_back(byte_range(tensor, entry, data.size()));
+  }
+  check_tiling(ranges, data.size(), header.place());
+
+  std::vector<float> parameters(table.size());
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    const Parameter& entry = table.entries()[i];
+    const std::span<float> values = std::span(parameters).subspan(entry.offset, entry.size());
+    load_floats(values, data.substr(ranges[i].begin));
+    check_finite(values, header.place().field(entry.name));
+  }
+  return parameters;
+}
+
+}  // namespace
+
+std::string write_safetensors(const Checkpoint& checkpoint) {
+  const ParameterTable table(checkpoint.config);
+  const std::string header = header_text(checkpoint, table);
+  std::string bytes;
+  bytes.reserve(kLengthBytes + header.size() + table.size() * sizeof(float));
+  append_little_endian(bytes, std::uint64_t{header.size()});
+  bytes += header;
+  append_floats(bytes, checkpoint.parameters);
+  return bytes;
+}
+
+Checkpoint read_safetensors(const Place& file, std::string_view bytes) {
+  const auto length = load_little_endian<std::uint64_t>(bytes);
+  bytes.remove_prefix(kLengthBytes);
+  if (length > bytes.size()) {
+    file.fail("the header should have " + std::to_string(length) + " bytes, but the file has only " +
+                  std::to_string(bytes.size()) + " after its length",
+              kCutOffRemedy);
+  }
+  const std::string_view data = bytes.substr(static_cast<std::size_t>(length));
+  const Json header = parse_json(bytes.substr(0, static_cast<std::size_t>(length)), file);
+  const JsonObject tensors(header, file);
+  const JsonObject metadata = tensors.object(kMetadataName);
+  check_format(metadata, std::to_string(kFormatVersion));
+  metadata.allow_only({"format", "version", "config", "tokenizer", "training"});
+
+  Checkpoint checkpoint;
+  const EmbeddedObject config(metadata, "config");
+  checkpoint.config = config_from_json(config.object());
+  const EmbeddedObject tokenizer(metadata, "tokenizer");
+  checkpoint.tokenizer = tokenizer_from_json(tokenizer.object(), checkpoint.config);
+  check_file_holds(checkpoint.config, data.size() / sizeof(float), tensors.size() - 1, config.object().place());
+  const ParameterTable table(checkpoint.config);
+  checkpoint.parameters = read_tensors(tensors, table, data);
+  if (metadata.has("training")) {
+    const EmbeddedObject training(metadata, "training");
+    checkpoint.training = training_from_json(training.object(), table.size());
+  }
+  return checkpoint;
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glassgpt {
+
+using Json = nlohmann::json;
+
+/// What to do about a file that says something it should not.
+inline constexpr std::string_view kDamagedRemedy =
+    "the file is damaged or was not written by GlassGPT, so open another copy or save the model again";
+
+/// A place in a file, for messages: the file's name and the way to a field, `model.json, config.vocab_size`.
+class Place {
+ public:
+  /// The file as a whole.
+  explicit Place(std::string_view file) : file_(file) {}
+
+  [[nodiscard]] Place field(std::string_view name) const;
+  [[nodiscard]] Place element(std::size_t index) const;
+  [[nodiscard]] std::string text() const;
+
+  /// Throws Error about this place.
+  [[noreturn]] void fail(std::string_view what, std::string_view remedy = kDamagedRemedy) const;
+
+ private:
+  std::string file_;
+  std::string path_;  ///< empty: the whole file
+};
+
+/// A value for a message: `2.5`, `"word"`, `an array`.
+std::string describe(const Json& value);
+
+/// Numbers of the tensors of a JSON checkpoint by the tensor's name.
+using TensorData = std::map<std::string, std::vector<float>, std::less<>>;
+
+/// Parses JSON as RFC 8259 has it, and more strictly: no key twice in an object, no deep nesting, no more values than
+/// any checkpoint needs. No input makes it take much more memory than the text has.
+///
+/// @param place    of the text
+/// @param tensors  if given, arrays at `tensors.<name>.data` go there, each number rounded to float32 once, and an
+///                 empty array stands for them in the result: a tree of a million values would take 16 bytes for each
+/// @throws Error naming the place of the fault
+Json parse_json(std::string_view text, const Place& place, TensorData* tensors = nullptr);
+
+/// An object's fields, checked as they are read: every function throws Error that names the field if it is missing or
+/// not what is asked for. The value has to outlive it.
+class JsonObject {
+ public:
+  /// @throws Error if the value is not an object
+  JsonObject(const Json& value, Place place);
+
+  [[nodiscard]] const Place& place() const { return place_; }
+  [[nodiscard]] std::size_t size() const { return value_->size(); }
+  [[nodiscard]] bool has(std::string_view name) const { return value_->contains(name); }
+
+  [[nodiscard]] const Json& field(std::string_view name) const;
+  [[nodiscard]] JsonObject object(std::string_view name) const;
+  [[nodiscard]] const Json& array(std::string_view name) const;
+  [[nodiscard]] const std::string& string(std::string_view name) const;
+  [[nodiscard]] bool boolean(std::string_view name) const;
+  /// A finite number.
+  [[nodiscard]] double number(std::string_view name) const;
+  /// A whole number, written as one: 2 and not 2.0.
+  [[nodiscard]] std::uint64_t integer(std::string_view name, std::uint64_t least, std::uint64_t most) const;
+
+  /// Throws Error naming a field that is none of these.
+  void allow_only(const std::set<std::string_view>& names) const;
+
+ private:
+  const Json* value_;
+  Place place_;
+};
+
+}  // namespace glassgpt

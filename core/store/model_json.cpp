@@ -1,0 +1,122 @@
+#include "model_json.h"
+
+#include <cmath>
+#include <limits>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../text/utf8.h"
+
+namespace glassgpt {
+
+namespace {
+
+constexpr std::string_view kTokenizerKind = "word";
+constexpr std::string_view kVocabSizeName = "vocab_size";
+constexpr int kLeastVocabSize = 2;
+
+/// Elements of all tensors: parameter_count() in floating point, where the product of any sizes fits.
+double approximate_parameter_count(const ModelConfig& config) {
+  const double d = config.embedding_dim;
+  const double h = config.hidden_dim;
+  const double block = 4 * d * d + 2 * d * h + h + 5 * d;
+  return (2.0 * config.vocab_size + config.max_seq_len) * d + config.num_layers * block;
+}
+
+}  // namespace
+
+void check_format(const JsonObject& head, const Json& version) {
+  if (!head.has("format") || head.field("format") != kFormatName) {
+    head.place().field("format").fail("this is no GlassGPT model: expected " + in_quotes(kFormatName) + ", found " +
+                                          (head.has("format") ? describe(head.field("format")) : "nothing"),
+                                      "open a .json or .safetensors file that GlassGPT saved");
+  }
+  if (head.field("version") != version) {
+    head.place().field("version").fail("expected " + describe(version) + ", found " + describe(head.field("version")),
+                                       "open the file with the version of GlassGPT that wrote it, or a newer one");
+  }
+}
+
+OrderedJson config_to_json(const ModelConfig& config) {
+  OrderedJson json = {{kVocabSizeName, config.vocab_size}};
+  for (const SizeLimits& size : kSizeLimits) json[std::string(size.name)] = config.*size.member;
+  return json;
+}
+
+ModelConfig config_from_json(const JsonObject& json) {
+  ModelConfig config;
+  config.vocab_size = static_cast<int>(json.integer(kVocabSizeName, kLeastVocabSize, kMaxVocabSize));
+  std::set<std::string_view> names = {kVocabSizeName};
+  for (const SizeLimits& size : kSizeLimits) {
+    config.*size.member = static_cast<int>(json.integer(size.name, 1, std::numeric_limits<int>::max()));
+    names.insert(size.name);
+  }
+  json.allow_only(names);
+  check_config(config, json.place().text());
+  return config;
+}
+
+OrderedJson tokenizer_to_json(const Tokenizer& tokenizer) {
+  return {{"kind", kTokenizerKind}, {"tokens", tokenizer.tokens()}};
+}
+
+Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config) {
+  if (json.string("kind") != kTokenizerKind) {
+    json.place().field("kind").fail("expected " + in_quotes(kTokenizerKind) + ", found " +
+                                    describe(json.field("kind")));
+  }
+  json.allow_only({"kind", "tokens"});
+  const Json& array = json.array("tokens");
+  const Place place = json.place().field("tokens");
+  if (array.size() != static_cast<std::size_t>(config.vocab_size)) {
+    place.fail("there are " + std::to_string(array.size()) + " tokens, but config.vocab_size is " +
+               std::to_string(config.vocab_size));
+  }
+  std::vector<std::string> tokens;
+  tokens.reserve(array.size());
+  for (const Json& token : array) {
+    if (!token.is_string()) place.element(tokens.size()).fail("expected a string, found " + describe(token));
+    tokens.push_back(token.get<std::string>());
+  }
+  return {std::move(tokens), place.text()};
+}
+
+void check_file_holds(const ModelConfig& config, std::size_t most_elements, std::size_t tensors, const Place& place) {
+  if (approximate_parameter_count(config) > static_cast<double>(most_elements)) {
+    place.fail("a model of these sizes has more weights than the file has room for");
+  }
+  // A block has several tensors; this bounds the table, check_tensor_names does the rest.
+  if (static_cast<std::size_t>(config.num_layers) > tensors) {
+    place.field("num_layers")
+        .fail("there are " + std::to_string(config.num_layers) + " layers, but only " + std::to_string(tensors) +
+              " tensors");
+  }
+}
+
+void check_tensor_names(const JsonObject& tensors, const ParameterTable& table, std::set<std::string_view> others) {
+  for (const Parameter& entry : table.entries()) others.insert(entry.name);
+  tensors.allow_only(others);
+}
+
+Json shape_to_json(const Parameter& entry) {
+  return entry.is_vector ? Json::array({entry.cols}) : Json::array({entry.rows, entry.cols});
+}
+
+void check_shape(const JsonObject& tensor, const Parameter& entry) {
+  // As text, because [2.0] equals [2] as a value.
+  const std::string expected = shape_to_json(entry).dump();
+  const std::string found = tensor.array("shape").dump();
+  if (found != expected) {
+    tensor.place().field("shape").fail("expected " + expected + ", found " + (found.size() > 60 ? "another" : found));
+  }
+}
+
+void check_finite(std::span<const float> values, const Place& place) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) place.element(i).fail("expected a finite number, found " + describe(values[i]));
+  }
+}
+
+}  // namespace glassgpt

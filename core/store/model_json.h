@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <span>
+#include <string_view>
+
+#include "../model/config.h"
+#include "../model/parameters.h"
+#include "../text/tokenizer.h"
+#include "json_reader.h"
+
+namespace glassgpt {
+
+/// JSON to write: fields stay in the order in which they are added.
+using OrderedJson = nlohmann::ordered_json;
+
+// The fields that both formats share, JSON being the text of each.
+
+inline constexpr std::string_view kFormatName = "glassgpt";
+inline constexpr int kFormatVersion = 1;
+
+/// Throws Error unless the fields `format` and `version` are ours.
+/// @param version  as the file format has it, a number or a string
+void check_format(const JsonObject& head, const Json& version);
+
+OrderedJson config_to_json(const ModelConfig& config);
+/// @throws Error naming the field at fault
+ModelConfig config_from_json(const JsonObject& json);
+
+OrderedJson tokenizer_to_json(const Tokenizer& tokenizer);
+/// @throws Error unless the vocabulary is sound and has config.vocab_size tokens
+Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config);
+
+/// Throws Error if the file is too small for a model of these sizes, so that memory can be taken for it safely.
+/// @param most_elements  that the file's bytes can hold
+/// @param tensors        that the file names
+/// @param place          of the sizes
+void check_file_holds(const ModelConfig& config, std::size_t most_elements, std::size_t tensors, const Place& place);
+
+/// Throws Error naming a tensor that the table does not have. @param others  fields that are no tensors
+void check_tensor_names(const JsonObject& tensors, const ParameterTable& table, std::set<std::string_view> others = {});
+
+/// [rows, cols], or [cols] of a vector.
+Json shape_to_json(const Parameter& entry);
+/// Throws Error unless the tensor's field `shape` is the table's.
+void check_shape(const JsonObject& tensor, const Parameter& entry);
+
+/// Throws Error naming the first value that is not finite. @param place  of all of them
+void check_finite(std::span<const float> values, const Place& place);
+
+}  // namespace glassgpt
