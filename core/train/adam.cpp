@@ -21,6 +21,9 @@ void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::sp
   const auto steps = static_cast<double>(t);
   const auto beta1 = static_cast<Real>(kAdamBeta1);
   const auto beta2 = static_cast<Real>(kAdamBeta2);
+  // Subtracted in double: 1 - beta2 in float would be wrong in its fifth digit.
+  const auto share1 = static_cast<Real>(1 - kAdamBeta1);
+  const auto share2 = static_cast<Real>(1 - kAdamBeta2);
   const auto epsilon = static_cast<Real>(kAdamEpsilon);
   const auto clip = static_cast<Real>(factor);
   const auto rate = static_cast<Real>(learning_rate / (1 - std::pow(kAdamBeta1, steps)));
@@ -31,8 +34,8 @@ void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::sp
   Real* v = moments.second.data();
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     const Real g = clip * gradients[i];
-    m[i] = beta1 * m[i] + (1 - beta1) * g;
-    v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+    m[i] = beta1 * m[i] + share1 * g;
+    v[i] = beta2 * v[i] + share2 * g * g;
     theta[i] -= rate * m[i] / (std::sqrt(v[i] * correction2) + epsilon);
   }
 }
