@@ -82,7 +82,7 @@ TEST(Rng, ShuffleIsAPermutationThatTheSeedDecides) {
   std::vector<int> items = shuffled(1);
   EXPECT_EQ(items, shuffled(1));
   EXPECT_NE(items, shuffled(2));
-  std::ranges::sort(items);
+  std::sort(items.begin(), items.end());
   for (int i = 0; i < 50; ++i) EXPECT_EQ(items[static_cast<std::size_t>(i)], i);
 }
 

@@ -138,7 +138,7 @@ TEST(Training, ShuffleTakesEveryExampleOnceAnEpochInANewOrder) {
     std::vector<std::size_t> order;
     for (const StepResult& step : run(session, 12)) order.push_back(step.tokens);
     orders.insert(order);
-    std::ranges::sort(order);
+    std::sort(order.begin(), order.end());
     for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(order[i], i + 1);
   }
   EXPECT_EQ(orders.size(), 3U);
@@ -194,7 +194,7 @@ TEST(Training, StopsAtALossThatIsNotFiniteAndKeepsTheLastGoodWeights) {
   const std::vector<float> good = model.parameters;
   trainer.step();
   trainer.step();
-  std::ranges::fill(model.parameters, 3e38F);  // the logits overflow
+  std::fill(model.parameters.begin(), model.parameters.end(), 3e38F);  // the logits overflow
   EXPECT_EQ(error_of([&] { trainer.step(); }),
             "pretrain epoch 1, step 3: the loss is no longer finite, and the last good weights are back; choose a "
             "lower learning rate, or a lower clip norm if clipping is off or loose");

@@ -74,9 +74,9 @@ TEST(Initialize, IsNormalForMatricesAndNeutralForTheRest) {
   Model<float> model(config);
   initialize(model, 11);
   const BlockTensors<const float> block = model.weights().block(1);
-  EXPECT_TRUE(std::ranges::all_of(block.gamma1, [](float x) { return x == 1.0F; }));
-  EXPECT_TRUE(std::ranges::all_of(block.beta2, [](float x) { return x == 0.0F; }));
-  EXPECT_TRUE(std::ranges::all_of(block.b1, [](float x) { return x == 0.0F; }));
+  EXPECT_TRUE(std::all_of(block.gamma1.begin(), block.gamma1.end(), [](float x) { return x == 1.0F; }));
+  EXPECT_TRUE(std::all_of(block.beta2.begin(), block.beta2.end(), [](float x) { return x == 0.0F; }));
+  EXPECT_TRUE(std::all_of(block.b1.begin(), block.b1.end(), [](float x) { return x == 0.0F; }));
   double squares = 0;
   const auto embedding = std::span(model.parameters).first(16'000);
   for (const float x : embedding) squares += static_cast<double>(x) * static_cast<double>(x);

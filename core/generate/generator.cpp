@@ -33,7 +33,7 @@ std::string unknown_words_note(const std::vector<std::string>& unknown, std::siz
   if (unknown.size() == tokens) return "The model knows none of these words: it sees <unk> for each of them.";
   std::vector<std::string> words;
   for (const std::string& word : unknown) {
-    if (std::ranges::find(words, word) == words.end()) words.push_back(word);
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
   }
   std::string note = "The model does not know ";
   for (std::size_t i = 0; i < words.size(); ++i) {

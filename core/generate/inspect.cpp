@@ -19,15 +19,12 @@ std::vector<TokenProbability> likeliest(std::span<const float> probabilities, co
   std::vector<TokenId> ids(probabilities.size());
   std::iota(ids.begin(), ids.end(), 0);
   const auto count = std::min(static_cast<std::ptrdiff_t>(top), std::ssize(ids));
-  std::ranges::partial_sort(ids, ids.begin() + count, [&](TokenId a, TokenId b) {
-    const float p = probabilities[static_cast<std::size_t>(a)];
-    const float q = probabilities[static_cast<std::size_t>(b)];
-    return p != q ? p > q : a < b;
-  });
+  const auto of = [&](TokenId id) { return probabilities[static_cast<std::size_t>(id)]; };
+  std::partial_sort(ids.begin(), ids.begin() + count, ids.end(),
+                    [&](TokenId a, TokenId b) { return of(a) != of(b) ? of(a) > of(b) : a < b; });
   std::vector<TokenProbability> result;
   for (const TokenId id : std::span(ids).first(static_cast<std::size_t>(count))) {
-    const double probability = static_cast<double>(probabilities[static_cast<std::size_t>(id)]);
-    result.push_back({.id = id, .token = tokenizer.token(id), .probability = probability});
+    result.push_back({.id = id, .token = tokenizer.token(id), .probability = static_cast<double>(of(id))});
   }
   return result;
 }

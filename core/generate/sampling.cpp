@@ -23,7 +23,7 @@ void check_sampling(const SamplingOptions& options, std::string_view where) {
 }
 
 TokenId argmax(std::span<const float> logits) {
-  return static_cast<TokenId>(std::ranges::max_element(logits) - logits.begin());
+  return static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
 
 Sampler::Sampler(const SamplingOptions& options) : options_(options), rng_(options.seed) {}
@@ -32,14 +32,14 @@ TokenId Sampler::sample(std::span<const float> logits) {
   if (options_.temperature == 0) return argmax(logits);
 
   // Probabilities, up to a common factor, of all tokens.
-  const double largest = static_cast<double>(*std::ranges::max_element(logits));
+  const double largest = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
   candidates_.clear();
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const double weight = std::exp((static_cast<double>(logits[i]) - largest) / options_.temperature);
     candidates_.push_back({.id = static_cast<TokenId>(i), .probability = weight});
   }
   // Likeliest first, equal ones by id, so that the order does not depend on the sort.
-  std::ranges::sort(candidates_, [](const Candidate& a, const Candidate& b) {
+  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
     return a.probability != b.probability ? a.probability > b.probability : a.id < b.id;
   });
 

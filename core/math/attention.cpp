@@ -39,7 +39,7 @@ void attention_forward(Matrix<Real> out, Vector<Real> weights, ConstMatrix<Real>
         const std::span<Real> row = p.row(first + t);
         const auto seen = static_cast<std::size_t>(position + first + t + 1);
         softmax(row.first(seen), scale);
-        std::ranges::fill(row.subspan(seen), Real{0});
+        std::fill(row.begin() + static_cast<Index>(seen), row.end(), Real{0});
       }
       // 3. z = P v
       matmul<Real>(z.middle_rows(first, count), scores, v.middle_rows(0, visible));

@@ -10,7 +10,7 @@ namespace {
 /// Turns x into exp(scale (x - max)) and returns their sum.
 template <typename Real>
 Real exponentials(std::span<Real> x, Real scale) {
-  const Real largest = *std::ranges::max_element(x);
+  const Real largest = *std::max_element(x.begin(), x.end());
   Real sum = 0;
   for (Real& value : x) {
     value = std::exp(scale * (value - largest));
@@ -20,7 +20,7 @@ Real exponentials(std::span<Real> x, Real scale) {
 }
 
 std::ptrdiff_t count_targets(std::span<const int> targets) {
-  return std::ranges::count_if(targets, [](int target) { return target >= 0; });
+  return std::count_if(targets.begin(), targets.end(), [](int target) { return target >= 0; });
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets) 
     const std::span<Real> row = logits.row(n);
     const int target = targets[static_cast<std::size_t>(n)];
     // -log p = log(sum exp(x - max)) - (x_target - max), which stays exact where p itself would round to 0.
-    const Real largest = *std::ranges::max_element(row);
+    const Real largest = *std::max_element(row.begin(), row.end());
     const Real above = target < 0 ? Real{0} : largest - row[static_cast<std::size_t>(target)];
     const Real sum = exponentials(row, Real{1});
     if (target >= 0) loss += std::log(static_cast<double>(sum)) + static_cast<double>(above);

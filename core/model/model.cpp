@@ -28,7 +28,7 @@ void initialize(Model<Real>& model, std::uint64_t seed) {
     if (!entry.is_vector) {
       for (Real& value : values) value = static_cast<Real>(rng.normal() * kInitialDeviation);
     } else {
-      std::ranges::fill(values, entry.name.ends_with(".gamma") ? Real{1} : Real{0});
+      std::fill(values.begin(), values.end(), entry.name.ends_with(".gamma") ? Real{1} : Real{0});
     }
   }
 }

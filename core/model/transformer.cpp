@@ -16,12 +16,12 @@ namespace {
 
 template <typename Real>
 void copy(Matrix<Real> to, ConstMatrix<Real> from) {
-  for (Index r = 0; r < to.rows; ++r) std::ranges::copy(from.row(r), to.row(r).begin());
+  for (Index r = 0; r < to.rows; ++r) std::copy_n(from.row(r).data(), from.cols, to.row(r).data());
 }
 
 template <typename Real>
 void zero(Matrix<Real> m) {
-  for (Index r = 0; r < m.rows; ++r) std::ranges::fill(m.row(r), Real{0});
+  for (Index r = 0; r < m.rows; ++r) std::fill_n(m.row(r).data(), m.cols, Real{0});
 }
 
 /// The ids of one example of a batch.

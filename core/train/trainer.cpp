@@ -125,7 +125,7 @@ StepResult Trainer::step() {
   next_batch();
   forward<float>(*model_, batch_, activations_, true);
   const double loss = loss_forward<float>(batch_, activations_);
-  std::ranges::fill(gradients_, 0.0F);
+  std::fill(gradients_.begin(), gradients_.end(), 0.0F);
   double norm = 0;
   if (std::isfinite(loss)) {
     if (good_parameters_.empty() || state_.total_steps % kStepsBetweenCopies == 0) {
