@@ -1,0 +1,147 @@
+// The module's methods, each against what glassgpt.d.ts says of it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { begunSession, CHATS, dataFile, FACTS, generate, GREEDY, loadModule, SIZES, TRAINING } from './module.mjs';
+
+const module = await loadModule();
+
+/** A session that has trained to the end. */
+function trainedSession() {
+  const session = begunSession(module);
+  while (session.training()) session.trainStep();
+  return session;
+}
+
+const trained = trainedSession();
+const question = module.chatPrompt('What is wet?');
+
+test('setData counts examples and chats', () => {
+  const session = new module.Session();
+  assert.deepEqual(session.setData('pretrain', [dataFile('facts.json', FACTS)]), { examples: 5, chats: 0 });
+  assert.deepEqual(session.setData('tune', [dataFile('a.json', CHATS), dataFile('b.txt', 'One line.\nAnother.')]), {
+    examples: 5,
+    chats: 3,
+  });
+  assert.deepEqual(session.setData('tune', []), { examples: 0, chats: 0 });
+});
+
+test('create reports the model', () => {
+  const session = new module.Session();
+  assert.equal(session.hasModel(), false);
+  session.setData('pretrain', [dataFile('facts.txt', 'a b c d')]);
+  const report = session.create(SIZES, 1);
+  assert.equal(report.vocabSize, 6);
+  assert.equal(report.embeddingDim, 64);
+  assert.equal(report.parameters, module.parameterCount(SIZES, 6));
+  // 6 tokens and 32 positions of 64, two blocks of 4 64^2 + 2 64 128 + 128 + 64 + 4 64, and the output projection
+  assert.equal(report.parameters, (2 * 6 + 32) * 64 + 2 * (4 * 64 ** 2 + 2 * 64 * 128 + 128 + 5 * 64));
+  assert.equal(report.wordsDropped, 0);
+  assert.equal(session.hasModel(), true);
+});
+
+test('startTraining and trainStep count phases, epochs and steps', () => {
+  const session = new module.Session();
+  session.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  session.setData('tune', [dataFile('chats.json', CHATS)]);
+  session.create(SIZES, 1);
+  const report = session.startTraining({ ...TRAINING, pretrain: { epochs: 1, learningRate: 1e-3 } });
+  assert.deepEqual(report.phases[0], {
+    phase: 'pretrain', examples: 5, tokens: 29, stepsPerEpoch: 3, epochs: 1,
+    unknownTokens: 0, examplesCut: 0, tokensCut: 0,
+  });
+  assert.equal(report.totalSteps, 3 + 40 * 2);
+  const first = session.trainStep();
+  assert.equal(first.phase, 'pretrain');
+  assert.deepEqual([first.epoch, first.stepInEpoch, first.step, first.epochEnded], [1, 1, 1, false]);
+  assert.equal(first.learningRate, 1e-3);
+  session.trainStep();
+  assert.equal(session.trainStep().epochEnded, true);
+  assert.equal(session.trainStep().phase, 'tune');
+});
+
+test('a trained model answers, token by token', () => {
+  const report = trained.beginGeneration(question, GREEDY);
+  assert.deepEqual(report.tokens, ['User', ':', 'What', 'is', 'wet', '?', 'Assistant', ':']);
+  const pieces = [];
+  for (let token = trained.nextToken(); token !== null; token = trained.nextToken()) pieces.push(token.text);
+  assert.deepEqual(pieces, [' Water', ' is', ' wet', '.']);
+  assert.equal(trained.stopReason(), 'end_token');
+});
+
+test('unknown words are named', () => {
+  const report = trained.beginGeneration('What is blorp?', GREEDY);
+  assert.deepEqual(report.unknown, ['blorp']);
+  assert.deepEqual(report.notes, ['The model does not know "blorp": it sees <unk> instead.']);
+});
+
+test('save and open keep the model in both formats', () => {
+  for (const format of ['json', 'safetensors']) {
+    const bytes = trained.save(format, false);
+    assert.ok(bytes instanceof Uint8Array);
+    const opened = new module.Session();
+    assert.equal(opened.open(`model.${format}`, bytes).vocabSize, trained.open(`model.${format}`, bytes).vocabSize);
+    assert.equal(generate(opened, question), ' Water is wet.');
+    assert.equal(opened.resumable(), null);
+  }
+});
+
+test('a stopped run resumes to the same weights', () => {
+  const whole = begunSession(module);
+  while (whole.training()) whole.trainStep();
+  const half = begunSession(module);
+  for (let i = 0; i < 50; i += 1) half.trainStep();
+  const saved = half.save('safetensors', true);
+  const resumed = new module.Session();
+  resumed.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  resumed.setData('tune', [dataFile('chats.json', CHATS)]);
+  resumed.open('half.safetensors', saved);
+  assert.deepEqual(resumed.resumable(), TRAINING);
+  assert.equal(resumed.resumeTraining(resumed.resumable()).stepsDone, 50);
+  while (resumed.training()) resumed.trainStep();
+  assert.deepEqual(resumed.save('json', false), whole.save('json', false));
+});
+
+test('evaluate and inspect', () => {
+  const result = trained.evaluate(dataFile('chats.json', CHATS));
+  assert.equal(result.chats, 3);
+  assert.equal(result.exact, 3);
+  assert.ok(Math.abs(result.perplexity - Math.exp(result.loss)) < 1e-9);
+  const inspection = trained.inspect(question, 2);
+  assert.equal(inspection.next.length, 2);
+  assert.equal(inspection.next[0].token, 'Water');
+  assert.ok(inspection.attention instanceof Float32Array);
+  assert.equal(inspection.attention.length, inspection.numLayers * inspection.numHeads * 8 * 8);
+});
+
+test('arrays that come out are copies', () => {
+  const inspection = trained.inspect(question, 1);
+  const kept = [...inspection.attention];
+  trained.inspect('Fire is hot', 1);
+  assert.deepEqual([...inspection.attention], kept);
+  assert.notEqual(inspection.attention.buffer, trained.inspect(question, 1).attention.buffer);
+});
+
+test('errors are JavaScript errors that say where, what and what to do', () => {
+  const throws = (work, message) => assert.throws(work, (error) => error instanceof Error && error.message === message);
+  const session = new module.Session();
+  throws(() => session.trainStep(), 'training: no training run is under way; start or resume one first');
+  throws(() => session.inspect('a', 1), 'session: there is no model yet; create or open one first');
+  throws(() => session.setData('third', []), 'phase: there is no "third"; choose pretrain or tune');
+  session.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  throws(() => session.create({ ...SIZES, embeddingDim: 63 }, 1),
+    'model sizes: embedding_dim is 63; choose a whole number from 64 to 1024');
+  throws(() => session.create({ ...SIZES, numHeads: 2.5 }, 1),
+    'numHeads: it is 2.500000; give a whole number in its range');
+  throws(() => session.create(SIZES, -1), 'seed: it is -1.000000; give a whole number from 0 to 9007199254740991');
+  assert.throws(() => session.setData('pretrain', [dataFile('broken.json', '["a", 3]')]), /broken\.json/);
+  assert.throws(() => session.open('model.json', new TextEncoder().encode('{}')), /model\.json/);
+  session.create(SIZES, 1);
+  throws(() => session.startTraining({ ...TRAINING, batchSize: 0 }),
+    'training: batch size is 0; choose a whole number from 1 to 4096');
+});
+
+test('memory is counted', () => {
+  assert.ok(module.memoryBytes() > 1e6);
+});
