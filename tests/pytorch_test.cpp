@@ -83,8 +83,8 @@ Model<Real> read_model(const json& fixture) {
   Model<Real> model(read_config(fixture.at("config")));
   for (const Parameter& entry : model.table.entries()) {
     const std::vector<double> values = read_tensor(fixture.at("initial"), entry);
-    std::ranges::transform(values, model.parameters.begin() + static_cast<std::ptrdiff_t>(entry.offset),
-                           [](double value) { return static_cast<Real>(value); });
+    std::transform(values.begin(), values.end(), model.parameters.begin() + static_cast<std::ptrdiff_t>(entry.offset),
+                   [](double value) { return static_cast<Real>(value); });
   }
   return model;
 }
@@ -183,7 +183,7 @@ void check_training(const json& fixture) {
     const std::string of_step = " of step " + std::to_string(step + 1);
     forward<Real>(model, batch, act, true);
     expect_value<Real>("loss" + of_step, loss_forward<Real>(batch, act), expected.at("losses").at(step));
-    std::ranges::fill(gradients, Real{0});
+    std::fill(gradients.begin(), gradients.end(), Real{0});
     backward<Real>(model, batch, act, gradients);
     const double norm = gradient_norm<Real>(gradients);
     expect_value<Real>("gradient norm" + of_step, norm, expected.at("grad_norms").at(step));
