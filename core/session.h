@@ -19,12 +19,13 @@
 #include "train/report.h"
 #include "train/training_state.h"
 
+/// A small GPT: the model, its training, its answers and its files. Session is the way in.
 namespace glassgpt {
 
-/// What create() made.
+/// What create() made, or open() read.
 struct ModelReport {
-  ModelConfig config;
-  std::size_t parameters = 0;
+  ModelConfig config;              ///< sizes, the vocabulary's included
+  std::size_t parameters = 0;      ///< weights in all
   std::size_t words_dropped = 0;   ///< distinct words that did not fit into the vocabulary
   std::size_t tokens_dropped = 0;  ///< their occurrences, which became `<unk>`
 };
@@ -36,8 +37,11 @@ struct ModelReport {
 /// whoever calls decides when to stop, save or look.
 class Session {
  public:
+  /// Without data and model.
   Session();
+  /// Takes over all of the other, which can then only be assigned to or destroyed.
   Session(Session&&) noexcept;
+  /// Likewise, in place of what this one held.
   Session& operator=(Session&&) noexcept;
   ~Session();
 
@@ -63,6 +67,7 @@ class Session {
   /// @throws Error if there is no model
   [[nodiscard]] std::string save(CheckpointFormat format, bool with_training) const;
 
+  /// Whether a model was created or opened.
   [[nodiscard]] bool has_model() const;
   /// @throws Error if there is no model
   [[nodiscard]] const ModelConfig& config() const;

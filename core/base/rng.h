@@ -13,6 +13,7 @@ namespace glassgpt {
 /// SplitMix64. The distributions are our own, because those of the standard library differ between implementations.
 class Rng {
  public:
+  /// The same seed gives the same numbers, in the same order.
   explicit Rng(std::uint64_t seed);
 
   /// 64 random bits.

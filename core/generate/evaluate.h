@@ -20,6 +20,7 @@ struct EvalResult {
   std::size_t exact = 0;         ///< of those, answers reproduced greedily, word for word
 };
 
+/// Measures a model on a dataset: loss over all its tokens, and greedy answers to its prompts.
 /// @throws Error if the dataset has no example
 EvalResult evaluate(const Model<float>& model, const Tokenizer& tokenizer, const Dataset& dataset);
 

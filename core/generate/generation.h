@@ -9,9 +9,10 @@
 
 namespace glassgpt {
 
+/// How to continue a prompt.
 struct GenerationOptions {
-  SamplingOptions sampling;
-  int max_tokens = 80;  ///< most tokens to generate
+  SamplingOptions sampling;  ///< how each token is chosen
+  int max_tokens = 80;       ///< most tokens to generate
 };
 
 /// What was made of a prompt.
@@ -24,11 +25,12 @@ struct PromptReport {
 
 /// One generated token.
 struct GeneratedToken {
-  TokenId id = 0;
+  TokenId id = 0;            ///< never `</s>`, which ends the text instead
   std::string text;          ///< to append to the text so far, with the space that belongs before it
   double probability = 0.0;  ///< the model's, at temperature 1
 };
 
+/// Why generation ended: not yet, at `</s>`, or at the maximum length.
 enum class StopReason { none, end_token, max_tokens };
 
 }  // namespace glassgpt

@@ -20,11 +20,13 @@ class Generator {
   Generator(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
             const GenerationOptions& options);
 
+  /// What was made of the prompt.
   [[nodiscard]] const PromptReport& prompt() const { return report_; }
 
   /// The next token, or nothing at the end. When the context is full, the older half of it is forgotten.
   std::optional<GeneratedToken> next();
 
+  /// Why next() returned nothing.
   [[nodiscard]] StopReason stop_reason() const { return stop_; }
 
  private:

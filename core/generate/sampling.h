@@ -15,8 +15,9 @@ struct SamplingOptions {
   double temperature = 0.0;  ///< 0: greedy, the likeliest token; else logits are divided by it before the softmax
   int top_k = 0;             ///< only the k likeliest tokens; 0: all
   double top_p = 1.0;        ///< only the likeliest tokens that together reach this probability (nucleus sampling)
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;    ///< of the choices; greedy ones need none
 
+  /// Whether all are the same.
   bool operator==(const SamplingOptions&) const = default;
 };
 
@@ -27,9 +28,10 @@ void check_sampling(const SamplingOptions& options, std::string_view where);
 /// Chooses tokens, seeded: the same logits in the same order give the same tokens.
 class Sampler {
  public:
+  /// @param options  that check_sampling accepts
   explicit Sampler(const SamplingOptions& options);
 
-  /// @param logits  [V], finite
+  /// Chooses the token that follows. @param logits  [V], finite
   TokenId sample(std::span<const float> logits);
 
  private:

@@ -9,14 +9,18 @@ namespace glassgpt {
 /// One operand of a matrix product: a matrix, or the transpose of one.
 template <typename Real>
 struct Operand {
-  MatrixView<const Real> matrix;
-  bool transposed = false;
+  MatrixView<const Real> matrix;  ///< as it lies in memory
+  bool transposed = false;        ///< whether the product takes its transpose; nothing is moved for that
 
+  /// A matrix, or with `t` the transpose of it.
   Operand(MatrixView<const Real> m, bool t) : matrix(m), transposed(t) {}
+  /// A matrix as it is.
   Operand(MatrixView<const Real> m) : Operand(m, false) {}  // NOLINT(google-explicit-constructor): reads as a formula
-  Operand(MatrixView<Real> m) : Operand(m, false) {}        // NOLINT(google-explicit-constructor)
+  /// A matrix as it is.
+  Operand(MatrixView<Real> m) : Operand(m, false) {}  // NOLINT(google-explicit-constructor)
 };
 
+/// \f$ M^T \f$ as an operand.
 template <typename Element>
 Operand<std::remove_const_t<Element>> transposed(MatrixView<Element> matrix) {
   return {matrix, true};

@@ -13,14 +13,17 @@ using Index = std::ptrdiff_t;
 /// `cols` makes it a block of columns of a wider matrix, such as one attention head.
 template <typename Element>
 struct MatrixView {
-  Element* data = nullptr;
-  Index rows = 0;
-  Index cols = 0;
-  Index stride = 0;
+  Element* data = nullptr;  ///< of row 0, column 0
+  Index rows = 0;           ///< height
+  Index cols = 0;           ///< width
+  Index stride = 0;         ///< elements from the beginning of one row to that of the next
 
+  /// A view of nothing.
   MatrixView() = default;
+  /// Rows without gaps between them.
   MatrixView(Element* first, Index row_count, Index column_count)
       : MatrixView(first, row_count, column_count, column_count) {}
+  /// Rows that begin `row_stride` elements apart.
   MatrixView(Element* first, Index row_count, Index column_count, Index row_stride)
       : data(first), rows(row_count), cols(column_count), stride(row_stride) {}
 
@@ -30,6 +33,7 @@ struct MatrixView {
       const MatrixView<Mutable>& other)  // NOLINT(google-explicit-constructor): as std::span
       : MatrixView(other.data, other.rows, other.cols, other.stride) {}
 
+  /// Row r [cols].
   [[nodiscard]] std::span<Element> row(Index r) const { return {data + r * stride, static_cast<std::size_t>(cols)}; }
 
   /// Rows first … first + count - 1.
@@ -42,12 +46,17 @@ struct MatrixView {
 };
 
 // What the operations take. Const views are not deduced from, so that a mutable one converts by itself.
+
+/// A matrix that an operation writes to.
 template <typename Real>
 using Matrix = MatrixView<Real>;
+/// A matrix that an operation reads.
 template <typename Real>
 using ConstMatrix = std::type_identity_t<MatrixView<const Real>>;
+/// A vector that an operation writes to.
 template <typename Real>
 using Vector = std::span<Real>;
+/// A vector that an operation reads.
 template <typename Real>
 using ConstVector = std::type_identity_t<std::span<const Real>>;
 

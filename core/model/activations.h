@@ -13,27 +13,35 @@ namespace glassgpt {
 /// What one block computes and its backward needs; the names are those of block_forward. T is the number of rows.
 template <typename Real>
 struct BlockActivations {
-  Matrix<Real> query;         ///< [T, d]
-  Matrix<Real> key, value;    ///< of these rows [T, d]
-  Matrix<Real> keys, values;  ///< all that attention sees: the cached ones, then `key` and `value`
-  Vector<Real> attention;     ///< attention weights of each example [H, length, keys], end to end
-  Matrix<Real> mixed;         ///< the heads' outputs side by side [T, d]
-  Matrix<Real> sum1;          ///< x + Attention(x) [T, d]
-  Vector<Real> mean1, rstd1;  ///< of its LayerNorm [T]
-  Matrix<Real> norm1;         ///< a = LN1(sum1) [T, d]
-  Matrix<Real> hidden;        ///< ReLU(a W_1 + b_1) [T, h]
-  Matrix<Real> sum2;          ///< a + FFN(a) [T, d]
-  Vector<Real> mean2, rstd2;  ///< of its LayerNorm [T]
-  Matrix<Real> out;           ///< LN2(sum2) [T, d]
+  Matrix<Real> query;      ///< x W_Q [T, d]
+  Matrix<Real> key;        ///< x W_K, of these rows [T, d]
+  Matrix<Real> value;      ///< x W_V, of these rows [T, d]
+  Matrix<Real> keys;       ///< all that attention sees: the cached ones, then `key`
+  Matrix<Real> values;     ///< likewise, the cached ones, then `value`
+  Vector<Real> attention;  ///< attention weights of each example [H, length, keys], end to end
+  Matrix<Real> mixed;      ///< the heads' outputs side by side [T, d]
+  Matrix<Real> sum1;       ///< x + Attention(x) [T, d]
+  Vector<Real> mean1;      ///< mean of each row of sum1 [T]
+  Vector<Real> rstd1;      ///< reciprocal of its standard deviation [T]
+  Matrix<Real> norm1;      ///< a = LN1(sum1) [T, d]
+  Matrix<Real> hidden;     ///< ReLU(a W_1 + b_1) [T, h]
+  Matrix<Real> sum2;       ///< a + FFN(a) [T, d]
+  Vector<Real> mean2;      ///< mean of each row of sum2 [T]
+  Vector<Real> rstd2;      ///< reciprocal of its standard deviation [T]
+  Matrix<Real> out;        ///< LN2(sum2) [T, d]
 };
 
 /// Gradients of activations, which the blocks' backward passes use one after another.
 template <typename Real>
 struct ActivationGradients {
-  Matrix<Real> residual, other;           ///< of what flows between layers [N, d]; they change places
-  Matrix<Real> query, key, value, mixed;  ///< [N, d]
-  Matrix<Real> hidden;                    ///< [N, h]
-  Vector<Real> scores;                    ///< [kAttentionRows, longest example]
+  Matrix<Real> residual;  ///< of what flows between layers [N, d]
+  Matrix<Real> other;     ///< the next one of these, until they change places [N, d]
+  Matrix<Real> query;     ///< [N, d]
+  Matrix<Real> key;       ///< [N, d]
+  Matrix<Real> value;     ///< [N, d]
+  Matrix<Real> mixed;     ///< [N, d]
+  Matrix<Real> hidden;    ///< [N, h]
+  Vector<Real> scores;    ///< [kAttentionRows, longest example]
 };
 
 /// All that a forward pass over a batch leaves behind, in one allocation that grows to the largest batch seen.
@@ -47,7 +55,7 @@ class Activations {
   Matrix<Real> embedded;                       ///< token plus position embeddings [N, d]
   std::vector<BlockActivations<Real>> blocks;  ///< by layer
   Matrix<Real> logits;                         ///< [N, V]; the loss turns them into probabilities, then gradients
-  ActivationGradients<Real> gradients;
+  ActivationGradients<Real> gradients;         ///< prepared only with `with_gradients`
 
   /// Where each example's attention weights begin in BlockActivations::attention, and the size of it.
   std::vector<std::size_t> attention_starts;

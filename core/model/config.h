@@ -17,15 +17,16 @@ struct ModelConfig {
   /// Width of one attention head.
   [[nodiscard]] int head_dim() const { return embedding_dim / num_heads; }
 
+  /// Whether all sizes are the same.
   bool operator==(const ModelConfig&) const = default;
 };
 
 /// A size that people may choose: its name in a checkpoint and the range the programs hold them to.
 struct SizeLimits {
-  std::string_view name;
-  int ModelConfig::*member;
-  int least;
-  int most;
+  std::string_view name;     ///< in a checkpoint's `config`
+  int ModelConfig::*member;  ///< where the size is kept
+  int least;                 ///< smallest that may be chosen
+  int most;                  ///< largest that may be chosen
 };
 
 /// Every size but the vocabulary's, which follows from the data.
@@ -35,6 +36,7 @@ inline constexpr SizeLimits kSizeLimits[] = {
     {"num_heads", &ModelConfig::num_heads, 1, 1024},
 };
 
+/// Most tokens in a vocabulary, `<unk>` and `</s>` included.
 inline constexpr int kMaxVocabSize = 10'000;
 
 /// Throws Error unless the sizes are positive and fit together.

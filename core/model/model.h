@@ -12,13 +12,14 @@ namespace glassgpt {
 /// @tparam Real  float; double for gradient checks
 template <typename Real>
 struct Model {
-  ModelConfig config;
-  ParameterTable table;
+  ModelConfig config;            ///< its sizes
+  ParameterTable table;          ///< which tensors they make, and where
   std::vector<Real> parameters;  ///< in the layout of the table
 
   /// All weights 0. @throws Error unless the sizes fit together
   explicit Model(const ModelConfig& sizes);
 
+  /// The weights by name, as views that stay valid while the model stays in its place.
   [[nodiscard]] Tensors<const Real> weights() const { return {table, parameters}; }
 };
 

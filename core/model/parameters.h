@@ -12,12 +12,13 @@ namespace glassgpt {
 
 /// One tensor of the model: its name in checkpoints, its shape, and where it lies in a flat array.
 struct Parameter {
-  std::string name;
+  std::string name;        ///< such as `blocks.0.attention.query`
   Index rows = 0;          ///< 1 for a vector
-  Index cols = 0;          ///<
+  Index cols = 0;          ///< width, or the size of a vector
   bool is_vector = false;  ///< shape [cols] rather than [rows, cols]
   std::size_t offset = 0;  ///< of the first element, in elements
 
+  /// Elements.
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(rows * cols); }
 };
 
@@ -27,8 +28,10 @@ struct Parameter {
 /// updating, saving and checking gradients are one loop each.
 class ParameterTable {
  public:
+  /// The tensors of a model of these sizes, without gaps between them.
   explicit ParameterTable(const ModelConfig& config);
 
+  /// In the order of memory: the embeddings, the blocks from the first, the output projection.
   [[nodiscard]] std::span<const Parameter> entries() const { return entries_; }
 
   /// Elements of all tensors together.
@@ -49,13 +52,18 @@ std::size_t parameter_count(const ModelConfig& config);
 /// The tensors of one block.
 template <typename Real>
 struct BlockTensors {
-  Matrix<Real> query, key, value, output;  ///< W_Q, W_K, W_V, W_O [d, d]
-  Vector<Real> gamma1, beta1;              ///< LayerNorm after attention [d]
-  Matrix<Real> w1;                         ///< [d, h]
-  Vector<Real> b1;                         ///< [h]
-  Matrix<Real> w2;                         ///< [h, d]
-  Vector<Real> b2;                         ///< [d]
-  Vector<Real> gamma2, beta2;              ///< LayerNorm after the feed-forward net [d]
+  Matrix<Real> query;   ///< W_Q [d, d]
+  Matrix<Real> key;     ///< W_K [d, d]
+  Matrix<Real> value;   ///< W_V [d, d]
+  Matrix<Real> output;  ///< W_O [d, d]
+  Vector<Real> gamma1;  ///< gain of the LayerNorm after attention [d]
+  Vector<Real> beta1;   ///< its bias [d]
+  Matrix<Real> w1;      ///< W_1 [d, h]
+  Vector<Real> b1;      ///< [h]
+  Matrix<Real> w2;      ///< W_2 [h, d]
+  Vector<Real> b2;      ///< [d]
+  Vector<Real> gamma2;  ///< gain of the LayerNorm after the feed-forward net [d]
+  Vector<Real> beta2;   ///< its bias [d]
 };
 
 /// The tensors of a flat array, as views: `float` for weights and gradients, `const float` to read only.

@@ -13,12 +13,13 @@ namespace glassgpt {
 
 /// Everything a file holds: a model, its vocabulary and, if training is to go on, where it stands.
 struct Checkpoint {
-  ModelConfig config;
-  Tokenizer tokenizer;
-  std::vector<float> parameters;  ///< in the layout of ParameterTable(config)
-  std::optional<TrainingState> training;
+  ModelConfig config;                     ///< its vocab_size is the tokenizer's size
+  Tokenizer tokenizer;                    ///< the vocabulary
+  std::vector<float> parameters;          ///< in the layout of ParameterTable(config)
+  std::optional<TrainingState> training;  ///< none if the run cannot be resumed
 };
 
+/// The two kinds of model file.
 enum class CheckpointFormat { json, safetensors };
 
 /// By the ending of a file's name. @throws Error if it is neither `.json` nor `.safetensors`

@@ -11,6 +11,7 @@
 
 namespace glassgpt {
 
+/// Parsed JSON.
 using Json = nlohmann::json;
 
 /// What to do about a file that says something it should not.
@@ -23,8 +24,11 @@ class Place {
   /// The file as a whole.
   explicit Place(std::string_view file) : file_(file) {}
 
+  /// The field of the object here.
   [[nodiscard]] Place field(std::string_view name) const;
+  /// The element of the array here. @param index  from 0
   [[nodiscard]] Place element(std::size_t index) const;
+  /// As an error begins.
   [[nodiscard]] std::string text() const;
 
   /// Throws Error about this place.
@@ -57,14 +61,22 @@ class JsonObject {
   /// @throws Error if the value is not an object
   JsonObject(const Json& value, Place place);
 
+  /// Where the object stands.
   [[nodiscard]] const Place& place() const { return place_; }
+  /// Fields that it has.
   [[nodiscard]] std::size_t size() const { return value_->size(); }
+  /// Whether it has a field, of any type.
   [[nodiscard]] bool has(std::string_view name) const { return value_->contains(name); }
 
+  /// A value of any type.
   [[nodiscard]] const Json& field(std::string_view name) const;
+  /// An object.
   [[nodiscard]] JsonObject object(std::string_view name) const;
+  /// An array.
   [[nodiscard]] const Json& array(std::string_view name) const;
+  /// A string.
   [[nodiscard]] const std::string& string(std::string_view name) const;
+  /// `true` or `false`.
   [[nodiscard]] bool boolean(std::string_view name) const;
   /// A finite number.
   [[nodiscard]] double number(std::string_view name) const;

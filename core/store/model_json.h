@@ -18,19 +18,23 @@ using OrderedJson = nlohmann::ordered_json;
 
 // The fields that both formats share, JSON being the text of each.
 
+/// The field `format`.
 inline constexpr std::string_view kFormatName = "glassgpt";
+/// The field `version`.
 inline constexpr int kFormatVersion = 1;
 
 /// Throws Error unless the fields `format` and `version` are ours.
 /// @param version  as the file format has it, a number or a string
 void check_format(const JsonObject& head, const Json& version);
 
+/// The `config` object: the sizes by name.
 OrderedJson config_to_json(const ModelConfig& config);
-/// @throws Error naming the field at fault
+/// The reverse. @throws Error naming the field at fault
 ModelConfig config_from_json(const JsonObject& json);
 
+/// The `tokenizer` object: its kind and its tokens by id.
 OrderedJson tokenizer_to_json(const Tokenizer& tokenizer);
-/// @throws Error unless the vocabulary is sound and has config.vocab_size tokens
+/// The reverse. @throws Error unless the vocabulary is sound and has config.vocab_size tokens
 Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config);
 
 /// Throws Error if the file is too small for a model of these sizes, so that memory can be taken for it safely.

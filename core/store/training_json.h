@@ -12,7 +12,7 @@ namespace glassgpt {
 /// little-endian float32. As decimal numbers these would triple a file that few people read them in.
 OrderedJson training_to_json(const TrainingState& state);
 
-/// @param parameters  elements of the model's tensors, and so of each moment
+/// The reverse. @param parameters  elements of the model's tensors, and so of each moment
 /// @throws Error naming the field at fault
 TrainingState training_from_json(const JsonObject& json, std::size_t parameters);
 

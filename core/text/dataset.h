@@ -8,10 +8,10 @@ namespace glassgpt {
 
 /// One training example: running text, or a prompt with its answer.
 struct Example {
-  std::string text;    ///< plain text; empty for a prompt with its answer
-  std::string prompt;  ///< what the user says
-  std::string answer;  ///< what the assistant replies
-  bool is_chat = false;
+  std::string text;      ///< plain text; empty for a prompt with its answer
+  std::string prompt;    ///< what the user says
+  std::string answer;    ///< what the assistant replies
+  bool is_chat = false;  ///< whether it is a prompt with its answer
 
   /// What the model is trained on: the text, or `User: <prompt> Assistant: <answer>`, and ` </s>` unless it ends so.
   [[nodiscard]] std::string training_text() const;
@@ -22,8 +22,8 @@ std::string chat_prompt(std::string_view prompt);
 
 /// Examples of one or more files, in order.
 struct Dataset {
-  std::string name;  ///< the files it was read from, for messages
-  std::vector<Example> examples;
+  std::string name;               ///< the files it was read from, for messages
+  std::vector<Example> examples;  ///< in the order of the files
 };
 
 /// Reads a dataset by the ending of its name: `.json`, `.csv`, anything else as plain text, one example a line.

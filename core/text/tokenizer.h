@@ -9,11 +9,16 @@
 
 namespace glassgpt {
 
+/// Number of a token in the vocabulary, from 0.
 using TokenId = int;
 
+/// Id of `<unk>`.
 inline constexpr TokenId kUnknownId = 0;
+/// Id of `</s>`.
 inline constexpr TokenId kEndId = 1;
+/// Stands for every word that the vocabulary lacks.
 inline constexpr std::string_view kUnknownToken = "<unk>";
+/// Ends every example.
 inline constexpr std::string_view kEndToken = "</s>";
 
 /// Whether it is `<unk>` or `</s>`.
@@ -29,7 +34,7 @@ std::vector<std::string_view> split_tokens(std::string_view text, std::string_vi
 
 /// Token ids of a text, and the words that had none.
 struct Encoding {
-  std::vector<TokenId> ids;
+  std::vector<TokenId> ids;          ///< one for each token
   std::vector<std::string> unknown;  ///< each word that became `<unk>`, in order, repeats included
 };
 
@@ -65,16 +70,18 @@ class Tokenizer {
   ///         none stands twice
   Tokenizer(std::vector<std::string> tokens, std::string_view where);
 
-  /// @throws Error as split_tokens
+  /// The ids of a text's tokens, kUnknownId for a word that the vocabulary lacks. @throws Error as split_tokens
   [[nodiscard]] Encoding encode(std::string_view text, std::string_view where) const;
 
   /// Text as people write it: no space before a full stop, none within 27.3 or don't. Encoding it again gives the
   /// same ids, for every sequence of ids that encode can return.
   [[nodiscard]] std::string decode(std::span<const TokenId> ids) const;
 
-  /// @param id  0 … size() - 1
+  /// The token with an id. @param id  0 … size() - 1
   [[nodiscard]] const std::string& token(TokenId id) const { return tokens_[static_cast<std::size_t>(id)]; }
+  /// All tokens, by id.
   [[nodiscard]] const std::vector<std::string>& tokens() const { return tokens_; }
+  /// V, how many tokens there are.
   [[nodiscard]] int size() const { return static_cast<int>(tokens_.size()); }
 
  private:

@@ -14,7 +14,7 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 /// A place in a file as an editor shows it, both from 1.
 struct TextPlace {
-  std::size_t line = 1;
+  std::size_t line = 1;  ///< of the file
   std::size_t byte = 1;  ///< of the line
 };
 

@@ -6,8 +6,11 @@
 
 namespace glassgpt {
 
+/// \f$ \beta_1 \f$, how much of the old mean of the gradients each step keeps.
 inline constexpr double kAdamBeta1 = 0.9;
+/// \f$ \beta_2 \f$, likewise for the mean of their squares.
 inline constexpr double kAdamBeta2 = 0.999;
+/// \f$ \epsilon \f$, added after the square root.
 inline constexpr double kAdamEpsilon = 1e-8;
 
 /// Adam's memory of the gradients, each in the layout of the parameters.

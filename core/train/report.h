@@ -10,39 +10,39 @@ namespace glassgpt {
 
 /// What one phase of a training run has ahead of it.
 struct PhaseReport {
-  Phase phase = Phase::pretrain;
-  std::size_t examples = 0;
-  std::size_t tokens = 0;  ///< predicted tokens an epoch
-  std::size_t steps_per_epoch = 0;
-  int epochs = 0;
-  std::size_t unknown_tokens = 0;  ///< tokens that are not in the vocabulary
-  std::size_t examples_cut = 0;    ///< examples longer than max_seq_len + 1
-  std::size_t tokens_cut = 0;      ///< tokens dropped from their ends
+  Phase phase = Phase::pretrain;    ///< which of them
+  std::size_t examples = 0;         ///< in its data
+  std::size_t tokens = 0;           ///< predicted tokens an epoch
+  std::size_t steps_per_epoch = 0;  ///< batches that its data makes
+  int epochs = 0;                   ///< passes over its data
+  std::size_t unknown_tokens = 0;   ///< tokens that are not in the vocabulary
+  std::size_t examples_cut = 0;     ///< examples longer than max_seq_len + 1
+  std::size_t tokens_cut = 0;       ///< tokens dropped from their ends
 };
 
 /// What a training run has ahead of it: its phases in order, those without data or epochs left out.
 struct TrainingReport {
-  std::vector<PhaseReport> phases;
-  std::uint64_t total_steps = 0;  ///< of all phases
-  std::uint64_t steps_done = 0;   ///< more than 0 when resumed
+  std::vector<PhaseReport> phases;  ///< in the order in which they are trained
+  std::uint64_t total_steps = 0;    ///< of all phases
+  std::uint64_t steps_done = 0;     ///< more than 0 when resumed
 };
 
 /// One optimiser step.
 struct StepResult {
-  Phase phase = Phase::pretrain;
-  int epoch = 0;                  ///< of the phase, from 1
-  int epochs = 0;                 ///< of the phase
-  std::size_t step_in_epoch = 0;  ///< from 1
-  std::size_t steps_per_epoch = 0;
-  std::uint64_t step = 0;         ///< of the whole run, from 1
-  std::uint64_t total_steps = 0;  ///< of the whole run
-  std::size_t tokens = 0;         ///< predicted in this step
-  double loss = 0.0;              ///< mean over them, in nats, before the update
-  double grad_norm = 0.0;         ///< global L2 norm before clipping
-  double learning_rate = 0.0;
-  bool epoch_ended = false;
-  double epoch_loss = 0.0;  ///< mean over the predicted tokens of the epoch so far
-  bool done = false;        ///< nothing is left to train
+  Phase phase = Phase::pretrain;    ///< that the step belongs to
+  int epoch = 0;                    ///< of the phase, from 1
+  int epochs = 0;                   ///< of the phase
+  std::size_t step_in_epoch = 0;    ///< from 1
+  std::size_t steps_per_epoch = 0;  ///< of the phase
+  std::uint64_t step = 0;           ///< of the whole run, from 1
+  std::uint64_t total_steps = 0;    ///< of the whole run
+  std::size_t tokens = 0;           ///< predicted in this step
+  double loss = 0.0;                ///< mean over them, in nats, before the update
+  double grad_norm = 0.0;           ///< global L2 norm before clipping
+  double learning_rate = 0.0;       ///< of the phase
+  bool epoch_ended = false;         ///< whether this was the epoch's last step
+  double epoch_loss = 0.0;          ///< mean over the predicted tokens of the epoch so far
+  bool done = false;                ///< nothing is left to train
 };
 
 }  // namespace glassgpt

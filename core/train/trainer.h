@@ -30,6 +30,7 @@ class Trainer {
   /// @throws Error if the data is not that of the state
   Trainer(Model<float>& model, PhaseData data, TrainingState state);
 
+  /// What the run has ahead of it, as of its beginning or resuming.
   [[nodiscard]] const TrainingReport& report() const { return report_; }
 
   /// Whether every epoch of every phase is done.

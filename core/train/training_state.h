@@ -11,6 +11,7 @@ namespace glassgpt {
 /// The two acts of training: facts first, then chats, from the pre-trained weights.
 enum class Phase { pretrain, tune };
 
+/// The phases in the order in which they are trained.
 inline constexpr Phase kPhases[] = {Phase::pretrain, Phase::tune};
 
 /// `pretrain` or `tune`.
@@ -18,36 +19,42 @@ constexpr std::string_view phase_name(Phase phase) {
   return phase == Phase::pretrain ? "pretrain" : "tune";
 }
 
+/// How to train one phase.
 struct PhaseOptions {
   int epochs = 100;            ///< passes over the phase's data
   double learning_rate = 0.0;  ///< Adam's
 
+  /// Whether both are the same.
   bool operator==(const PhaseOptions&) const = default;
 };
 
 /// How to train. The defaults train the bundled data best.
 struct TrainingOptions {
-  PhaseOptions pretrain = {.epochs = 100, .learning_rate = 5e-4};
-  PhaseOptions tune = {.epochs = 100, .learning_rate = 1e-4};
-  int batch_size = 16;     ///< examples a step
+  PhaseOptions pretrain = {.epochs = 100, .learning_rate = 5e-4};  ///< of pre-training
+  PhaseOptions tune = {.epochs = 100, .learning_rate = 1e-4};      ///< of instruction tuning, gentler
+  int batch_size = 16;                                             ///< examples a step
   double clip_norm = 5.0;  ///< longest gradient, as a global L2 norm; 0 turns clipping off
   std::uint64_t seed = 1;  ///< of the order of the examples
   bool shuffle = true;     ///< a new order each epoch; else the order of the files
 
+  /// Those of one phase.
   [[nodiscard]] const PhaseOptions& phase(Phase p) const { return p == Phase::pretrain ? pretrain : tune; }
+  /// Those of one phase, to change.
   [[nodiscard]] PhaseOptions& phase(Phase p) { return p == Phase::pretrain ? pretrain : tune; }
 
+  /// Whether all are the same.
   bool operator==(const TrainingOptions&) const = default;
 };
 
 /// Least and most that the command line and the page let people choose.
 struct TrainingLimits {
-  int most_epochs = 100'000;
-  double least_learning_rate = 1e-5;
-  double most_learning_rate = 1e-2;
-  int most_batch_size = 4096;
-  double most_clip_norm = 1e6;
+  int most_epochs = 100'000;          ///< from 0, which skips the phase
+  double least_learning_rate = 1e-5;  ///< up to most_learning_rate
+  double most_learning_rate = 1e-2;   ///< from least_learning_rate
+  int most_batch_size = 4096;         ///< from 1
+  double most_clip_norm = 1e6;        ///< from 0, which turns clipping off
 };
+/// The limits in force.
 inline constexpr TrainingLimits kTrainingLimits;
 
 /// Throws Error unless the options lie within kTrainingLimits. @param where  what the error names as the place
@@ -55,17 +62,18 @@ void check_limits(const TrainingOptions& options, std::string_view where);
 
 /// A phase's data, as far as a resumed run has to find it unchanged.
 struct DataFingerprint {
-  std::uint64_t examples = 0;
-  std::uint64_t hash = 0;  ///< FNV-1a of the token ids and lengths
+  std::uint64_t examples = 0;  ///< how many there are
+  std::uint64_t hash = 0;      ///< FNV-1a of the token ids and lengths
 
+  /// Whether it is, as far as one can tell, the same data.
   bool operator==(const DataFingerprint&) const = default;
 };
 
 /// Where training stands: what is needed, beside the weights, to go on as if it had never stopped.
 struct TrainingState {
-  TrainingOptions options;
-  DataFingerprint pretrain_data;  ///< no examples: the phase is skipped
-  DataFingerprint tune_data;
+  TrainingOptions options;           ///< of the whole run
+  DataFingerprint pretrain_data;     ///< no examples: the phase is skipped
+  DataFingerprint tune_data;         ///< likewise
   Phase phase = Phase::pretrain;     ///< the phase of the next step, or of the last one when training is done
   int epochs_done = 0;               ///< whole epochs of that phase
   std::uint64_t examples_done = 0;   ///< examples of the epoch under way
