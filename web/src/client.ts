@@ -1,0 +1,170 @@
+// The page's end of the worker: numbers commands, hands out replies, and replaces a worker that crashed.
+//
+// Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
+
+import type {
+  AskMode,
+  Command,
+  DataFile,
+  Event,
+  GenerationOptions,
+  Message,
+  ReplyTo,
+  Request,
+  Run,
+  Setup,
+} from './protocol';
+
+interface Pending {
+  resolve: (reply: never) => void;
+  reject: (error: Error) => void;
+}
+
+/** What the page wants to hear that it did not ask for. */
+export interface ClientHandlers {
+  event: (event: Event) => void;
+  /** The worker crashed and was replaced; `notice` tells a person what that means for their model. */
+  restarted: (notice: string) => void;
+}
+
+/** The events of one answer. */
+export type AnswerEvent = Extract<Event, { type: 'answering' | 'token' }>;
+
+export class EngineClient {
+  readonly #handlers: ClientHandlers;
+  #worker: Worker;
+  /** Whether this worker ever got so far as to speak. */
+  #spoke = false;
+  #restoring = false;
+  #lastId = 0;
+  readonly #pending = new Map<number, Pending>();
+  readonly #answers = new Map<number, (event: AnswerEvent) => void>();
+
+  #opened: DataFile | null = null;
+  #setup: Setup | null = null;
+  #snapshot: Uint8Array | null = null;
+  #run: Run | null = null;
+  #sample: Extract<Request, { type: 'sample' }> | null = null;
+
+  constructor(handlers: ClientHandlers) {
+    this.#handlers = handlers;
+    this.#worker = this.#startWorker();
+  }
+
+  /** Sends a command. Rejects with the worker's error, in words to show. */
+  request<T extends Command['type']>(request: Extract<Request, { type: T }>): Promise<ReplyTo<T>> {
+    return this.#send<T>(request, ++this.#lastId);
+  }
+
+  /** Asks, and hears the answer as it comes. */
+  async ask(
+    prompt: string,
+    mode: AskMode,
+    options: GenerationOptions,
+    listener: (event: AnswerEvent) => void,
+  ): Promise<ReplyTo<'ask'>> {
+    const id = ++this.#lastId;
+    this.#answers.set(id, listener);
+    try {
+      return await this.#send<'ask'>({ type: 'ask', prompt, mode, options }, id);
+    } finally {
+      this.#answers.delete(id);
+    }
+  }
+
+  async #send<T extends Command['type']>(request: Extract<Request, { type: T }>, id: number): Promise<ReplyTo<T>> {
+    const reply = await new Promise<ReplyTo<T>>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ ...request, id });
+    });
+    this.#remember(request);
+    return reply;
+  }
+
+  /** Keeps what a new worker would have to be told. */
+  #remember(request: Request): void {
+    if (request.type === 'open') {
+      this.#opened = request.file;
+      this.#setup = null;
+      this.#snapshot = null;
+    } else if (request.type === 'begin') {
+      this.#setup = request.setup;
+      this.#snapshot = request.snapshot;
+    } else if (request.type === 'reset') {
+      this.#snapshot = null;
+    } else if (request.type === 'sample') {
+      this.#sample = request;
+    }
+  }
+
+  #startWorker(): Worker {
+    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
+    this.#spoke = false;
+    worker.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
+    worker.onerror = (event) => void this.#replaceWorker(event.message);
+    return worker;
+  }
+
+  #receive(message: Message): void {
+    this.#spoke = true;
+    switch (message.type) {
+      case 'error':
+        this.#settle(message.id)?.reject(new Error(message.message));
+        break;
+      case 'answering':
+      case 'token':
+        this.#answers.get(message.id)?.(message);
+        break;
+      case 'snapshot':
+        this.#snapshot = message.bytes;
+        break;
+      case 'status':
+        this.#run = message.status.run;
+        this.#handlers.event(message);
+        break;
+      case 'progress':
+      case 'sampled':
+      case 'failed':
+        this.#handlers.event(message);
+        break;
+      default:
+        this.#settle(message.id)?.resolve(message as never);
+    }
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  async #replaceWorker(reason: string): Promise<void> {
+    this.#worker.terminate();
+    const error = new Error(`The training engine stopped unexpectedly (${reason || 'no reason given'}).`);
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
+    if (!this.#spoke) return this.#handlers.restarted(`${error.message} It could not be started; reload the page.`);
+
+    this.#worker = this.#startWorker();
+    if (this.#restoring) return;
+    this.#restoring = true;
+    const outcome = await this.#restore().catch((failure: Error) => `The model could not be restored: ${failure.message}`);
+    this.#restoring = false;
+    this.#handlers.restarted(`${error.message} It was started again. ${outcome}`);
+  }
+
+  /** Brings a new worker to where the last snapshot was taken. Returns what to tell about it. */
+  async #restore(): Promise<string> {
+    const [opened, setup, snapshot, run] = [this.#opened, this.#setup, this.#snapshot, this.#run];
+    if (opened !== null) await this.request({ type: 'open', file: opened });
+    if (this.#sample !== null) await this.request(this.#sample);
+    if (setup === null) return opened === null ? 'Nothing was lost.' : `${opened.name} is open again.`;
+
+    const over = run?.state === 'done' || run?.state === 'failed';
+    if (over && snapshot !== null) {
+      await this.request({ type: 'open', file: { name: 'the trained model', bytes: snapshot } });
+      return 'The trained model is open again.';
+    }
+    const { training } = await this.request({ type: 'begin', setup, snapshot });
+    return `Training stands at step ${training.stepsDone}; go on when you like.`;
+  }
+}

@@ -1,0 +1,27 @@
+// What the components tell the element around them. Values go down as properties, these come up as events.
+
+import type { DatasetName } from './datasets';
+import type { CheckpointFormat, Phase, Start } from './protocol';
+import type { Settings } from './settings';
+
+export interface PageEvents {
+  'gg-choose-dataset': DatasetName;
+  /** Own training data. */
+  'gg-data-files': File[];
+  'gg-start': Start['kind'];
+  'gg-settings': Settings;
+  'gg-train': null;
+  'gg-pause': null;
+  'gg-step': null;
+  'gg-reset': null;
+  'gg-sample': Record<Phase, string>;
+  'gg-open': File;
+  'gg-save': { format: CheckpointFormat; withTraining: boolean };
+  'gg-dismiss': null;
+}
+
+export type PageEvent<T extends keyof PageEvents> = CustomEvent<PageEvents[T]>;
+
+export function tell<T extends keyof PageEvents>(from: EventTarget, type: T, detail: PageEvents[T]): void {
+  from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+}

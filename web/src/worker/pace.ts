@@ -1,0 +1,69 @@
+// How fast training is and how long it will take, and which steps the page has not heard of yet.
+
+import type { Phase, Progress, StepColumns, StepResult, TrainingReport } from '../protocol';
+
+/** Milliseconds after which what was measured counts for a third. */
+const MEMORY_MS = 2000;
+
+/** Tokens a second over the last few seconds, of time spent in training alone. */
+export class Speedometer {
+  #tokens = 0;
+  #milliseconds = 0;
+
+  add(tokens: number, milliseconds: number): void {
+    const kept = Math.exp(-milliseconds / MEMORY_MS);
+    this.#tokens = this.#tokens * kept + tokens;
+    this.#milliseconds = this.#milliseconds * kept + milliseconds;
+  }
+
+  tokensPerSecond(): number {
+    return this.#milliseconds > 0 ? (this.#tokens / this.#milliseconds) * 1000 : 0;
+  }
+}
+
+/** Predicted tokens that are left of a run after `step` steps, taking the steps of a phase as equally long. */
+export function tokensLeft(report: TrainingReport, step: number): number {
+  let left = 0;
+  let begin = 0;
+  for (const phase of report.phases) {
+    const steps = phase.stepsPerEpoch * phase.epochs;
+    const stepsLeft = Math.min(steps, Math.max(0, begin + steps - step));
+    left += (stepsLeft * phase.tokens) / phase.stepsPerEpoch;
+    begin += steps;
+  }
+  return left;
+}
+
+/** The phase of the step that follows `step` steps; at the end of the run, of the last one. */
+export function phaseAt(report: TrainingReport, step: number): Phase {
+  let end = 0;
+  for (const phase of report.phases) {
+    end += phase.stepsPerEpoch * phase.epochs;
+    if (step < end) return phase.phase;
+  }
+  return report.phases.at(-1)?.phase ?? 'pretrain';
+}
+
+/** Steps that wait to be told to the page. */
+export class StepLog {
+  #steps: StepResult[] = [];
+
+  add(result: StepResult): void {
+    this.#steps.push(result);
+  }
+
+  /** What to tell, or null if there is nothing new. Empties the log. */
+  take(report: TrainingReport, speed: Speedometer): { progress: Progress; steps: StepColumns } | null {
+    const last = this.#steps.at(-1);
+    if (last === undefined) return null;
+    const steps: StepColumns = {
+      step: Float64Array.from(this.#steps, (result) => result.step),
+      loss: Float64Array.from(this.#steps, (result) => result.loss),
+      epochLoss: Float64Array.from(this.#steps, (result) => (result.epochEnded ? result.epochLoss : NaN)),
+    };
+    this.#steps = [];
+    const tokensPerSecond = speed.tokensPerSecond();
+    const secondsLeft = tokensPerSecond > 0 ? tokensLeft(report, last.step) / tokensPerSecond : 0;
+    return { progress: { last, tokensPerSecond, secondsLeft }, steps };
+  }
+}

@@ -1,0 +1,24 @@
+// When something that is done now and then is due again.
+
+/** Side work takes at most this share of the time: what took a second comes only every 20 seconds. */
+const SHARE = 0.05;
+
+export class Rhythm {
+  readonly #interval: number;
+  #due = 0;
+
+  /** @param interval least time in milliseconds from one end to the next beginning */
+  constructor(interval: number) {
+    this.#interval = interval;
+  }
+
+  isDue(): boolean {
+    return performance.now() >= this.#due;
+  }
+
+  /** It was done, having begun at `began` in performance.now() terms. */
+  done(began = performance.now()): void {
+    const now = performance.now();
+    this.#due = now + Math.max(this.#interval, (now - began) / SHARE);
+  }
+}

@@ -1,0 +1,21 @@
+// The page is static files that work from any folder of any host: every address is relative, nothing is inlined.
+
+import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from 'vite';
+
+const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
+
+export default defineConfig({
+  base: './',
+  resolve: {
+    alias: [
+      { find: /^glassgpt-wasm$/, replacement: `${wasmDir}/glassgpt.js` },
+      { find: /^glassgpt-wasm\//, replacement: `${wasmDir}/` },
+    ],
+  },
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  worker: { format: 'es' },
+  server: { fs: { allow: ['..', wasmDir] } },
+});
