@@ -115,7 +115,7 @@ void Trainer::order_epoch() {
 }
 
 void Trainer::next_batch() {
-  const std::size_t first = state_.examples_done;
+  const auto first = static_cast<std::size_t>(state_.examples_done);
   const std::size_t last = std::min(first + static_cast<std::size_t>(state_.options.batch_size), order_.size());
   batch_.clear();
   for (std::size_t i = first; i < last; ++i) batch_.append(phase_data().sequences[order_[i]]);
@@ -143,15 +143,17 @@ StepResult Trainer::step() {
                      options.learning_rate, state_.steps_done);
 
   const auto tokens = static_cast<std::size_t>(batch_.predicted());
-  const auto batch_size = static_cast<std::size_t>(state_.options.batch_size);
+  const std::size_t steps = steps_per_epoch(order_.size(), state_.options.batch_size);
+  const auto step_in_epoch =
+      steps_per_epoch(static_cast<std::size_t>(state_.examples_done), state_.options.batch_size) + 1;
   state_.epoch_loss_sum += loss * static_cast<double>(tokens);
   state_.epoch_tokens += tokens;
   state_.examples_done += static_cast<std::uint64_t>(batch_.examples());
   StepResult result = {.phase = state_.phase,
                        .epoch = state_.epochs_done + 1,
                        .epochs = options.epochs,
-                       .step_in_epoch = (state_.examples_done + batch_size - 1) / batch_size,
-                       .steps_per_epoch = steps_per_epoch(order_.size(), state_.options.batch_size),
+                       .step_in_epoch = step_in_epoch,
+                       .steps_per_epoch = steps,
                        .step = state_.total_steps,
                        .total_steps = report_.total_steps,
                        .tokens = tokens,
