@@ -77,8 +77,9 @@ build_preset() {
   cmake --build --preset "$@"
 }
 
-# Builds the page into web/dist; the WASM module must be there.
+# Builds the WASM module and, into web/dist, the page.
 build_page() {
+  build_preset wasm --target glassgpt_wasm
   local lock=web/package-lock.json installed=web/node_modules/.installed-lock.json
   if ! cmp -s "$lock" "$installed"; then
     say "Installing the page's npm packages"

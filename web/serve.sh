@@ -17,9 +17,7 @@ fi
 say "Checking what is installed"
 # shellcheck disable=SC2119  # no more packages than those
 install_tools
-say "Building the WASM module"
-build_preset wasm --target glassgpt_wasm
-say "Building the page"
+say "Building the WASM module and the page"
 build_page
 say "Serving web/dist; Ctrl-C stops it"
 cd web
