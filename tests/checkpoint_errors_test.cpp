@@ -194,7 +194,7 @@ TEST(CheckpointErrors, NameWhatIsWrongWithTheBytesOfASafetensorsFile) {
   };
   const std::string data = golden::weight_bytes();
   std::string infinite = data;
-  infinite.replace(4 * 7, 4, std::string("\x00\x00\x80\xFF", 4));
+  infinite.replace(28, 4, std::string("\x00\x00\x80\xFF", 4));
   expect(golden_file(golden::kHeader, infinite),
          "file, blocks.0.attention.value[0]: expected a finite number, found -inf");
   expect(golden_file(golden::kHeader, data + "1234"), "file: there are 4 bytes after the last tensor");

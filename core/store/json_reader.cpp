@@ -1,12 +1,13 @@
 #include "json_reader.h"
 
-#include <clocale>
+#include <cfloat>
 #include <cmath>
-#include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "../base/error.h"
 #include "../text/utf8.h"
+#include "json_numbers.h"
 
 namespace glassgpt {
 
@@ -18,21 +19,40 @@ constexpr std::size_t kMostDepth = 8;
 /// Values outside the tensors' data: at most 10,000 tokens, and five for each tensor.
 constexpr std::size_t kMostValues = 100'000;
 
-/// The float32 nearest to a JSON number. Not by way of double, which would round twice.
-/// @param token  as the parser hands it over: with the point of JSON or of the C locale, which differs by version
-float nearest_float(std::string token) {
-  const std::size_t point = token.find_first_not_of("+-0123456789eE");
-  if (point != std::string::npos) token[point] = *std::localeconv()->decimal_point;
-  return std::strtof(token.c_str(), nullptr);
-}
+/// The text as the parser reads it, byte by byte. Its copies share their place, so that the builder can move the parser
+/// past what it has read itself.
+class TextIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  explicit TextIterator(pointer& at) : at_(&at) {}
+
+  reference operator*() const { return **at_; }
+  TextIterator& operator++() {
+    ++*at_;
+    return *this;
+  }
+  bool operator==(const TextIterator& other) const { return *at_ == *other.at_; }
+
+ private:
+  pointer* at_;
+};
 
 /// Builds a tree out of the parser's events and knows at each where it is.
 class TreeBuilder final : public nlohmann::json_sax<Json> {
  public:
-  TreeBuilder(std::string_view text, const Place& root_place, TensorData* tensors)
-      : text_(text), root_place_(root_place), tensors_(tensors) {}
+  TreeBuilder(std::string_view text, Place root_place, TensorData* tensors)
+      : text_(text), root_place_(std::move(root_place)), tensors_(tensors) {}
 
-  Json take() { return std::move(root_); }
+  Json build() {
+    const char* end = text_.data() + text_.size();
+    Json::sax_parse(TextIterator(at_), TextIterator(end), this);
+    return std::move(root_);
+  }
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
@@ -40,13 +60,13 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   bool binary(binary_t& value) override { return add(std::move(value)); }
 
   bool number_integer(number_integer_t value) override {
-    return data_ != nullptr ? add_float(static_cast<float>(value)) : add(value);
+    return data_ != nullptr ? pass_number(static_cast<double>(value)) : add(value);
   }
   bool number_unsigned(number_unsigned_t value) override {
-    return data_ != nullptr ? add_float(static_cast<float>(value)) : add(value);
+    return data_ != nullptr ? pass_number(static_cast<double>(value)) : add(value);
   }
-  bool number_float(number_float_t value, const string_t& token) override {
-    return data_ != nullptr ? add_float(nearest_float(token)) : add(value);
+  bool number_float(number_float_t value, const string_t& /*token*/) override {
+    return data_ != nullptr ? pass_number(value) : add(value);
   }
 
   bool start_object(std::size_t /*size*/) override { return open(Json::object()); }
@@ -54,7 +74,12 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     const bool is_data =
         tensors_ != nullptr && open_.size() == 3 && open_[0].key == "tensors" && open_[2].key == "data";
     open(Json::array());
-    if (is_data) data_ = &(*tensors_)[open_[1].key];
+    if (is_data) {
+      data_ = &(*tensors_)[open_[1].key];
+      const std::size_t read = read_numbers(text_.substr(static_cast<std::size_t>(at_ - text_.data())), *data_);
+      at_ += read;
+      passed_over_ += read;
+    }
     return true;
   }
   bool end_object() override { return close(); }
@@ -70,9 +95,10 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string& /*token*/, const Json::exception& error) override {
+  bool parse_error(std::size_t bytes_read, const std::string& /*token*/, const Json::exception& error) override {
     constexpr int kNumberOverflow = 406;
     if (error.id == kNumberOverflow) here().fail("the number is too large");
+    const std::size_t position = bytes_read + passed_over_;
     if (position > text_.size()) here().fail("the JSON text ends too early", "the file is cut off: open another copy");
     const TextPlace at = place_at(text_, position - 1);
     here().fail("not valid JSON at line " + std::to_string(at.line) + ", byte " + std::to_string(at.byte));
@@ -104,9 +130,10 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     return container.key.empty() ? place : place.field(container.key);
   }
 
-  bool add_float(float value) {
-    if (!std::isfinite(value)) here().fail("the number is too large for a float32");
-    data_->push_back(value);
+  /// A number of a tensor's data that read_numbers has left: it is too large, or what follows it is not valid JSON.
+  bool pass_number(double value) {
+    if (std::abs(value) > FLT_MAX) here().fail("the number is too large for a float32");
+    data_->push_back(0.0F);
     return true;
   }
 
@@ -145,6 +172,8 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   }
 
   std::string_view text_;
+  const char* at_ = text_.data();  ///< what the parser reads next
+  std::size_t passed_over_ = 0;    ///< bytes that the parser has not seen
   Place root_place_;
   TensorData* tensors_;
   std::vector<float>* data_ = nullptr;  ///< within a tensor's data: where the numbers go
@@ -192,9 +221,7 @@ std::string describe(const Json& value) {
 Json parse_json(std::string_view text, const Place& place, TensorData* tensors) {
   // The parser would take a zero byte for the end and pass over what follows.
   if (text.find('\0') != std::string_view::npos) place.fail("the JSON text holds a zero byte");
-  TreeBuilder builder(text, place, tensors);
-  Json::sax_parse(text.begin(), text.end(), &builder);
-  return builder.take();
+  return TreeBuilder(text, place, tensors).build();
 }
 
 JsonObject::JsonObject(const Json& value, Place place) : value_(&value), place_(std::move(place)) {
