@@ -33,7 +33,7 @@ EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset
 }
 
 Index Batch::predicted() const {
-  return std::ranges::count_if(targets, [](TokenId target) { return target != kNoTarget; });
+  return std::count_if(targets.begin(), targets.end(), [](TokenId target) { return target != kNoTarget; });
 }
 
 void Batch::clear() {

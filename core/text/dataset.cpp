@@ -84,8 +84,8 @@ std::string chat_prompt(std::string_view prompt) {
 }
 
 Dataset read_dataset(std::string_view name, std::string_view bytes) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   check_utf8(name, bytes);
   if (is_blank(bytes)) throw Error(name, "the file is empty", "write at least one example into it");
 

@@ -28,9 +28,13 @@ struct Dataset {
 
 /// Reads a dataset by the ending of its name: `.json`, `.csv`, anything else as plain text, one example a line.
 ///
-/// - JSON: an array of strings, or of objects {"prompt": …, "answer": …}.
-/// - CSV (RFC 4180): a record an example, columns joined by a comma; or, with the header `prompt,answer`, chats.
-/// - Text: a line an example; empty lines are passed over.
+/// - JSON: an array of strings, or of objects {"prompt": …, "answer": …} without further members; not of both, because
+///   a string among objects is more likely a mistake than meant.
+/// - CSV (RFC 4180): a record an example, columns joined by a comma; or, with the header `prompt,answer` in any case,
+///   chats. Lines may end in LF alone; those without any character are passed over.
+/// - Text: a line an example; lines of white space are passed over.
+///
+/// A text, prompt or answer of ASCII white space alone is an error.
 ///
 /// @param name   the file's name, which errors begin with
 /// @param bytes  the file's contents, UTF-8, with or without a byte order mark

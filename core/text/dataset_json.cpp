@@ -22,7 +22,12 @@ class ExampleReader : public nlohmann::json_sax<Json> {
  public:
   ExampleReader(std::string_view name, std::string_view bytes) : name_(name), bytes_(bytes) {}
 
-  std::vector<Example> take_examples() { return std::move(examples_); }
+  std::vector<Example> read() {
+    // No JSON text holds a zero byte, but the parser takes one for the end of the file.
+    if (const std::size_t zero = bytes_.find('\0'); zero != std::string_view::npos) fail_syntax(zero + 1);
+    Json::sax_parse(bytes_.begin(), bytes_.end(), this);
+    return std::move(examples_);
+  }
 
   bool null() override { wrong_type("null"); }
   bool boolean(bool /*value*/) override { wrong_type("true or false"); }
@@ -88,8 +93,8 @@ class ExampleReader : public nlohmann::json_sax<Json> {
 
   /// @param position  bytes read, the faulty one included
   bool parse_error(std::size_t position, const std::string& /*token*/, const Json::exception& error) override {
-    constexpr int kNumberTooLarge = 406;
-    if (error.id == kNumberTooLarge) wrong_type("a number");
+    constexpr int number_too_large = 406;
+    if (error.id == number_too_large) wrong_type("a number");
     if (place_ == Place::after) {
       fail_at(position, "something follows the end of the array", "take it out, or put it into the array");
     }
@@ -99,11 +104,11 @@ class ExampleReader : public nlohmann::json_sax<Json> {
     if (closes_after_comma(position)) {
       fail_at(position, "a comma stands before the closing bracket", "take the comma out");
     }
-    fail_at(position, "the file is not valid JSON here", kShape);
+    fail_syntax(position);
   }
 
  private:
-  enum class Place { before, array, object, after };  ///< of the outermost array; or within an object of it
+  enum class Place { before, array, object, after };  ///< in relation to the outermost array and its objects
   enum class Kind { texts, chats };
 
   [[nodiscard]] std::string record() const {
@@ -123,7 +128,7 @@ class ExampleReader : public nlohmann::json_sax<Json> {
     throw Error(name_, "expected an array of examples, found " + std::string(found), kShape);
   }
 
-  /// An array that holds both kinds is more likely a mistake than meant, so it is an error where the kind changes.
+  /// Throws where the kind changes.
   void check_kind(Kind kind, std::string_view found) {
     if (examples_.empty()) kind_ = kind;
     if (kind == kind_) return;
@@ -139,6 +144,10 @@ class ExampleReader : public nlohmann::json_sax<Json> {
     const std::string_view before = bytes_.substr(0, position - 1);
     const std::size_t last = before.find_last_not_of(" \t\r\n");
     return last != std::string_view::npos && before[last] == ',';
+  }
+
+  [[noreturn]] void fail_syntax(std::size_t position) const {
+    fail_at(position, "the file is not valid JSON here", kShape);
   }
 
   [[noreturn]] void fail_at(std::size_t position, std::string_view what, std::string_view remedy) const {
@@ -160,9 +169,7 @@ class ExampleReader : public nlohmann::json_sax<Json> {
 }  // namespace
 
 std::vector<Example> read_json_examples(std::string_view name, std::string_view bytes) {
-  ExampleReader reader(name, bytes);
-  Json::sax_parse(bytes.begin(), bytes.end(), &reader);
-  return reader.take_examples();
+  return ExampleReader(name, bytes).read();
 }
 
 }  // namespace glassgpt

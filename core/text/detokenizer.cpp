@@ -8,6 +8,12 @@ namespace glassgpt {
 
 namespace {
 
+constexpr std::string_view kClosing = ".,;:!?)]}%";
+constexpr std::string_view kOpening = "([{$#~";
+constexpr std::string_view kInfix = R"(-/\_^@)";
+/// Those closing ones that a hyphen or an apostrophe can follow closely.
+constexpr std::string_view kSolid = ")]}%\"`'";
+
 bool is_number(std::string_view token) {
   return !token.empty() && std::all_of(token.begin(), token.end(), is_digit);
 }
@@ -63,9 +69,6 @@ Detokenizer::Role Detokenizer::role_of(std::string_view token) const {
 }
 
 Detokenizer::Role Detokenizer::role_of_punctuation(char c) const {
-  constexpr std::string_view kClosing = ".,;:!?)]}%";
-  constexpr std::string_view kOpening = "([{$#~";
-  constexpr std::string_view kInfix = "-/\\_^@";
   if (c == '"') return double_open_ ? Role::closing : Role::opening;
   if (c == '`') return backtick_open_ ? Role::closing : Role::opening;
   if (c == '\'') return after_solid() ? Role::apostrophe : single_open_ ? Role::closing : Role::opening;
@@ -118,7 +121,6 @@ bool Detokenizer::continues_after_stop(std::string_view word) const {
 
 /// Whether the last token ends something to which a hyphen or an apostrophe can be joined.
 bool Detokenizer::after_solid() const {
-  constexpr std::string_view kSolid = ")]}%\"`'";
   return role_ == Role::word || role_ == Role::apostrophe ||
          (role_ == Role::closing && kSolid.find(previous_[0]) != std::string_view::npos);
 }

@@ -11,6 +11,11 @@ namespace glassgpt {
 
 namespace {
 
+/// Bytes before the first character of a class.
+std::size_t length_before(bool (*is_in_class)(char), std::string_view text) {
+  return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_in_class) - text.begin());
+}
+
 /// Adds the words and punctuation characters of a piece without white space.
 void split_chunk(std::string_view chunk, std::vector<std::string_view>& tokens) {
   if (is_special_token(chunk)) {
@@ -18,8 +23,7 @@ void split_chunk(std::string_view chunk, std::vector<std::string_view>& tokens) 
     return;
   }
   while (!chunk.empty()) {
-    const auto punctuation = std::find_if(chunk.begin(), chunk.end(), is_punctuation);
-    const auto word_size = static_cast<std::size_t>(punctuation - chunk.begin());
+    const std::size_t word_size = length_before(is_punctuation, chunk);
     const std::size_t size = std::max<std::size_t>(word_size, 1);
     tokens.push_back(chunk.substr(0, size));
     chunk.remove_prefix(size);
@@ -38,8 +42,7 @@ std::vector<std::string_view> split_tokens(std::string_view text, std::string_vi
   }
   std::vector<std::string_view> tokens;
   while (!text.empty()) {
-    const auto space = std::find_if(text.begin(), text.end(), is_space);
-    const auto size = static_cast<std::size_t>(space - text.begin());
+    const std::size_t size = length_before(is_space, text);
     split_chunk(text.substr(0, size), tokens);
     text.remove_prefix(std::min(size + 1, text.size()));
   }
@@ -81,7 +84,7 @@ Tokenizer::Tokenizer() : Tokenizer({std::string(kUnknownToken), std::string(kEnd
 
 Tokenizer::Tokenizer(std::vector<std::string> tokens, std::string_view where) : tokens_(std::move(tokens)) {
   if (tokens_.size() < 2 || tokens_[kUnknownId] != kUnknownToken || tokens_[kEndId] != kEndToken) {
-    throw Error(where, "the vocabulary does not begin with \"<unk>\" and \"</s>\"",
+    throw Error(where, R"(the vocabulary does not begin with "<unk>" and "</s>")",
                 "give these two the ids 0 and 1, before all words");
   }
   for (std::size_t id = 0; id < tokens_.size(); ++id) {

@@ -54,15 +54,15 @@ TextPlace place_at(std::string_view text, std::size_t offset) {
 }
 
 std::string in_quotes(std::string_view text) {
-  constexpr std::size_t kLongest = 40;
-  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-  std::size_t shown = std::min(text.size(), kLongest);
+  constexpr std::size_t longest = 40;
+  constexpr std::string_view hex_digits = "0123456789ABCDEF";
+  std::size_t shown = std::min(text.size(), longest);
   while (shown < text.size() && is_continuation(byte_at(text, shown))) --shown;
   std::string result = "\"";
   for (const char c : text.substr(0, shown)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7F) {
-      result += {'\\', 'x', kHexDigits[byte / 16U], kHexDigits[byte % 16U]};
+      result += {'\\', 'x', hex_digits[byte / 16U], hex_digits[byte % 16U]};
     } else {
       result += c;
     }
