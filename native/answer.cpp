@@ -48,7 +48,7 @@ void print_continuation(Session& session, const std::string& text, const Generat
 
 int chat(Session& session, const GenerationOptions& options) {
   const bool in_person = stdin_is_terminal() && stdout_is_terminal();
-  catch_interrupts();
+  catch_interrupts_of_input();
   if (in_person) log_info("Ask a question; /quit or the end of input leaves.");
   std::string line;
   while (!interrupted()) {

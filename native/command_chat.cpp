@@ -28,7 +28,7 @@ Command add_chat_command(CLI::App& program) {
   add_model_option(*parser, arguments->model);
   add_generation_options(*parser, arguments->generation);
   add_examples(*parser, {"glassgpt chat --model model.safetensors",
-                         "echo \"What is the capital of France?\" | glassgpt chat --model model.safetensors"});
+                         "echo \"What is the moon?\" | glassgpt chat --model model.safetensors"});
   return {parser, [arguments] { return run(*arguments); }};
 }
 

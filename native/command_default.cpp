@@ -24,23 +24,23 @@ struct DefaultArguments {
 
 int run(const DefaultArguments& arguments) {
   if (arguments.save) check_model_target(*arguments.save);
-  log_info("Training a small GPT on the bundled facts, then on questions about them. Ctrl-C stops and saves.");
+  log_info("Training a small GPT on the bundled facts, then on questions about them.");
+  log_info("Ctrl-C stops and saves.");
   const TrainingOptions options = options_of(arguments.training);
   Session session;
   session.set_data(Phase::pretrain, read_dataset("facts.json", bundled::facts_json()));
   session.set_data(Phase::tune, read_dataset("chats.json", bundled::chats_json()));
-  const ModelReport model = session.create(ModelConfig(), options.seed);
-  const TrainingReport plan = session.start_training(options);
-
-  const std::unique_ptr<TrainingLog> log = make_text_log();
-  log->start(model, plan, options);
-  const std::string when_stopped = arguments.save ? *arguments.save : free_name("glassgpt.safetensors");
-  const int end = finish_training(session, *log, plan, {.when_done = arguments.save, .when_stopped = when_stopped});
+  TrainingRun run = {.model = session.create(ModelConfig(), options.seed),
+                     .plan = {},
+                     .options = options,
+                     .save_when_done = arguments.save,
+                     .save_when_stopped = arguments.save.value_or(free_name("glassgpt.safetensors"))};
+  run.plan = session.start_training(options);
+  const int end = finish_training(session, *make_text_log(), run);
   if (end != kExitDone) return end;
   if (!arguments.save) {
-    log_info(
-        "This model goes when you leave. To keep the next one: glassgpt --save FILE, or glassgpt train --save "
-        "FILE with data of your own.");
+    log_info("This model goes when you leave. To keep the next one: glassgpt --save FILE;");
+    log_info("to train one on data of your own: glassgpt train --save FILE.");
   }
   return chat(session, {});
 }

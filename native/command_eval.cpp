@@ -61,7 +61,7 @@ int run(const EvalArguments& arguments) {
 }  // namespace
 
 Command add_eval_command(CLI::App& program) {
-  CLI::App* parser = program.add_subcommand("eval", "Measure a model on a dataset: loss, accuracy, exact answers");
+  CLI::App* parser = program.add_subcommand("eval", "Measure a model on a dataset: loss and exact answers");
   const auto arguments = std::make_shared<EvalArguments>();
   add_model_option(*parser, arguments->model);
   parser->add_option("--data", arguments->data, "Dataset: .json, .csv or text")->required()->type_name("FILE");

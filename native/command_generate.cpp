@@ -31,8 +31,8 @@ Command add_generate_command(CLI::App& program) {
   add_model_option(*parser, arguments->model);
   add_prompt_options(*parser, arguments->prompt);
   add_generation_options(*parser, arguments->generation);
-  add_examples(*parser, {"glassgpt generate --model model.safetensors --prompt \"The moon\" --temperature 0.8 --seed 7",
-                         "glassgpt generate --model model.safetensors --prompt \"What is the moon?\" --chat"});
+  add_examples(*parser, {"glassgpt generate --model model.json --prompt \"The moon\" --temperature 0.8",
+                         "glassgpt generate --model model.json --prompt \"What is the moon?\" --chat"});
   return {parser, [arguments] { return run(*arguments); }};
 }
 

@@ -83,7 +83,7 @@ std::vector<std::string> numbered_tokens(const Inspection& inspection) {
   constexpr std::size_t kWidth = 20;
   std::vector<std::string> result;
   for (std::size_t i = 0; i < inspection.tokens.size(); ++i) {
-    result.push_back(fmt::format("{}:{}", i + 1, fit(safe_text(inspection.tokens[i]), kWidth)));
+    result.push_back(fmt::format("{}[{}]", fit(safe_text(inspection.tokens[i]), kWidth), i + 1));
   }
   return result;
 }
@@ -152,7 +152,7 @@ Command add_inspect_command(CLI::App& program) {
   limit_whole(parser->add_option("--top", arguments->top, "How many next tokens to list"), 1, kMaxVocabSize,
               std::to_string(arguments->top));
   parser->add_flag("--json", arguments->json, "Print one JSON object: tokens, unknown, next, attention");
-  add_examples(*parser, {"glassgpt inspect --model model.safetensors --prompt \"The capital of France is\" --top 5"});
+  add_examples(*parser, {"glassgpt inspect --model model.json --prompt \"The moon is\" --top 5"});
   return {parser, [arguments] { return run(*arguments); }};
 }
 

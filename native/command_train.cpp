@@ -35,14 +35,19 @@ void add_file_options(CLI::App& command, TrainArguments& arguments) {
   add("--pretrain", arguments.pretrain, "Texts to pre-train on: .json, .csv or one a line");
   add("--tune", arguments.tune, "Prompts and answers to tune on, afterwards");
   add("--save", arguments.save,
-      "Model file to write, .json or .safetensors (" + std::string(kDefaultTarget) + ", or the resumed file)");
+      "Model file to write, .json or .safetensors (default " + std::string(kDefaultTarget) + ", or the resumed file)");
   CLI::Option* init = add("--init", arguments.init, "Start from this model's weights, words and sizes");
-  add("--resume", arguments.resume, "Go on with this file's run, with the same data and options; epochs may change")
-      ->excludes(init);
+  CLI::Option* resume = add("--resume", arguments.resume,
+                            "Go on with this file's run, with the same data and options; the epochs may change");
+  resume->excludes(init);
+  // Else the help would list each in the other's column of values.
+  init->option_text("FILE");
+  resume->option_text("FILE");
 }
 
 void add_log_options(CLI::App& command, TrainArguments& arguments) {
-  command.add_option("--log", arguments.log, "Lines on standard error, or JSON lines on standard output (text)")
+  command
+      .add_option("--log", arguments.log, "Lines on standard error, or JSON lines on standard output (default text)")
       ->type_name("text|json")
       ->check(CLI::Validator(
           [](const std::string& kind) -> std::string {
@@ -72,22 +77,18 @@ ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
   return model;
 }
 
-TrainingReport begin(Session& session, const TrainArguments& arguments, TrainingOptions& options) {
-  if (arguments.resume.empty()) {
-    options = options_of(arguments.training);
-    return session.start_training(options);
-  }
+/// Goes on with the run of the opened file.
+void resume(Session& session, const TrainArguments& arguments, TrainingRun& run) {
   const TrainingState* state = session.resumable();
   if (state == nullptr) {
     throw Error(arguments.resume, "it holds no training to go on with", "use --init to start from its weights");
   }
-  options = options_of(arguments.training, state->options, arguments.resume);
-  const TrainingReport plan = session.resume_training(options);
+  run.options = options_of(arguments.training, state->options, arguments.resume);
+  run.plan = session.resume_training(run.options);
   if (!session.training()) {
-    throw Error(arguments.resume, "its training is complete, after " + grouped(plan.steps_done) + " steps",
+    throw Error(arguments.resume, "its training is complete, after " + grouped(run.plan.steps_done) + " steps",
                 "give more --epochs to go on");
   }
-  return plan;
 }
 
 int run(const TrainArguments& arguments) {
@@ -101,13 +102,18 @@ int run(const TrainArguments& arguments) {
   Session session;
   session.set_data(Phase::pretrain, read_datasets(arguments.pretrain));
   session.set_data(Phase::tune, read_datasets(arguments.tune));
-  const ModelReport model = prepare_model(session, arguments);
-  TrainingOptions options;
-  const TrainingReport plan = begin(session, arguments, options);
-  const std::unique_ptr<TrainingLog> log =
-      arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
-  log->start(model, plan, options);
-  return finish_training(session, *log, plan, {.when_done = target, .when_stopped = target});
+  TrainingRun run = {.model = prepare_model(session, arguments),
+                     .plan = {},
+                     .options = options_of(arguments.training),
+                     .save_when_done = target,
+                     .save_when_stopped = target};
+  if (arguments.resume.empty()) {
+    run.plan = session.start_training(run.options);
+  } else {
+    resume(session, arguments, run);
+  }
+  const auto log = arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
+  return finish_training(session, *log, run);
 }
 
 }  // namespace
@@ -121,10 +127,10 @@ Command add_train_command(CLI::App& program) {
   add_seed_option(*parser, arguments->training);
   add_step_options(*parser, arguments->training);
   add_log_options(*parser, *arguments);
-  add_examples(*parser, {"glassgpt train --pretrain facts.json --tune chats.json --save model.safetensors",
-                         "glassgpt train --pretrain stories.txt --epochs 20 --dim 256 --save stories.safetensors",
-                         "glassgpt train --resume model.safetensors --pretrain facts.json --tune chats.json "
-                         "--tune-epochs 150"});
+  add_examples(*parser, {"glassgpt train --pretrain facts.json --tune chats.json --save model.json",
+                         "glassgpt train --pretrain stories.txt --epochs 20 --dim 256",
+                         "glassgpt train --resume model.json --pretrain facts.json --tune chats.json \\",
+                         "    --tune-epochs 150"});
   return {parser, [arguments] { return run(*arguments); }};
 }
 

@@ -10,6 +10,7 @@
 #include "native/cpu_check.h"
 #include "native/exit_codes.h"
 #include "native/failure.h"
+#include "native/help.h"
 #include "native/output.h"
 #include "native/platform.h"
 
@@ -34,11 +35,10 @@ std::string usage_error(const CLI::App& program, const CLI::ParseError& error) {
 
 /// Prints what --help or --version asked for, or says what is wrong with the usage.
 int answer_parser(const CLI::App& program, const CLI::ParseError& request) {
-  const CLI::App* command = named_command(program);
   if (dynamic_cast<const CLI::CallForVersion*>(&request) != nullptr) {
     print(program.version() + "\n");
   } else if (dynamic_cast<const CLI::CallForHelp*>(&request) != nullptr) {
-    print(command == nullptr ? program.help() : command->help());
+    print(program.help());
   } else {
     log_error(usage_error(program, request));
     return kExitBadInput;
@@ -58,10 +58,12 @@ void refuse_options_before(const CLI::App& program) {
 
 int run(std::vector<std::string> arguments) {
   CLI::App program(
-      "GlassGPT: a small GPT to see through. Without a command, it trains on the bundled facts and chats "
-      "and then answers questions about them.",
+      "GlassGPT: a small GPT to see through. Without a command, it trains on the\n"
+      "bundled facts and chats and then answers questions about them.",
       "glassgpt");
-  program.set_version_flag("--version", "glassgpt " GLASSGPT_VERSION);
+  program.formatter(make_help_formatter());
+  program.set_help_flag("-h,--help", "Print this");
+  program.set_version_flag("--version", "glassgpt " GLASSGPT_VERSION, "Print the version");
   program.require_subcommand(0, 1);
   const Command alone = add_default_command(program);
   const Command commands[] = {add_train_command(program), add_chat_command(program),    add_generate_command(program),

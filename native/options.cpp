@@ -8,9 +8,14 @@ namespace glassgpt {
 
 namespace {
 
-/// The range check of an option, said in the option's help and in the error.
+constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
+
+/// Most tokens that one answer may be asked to have.
+constexpr int kMaxNewTokens = 100'000;
+
+/// Gives an option a range check. @return the range in words
 template <typename Number>
-void limit(CLI::Option* option, Number least, Number most, const std::string& kind, const std::string& fallback) {
+std::string limit(CLI::Option* option, Number least, Number most, const std::string& kind) {
   const std::string range = number_text(static_cast<double>(least)) + " to " + number_text(static_cast<double>(most));
   const std::string remedy = "choose " + kind + " from " + range;
   const auto check = [least, most, remedy](const std::string& text) -> std::string {
@@ -21,7 +26,11 @@ void limit(CLI::Option* option, Number least, Number most, const std::string& ki
   };
   option->type_name(std::is_integral_v<Number> ? "N" : "X");
   option->check(CLI::Validator(check, ""));
-  option->description(option->get_description() + ", " + range + " (" + fallback + ")");
+  return range;
+}
+
+void describe(CLI::Option* option, const std::string& range, const std::string& fallback) {
+  option->description(option->get_description() + " (" + range + "; default " + fallback + ")");
 }
 
 }  // namespace
@@ -34,11 +43,16 @@ std::string number_text(double number) {
 }
 
 void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, const std::string& fallback) {
-  limit(option, least, most, "a whole number", fallback);
+  describe(option, limit(option, least, most, "a whole number"), fallback);
 }
 
 void limit_number(CLI::Option* option, double least, double most, const std::string& fallback) {
-  limit(option, least, most, "a number", fallback);
+  describe(option, limit(option, least, most, "a number"), fallback);
+}
+
+void limit_seed(CLI::Option* option, const std::string& fallback) {
+  limit(option, std::int64_t{0}, kMaxSeed, "a whole number");
+  describe(option, "a whole number", fallback);
 }
 
 void add_examples(CLI::App& command, const std::vector<std::string_view>& lines) {
@@ -71,7 +85,7 @@ void add_generation_options(CLI::App& command, GenerationOptions& options) {
               std::to_string(sampling.top_k));
   limit_number(add("--top-p", sampling.top_p, "Choose among the likeliest tokens that together have probability P"),
                kMinTopP, 1, number_text(sampling.top_p));
-  limit_whole(add("--seed", sampling.seed, "Same seed, same choices"), 0, kMaxSeed, std::to_string(sampling.seed));
+  limit_seed(add("--seed", sampling.seed, "Same seed, same choices"), std::to_string(sampling.seed));
 }
 
 }  // namespace glassgpt

@@ -10,18 +10,15 @@
 
 namespace glassgpt {
 
-/// Largest seed: what a page can say as well, whose numbers are doubles.
-inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
-
-/// Most tokens that one answer may be asked to have.
-inline constexpr int kMaxNewTokens = 100'000;
-
 /// Lets an option take whole numbers from `least` to `most`, and its help say so.
 /// @param fallback  what holds when the option is not given, for the help
 void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, const std::string& fallback);
 
 /// Lets an option take numbers from `least` to `most`, and its help say so.
 void limit_number(CLI::Option* option, double least, double most, const std::string& fallback);
+
+/// Lets an option take seeds: whole numbers up to the largest that a page, whose numbers are doubles, can say as well.
+void limit_seed(CLI::Option* option, const std::string& fallback);
 
 /// A number as people write it: 0.0005, 5, 1e+06.
 std::string number_text(double number);

@@ -85,19 +85,14 @@ std::string fit(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, bytes)).append(kEllipsis);
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
+std::string grouped_digits(std::string digits) {
   for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
   return digits;
 }
 
-std::string counted(std::uint64_t number, std::string_view noun) {
-  return grouped(number).append(" ").append(noun).append(number == 1 ? "" : "s");
-}
-
 std::string duration(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(std::llround(std::max(seconds, 0.0)));
-  const std::uint64_t minutes = whole / 60;
+  const long long whole = std::llround(std::max(seconds, 0.0));
+  const long long minutes = whole / 60;
   if (minutes < 60) return fmt::format("{}:{:02}", minutes, whole % 60);
   return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cstdint>
+#include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,20 @@ std::size_t text_width(std::string_view text);
 /// The text, shortened to so many columns if it is longer, its end then replaced by an ellipsis.
 std::string fit(std::string_view text, std::size_t columns);
 
+/// The digits of a whole number that is not negative, in groups of three: 1,234,567.
+std::string grouped_digits(std::string digits);
+
 /// 1234567 as 1,234,567.
-std::string grouped(std::uint64_t number);
+template <std::integral Whole>
+std::string grouped(Whole number) {
+  return grouped_digits(std::to_string(number));
+}
 
 /// "1 example", "2,000 examples".
-std::string counted(std::uint64_t number, std::string_view noun);
+template <std::integral Whole>
+std::string counted(Whole number, std::string_view noun) {
+  return grouped(number).append(" ").append(noun).append(number == 1 ? "" : "s");
+}
 
 /// Seconds as m:ss or h:mm:ss.
 std::string duration(double seconds);

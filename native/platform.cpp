@@ -123,6 +123,11 @@ void catch_interrupts() {
   SetConsoleCtrlHandler(on_console_event, TRUE);
 }
 
+void catch_interrupts_of_input() {
+  // A console's read always ends with Ctrl-C.
+  catch_interrupts();
+}
+
 #else
 
 namespace {
@@ -131,6 +136,19 @@ void on_signal(int) {
   const int saved_errno = errno;
   count_interrupt();
   errno = saved_errno;
+}
+
+void handle_signals(int flags) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler == SIG_IGN) continue;
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    action.sa_flags = flags;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, nullptr);
+  }
 }
 
 }  // namespace
@@ -183,16 +201,12 @@ std::FILE* create_file(const std::filesystem::path& path) {
 }
 
 void catch_interrupts() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction before {};
-    sigaction(signal, nullptr, &before);
-    if (before.sa_handler == SIG_IGN) continue;
-    struct sigaction action {};
-    // Without SA_RESTART: waiting for a line of input ends as well.
-    action.sa_handler = on_signal;
-    sigemptyset(&action.sa_mask);
-    sigaction(signal, &action, nullptr);
-  }
+  // With SA_RESTART no write to a slow pipe fails half done.
+  handle_signals(SA_RESTART);
+}
+
+void catch_interrupts_of_input() {
+  handle_signals(0);
 }
 
 #endif

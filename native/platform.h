@@ -43,6 +43,9 @@ std::FILE* create_file(const std::filesystem::path& path);
 /// with kExitInterrupted. Signals that the process was started to ignore stay ignored.
 void catch_interrupts();
 
+/// As catch_interrupts(), but one also ends the waiting for a line of input.
+void catch_interrupts_of_input();
+
 /// Whether the person asked the program to stop.
 bool interrupted();
 

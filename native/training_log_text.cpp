@@ -1,6 +1,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "native/options.h"
@@ -18,11 +19,10 @@ constexpr int kLinesBesideBar = 10;
 
 void log_model(const ModelReport& model) {
   const ModelConfig& config = model.config;
-  log_info(fmt::format("model     {} parameters: {} of {}, width {}, hidden {}, context {}, vocabulary {}",
-                       grouped(model.parameters), counted(static_cast<std::uint64_t>(config.num_layers), "layer"),
-                       counted(static_cast<std::uint64_t>(config.num_heads), "head"), config.embedding_dim,
-                       grouped(static_cast<std::uint64_t>(config.hidden_dim)), config.max_seq_len,
-                       grouped(static_cast<std::uint64_t>(config.vocab_size))));
+  log_info(fmt::format("model     {} parameters in {}, a vocabulary of {}", grouped(model.parameters),
+                       counted(config.num_layers, "layer"), counted(config.vocab_size, "word")));
+  log_info(fmt::format("          width {}, hidden {}, {}, context {}", grouped(config.embedding_dim),
+                       grouped(config.hidden_dim), counted(config.num_heads, "head"), grouped(config.max_seq_len)));
   if (model.words_dropped > 0) {
     log_warning(fmt::format("{} did not fit into the vocabulary: <unk> stands for {} of them",
                             counted(model.words_dropped, "word"), counted(model.tokens_dropped, "occurrence")));
@@ -31,10 +31,9 @@ void log_model(const ModelReport& model) {
 
 void log_phase(const PhaseReport& phase, double learning_rate) {
   const std::string name(phase_name(phase.phase));
-  log_info(fmt::format("{:<8}  {} of {}: {} in {} an epoch, learning rate {}", name,
-                       counted(static_cast<std::uint64_t>(phase.epochs), "epoch"), counted(phase.examples, "example"),
-                       counted(phase.tokens, "token"), counted(phase.steps_per_epoch, "step"),
-                       number_text(learning_rate)));
+  log_info(fmt::format("{:<8}  {}, {}; {} of {} at rate {}", name, counted(phase.examples, "example"),
+                       counted(phase.tokens, "token"), counted(phase.epochs, "epoch"),
+                       counted(phase.steps_per_epoch, "step"), number_text(learning_rate)));
   if (phase.unknown_tokens > 0) {
     log_warning(fmt::format("{}: the vocabulary lacks {}, and <unk> stands for them", name,
                             counted(phase.unknown_tokens, "token")));
@@ -68,7 +67,8 @@ class TextLog : public TrainingLog {
 
   void interrupted(const StepResult& last) override {
     bar_.clear();
-    log_info(fmt::format("Interrupted after step {} of {}.", grouped(last.step), grouped(last.total_steps)));
+    log_info(fmt::format("Interrupted after step {} of {}; train --resume goes on from there.", grouped(last.step),
+                         grouped(last.total_steps)));
   }
 
   void diverged(const std::string&) override { bar_.clear(); }
@@ -86,17 +86,18 @@ class TextLog : public TrainingLog {
 
   void log_epoch(const EpochSummary& epoch) {
     bar_.clear();
-    log_info(fmt::format("{:<8}  epoch {:>{}}/{}  loss {:.4f}  gradient {:.3f}  {} tokens/s  {} left",
+    log_info(fmt::format("{:<8}  {:>{}}/{}  loss {:.4f}  gradient {:.3f}  {} tokens/s  {} left",
                          phase_name(epoch.phase), epoch.epoch, std::to_string(epoch.epochs).size(), epoch.epochs,
-                         epoch.loss, epoch.grad_norm, grouped(static_cast<std::uint64_t>(epoch.tokens_per_second)),
+                         epoch.loss, epoch.grad_norm, grouped(std::llround(epoch.tokens_per_second)),
                          duration(epoch.seconds_left)));
   }
 
   void draw_bar(const StepResult& step) {
-    const std::string label = fmt::format("{:<8}  {}/{}", phase_name(step.phase), step.epoch, step.epochs);
+    const std::string label = fmt::format("{:<8}  {:>{}}/{}", phase_name(step.phase), step.epoch,
+                                          std::to_string(step.epochs).size(), step.epochs);
     const std::string details =
         fmt::format("loss {:.4f}  {} tokens/s  {} left", step.epoch_loss,
-                    grouped(static_cast<std::uint64_t>(pace_->tokens_per_second())), duration(pace_->seconds_left()));
+                    grouped(std::llround(pace_->tokens_per_second())), duration(pace_->seconds_left()));
     bar_.draw(label, pace_->fraction_done(), details);
   }
 

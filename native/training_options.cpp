@@ -83,7 +83,7 @@ void add_epochs_option(CLI::App& command, TrainingArguments& arguments) {
 
 void add_seed_option(CLI::App& command, TrainingArguments& arguments) {
   const std::string fallback = std::to_string(TrainingOptions().seed);
-  limit_whole(command.add_option("--seed", arguments.seed, "Same seed, same weights and order"), 0, kMaxSeed, fallback);
+  limit_seed(command.add_option("--seed", arguments.seed, "Same seed, same weights and order"), fallback);
 }
 
 void add_step_options(CLI::App& command, TrainingArguments& arguments) {

@@ -15,36 +15,44 @@ void save(const Session& session, TrainingLog& log, const std::string& file) {
   log.saved(file);
 }
 
-}  // namespace
-
-int finish_training(Session& session, TrainingLog& log, const TrainingReport& plan, const SavePlan& files) {
-  catch_interrupts();
+/// Steps until nothing is left, the person has had enough, or nobody listens any more. @return the last step
+StepResult train(Session& session, TrainingLog& log, const TrainingReport& plan) {
   StepResult last;
   last.step = plan.steps_done;
   last.total_steps = plan.total_steps;
+  while (session.training() && !interrupted() && !log.closed()) {
+    last = session.train_step();
+    log.step(last);
+  }
+  return last;
+}
+
+}  // namespace
+
+int finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
+  catch_interrupts();
+  log.start(run.model, run.plan, run.options);
+  StepResult last;
   try {
-    while (session.training() && !interrupted() && !log.closed()) {
-      last = session.train_step();
-      log.step(last);
-    }
+    last = train(session, log, run.plan);
   } catch (const Error& error) {
     log.diverged(error.what());
-    save(session, log, free_name(files.when_stopped));
+    save(session, log, free_name(run.save_when_stopped));
     log_error(error.what());
     return kExitFailure;
   }
   if (log.closed()) {
-    save(session, log, files.when_stopped);
+    save(session, log, run.save_when_stopped);
     log_error("standard output: it was closed at step " + grouped(last.step) + "; training stopped and " +
-              files.when_stopped + " is saved, go on with --resume");
+              run.save_when_stopped + " is saved, go on with --resume");
     return kExitFailure;
   }
   if (session.training()) {
     log.interrupted(last);
-    save(session, log, files.when_stopped);
+    save(session, log, run.save_when_stopped);
     return kExitInterrupted;
   }
-  if (files.when_done) save(session, log, *files.when_done);
+  if (run.save_when_done) save(session, log, *run.save_when_done);
   return kExitDone;
 }
 

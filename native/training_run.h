@@ -8,18 +8,21 @@
 
 namespace glassgpt {
 
-/// Where a training run's model goes.
-struct SavePlan {
-  std::optional<std::string> when_done;  ///< nowhere, if not given
-  std::string when_stopped;              ///< when interrupted
+/// A training run that a session has begun or resumed, and where its model goes.
+struct TrainingRun {
+  ModelReport model;
+  TrainingReport plan;
+  TrainingOptions options;
+  std::optional<std::string> save_when_done;
+  std::string save_when_stopped;
 };
 
-/// Trains to the end of the run under way, or until Ctrl-C or an error, and saves the model, telling the log.
+/// Trains to the end of the run, or until Ctrl-C or an error, and saves the model, telling the log.
 ///
 /// When training diverges, the last good weights are saved too, but never over a file that is there: that one may hold
 /// the better model.
 /// @return the exit code
 /// @throws Failure if the model cannot be written
-int finish_training(Session& session, TrainingLog& log, const TrainingReport& plan, const SavePlan& files);
+int finish_training(Session& session, TrainingLog& log, const TrainingRun& run);
 
 }  // namespace glassgpt

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chainModel, fails, folder, output, run, write, yesModel } from './helpers.mjs';
+
+/** Counts for ever: one two three one two three … */
+const countingModel = chainModel(['<unk>', '</s>', 'one', 'two', 'three'], { one: 'two', two: 'three', three: 'one' });
+
+test('generate prints the continuation alone', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  const result = await run(t, ['generate', '--model', model, '--prompt', 'Yes']);
+  assert.deepEqual(result, { code: 0, signal: null, stdout: ', sure.\n', stderr: '' });
+  assert.equal(await output(t, ['generate', '--model', model, '--prompt', 'sure']), '.\n');
+  assert.equal(await output(t, ['generate', '--model', model, '--prompt', '.']), '\n');
+});
+
+test('generate --chat asks the prompt as a question', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  assert.equal(await output(t, ['generate', '--model', model, '--prompt', 'Why?', '--chat']), 'Yes, sure.\n');
+});
+
+test('generate ends at --max-tokens, 80 by default, and goes on past the context', async (t) => {
+  const model = write(folder(t), 'counting.json', countingModel);
+  const generate = async (...more) => output(t, ['generate', '--model', model, '--prompt', 'one', ...more]);
+  assert.equal(await generate('--max-tokens', '4'), 'two three one two\n');
+  const words = (await generate()).trim().split(' ');
+  assert.equal(words.length, 80);
+  words.forEach((word, i) => assert.equal(word, ['two', 'three', 'one'][i % 3]));
+});
+
+test('an empty, an unknown and a long prompt each come with a note', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  const noted = async (prompt) => {
+    const result = await run(t, ['generate', '--model', model, '--prompt', prompt, '--max-tokens', '1']);
+    assert.equal(result.code, 0);
+    assert.match(result.stderr, /^note: [^\n]+\n$/);
+    return result.stderr;
+  };
+  assert.match(await noted(''), /empty/);
+  assert.match(await noted('Nobody knows'), /knows none of these words/);
+  assert.match(await noted('Yes Nobody Yes'), /"Nobody"/);
+  assert.match(await noted('Yes '.repeat(40)), /last 16 tokens/);
+});
+
+test('a prompt may look like an option or a list', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  for (const prompt of ['--help', '-1', '[Yes]', '[Yes,Yes]', '{}']) {
+    const result = await run(t, ['generate', '--model', model, '--prompt', prompt, '--max-tokens', '1']);
+    assert.equal(result.code, 0, result.stderr);
+  }
+  assert.equal(await output(t, ['generate', '--model', model, '--prompt', '[sure,Yes']), ', sure.\n');
+});
+
+test('the same seed chooses the same tokens', async (t) => {
+  // All five tokens are equally likely, so that each of 30 choices is a throw of a die.
+  const dice = chainModel(['<unk>', '</s>', 'one', 'two', 'three']);
+  const model = write(folder(t), 'dice.json', dice);
+  const generate = (...more) => output(t, ['generate', '--model', model, '--prompt', 'one', ...more]);
+  const throws = async (seed) => {
+    const texts = [];
+    for (let i = 0; i < 6; ++i) texts.push(await generate('--temperature', '1', '--seed', String(seed + i)));
+    return texts.join('');
+  };
+  assert.equal(await throws(1), await throws(1));
+  assert.notEqual(await throws(1), await throws(100));
+});
+
+test('top-k 1 and a tiny top-p are greedy at any temperature', async (t) => {
+  const model = write(folder(t), 'counting.json', countingModel);
+  for (const only of [['--top-k', '1'], ['--top-p', '0.001']]) {
+    const args = ['generate', '--model', model, '--prompt', 'one', '--max-tokens', '3', '--temperature', '100', ...only];
+    assert.equal(await output(t, args), 'two three one\n');
+  }
+});
+
+test('chat answers line by line until the end of input', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  const chat = (input) => run(t, ['chat', '--model', model], { input });
+  const twice = await chat('Why?\n\n   \nWhy?');
+  assert.deepEqual(twice, { code: 0, signal: null, stdout: 'Yes, sure.\nYes, sure.\n', stderr: '' });
+  assert.equal((await chat('Why?\n/quit\nWhy?\n')).stdout, 'Yes, sure.\n');
+  assert.equal((await chat('')).stdout, '');
+  const unknown = await chat('Who?\n');
+  assert.equal(unknown.stdout, 'Yes, sure.\n');
+  assert.match(unknown.stderr, /^note: .*"Who"/);
+});
+
+test('a question that is not UTF-8 is bad input', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  const result = await run(t, ['chat', '--model', model], { input: Buffer.from([0x57, 0xff, 0x0a]) });
+  assert.equal(result.code, 2);
+  assert.match(result.stderr, /^glassgpt: .*UTF-8[^\n]*\n$/);
+});
+
+test('no token can command the terminal', async (t) => {
+  // ESC, as a C0 control, and CSI, as a C1 control.
+  const tokens = ['<unk>', '</s>', 'say', '\u001bc', 'a\u009b31m'];
+  const evil = chainModel(tokens, { say: '\u001bc', '\u001bc': 'a\u009b31m', 'a\u009b31m': '</s>' });
+  const model = write(folder(t), 'evil.json', evil);
+  assert.equal(await output(t, ['generate', '--model', model, '--prompt', 'say']), '\ufffdc a\ufffd31m\n');
+  for (const more of [[], ['--json']]) {
+    const text = await output(t, ['inspect', '--model', model, '--prompt', 'say \u001bc', ...more]);
+    assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  }
+  const note = await run(t, ['generate', '--model', model, '--prompt', 'say \u001bd']);
+  assert.match(note.stderr, /\ufffdd/);
+  assert.doesNotMatch(note.stderr, /\u001b/);
+  await fails(t, 2, ['generate', '--model', 'no\u001bfile', '--prompt', 'a'], /no\ufffdfile/);
+});

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { chats, events, facts, fails, folder, output, run, smallest, train, write, yesModel } from './helpers.mjs';
+
+test('training teaches the answers', async (t) => {
+  const directory = folder(t);
+  const model = await train(t, directory, 'model.json', '--epochs', '120', '--tune-lr', '0.002');
+  const data = join(directory, 'chats.json');
+  const result = JSON.parse(await output(t, ['eval', '--model', model, '--data', data, '--json']));
+  assert.equal(result.exact, chats.length);
+  assert.equal(result.examples, chats.length);
+  const questions = chats.map((chat) => `${chat.prompt}\n`).join('');
+  const answers = await output(t, ['chat', '--model', model], { input: questions });
+  assert.equal(answers, chats.map((chat) => `${chat.answer}\n`).join(''));
+});
+
+test('the same seed gives the same file, another one another', async (t) => {
+  const directory = folder(t);
+  const file = async (name, seed) => readFileSync(await train(t, directory, name, '--epochs', '3', '--seed', seed));
+  const first = await file('a.safetensors', '7');
+  assert.ok(first.equals(await file('b.safetensors', '7')));
+  assert.ok(!first.equals(await file('c.safetensors', '8')));
+});
+
+test('CSV and text hold the same examples as JSON', async (t) => {
+  const directory = folder(t);
+  const csv = ['prompt,answer', ...chats.map((it) => `"${it.prompt}","${it.answer}"`)].join('\r\n');
+  const formats = [
+    [write(directory, 'facts.json', facts), write(directory, 'chats.json', chats)],
+    [write(directory, 'facts.txt', facts.join('\n')), write(directory, 'chats.csv', csv)],
+  ];
+  const files = [];
+  for (const [pretrain, tune] of formats) {
+    const target = join(directory, 'model.safetensors');
+    await output(t, ['train', '--pretrain', pretrain, '--tune', tune, ...smallest, '--epochs', '2', '--save', target]);
+    files.push(readFileSync(target));
+  }
+  assert.ok(files[0].equals(files[1]));
+});
+
+test('several files are one dataset, in order', async (t) => {
+  const directory = folder(t);
+  const model = (name, ...files) => {
+    const args = ['train', '--pretrain', ...files, ...smallest, '--epochs', '2', '--no-shuffle'];
+    return output(t, [...args, '--save', join(directory, name)]);
+  };
+  await model('one.json', write(directory, 'all.json', facts));
+  await model('two.json', write(directory, 'a.json', facts.slice(0, 2)), write(directory, 'b.json', facts.slice(2)));
+  assert.ok(readFileSync(join(directory, 'one.json')).equals(readFileSync(join(directory, 'two.json'))));
+});
+
+test('the log is a line for each epoch, and says what was made', async (t) => {
+  const directory = folder(t);
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), '--epochs', '3', ...smallest];
+  const target = join(directory, 'model.json');
+  const result = await run(t, [...args, '--batch-size', '2', '--save', target]);
+  assert.equal(result.code, 0);
+  assert.equal(result.stdout, '');
+  const lines = result.stderr.trimEnd().split('\n');
+  // 18 words, </s> and <unk>: V = 20. 2 V 64 + 24 * 64 + 4 * 64^2 + 2 * 64 * 128 + 128 + 5 * 64 weights.
+  assert.equal(lines[0], 'model     37,312 parameters in 1 layer, a vocabulary of 20 words');
+  assert.equal(lines[1], '          width 64, hidden 128, 2 heads, context 24');
+  // 5 + 5 + 5 + 6 + 6 tokens; </s> is predicted as well, the first token of an example is not.
+  assert.equal(lines[2], 'pretrain  5 examples, 27 tokens; 3 epochs of 3 steps at rate 0.0005');
+  for (const epoch of [1, 2, 3]) {
+    const pattern = `^pretrain  ${epoch}/3  loss \\d+\\.\\d{4}  gradient \\d+\\.\\d{3}  [\\d,]+ tokens/s  \\d:\\d\\d left$`;
+    assert.match(lines[2 + epoch], new RegExp(pattern));
+  }
+  assert.equal(lines[6], `Saved ${target}.`);
+  assert.equal(lines.length, 7);
+});
+
+test('--log json is JSON lines and nothing else', async (t) => {
+  const directory = folder(t);
+  const target = join(directory, 'model.json');
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), '--tune'];
+  args.push(write(directory, 'chats.json', chats), ...smallest, '--pretrain-epochs', '3', '--epochs', '2');
+  const result = await run(t, [...args, '--batch-size', '2', '--save', target, '--log', 'json', '--log-every', '4']);
+  assert.equal(result.code, 0);
+  assert.equal(result.stderr, '');
+  const log = events(result.stdout);
+  assert.deepEqual(
+    log.map((it) => it.event),
+    ['start', 'epoch', 'step', 'epoch', 'step', 'epoch', 'epoch', 'step', 'epoch', 'saved'],
+  );
+  const start = log[0];
+  assert.equal(start.config.embedding_dim, 64);
+  assert.equal(start.config.vocab_size, 30);
+  assert.equal(start.batch_size, 2);
+  assert.equal(start.total_steps, 3 * 3 + 2 * 2);
+  assert.deepEqual(
+    start.phases.map((it) => [it.phase, it.epochs, it.steps_per_epoch, it.examples, it.learning_rate]),
+    [['pretrain', 3, 3, 5, 0.0005], ['tune', 2, 2, 3, 0.0001]],
+  );
+  const epochs = log.filter((it) => it.event === 'epoch');
+  assert.deepEqual(epochs.map((it) => [it.phase, it.epoch]), [['pretrain', 1], ['pretrain', 2], ['pretrain', 3], ['tune', 1], ['tune', 2]]);
+  for (const it of epochs) {
+    for (const field of ['loss', 'tokens_per_second', 'grad_norm']) assert.ok(it[field] > 0, field);
+    assert.ok(it.seconds_left >= 0);
+  }
+  assert.equal(epochs.at(-1).seconds_left, 0);
+  assert.ok(Math.abs(epochs[0].loss - Math.log(30)) < 1, 'the first loss is about that of a blind guess');
+  assert.ok(epochs[2].loss < epochs[0].loss);
+  assert.deepEqual(log.at(-1), { event: 'saved', file: target });
+});
+
+test('what is lost is reported', async (t) => {
+  const directory = folder(t);
+  const model = await train(t, directory, 'model.json', '--epochs', '1');
+  const data = write(directory, 'new.txt', `The moon is made of cheese.\n${'moon '.repeat(30)}\n`);
+  const args = ['train', '--init', model, '--pretrain', data, '--epochs', '1', '--save', join(directory, 'b.json')];
+  const text = await run(t, args);
+  assert.equal(text.code, 0);
+  assert.match(text.stderr, /^warning: pretrain: the vocabulary lacks 3 tokens/m);
+  // 30 words and </s>, of which the context of 24 uses 25.
+  assert.match(text.stderr, /^warning: pretrain: 1 example longer than the context lost 6 tokens/m);
+  const phase = events(await output(t, [...args, '--log', 'json']))[0].phases[0];
+  assert.equal(phase.unknown_tokens, 3);
+  assert.equal(phase.examples_cut, 1);
+  assert.equal(phase.tokens_cut, 6);
+});
+
+test('words beyond the vocabulary are reported', async (t) => {
+  const directory = folder(t);
+  const words = Array.from({ length: 10_100 }, (_, i) => `w${i}`);
+  const lines = [];
+  for (let i = 0; i < words.length; i += 20) lines.push(words.slice(i, i + 20).join(' '));
+  const args = ['train', '--pretrain', write(directory, 'words.txt', lines.join('\n')), ...smallest, '--epochs', '1'];
+  const start = events(await output(t, [...args, '--save', join(directory, 'm.safetensors'), '--log', 'json']))[0];
+  assert.equal(start.config.vocab_size, 10_000);
+  assert.equal(start.words_dropped, 10_100 + 2 - 10_000);
+  assert.equal(start.tokens_dropped, start.words_dropped);
+});
+
+test('--init takes weights, words and sizes from the file', async (t) => {
+  const directory = folder(t);
+  const first = await train(t, directory, 'first.json', '--epochs', '2');
+  const second = join(directory, 'second.json');
+  const args = ['train', '--init', first, '--tune', join(directory, 'chats.json'), '--save', second];
+  await output(t, [...args, '--epochs', '1', '--dim', '64', '--layers', '1']);
+  const [a, b] = [first, second].map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  assert.deepEqual(b.config, a.config);
+  assert.deepEqual(b.tokenizer, a.tokenizer);
+  await fails(t, 2, [...args, '--dim', '128'], /first\.json: --dim is 128, but this file has 64/);
+  await fails(t, 2, [...args, '--layers', '2'], /--layers is 2, but this file has 1/);
+  await fails(t, 2, [...args, '--context', '80'], /--context is 80, but this file has 24/);
+});
+
+test('a phase of 0 epochs is skipped, but its words are in the vocabulary', async (t) => {
+  const directory = folder(t);
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), '--tune'];
+  args.push(write(directory, 'chats.json', chats), ...smallest, '--save', join(directory, 'model.json'));
+  const log = events(await output(t, [...args, '--pretrain-epochs', '0', '--tune-epochs', '1', '--log', 'json']));
+  assert.deepEqual(log[0].phases.map((it) => it.phase), ['tune']);
+  assert.equal(log[0].config.vocab_size, 30);
+  await fails(t, 2, [...args, '--epochs', '0'], /epoch/);
+});
+
+test('without --save the model lands in glassgpt.safetensors', async (t) => {
+  const directory = folder(t);
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), ...smallest, '--epochs', '1'];
+  const result = await run(t, args, { cwd: directory });
+  assert.equal(result.code, 0);
+  assert.match(result.stderr, /^Saved glassgpt\.safetensors\.$/m);
+  assert.ok(existsSync(join(directory, 'glassgpt.safetensors')));
+});
+
+test('training that diverges keeps the last good weights, and never loses a file for them', async (t) => {
+  const directory = folder(t);
+  const model = structuredClone(yesModel);
+  // Logits of some 1e38 times 3 overflow: the first loss is already infinite.
+  model.tensors.output_projection.data.fill(3e38);
+  for (let i = 0; i < 11; ++i) model.tensors.output_projection.data[i] = -3e38;
+  const init = write(directory, 'huge.json', model);
+  const data = write(directory, 'data.json', ['User: Why? Yes, sure.']);
+  const target = write(directory, 'target.json', 'old');
+  const result = await run(t, ['train', '--init', init, '--pretrain', data, '--save', target]);
+  assert.equal(result.code, 1);
+  assert.match(result.stderr, /^glassgpt: pretrain epoch 1, step 1: the loss is no longer finite.*learning rate/m);
+  assert.match(result.stderr, /^Saved .*target-2\.json\.$/m);
+  assert.equal(readFileSync(target, 'utf8'), 'old');
+  const saved = JSON.parse(readFileSync(join(directory, 'target-2.json'), 'utf8'));
+  assert.deepEqual(saved.tensors.output_projection.data.slice(0, 12), [...new Array(11).fill(-3e38), 3e38]);
+  const json = await run(t, ['train', '--init', init, '--pretrain', data, '--save', target, '--log', 'json']);
+  assert.equal(json.code, 1);
+  assert.deepEqual(events(json.stdout).map((it) => it.event), ['start', 'diverged', 'saved']);
+});
