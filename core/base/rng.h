@@ -27,7 +27,7 @@ class Rng {
 
   /// Approximately standard normal: the sum of twelve uniforms less six (Irwin–Hall), which has mean 0 and variance 1.
   /// It needs no logarithm, so that it is exact integer arithmetic and the same everywhere; its values stay within
-  /// (-6, 6).
+  /// [-6, 6).
   double normal();
 
   /// Puts the items into a uniformly random order (Fisher–Yates).
