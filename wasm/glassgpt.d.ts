@@ -20,7 +20,7 @@ export interface DataReport {
   chats: number;
 }
 
-/** The sizes one can choose; DESIGN section 2 gives their ranges. */
+/** The sizes one can choose; kSizeLimits in core/model/config.h gives their ranges. */
 export interface ModelSizes {
   maxSeqLen: number;
   embeddingDim: number;

@@ -1,7 +1,5 @@
 #include "linear.h"
 
-#include <algorithm>
-
 #include "matmul.h"
 
 namespace glassgpt {

@@ -26,7 +26,7 @@ void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale);
 ///
 /// @param[in,out] logits  [N, V], which become probabilities
 /// @param targets  [N], each a column, or -1 where nothing is predicted
-/// @return L in nats; 0 if no row has a target; not finite if the logits are not
+/// @return L in nats; 0 if no row has a target; not finite if a logit of a row with a target is NaN or +infinity
 template <typename Real>
 double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets);
 
