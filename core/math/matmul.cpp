@@ -1,6 +1,7 @@
 #include "matmul.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 
 namespace glassgpt {
 
@@ -19,34 +20,32 @@ ConstMap<Real> as_eigen(MatrixView<const Real> m) {
   return {m.data, m.rows, m.cols, Eigen::OuterStride<>(m.stride)};
 }
 
-/// Calls use(a, b) with the operands as Eigen expressions, transposed where they ask for it.
-template <typename Real, typename Use>
-void with_operands(const Operand<Real>& a, const Operand<Real>& b, Use use) {
-  const auto left = as_eigen<Real>(a.matrix);
-  const auto right = as_eigen<Real>(b.matrix);
-  if (a.transposed && b.transposed) {
-    use(left.transpose(), right.transpose());
-  } else if (a.transposed) {
-    use(left.transpose(), right);
-  } else if (b.transposed) {
-    use(left, right.transpose());
-  } else {
-    use(left, right);
-  }
+/// C += A B for Eigen expressions.
+template <typename Real, typename Left, typename Right>
+void add_product(Matrix<Real> c, const Left& left, const Right& right) {
+  Map<Real> out(c.data, c.rows, c.cols, Eigen::OuterStride<>(c.stride));
+  out.noalias() += left * right;
 }
 
 }  // namespace
 
 template <typename Real>
-void matmul(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
-  Map<Real> out(c.data, c.rows, c.cols, Eigen::OuterStride<>(c.stride));
-  with_operands<Real>(a, b, [&](const auto& left, const auto& right) { out.noalias() = left * right; });
+void matmul_add(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
+  const auto left = as_eigen<Real>(a.matrix);
+  const auto right = as_eigen<Real>(b.matrix);
+  if (a.transposed) {
+    add_product(c, left.transpose(), right);
+  } else if (b.transposed) {
+    add_product(c, left, right.transpose());
+  } else {
+    add_product(c, left, right);
+  }
 }
 
 template <typename Real>
-void matmul_add(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
-  Map<Real> out(c.data, c.rows, c.cols, Eigen::OuterStride<>(c.stride));
-  with_operands<Real>(a, b, [&](const auto& left, const auto& right) { out.noalias() += left * right; });
+void matmul(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
+  for (Index r = 0; r < c.rows; ++r) std::fill_n(c.row(r).data(), c.cols, Real{0});
+  matmul_add<Real>(c, a, b);
 }
 
 template void matmul<float>(Matrix<float>, Operand<float>, Operand<float>);

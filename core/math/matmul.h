@@ -26,7 +26,7 @@ Operand<std::remove_const_t<Element>> transposed(MatrixView<Element> matrix) {
   return {matrix, true};
 }
 
-/// \f$ C = A B \f$, of shapes [m, n] = [m, k] [k, n] after the transposes that the operands ask for.
+/// \f$ C = A B \f$, of shapes [m, n] = [m, k] [k, n] after the transpose of at most one operand.
 /// C may not overlap A or B.
 template <typename Real>
 void matmul(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b);

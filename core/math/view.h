@@ -29,9 +29,9 @@ struct MatrixView {
 
   /// A view to read from out of one to write to.
   template <typename Mutable>
-  requires std::is_same_v<Element, const Mutable> MatrixView(
-      const MatrixView<Mutable>& other)  // NOLINT(google-explicit-constructor): as std::span
-      : MatrixView(other.data, other.rows, other.cols, other.stride) {}
+  requires std::is_same_v<Element, const Mutable>
+  // NOLINTNEXTLINE(google-explicit-constructor): as std::span
+  MatrixView(const MatrixView<Mutable>& other) : MatrixView(other.data, other.rows, other.cols, other.stride) {}
 
   /// Row r [cols].
   [[nodiscard]] std::span<Element> row(Index r) const { return {data + r * stride, static_cast<std::size_t>(cols)}; }
