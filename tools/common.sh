@@ -67,7 +67,7 @@ install_tools() {
         "cmake ninja node emscripten eigen nlohmann-json cli11 spdlog googletest rapidcheck llvm gcovr;" \
         "Windows: use Debian in WSL, or install them with your package manager."
   fi
-  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18)' ||
+  node -e 'process.exit(Number.parseInt(process.versions.node) < 18 ? 1 : 0)' ||
     die "Node $(node --version) is too old: version 18 or newer is needed."
 }
 
