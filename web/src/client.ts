@@ -15,6 +15,9 @@ import type {
   Setup,
 } from './protocol';
 
+/** What requests that a crash left unanswered are rejected with. `restarted` tells the person, so pages need not. */
+export class EngineLost extends Error {}
+
 interface Pending {
   resolve: (reply: never) => void;
   reject: (error: Error) => void;
@@ -100,8 +103,13 @@ export class EngineClient {
   #startWorker(): Worker {
     const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
     this.#spoke = false;
-    worker.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
-    worker.onerror = (event) => void this.#replaceWorker(event.message);
+    // A worker that was replaced may still have been heard of when it was ended.
+    worker.onmessage = ({ data }: MessageEvent<Message>) => {
+      if (worker === this.#worker) this.#receive(data);
+    };
+    worker.onerror = ({ message }) => {
+      if (worker === this.#worker) void this.#replaceWorker(message);
+    };
     return worker;
   }
 
@@ -140,7 +148,7 @@ export class EngineClient {
 
   async #replaceWorker(reason: string): Promise<void> {
     this.#worker.terminate();
-    const error = new Error(`The training engine stopped unexpectedly (${reason || 'no reason given'}).`);
+    const error = new EngineLost(`The training engine stopped unexpectedly (${reason || 'no reason given'}).`);
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
     if (!this.#spoke) return this.#handlers.restarted(`${error.message} It could not be started; reload the page.`);
 

@@ -28,4 +28,4 @@ export function bytes(value: number): string {
   return value < 1e6 ? `${Math.max(1, Math.round(value / 1e3))} kB` : `${figures(value / 1e6)} MB`;
 }
 
-export const phaseName = (phase: Phase): string => (phase === 'pretrain' ? 'Pre-training' : 'Tuning on chats');
+export const phaseName = (phase: Phase): string => (phase === 'pretrain' ? 'Pre-training' : 'Tuning');

@@ -51,6 +51,7 @@ export class DataPanel extends LitElement {
       .own {
         display: grid;
         gap: var(--space-2);
+        justify-items: start;
       }
       .own,
       ul,
@@ -89,10 +90,15 @@ export class DataPanel extends LitElement {
 
   #fileChoice() {
     return html`<div class="own">
-      <label>
-        <span class="visually-hidden">Training files</span>
-        <input type="file" multiple accept=".json,.csv,.txt,.text,.md" @change=${this.#read} />
-      </label>
+      <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>Choose files…</button>
+      <input
+        hidden
+        type="file"
+        multiple
+        accept=".json,.csv,.txt,.text,.md"
+        aria-label="Training files"
+        @change=${this.#read}
+      />
       <p class="soft">
         Texts are for pre-training. Objects with "prompt" and "answer", or a CSV headed prompt,answer, are chats, for
         tuning.

@@ -4,7 +4,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 
-import { EngineClient } from '../client';
+import { EngineClient, EngineLost } from '../client';
 import { bundledFiles, type Dataset, DATASETS, type DatasetName, readFiles } from '../datasets';
 import type { PageEvent } from '../events';
 import { LossHistory } from '../loss-history';
@@ -254,7 +254,7 @@ export class GlassGpt extends LitElement {
       this.notice = '';
       await action();
     } catch (error) {
-      this.notice = (error as Error).message;
+      if (!(error instanceof EngineLost)) this.notice = (error as Error).message;
     }
   }
 

@@ -47,7 +47,7 @@ export class LiveSample extends LitElement {
         <span class="visually-hidden">${question ? 'Sample question' : 'Beginning of the sample'}</span>
         <input
           .value=${this.prompts[this.phase]}
-          placeholder=${question ? 'A question' : 'Empty: it begins by itself'}
+          placeholder=${question ? 'A question; empty: it asks itself' : 'Empty: it begins by itself'}
           @change=${(event: Event) => this.#change((event.target as HTMLInputElement).value)}
         />
       </label>

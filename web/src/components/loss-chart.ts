@@ -166,10 +166,13 @@ export class LossChart extends LitElement {
     let begin = 0;
     for (const { phase, stepsPerEpoch, epochs } of this.report?.phases ?? []) {
       if (begin >= last) break;
+      const end = begin + stepsPerEpoch * epochs;
       const x = valToPos(begin, 'x', true);
+      const room = valToPos(Math.min(end, last), 'x', true) - x;
       if (begin > 0) line(ctx, x, bbox.top, x, bbox.top + bbox.height);
-      ctx.fillText(phaseName(phase), x, bbox.top - 4 * devicePixelRatio);
-      begin += stepsPerEpoch * epochs;
+      const name = phaseName(phase);
+      if (ctx.measureText(name).width < room) ctx.fillText(name, x, bbox.top - 4 * devicePixelRatio);
+      begin = end;
     }
     ctx.restore();
   }

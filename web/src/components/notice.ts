@@ -22,6 +22,8 @@ export class Notice extends LitElement {
         border-left: 4px solid var(--red);
         border-radius: var(--corner);
         background: var(--red-tint);
+      }
+      p {
         overflow-wrap: anywhere;
       }
     `,

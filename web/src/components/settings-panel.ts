@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { tell } from '../events';
-import { bytes, count } from '../format';
+import { bytes, count, counted } from '../format';
 import type { Phase, Start } from '../protocol';
 import { DEFAULTS, type Field, PHASE_FIELDS, problem, range, RUN_FIELDS, type Settings, SIZE_FIELDS } from '../settings';
 import { shared } from '../styles/shared';
@@ -82,7 +82,7 @@ export class SettingsPanel extends LitElement {
       <summary>
         Sizes and settings
         <span class="soft">
-          ${numLayers} layers, ${numHeads} heads, width ${embeddingDim}${this.parameters > 0
+          ${counted(numLayers, 'layer')}, ${counted(numHeads, 'head')}, width ${embeddingDim}${this.parameters > 0
             ? html`: <span data-name="parameters">${count(this.parameters)}</span> weights`
             : nothing}
         </span>

@@ -108,7 +108,7 @@ export class TrainingPanel extends LitElement {
       ?disabled=${!running && (!this.ready || over)}
       @click=${this.#tell(running ? 'gg-pause' : 'gg-train')}
     >
-      ${running ? 'Pause' : begun ? 'Resume' : 'Train'}
+      ${running ? 'Pause' : begun && !over ? 'Resume' : 'Train'}
     </button>`;
   }
 

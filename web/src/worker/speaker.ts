@@ -124,7 +124,8 @@ export class Speaker {
     const phase = mode === 'chat' ? 'tune' : 'pretrain';
     const prompt = this.#samplePrompts[phase];
     const greedy = { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: SAMPLE_TOKENS };
-    session.beginGeneration(this.#wrap(prompt, mode), greedy);
+    // Given nothing, a model that knows chats begins with a question of its own.
+    session.beginGeneration(prompt === '' ? prompt : this.#wrap(prompt, mode), greedy);
     return { began, phase, prompt, speech: new Speech(session) };
   }
 }

@@ -1,0 +1,74 @@
+// Asking the model.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { startBrowser, trainSmallModel } from './support.mjs';
+
+let browser;
+let glass;
+before(async () => {
+  browser = await startBrowser();
+  glass = await browser.open();
+  await trainSmallModel(glass);
+});
+after(() => browser.close());
+
+test('a trained question gets its exact answer', async () => {
+  assert.equal(await glass.ask('What goes around the earth?'), 'The moon goes around the earth.');
+  assert.equal(await glass.ask('What do bees make?'), 'Bees make honey, from flowers.');
+  assert.equal((await glass.heard('answering')).at(-1).mode, 'chat');
+});
+
+test('the answer appears token by token', async () => {
+  await glass.page.evaluate(() => {
+    window.seen = [];
+    const box = document.querySelector('glass-gpt').shadowRoot.querySelector('gg-ask-box').shadowRoot;
+    const look = () => window.seen.push(box.querySelector('li:first-child [data-name=answer]')?.textContent ?? '');
+    new MutationObserver(look).observe(box, { subtree: true, childList: true, characterData: true });
+  });
+  const answer = await glass.ask('How many legs has a cat?');
+  assert.equal(answer, 'A cat has four legs.');
+  const seen = new Set(await glass.page.evaluate(() => window.seen));
+  for (const part of ['A', 'A cat', 'A cat has', 'A cat has four', 'A cat has four legs', 'A cat has four legs.']) {
+    assert.ok(seen.has(part), `"${part}" was to be seen`);
+  }
+});
+
+test('words that the model does not know are marked', async () => {
+  await glass.ask('What do wombats make?');
+  const exchange = glass.page.locator('gg-ask-box li').first();
+  assert.deepEqual(await exchange.locator('mark').allInnerTexts(), ['wombats']);
+  assert.match((await exchange.locator('.note').allInnerTexts()).join(' '), /wombats/);
+});
+
+test('a prompt can be text to go on with', async () => {
+  await glass.page.getByText('How it answers').first().click();
+  await glass.page.getByLabel('The prompt is').selectOption('text');
+  await glass.page.getByLabel('Longest').fill('3');
+  await glass.page.getByLabel('Longest').blur();
+  await glass.ask('Snow is');
+  const { mode, report } = (await glass.heard('answering')).at(-1);
+  assert.deepEqual([mode, report.tokens], ['text', ['Snow', 'is']]);
+  const { id, end } = (await glass.heard('ask')).at(-1);
+  const tokens = (await glass.heard('token')).filter((token) => token.id === id);
+  assert.ok(end === 'end_token' || tokens.length === 3);
+
+  await glass.page.getByLabel('The prompt is').selectOption('auto');
+  await glass.page.getByLabel('Longest').fill('80');
+  await glass.page.getByLabel('Longest').blur();
+});
+
+test('sampling follows its seed', async () => {
+  await glass.page.getByLabel('Temperature').fill('2');
+  await glass.page.getByLabel('Temperature').blur();
+  const answers = [];
+  for (const seed of [3, 3, 4]) {
+    await glass.page.locator('gg-ask-box').getByLabel('Seed').fill(String(seed));
+    await glass.page.locator('gg-ask-box').getByLabel('Seed').blur();
+    answers.push(await glass.ask('Snow and bees?'));
+  }
+  assert.equal(answers[1], answers[0]);
+  assert.notEqual(answers[2], answers[0]);
+  glass.assertNoFaults();
+});

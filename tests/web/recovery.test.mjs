@@ -1,0 +1,89 @@
+// A worker that crashes is replaced, and the model is where it was last saved.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+
+import { prepareSmallRun, startBrowser, trainSmallModel } from './support.mjs';
+
+let browser;
+let glass;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+beforeEach(async () => (glass = await browser.open()));
+afterEach(() => glass.close());
+
+/** Makes the next look at the clock, which every turn of the worker begins with, a WASM trap. */
+async function trapWorker() {
+  const [worker] = glass.page.workers();
+  await worker.evaluate(() => {
+    // (module (func (export "f") unreachable))
+    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const module = new WebAssembly.Module(new Uint8Array(bytes));
+    performance.now = () => new WebAssembly.Instance(module).exports.f();
+  });
+}
+
+test('a crash while paused loses nothing: the run ends in the same weights as one without', async () => {
+  await trainSmallModel(glass);
+  const whole = await glass.save('Save .safetensors');
+
+  await glass.load();
+  await prepareSmallRun(glass);
+  for (let step = 0; step < 5; ++step) await glass.takeStep();
+  await trapWorker();
+  await glass.click('Step');
+  const notice = await glass.notice();
+  assert.match(notice, /unreachable/);
+  assert.match(notice, /Training stands at step 5/);
+  await glass.waitForState('Paused');
+
+  await glass.click('Resume');
+  await glass.waitForState('Trained');
+  assert.ok((await glass.save('Save .safetensors')).bytes.equals(whole.bytes));
+});
+
+test('a crash under way leaves a run that can go on', async () => {
+  await prepareSmallRun(glass, { 'Pre-training epochs': 100_000 });
+  await glass.click('Train');
+  await glass.waitForStep(10);
+  await glass.click('Pause');
+  await glass.waitForState('Paused');
+  const saved = await glass.step();
+  await glass.click('Resume');
+  await glass.waitForStep(saved + 10);
+  await trapWorker();
+  const [, step] = /Training stands at step (\d+)/.exec(await glass.notice());
+  assert.ok(Number(step) >= saved);
+  await glass.click('Resume');
+  await glass.waitForState('Pre-training');
+});
+
+test('a trained model is open again after a crash', async () => {
+  await trainSmallModel(glass);
+  await trapWorker();
+  await glass.click('Ask');
+  assert.match(await glass.notice(), /The trained model is open again/);
+  assert.equal(await glass.ask('How many legs has a cat?'), 'A cat has four legs.');
+});
+
+test('a crash before anything was trained says that nothing was lost', async () => {
+  const [worker] = glass.page.workers();
+  await worker.evaluate(() => void setTimeout(() => {
+    throw new Error('out of its mind');
+  }));
+  assert.match(await glass.notice(), /out of its mind.*Nothing was lost/);
+  await glass.takeStep();
+  assert.equal(await glass.step(), 1);
+});
+
+test('a worker that cannot be loaded is reported, not restarted for ever', async () => {
+  await glass.page.route(/worker.*\.js$/, (route) => route.abort());
+  await glass.page.reload();
+  assert.match(await glass.notice(), /could not be started; reload the page/);
+});
+
+test('a module that cannot be loaded is reported', async () => {
+  await glass.page.route(/\.wasm$/, (route) => route.abort());
+  await glass.page.reload();
+  await glass.page.locator('gg-data-panel').getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
+});

@@ -1,0 +1,290 @@
+// What the page's tests share: a plain static server, headless Chromium, and a page that keeps account of everything
+// that went wrong on it.
+
+import assert from 'node:assert/strict';
+import { access, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwright-core');
+
+const pageDir = path.resolve(process.env.GLASSGPT_PAGE_DIR ?? path.join(root, 'web/dist'));
+
+/** Where screenshots go. */
+export const screenshotDir = path.join(root, 'build/screenshots');
+
+/** Longest wait for anything: far beyond what it takes, so that no test hangs on it. */
+export const PATIENCE_MS = 60_000;
+
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.wasm': 'application/wasm',
+};
+
+/** The folder the page is served from: somewhere below the root, as on many a static host. */
+const FOLDER = '/some/folder/';
+
+/** What a strict host may add: nothing inline, nothing from elsewhere. */
+export const STRICT_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
+
+async function serve(headers) {
+  await access(path.join(pageDir, 'index.html')); // the page has to be built first
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const inside = pathname.startsWith(FOLDER) ? decodeURIComponent(pathname.slice(FOLDER.length)) || 'index.html' : null;
+    const file = inside && path.join(pageDir, inside);
+    const body = file?.startsWith(pageDir) ? await readFile(file).catch(() => null) : null;
+    if (body === null) return response.writeHead(404).end();
+    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    return response.writeHead(200, { 'Content-Type': type, ...headers }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, origin: `http://127.0.0.1:${server.address().port}` };
+}
+
+/**
+ * A browser with the page served to it. `headers` go with every file.
+ * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
+ */
+export async function startBrowser(headers = {}) {
+  const { server, origin } = await serve(headers);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return {
+    async open(options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const glass = new GlassPage(await context.newPage(), origin);
+      await glass.load();
+      return glass;
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** In the page: writes down what it hears from its workers, in `window.heard`. */
+function recordMessages() {
+  window.heard = [];
+  const RealWorker = window.Worker;
+  window.Worker = class extends RealWorker {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => window.heard.push(data));
+    }
+  };
+}
+
+/** The page, in the terms of those who use it. */
+export class GlassPage {
+  /** Console errors, uncaught exceptions, failed requests and requests to other hosts. */
+  faults = [];
+
+  constructor(page, origin) {
+    this.page = page;
+    this.origin = origin;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.faults.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.faults.push(`exception: ${error.message}`));
+    page.on('requestfailed', (request) => this.faults.push(`failed: ${request.url()}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400) this.faults.push(`${response.status()}: ${response.url()}`);
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(origin) && !/^(blob|data):/.test(url)) this.faults.push(`foreign host: ${url}`);
+    });
+  }
+
+  async load() {
+    await this.page.addInitScript(recordMessages);
+    await this.page.goto(this.origin + FOLDER);
+    // The number of weights comes from the WASM module: the data is read and the worker answers.
+    await this.page.locator('[data-name=parameters]').waitFor();
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  click(name) {
+    return this.button(name).click();
+  }
+
+  /** Waits until the state of training reads so. */
+  async waitForState(text) {
+    await this.page.getByRole('status').filter({ hasText: new RegExp(`^${text}$`) }).waitFor();
+  }
+
+  /** A figure of the training panel as it reads, such as `12 of 400` for Step. */
+  async figure(name) {
+    const figure = this.page.locator('gg-training-panel dl > div').filter({ has: this.page.getByText(name, { exact: true }) });
+    return figure.locator('dd').innerText();
+  }
+
+  /** Steps taken so far. */
+  async step() {
+    const text = await this.figure('Step');
+    return text === '–' ? 0 : Number(text.split(' of ')[0].replaceAll(',', ''));
+  }
+
+  async loss() {
+    return Number(await this.figure('Loss'));
+  }
+
+  /** Waits until more than `step` steps are taken. */
+  async waitForStep(step) {
+    await this.page.waitForFunction(
+      (least) => window.heard.some((message) => message.type === 'progress' && message.progress.last.step > least),
+      step,
+    );
+  }
+
+  /** Presses Step and waits until that one step is taken. */
+  async takeStep() {
+    const taken = (await this.heard('step')).length;
+    await this.click('Step');
+    await this.page.waitForFunction(
+      (before) => window.heard.filter(({ type }) => type === 'step').length > before,
+      taken,
+    );
+  }
+
+  /** What the worker sent of that type, oldest first. */
+  heard(type) {
+    return this.page.evaluate((wanted) => window.heard.filter((message) => message.type === wanted), type);
+  }
+
+  /** Sets fields of the settings by their labels. */
+  async set(values) {
+    const summary = this.page.locator('gg-settings-panel summary');
+    const details = this.page.locator('gg-settings-panel details');
+    if ((await details.getAttribute('open')) === null) await summary.click();
+    for (const [label, value] of Object.entries(values)) {
+      const field = this.page.locator('gg-settings-panel').getByLabel(label, { exact: true });
+      await field.fill(String(value));
+      await field.blur();
+    }
+  }
+
+  /** Gives the page own training files, `{name: content}`, and waits until they are read or refused. */
+  async useData(files) {
+    await this.page.getByLabel('Your own files').check();
+    await this.page.getByLabel('Training files').setInputFiles(
+      Object.entries(files).map(([name, content]) => ({
+        name,
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from(content),
+      })),
+    );
+  }
+
+  async waitForData(text) {
+    await this.page.locator('gg-data-panel').getByText(text).waitFor();
+  }
+
+  /** Asks and returns the whole answer. */
+  async ask(prompt) {
+    await this.page.getByLabel('Prompt', { exact: true }).fill(prompt);
+    const answers = this.page.locator('gg-ask-box li');
+    const before = await answers.count();
+    await this.click('Ask');
+    await answers.nth(before).waitFor({ state: 'attached' });
+    await this.page.locator('gg-ask-box li:first-child .answer[aria-busy=false]').waitFor();
+    return this.page.locator('gg-ask-box li:first-child [data-name=answer]').innerText();
+  }
+
+  /** Saves by the button of that name and returns the file. */
+  async save(name) {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.click(name)]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+
+  async openModel({ name, bytes }) {
+    await this.page.locator('gg-model-files input[type=file]').setInputFiles({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(bytes),
+    });
+  }
+
+  /** The text of the notice, once there is one. */
+  async notice() {
+    const notice = this.page.locator('gg-notice p');
+    await notice.waitFor();
+    return notice.innerText();
+  }
+
+  assertNoFaults() {
+    assert.deepEqual(this.faults, []);
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+}
+
+/** A small dataset of both kinds. Its chats are learned by heart within a second or two. */
+export const SMALL_DATA = {
+  'facts.json': JSON.stringify([
+    'The moon goes around the earth.',
+    'A cat has four legs.',
+    'Snow is white and cold.',
+    'Bees make honey from flowers.',
+  ]),
+  'chats.csv':
+    'prompt,answer\n' +
+    'What goes around the earth?,The moon goes around the earth.\n' +
+    'How many legs has a cat?,A cat has four legs.\n' +
+    'What is white and cold?,Snow is white and cold.\n' +
+    'What do bees make?,"Bees make honey, from flowers."\n',
+};
+
+/** Settings that go with it. */
+export const SMALL_SETTINGS = {
+  Layers: 1,
+  Heads: 2,
+  Width: 64,
+  'Hidden width': 128,
+  Context: 32,
+  Batch: 2,
+  'Pre-training epochs': 40,
+  'Pre-training rate': 0.003,
+  'Tuning epochs': 120,
+  'Tuning rate': 0.003,
+};
+
+/** Makes the page ready to train on the small dataset. */
+export async function prepareSmallRun(glass, settings = {}) {
+  await glass.useData(SMALL_DATA);
+  await glass.waitForData('chats.csv: 4 chats to tune on');
+  await glass.set({ ...SMALL_SETTINGS, ...settings });
+}
+
+/** Trains on the small dataset to the end. */
+export async function trainSmallModel(glass, settings = {}) {
+  await prepareSmallRun(glass, settings);
+  await glass.click('Train');
+  await glass.waitForState('Trained');
+}

@@ -1,0 +1,136 @@
+// Train, Pause, Step, Reset, and what the page shows meanwhile.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, afterEach, test } from 'node:test';
+
+import { prepareSmallRun, startBrowser, trainSmallModel } from './support.mjs';
+
+let browser;
+let glass;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+beforeEach(async () => (glass = await browser.open()));
+afterEach(() => glass.close());
+
+/** More epochs than anyone waits for. */
+const ENDLESS = { 'Pre-training epochs': 100_000 };
+
+test('training brings the loss from a blind guess to almost nothing', async () => {
+  await trainSmallModel(glass);
+  const progress = await glass.heard('progress');
+  const { vocabSize } = (await glass.heard('begin'))[0].model;
+  const first = Object.values(progress[0].steps.loss)[0];
+  assert.ok(Math.abs(first - Math.log(vocabSize)) < 1, `the first loss is ${first}`);
+  assert.ok((await glass.loss()) < 0.1, `the last loss is ${await glass.loss()}`);
+
+  // 2 steps an epoch: 40 epochs of pre-training, 120 of tuning.
+  assert.equal(await glass.figure('Step'), '320 of 320');
+  assert.equal(await glass.figure('Epoch'), '120 of 120');
+  assert.equal(await glass.figure('Time left'), 'none');
+  const told = progress.flatMap(({ steps }) => Object.values(steps.step));
+  assert.deepEqual(told, Array.from({ length: 320 }, (_, i) => i + 1), 'every step is told once, in order');
+  await glass.page.getByText(`Blind guess: ln ${vocabSize} = ${Math.log(vocabSize).toPrecision(3)}`).waitFor();
+  glass.assertNoFaults();
+});
+
+test('a paused training takes no further step, and goes on when resumed', async () => {
+  await prepareSmallRun(glass, ENDLESS);
+  await glass.click('Train');
+  await glass.waitForStep(20);
+  await glass.click('Pause');
+  await glass.waitForState('Paused');
+  const step = await glass.step();
+  assert.ok(step > 20);
+  await glass.ask('What do bees make?'); // the worker has been heard again since
+  assert.equal(await glass.step(), step);
+  assert.equal((await glass.heard('progress')).at(-1).progress.last.step, step);
+
+  await glass.click('Resume');
+  await glass.waitForStep(step);
+  glass.assertNoFaults();
+});
+
+test('Step takes exactly one step, from the start and while paused', async () => {
+  await prepareSmallRun(glass);
+  for (const step of [1, 2, 3]) {
+    await glass.takeStep();
+    assert.equal(await glass.figure('Step'), `${step} of 320`);
+  }
+  const { steps } = (await glass.heard('progress')).at(-1);
+  assert.deepEqual(Object.values(steps.step), [3]);
+  assert.equal(await glass.button('Resume').isEnabled(), true);
+});
+
+test('Reset goes back to the same start, and settings can be changed again', async () => {
+  await prepareSmallRun(glass);
+  const losses = [];
+  for (const sitting of [0, 1]) {
+    for (const step of [1, 2]) {
+      await glass.takeStep();
+      assert.equal(await glass.step(), step);
+    }
+    losses.push((await glass.heard('step')).slice(2 * sitting).map(({ result }) => result.loss));
+    assert.equal(await glass.page.getByLabel('Layers', { exact: true }).isDisabled(), true);
+    await glass.click('Reset');
+    await glass.waitForState('Not trained yet');
+    assert.equal(await glass.step(), 0);
+    assert.equal(await glass.page.getByLabel('Layers', { exact: true }).isDisabled(), false);
+  }
+  assert.deepEqual(losses[1], losses[0]);
+
+  await glass.set({ Seed: 2 });
+  await glass.takeStep();
+  assert.notEqual((await glass.heard('step')).at(-1).result.loss, losses[0][0]);
+});
+
+test('the page stays its own master while the worker trains', async () => {
+  await prepareSmallRun(glass, ENDLESS);
+  await glass.click('Train');
+  await glass.waitForStep(1);
+  // The page draws frames between the messages of a training under way.
+  await glass.page.evaluate(async () => {
+    for (let frames = 0; frames < 10; ++frames) await new Promise(requestAnimationFrame);
+    const before = window.heard.length;
+    while (window.heard.length === before) await new Promise(requestAnimationFrame);
+  });
+  // The worker answers between two slices, and trains on.
+  const step = await glass.step();
+  await glass.ask('How many legs has a cat?');
+  assert.equal((await glass.heard('status')).at(-1).status.run.state, 'running');
+  await glass.waitForStep(step + 1);
+  glass.assertNoFaults();
+});
+
+test('a sample shows what the model makes of a prompt, in both phases', async () => {
+  await prepareSmallRun(glass);
+  const prompt = glass.page.getByLabel('Beginning of the sample');
+  await prompt.fill('Snow is');
+  await prompt.blur();
+  await glass.click('Step');
+  await glass.page.getByText('after step 1').waitFor();
+  const first = (await glass.heard('sampled')).at(-1);
+  assert.deepEqual([first.phase, first.prompt], ['pretrain', 'Snow is']);
+
+  await glass.click('Resume');
+  await glass.waitForState('Trained');
+  const question = glass.page.getByLabel('Sample question');
+  await question.fill('What is white and cold?');
+  await question.blur();
+  await glass.page.locator('[data-name=sample]').getByText('Snow is white and cold.').waitFor();
+});
+
+test('a loss that is not finite ends training and says what to change', async () => {
+  await trainSmallModel(glass);
+  const model = JSON.parse((await glass.save('Save .json')).bytes);
+  delete model.training;
+  const huge = model.tensors.output_projection;
+  huge.data = huge.data.map((weight) => Math.sign(weight) * 3e38); // finite, but no sum of them is
+  await glass.openModel({ name: 'huge.json', bytes: JSON.stringify(model) });
+  await glass.page.getByLabel('the weights of huge.json').waitFor();
+
+  await glass.click('Train');
+  assert.match(await glass.notice(), /loss.* no longer finite/);
+  await glass.waitForState('Stopped');
+  assert.equal(await glass.step(), 0);
+  assert.equal(await glass.button('Reset').isEnabled(), true);
+});
