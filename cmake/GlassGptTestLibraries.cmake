@@ -6,4 +6,5 @@ find_path(GLASSGPT_GOOGLETEST_SOURCE googletest/include/gtest/gtest.h
   REQUIRED
   DOC "GoogleTest's source (Debian: the package googletest)")
 set(INSTALL_GTEST OFF)
+set(gtest_disable_pthreads ON)
 add_subdirectory("${GLASSGPT_GOOGLETEST_SOURCE}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)

@@ -67,7 +67,7 @@ TEST(Rng, UniformNumbersFillTheUnitInterval) {
 TEST(Rng, BelowIsFairAndStaysBelow) {
   Rng rng(5);
   std::vector<int> counts(7);
-  for (int i = 0; i < 70'000; ++i) ++counts.at(rng.below(7));
+  for (int i = 0; i < 70'000; ++i) ++counts.at(static_cast<std::size_t>(rng.below(7)));
   for (const int count : counts) EXPECT_NEAR(count, 10'000, 500);
 }
 
