@@ -70,5 +70,25 @@ test('sampling follows its seed', async () => {
   }
   assert.equal(answers[1], answers[0]);
   assert.notEqual(answers[2], answers[0]);
+});
+
+test('Stop breaks an answer off', async () => {
+  // A model that never ends a text: one number of every token's vector is large and counts against `</s>`, id 1.
+  const model = JSON.parse((await glass.save('Save .json')).bytes);
+  model.tensors['blocks.0.norm2.beta'].data[0] = 1000;
+  model.tensors.output_projection.data[1] = -1000;
+  await glass.openModel({ name: 'endless.json', bytes: JSON.stringify(model) });
+  await glass.page.getByLabel('the weights of endless.json').waitFor();
+  await glass.page.getByLabel('Longest').fill('10000');
+  await glass.page.getByLabel('Longest').blur();
+
+  await glass.page.locator('gg-ask-box').evaluate(async (box) => {
+    box.shadowRoot.querySelector('form').requestSubmit();
+    await box.updateComplete;
+    [...box.shadowRoot.querySelectorAll('button')].find((button) => button.textContent === 'Stop').click();
+  });
+  await glass.page.getByText('Broken off.').waitFor();
+  assert.equal((await glass.heard('ask')).at(-1).end, 'hushed');
+  assert.equal(await glass.button('Stop').count(), 0);
   glass.assertNoFaults();
 });

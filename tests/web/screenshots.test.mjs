@@ -1,5 +1,5 @@
-// The main states at desktop and phone width, light and dark, into build/screenshots for people to look at; and that
-// nothing is wider than the screen.
+// The main states on the bundled data, and at desktop and phone width, light and dark, into build/screenshots for people
+// to look at; and that nothing is wider than the screen.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -13,6 +13,18 @@ before(async () => {
   browser = await startBrowser();
 });
 after(() => browser.close());
+
+test('trains on the bundled facts and chats', async () => {
+  const glass = await browser.open();
+  await glass.click('Train');
+  await glass.waitForStep(150);
+  const { vocabSize } = (await glass.heard('begin'))[0].model;
+  const { epochLoss } = (await glass.heard('progress')).at(-1).progress.last;
+  assert.ok(epochLoss < Math.log(vocabSize) - 2, `the epoch's mean loss is ${epochLoss}`);
+  await glass.page.screenshot({ path: `${screenshotDir}/training-1280-light.png`, fullPage: true });
+  glass.assertNoFaults();
+  await glass.close();
+});
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1280, 390, 360]) {

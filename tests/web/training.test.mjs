@@ -113,6 +113,8 @@ test('a sample shows what the model makes of a prompt, in both phases', async ()
 
   await glass.click('Resume');
   await glass.waitForState('Trained');
+  const itself = await glass.page.locator('[data-name=sample]').innerText();
+  assert.match(itself, /^[^?]+\? Assistant: [^?]+\.$/, 'without a question, it asks one itself');
   const question = glass.page.getByLabel('Sample question');
   await question.fill('What is white and cold?');
   await question.blur();

@@ -2,17 +2,18 @@
 //
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
-import type {
-  AskMode,
-  Command,
-  DataFile,
-  Event,
-  GenerationOptions,
-  Message,
-  ReplyTo,
-  Request,
-  Run,
-  Setup,
+import {
+  type AskMode,
+  type Command,
+  type DataFile,
+  type Event,
+  type GenerationOptions,
+  type Message,
+  type ReplyTo,
+  type Request,
+  type Run,
+  type Setup,
+  unreachable,
 } from './protocol';
 
 /** What requests that a crash left unanswered are rejected with. `restarted` tells the person, so pages need not. */
@@ -103,7 +104,7 @@ export class EngineClient {
   #startWorker(): Worker {
     const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
     this.#spoke = false;
-    // A worker that was replaced may still have been heard of when it was ended.
+    // What a worker sent before it was ended may still arrive.
     worker.onmessage = ({ data }: MessageEvent<Message>) => {
       if (worker === this.#worker) this.#receive(data);
     };
@@ -135,8 +136,23 @@ export class EngineClient {
       case 'failed':
         this.#handlers.event(message);
         break;
-      default:
+      case 'examine':
+      case 'measure':
+      case 'begin':
+      case 'run':
+      case 'pause':
+      case 'step':
+      case 'reset':
+      case 'sample':
+      case 'ask':
+      case 'hush':
+      case 'open':
+      case 'save':
+        // The reply to a command has its type, so this is what its promise was made for.
         this.#settle(message.id)?.resolve(message as never);
+        break;
+      default:
+        unreachable(message);
     }
   }
 

@@ -102,6 +102,7 @@ export class AskBox extends LitElement {
             />
           </label>
           <button class="primary" ?disabled=${!this.hasModel}>Ask</button>
+          <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>Stop</button>
         </div>
         <details>
           <summary class="soft">How it answers</summary>
@@ -167,7 +168,7 @@ export class AskBox extends LitElement {
         : nothing}<span data-name="answer">${said}</span></p>
       ${notes.map((note) => html`<p class="note">${note}</p>`)}
       ${end === 'max_tokens' ? html`<p class="soft">Stopped at the longest allowed.</p>` : nothing}
-      ${end === 'hushed' ? html`<p class="soft">Broken off: the model or the question changed.</p>` : nothing}
+      ${end === 'hushed' ? html`<p class="soft">Broken off.</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
     </li>`;
   }
@@ -178,6 +179,15 @@ export class AskBox extends LitElement {
     return pieces.map((piece) =>
       unknown.has(piece) ? html`<mark title="not in the vocabulary">${piece}</mark>` : piece,
     );
+  }
+
+  #answering(): boolean {
+    const [latest] = this.exchanges;
+    return latest !== undefined && latest.end === null && latest.fault === '';
+  }
+
+  #stop(): void {
+    void this.client?.request<'hush'>({ type: 'hush' });
   }
 
   async #submit(event: Event): Promise<void> {

@@ -105,6 +105,7 @@ export class GlassGpt extends LitElement {
         min-width: 0;
       }
       .bench {
+        align-self: start;
         gap: 0;
         border: 1px solid var(--rule);
         border-radius: var(--corner);
@@ -129,8 +130,7 @@ export class GlassGpt extends LitElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override firstUpdated(): void {
     this.addEventListener('dragover', (event) => event.preventDefault());
     this.addEventListener('drop', this.#drop);
     void this.#chooseDataset('facts');
@@ -288,21 +288,21 @@ export class GlassGpt extends LitElement {
   }
 
   async #takeOwnFiles(chosen: File[]): Promise<void> {
-    const own = this.choice.name === 'own';
-    await this.#takeData(() => readFiles(chosen));
-    if (this.dataFault === '') this.choice = DATASETS.own;
-    if (!own && this.dataFault === '') this.#setSamplePrompts(DATASETS.own.samples);
+    const taken = await this.#takeData(() => readFiles(chosen));
+    if (!taken || this.choice.name === 'own') return;
+    this.choice = DATASETS.own;
+    this.#setSamplePrompts(DATASETS.own.samples);
   }
 
-  /** Takes over the files that `load` brings; if they cannot be read, what was there stays. */
-  async #takeData(load: () => Promise<DataFile[]>): Promise<void> {
+  /** Takes over the files that `load` brings; if they cannot be read, what was there stays. Returns whether it did. */
+  async #takeData(load: () => Promise<DataFile[]>): Promise<boolean> {
     const turn = ++this.#dataTurn;
     this.dataFault = '';
     try {
       const files = await load();
-      if (files.length === 0) return;
+      if (files.length === 0) return false;
       const examined = await this.#client.request<'examine'>({ type: 'examine', files });
-      if (turn !== this.#dataTurn) return;
+      if (turn !== this.#dataTurn) return false;
       const hasChats = (i: number): boolean => (examined.files[i]?.chats ?? 0) > 0;
       this.data = {
         pretrain: files.filter((_, i) => !hasChats(i)),
@@ -311,8 +311,10 @@ export class GlassGpt extends LitElement {
       this.dataFiles = examined.files;
       this.dataVocabSize = examined.vocabSize;
       await this.#measure(this.settings.sizes);
+      return true;
     } catch (error) {
       if (turn === this.#dataTurn) this.dataFault = (error as Error).message;
+      return false;
     }
   }
 

@@ -124,8 +124,9 @@ export class Speaker {
     const phase = mode === 'chat' ? 'tune' : 'pretrain';
     const prompt = this.#samplePrompts[phase];
     const greedy = { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: SAMPLE_TOKENS };
-    // Given nothing, a model that knows chats begins with a question of its own.
-    session.beginGeneration(prompt === '' ? prompt : this.#wrap(prompt, mode), greedy);
+    // Without a question, a model that knows chats is given `User:` and asks one itself.
+    const text = this.#wrap(prompt, mode);
+    session.beginGeneration(mode === 'chat' && prompt === '' ? text.slice(0, text.indexOf(':') + 1) : text, greedy);
     return { began, phase, prompt, speech: new Speech(session) };
   }
 }
