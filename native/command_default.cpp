@@ -30,7 +30,7 @@ int run(const DefaultArguments& arguments) {
   Session session;
   session.set_data(Phase::pretrain, read_dataset("facts.json", bundled::facts_json()));
   session.set_data(Phase::tune, read_dataset("chats.json", bundled::chats_json()));
-  TrainingRun run = {.model = session.create(ModelConfig(), options.seed),
+  TrainingRun run = {.model = session.create(sizes_of(arguments.training), options.seed),
                      .plan = {},
                      .options = options,
                      .save_when_done = arguments.save,
@@ -51,6 +51,7 @@ Command add_default_command(CLI::App& program) {
   const auto arguments = std::make_shared<DefaultArguments>();
   add_epochs_option(program, arguments->training);
   add_seed_option(program, arguments->training);
+  add_size_options(program, arguments->training);
   program.add_option("--save", arguments->save, "Keep the model in this file, .json or .safetensors")
       ->type_name("FILE");
   add_examples(program, {"glassgpt", "glassgpt --save model.safetensors",

@@ -30,9 +30,9 @@ struct InspectArguments {
 /// How much the token in row `row` looks at each token. @return [T]
 std::span<const float> attention_row(const Inspection& inspection, std::size_t layer, std::size_t head,
                                      std::size_t row) {
-  const std::size_t T = inspection.tokens.size();
+  const std::size_t tokens = inspection.tokens.size();
   const auto heads = static_cast<std::size_t>(inspection.num_heads);
-  return std::span(inspection.attention).subspan(((layer * heads + head) * T + row) * T, T);
+  return std::span(inspection.attention).subspan(((layer * heads + head) * tokens + row) * tokens, tokens);
 }
 
 std::string as_json(const Inspection& inspection) {

@@ -25,11 +25,8 @@ std::string system_message(int error) {
 /// A file beside the target that disappears again unless it is renamed over it.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const fs::path& target) : path_(target) {
-    path_ += ".tmp-" + std::to_string(process_id());
-    file_ = create_file(path_);
-    if (file_ == nullptr) error_ = errno;
-  }
+  explicit TemporaryFile(const fs::path& target)
+      : path_(beside(target)), file_(create_file(path_)), error_(file_ == nullptr ? errno : 0) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
@@ -65,9 +62,11 @@ class TemporaryFile {
  private:
   [[nodiscard]] bool made() const { return !renamed_ && (file_ != nullptr || error_ != EEXIST); }
 
+  static fs::path beside(fs::path target) { return target += ".tmp-" + std::to_string(process_id()); }
+
   fs::path path_;
-  std::FILE* file_ = nullptr;
-  int error_ = 0;
+  std::FILE* file_;
+  int error_;
   bool renamed_ = false;
 };
 

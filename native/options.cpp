@@ -16,7 +16,7 @@ constexpr int kMaxNewTokens = 100'000;
 /// Gives an option a range check. @return the range in words
 template <typename Number>
 std::string limit(CLI::Option* option, Number least, Number most, const std::string& kind) {
-  const std::string range = number_text(static_cast<double>(least)) + " to " + number_text(static_cast<double>(most));
+  std::string range = number_text(static_cast<double>(least)) + " to " + number_text(static_cast<double>(most));
   const std::string remedy = "choose " + kind + " from " + range;
   const auto check = [least, most, remedy](const std::string& text) -> std::string {
     Number value{};

@@ -1,6 +1,7 @@
 #include "native/training_options.h"
 
 #include <string_view>
+#include <utility>
 
 #include "core/base/error.h"
 #include "native/options.h"
@@ -43,7 +44,7 @@ std::string title_of(Phase phase) {
 /// The options that a resumed run cannot change, against those it was begun with.
 class SameOptions {
  public:
-  explicit SameOptions(const std::string& file) : file_(file) {}
+  explicit SameOptions(std::string file) : file_(std::move(file)) {}
 
   template <typename Number>
   void check(const std::string& flag, const std::optional<Number>& said, Number in_file) const {

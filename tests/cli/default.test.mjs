@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fails, folder, output, run, start, finished, write } from './helpers.mjs';
+import { fails, finished, folder, output, run, smallest, start, write } from './helpers.mjs';
 
 test('trains on the bundled data and answers the questions of standard input', async (t) => {
   const directory = folder(t);
   const input = 'What is the capital of France?\nHow many days has a week?\n';
-  const result = await run(t, ['--epochs', '1'], { cwd: directory, input });
+  const result = await run(t, ['--epochs', '1', ...smallest], { cwd: directory, input });
   assert.equal(result.code, 0, result.stderr);
   assert.match(result.stdout, /^[^\n]+\n[^\n]+\n$/);
   assert.match(result.stderr, /^Training a small GPT on the bundled facts/);
@@ -26,7 +26,7 @@ test('a bad target is refused before training', async (t) => {
 if (process.platform !== 'win32') {
   /** Interrupts the program after its first epoch. */
   const interrupt = (t, args, directory) => {
-    const child = start(t, ['--epochs', '100000', ...args], { cwd: directory });
+    const child = start(t, ['--epochs', '100000', ...smallest, ...args], { cwd: directory });
     let log = '';
     child.stderr.on('data', function stop(text) {
       log += text;
@@ -56,7 +56,7 @@ if (process.platform !== 'win32') {
     assert.equal(result.code, 130, result.stderr);
     assert.match(result.stderr, /^Saved mine\.json\.$/m);
     const saved = JSON.parse(readFileSync(join(directory, 'mine.json'), 'utf8'));
-    assert.equal(saved.config.embedding_dim, 128);
+    assert.equal(saved.config.embedding_dim, 64);
     assert.ok(saved.training);
   });
 }
