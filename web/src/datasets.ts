@@ -4,7 +4,8 @@ import chatsUrl from '../../data/chats.json?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
-import type { DataFile, Phase } from './protocol';
+import type { DataFile, Phase, TrainingOptions } from './protocol';
+import { DEFAULTS } from './settings';
 
 export type DatasetName = 'facts' | 'stories' | 'own';
 
@@ -14,7 +15,8 @@ export interface Dataset {
   about: string;
   /** Addresses of the bundled files. */
   files: string[];
-  epochs: Record<Phase, number>;
+  /** The settings that suit it. */
+  training: Pick<TrainingOptions, Phase | 'batchSize'>;
   /** What the model is shown continuing while it trains. */
   samples: Record<Phase, string>;
   /** What one might ask the trained model. */
@@ -27,7 +29,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     title: 'Facts, then chats',
     about: 'It reads facts first, then learns to answer questions about them.',
     files: [factsUrl, chatsUrl],
-    epochs: { pretrain: 100, tune: 100 },
+    training: DEFAULTS.training,
     samples: { pretrain: 'The capital of France is', tune: 'What is the capital of France?' },
     question: 'What is the capital of France?',
   },
@@ -36,7 +38,12 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     title: 'Stories',
     about: 'Short plain stories. It learns to tell new ones; it does not answer questions.',
     files: [storiesUrl],
-    epochs: { pretrain: 10, tune: 0 },
+    // Small steps at a high rate: after two of the epochs the text is readable.
+    training: {
+      pretrain: { epochs: 10, learningRate: 1e-3 },
+      tune: { ...DEFAULTS.training.tune, epochs: 0 },
+      batchSize: 8,
+    },
     samples: { pretrain: 'Once there was a', tune: '' },
     question: 'Once there was a',
   },
@@ -45,7 +52,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     title: 'Your own files',
     about: 'JSON, CSV or plain text, one example a line. They stay on this computer.',
     files: [],
-    epochs: { pretrain: 100, tune: 100 },
+    training: DEFAULTS.training,
     samples: { pretrain: '', tune: '' },
     question: '',
   },

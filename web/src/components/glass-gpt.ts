@@ -282,7 +282,7 @@ export class GlassGpt extends LitElement {
     const dataset = DATASETS[name];
     this.choice = dataset;
     this.#clearData();
-    if (this.start !== 'resume') this.settings = withEpochs(this.settings, dataset.epochs);
+    if (this.start !== 'resume') this.settings = withTraining(this.settings, dataset.training);
     this.#setSamplePrompts(dataset.samples);
     await this.#takeData(() => bundledFiles(dataset));
   }
@@ -387,9 +387,6 @@ export class GlassGpt extends LitElement {
   }
 }
 
-function withEpochs(settings: Settings, epochs: Record<Phase, number>): Settings {
-  const { training } = settings;
-  const pretrain = { ...training.pretrain, epochs: epochs.pretrain };
-  const tune = { ...training.tune, epochs: epochs.tune };
-  return { ...settings, training: { ...training, pretrain, tune } };
+function withTraining(settings: Settings, { pretrain, tune, batchSize }: Dataset['training']): Settings {
+  return { ...settings, training: { ...settings.training, pretrain, tune, batchSize } };
 }
