@@ -8,6 +8,23 @@
 
 namespace glassgpt {
 
+namespace {
+
+/// The columns of one head.
+template <typename Element>
+MatrixView<Element> head_of(MatrixView<Element> all, Index head, Index heads) {
+  const Index head_dim = all.cols / heads;
+  return all.middle_cols(head * head_dim, head_dim);
+}
+
+/// What scores are multiplied by: \f$ 1 / \sqrt{d / H} \f$.
+template <typename Real>
+Real score_scale(Index embedding_dim, Index heads) {
+  return 1 / std::sqrt(static_cast<Real>(embedding_dim / heads));
+}
+
+}  // namespace
+
 // Both passes work on kAttentionRows queries at a time: no query of such a group sees a key after the group's last
 // one, so that most of the masked half is never computed.
 
@@ -17,14 +34,13 @@ void attention_forward(Matrix<Real> out, Vector<Real> weights, ConstMatrix<Real>
   const Index queries = query.rows;
   const Index keys = key.rows;
   const Index position = keys - queries;
-  const Index head_dim = query.cols / heads;
-  const Real scale = 1 / std::sqrt(static_cast<Real>(head_dim));
+  const auto scale = score_scale<Real>(query.cols, heads);
 
   for (Index h = 0; h < heads; ++h) {
-    const ConstMatrix<Real> q = query.middle_cols(h * head_dim, head_dim);
-    const ConstMatrix<Real> k = key.middle_cols(h * head_dim, head_dim);
-    const ConstMatrix<Real> v = value.middle_cols(h * head_dim, head_dim);
-    const Matrix<Real> z = out.middle_cols(h * head_dim, head_dim);
+    const ConstMatrix<Real> q = head_of(query, h, heads);
+    const ConstMatrix<Real> k = head_of(key, h, heads);
+    const ConstMatrix<Real> v = head_of(value, h, heads);
+    const Matrix<Real> z = head_of(out, h, heads);
     const Matrix<Real> p(weights.data() + h * queries * keys, queries, keys);
 
     for (Index first = 0; first < queries; first += kAttentionRows) {
@@ -52,17 +68,16 @@ void attention_backward(Matrix<Real> dquery, Matrix<Real> dkey, Matrix<Real> dva
                         ConstMatrix<Real> dout, ConstVector<Real> weights, ConstMatrix<Real> query,
                         ConstMatrix<Real> key, ConstMatrix<Real> value, Index heads) {
   const Index length = query.rows;
-  const Index head_dim = query.cols / heads;
-  const Real scale = 1 / std::sqrt(static_cast<Real>(head_dim));
+  const auto scale = score_scale<Real>(query.cols, heads);
 
   for (Index h = 0; h < heads; ++h) {
-    const ConstMatrix<Real> q = query.middle_cols(h * head_dim, head_dim);
-    const ConstMatrix<Real> k = key.middle_cols(h * head_dim, head_dim);
-    const ConstMatrix<Real> v = value.middle_cols(h * head_dim, head_dim);
-    const Matrix<Real> dq = dquery.middle_cols(h * head_dim, head_dim);
-    const Matrix<Real> dk = dkey.middle_cols(h * head_dim, head_dim);
-    const Matrix<Real> dv = dvalue.middle_cols(h * head_dim, head_dim);
-    const ConstMatrix<Real> dz = dout.middle_cols(h * head_dim, head_dim);
+    const ConstMatrix<Real> q = head_of(query, h, heads);
+    const ConstMatrix<Real> k = head_of(key, h, heads);
+    const ConstMatrix<Real> v = head_of(value, h, heads);
+    const Matrix<Real> dq = head_of(dquery, h, heads);
+    const Matrix<Real> dk = head_of(dkey, h, heads);
+    const Matrix<Real> dv = head_of(dvalue, h, heads);
+    const ConstMatrix<Real> dz = head_of(dout, h, heads);
     const ConstMatrix<Real> all_p(weights.data() + h * length * length, length, length);
 
     for (Index first = 0; first < length; first += kAttentionRows) {
