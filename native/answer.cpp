@@ -3,7 +3,6 @@
 #include <iostream>
 #include <string_view>
 
-#include "native/exit_codes.h"
 #include "native/failure.h"
 #include "native/output.h"
 #include "native/platform.h"
@@ -36,9 +35,7 @@ void answer_in_person(Session& session, const std::string& question, const Gener
 void print_continuation(Session& session, const std::string& text, const GenerationOptions& options) {
   for (const std::string& note : session.begin_generation(text, options).notes) log_note(note);
   bool first = true;
-  while (!interrupted()) {
-    const auto token = session.next_token();
-    if (!token) break;
+  while (const auto token = session.next_token()) {
     // The continuation alone: the space before its first token belongs to the text before it.
     print(safe_text(first ? trimmed(token->text) : token->text));
     first = false;
@@ -46,12 +43,12 @@ void print_continuation(Session& session, const std::string& text, const Generat
   print("\n");
 }
 
-int chat(Session& session, const GenerationOptions& options) {
+void chat(Session& session, const GenerationOptions& options) {
   const bool in_person = stdin_is_terminal() && stdout_is_terminal();
-  catch_interrupts_of_input();
+  exit_at_interrupts();
   if (in_person) log_info("Ask a question; /quit or the end of input leaves.");
   std::string line;
-  while (!interrupted()) {
+  while (true) {
     if (in_person) print("\n> ");
     if (!std::getline(std::cin, line)) {
       if (in_person) print("\n");
@@ -66,7 +63,6 @@ int chat(Session& session, const GenerationOptions& options) {
       print_continuation(session, chat_prompt(question), options);
     }
   }
-  return interrupted() ? kExitInterrupted : kExitDone;
 }
 
 }  // namespace glassgpt

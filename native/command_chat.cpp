@@ -2,6 +2,7 @@
 
 #include "native/answer.h"
 #include "native/commands.h"
+#include "native/exit_codes.h"
 #include "native/files.h"
 #include "native/options.h"
 
@@ -17,7 +18,8 @@ struct ChatArguments {
 int run(const ChatArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
-  return chat(session, arguments.generation);
+  chat(session, arguments.generation);
+  return kExitDone;
 }
 
 }  // namespace

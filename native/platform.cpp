@@ -28,12 +28,18 @@ namespace glassgpt {
 
 namespace {
 
-/// How often the person asked to stop. The only global: a signal handler has no other way to speak.
+// The only globals: a signal handler has no other way to hear and speak.
+
+/// How often the person asked to stop.
 std::atomic<int> interrupts{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not wait for a lock");
 
-void count_interrupt() {
-  if (interrupts.fetch_add(1) > 0) std::_Exit(kExitInterrupted);
+/// How often the person may ask before the process ends at once.
+std::atomic<int> patience{1};
+
+/// @return whether the process has to end at once
+bool count_interrupt() {
+  return interrupts.fetch_add(1) >= patience.load();
 }
 
 constexpr int kDefaultWidth = 80;
@@ -42,6 +48,11 @@ constexpr int kDefaultWidth = 80;
 
 bool interrupted() {
   return interrupts.load() > 0;
+}
+
+void exit_at_interrupts() {
+  patience = 0;
+  catch_interrupts();
 }
 
 std::filesystem::path path_of(std::string_view name) {
@@ -58,7 +69,7 @@ std::string name_of(const std::filesystem::path& path) {
 namespace {
 
 BOOL WINAPI on_console_event(DWORD event) {
-  count_interrupt();
+  if (count_interrupt()) std::_Exit(kExitInterrupted);
   // Windows ends the process when the handler of these returns, or after some seconds: leave them to the saving.
   constexpr DWORD kMillisecondsToSave = 10'000;
   if (event == CTRL_CLOSE_EVENT || event == CTRL_LOGOFF_EVENT || event == CTRL_SHUTDOWN_EVENT) {
@@ -123,32 +134,17 @@ void catch_interrupts() {
   SetConsoleCtrlHandler(on_console_event, TRUE);
 }
 
-void catch_interrupts_of_input() {
-  // A console's read always ends with Ctrl-C.
-  catch_interrupts();
-}
-
 #else
 
 namespace {
 
 void on_signal(int) {
-  const int saved_errno = errno;
-  count_interrupt();
-  errno = saved_errno;
-}
-
-void handle_signals(int flags) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction before {};
-    sigaction(signal, nullptr, &before);
-    if (before.sa_handler == SIG_IGN) continue;
-    struct sigaction action {};
-    action.sa_handler = on_signal;
-    action.sa_flags = flags;
-    sigemptyset(&action.sa_mask);
-    sigaction(signal, &action, nullptr);
+  if (!count_interrupt()) return;
+  // The terminal has written ^C, and what comes next begins a line.
+  if (isatty(STDERR_FILENO) != 0) {
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, "\n", 1);
   }
+  std::_Exit(kExitInterrupted);
 }
 
 }  // namespace
@@ -201,12 +197,17 @@ std::FILE* create_file(const std::filesystem::path& path) {
 }
 
 void catch_interrupts() {
-  // With SA_RESTART no write to a slow pipe fails half done.
-  handle_signals(SA_RESTART);
-}
-
-void catch_interrupts_of_input() {
-  handle_signals(0);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler == SIG_IGN) continue;
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    // So that no write to a slow pipe fails half done.
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, nullptr);
+  }
 }
 
 #endif

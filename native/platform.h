@@ -43,8 +43,8 @@ std::FILE* create_file(const std::filesystem::path& path);
 /// with kExitInterrupted. Signals that the process was started to ignore stay ignored.
 void catch_interrupts();
 
-/// As catch_interrupts(), but one also ends the waiting for a line of input.
-void catch_interrupts_of_input();
+/// From now on the first one ends the process with kExitInterrupted: for when there is nothing to save.
+void exit_at_interrupts();
 
 /// Whether the person asked the program to stop.
 bool interrupted();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chats, facts, fails, folder, run, train, write, yesModel } from './helpers.mjs';
+import { chats, facts, fails, finished, folder, program, run, train, write, yesModel } from './helpers.mjs';
 
 test('a missing file, and a folder in its place, are named', async (t) => {
   const directory = folder(t);
@@ -95,9 +96,6 @@ test('inspect says what is wrong with a prompt', async (t) => {
 });
 
 if (process.platform !== 'win32') {
-  const { spawn } = await import('node:child_process');
-  const { finished, program } = await import('./helpers.mjs');
-
   /** Runs the program in a shell that allows files of so many blocks (of 512 or 1024 bytes) only. */
   const runWithFileLimit = (t, blocks, args) => {
     const script = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`;
