@@ -20,7 +20,7 @@ void limit_number(CLI::Option* option, double least, double most, const std::str
 /// Lets an option take seeds: whole numbers up to the largest that a page, whose numbers are doubles, can say as well.
 void limit_seed(CLI::Option* option, const std::string& fallback);
 
-/// A number as people write it: 0.0005, 5, 1e+06.
+/// A number as people write it: 0.0005, 5, 1000000.
 std::string number_text(double number);
 
 /// The end of a command's help: how it is typed.
