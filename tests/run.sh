@@ -51,7 +51,7 @@ stage_static() {
 
 stage_dev() {
   heading "C++ tests"
-  build_preset dev
+  build_preset dev --target glassgpt_tests
   run_ctest dev
 }
 
@@ -86,7 +86,9 @@ stage_web() {
 
 stage_tidy() {
   heading "clang-tidy"
-  python3 tests/check_tidy.py build/dev core native
+  build_preset release
+  build_preset wasm
+  python3 tests/check_tidy.py build/release core native
   python3 tests/check_tidy.py build/wasm wasm
 }
 
