@@ -17,7 +17,7 @@ std::uint64_t split_mix(std::uint64_t& state) {
 
 }  // namespace
 
-Rng::Rng(std::uint64_t seed) : state_{} {
+Rng::Rng(std::uint64_t seed) {
   for (std::uint64_t& word : state_) word = split_mix(seed);
 }
 

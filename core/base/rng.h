@@ -40,7 +40,7 @@ class Rng {
   }
 
  private:
-  std::array<std::uint64_t, 4> state_;
+  std::array<std::uint64_t, 4> state_{};
 };
 
 /// One 64-bit seed out of two numbers, for independent streams (an epoch's shuffle, a phase's shuffle).

@@ -23,7 +23,7 @@ const GenerationOptions& checked(const GenerationOptions& options) {
 
 /// Softmax of one entry.
 double probability(std::span<const float> logits, TokenId id) {
-  const double chosen = static_cast<double>(logits[static_cast<std::size_t>(id)]);
+  const auto chosen = static_cast<double>(logits[static_cast<std::size_t>(id)]);
   double sum = 0;
   for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - chosen);
   return 1 / sum;

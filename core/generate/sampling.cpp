@@ -32,7 +32,7 @@ TokenId Sampler::sample(std::span<const float> logits) {
   if (options_.temperature == 0) return argmax(logits);
 
   // Probabilities, up to a common factor, of all tokens.
-  const double largest = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
+  const auto largest = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
   candidates_.clear();
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const double weight = std::exp((static_cast<double>(logits[i]) - largest) / options_.temperature);

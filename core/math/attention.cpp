@@ -20,7 +20,8 @@ MatrixView<Element> head_of(MatrixView<Element> all, Index head, Index heads) {
 /// What scores are multiplied by: \f$ 1 / \sqrt{d / H} \f$.
 template <typename Real>
 Real score_scale(Index embedding_dim, Index heads) {
-  return 1 / std::sqrt(static_cast<Real>(embedding_dim / heads));
+  const Index head_dim = embedding_dim / heads;
+  return 1 / std::sqrt(static_cast<Real>(head_dim));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ std::span<const Real> Decoder<Real>::append(std::span<const TokenId> ids) {
   const Index starts[] = {0, rows};
   const std::size_t attention_starts[] = {0, attention_weights_size(rows, length_ + rows, config.num_heads)};
   for (int layer = 0; layer < config.num_layers; ++layer) {
-    const Index offset = layer * config.max_seq_len * d;
+    const Index offset = Index{layer} * config.max_seq_len * d;
     const Matrix<Real> keys(keys_.data() + offset, length_ + rows, d);
     const Matrix<Real> values(values_.data() + offset, length_ + rows, d);
     BlockActivations<Real> block = {.query = {query_.data(), rows, d},
