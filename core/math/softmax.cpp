@@ -19,7 +19,9 @@ Real exponentials(std::span<Real> x, Real scale) {
   return sum;
 }
 
-std::ptrdiff_t count_targets(std::span<const int> targets) {
+/// M: as given, or else the number of targets.
+Index predicted_rows(Index predicted, std::span<const int> targets) {
+  if (predicted > 0) return predicted;
   return std::count_if(targets.begin(), targets.end(), [](int target) { return target >= 0; });
 }
 
@@ -39,7 +41,7 @@ void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale) {
 }
 
 template <typename Real>
-double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets) {
+double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets, Index predicted) {
   double loss = 0;
   for (Index n = 0; n < logits.rows; ++n) {
     const std::span<Real> row = logits.row(n);
@@ -52,13 +54,13 @@ double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets) 
     const Real inverse = 1 / sum;
     for (Real& value : row) value *= inverse;
   }
-  const auto predicted = static_cast<double>(count_targets(targets));
-  return predicted > 0 ? loss / predicted : 0.0;
+  const Index m = predicted_rows(predicted, targets);
+  return m > 0 ? loss / static_cast<double>(m) : 0.0;
 }
 
 template <typename Real>
-void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> targets) {
-  const Real share = 1 / static_cast<Real>(std::max<std::ptrdiff_t>(count_targets(targets), 1));
+void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> targets, Index predicted) {
+  const Real share = 1 / static_cast<Real>(std::max<Index>(predicted_rows(predicted, targets), 1));
   for (Index n = 0; n < probabilities.rows; ++n) {
     const std::span<Real> row = probabilities.row(n);
     const int target = targets[static_cast<std::size_t>(n)];
@@ -68,11 +70,11 @@ void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> tar
   }
 }
 
-#define GLASSGPT_INSTANTIATE(Real)                                                 \
-  template void softmax<Real>(Vector<Real>, Real);                                 \
-  template void softmax_backward<Real>(Vector<Real>, ConstVector<Real>, Real);     \
-  template double cross_entropy_forward<Real>(Matrix<Real>, std::span<const int>); \
-  template void cross_entropy_backward<Real>(Matrix<Real>, std::span<const int>);
+#define GLASSGPT_INSTANTIATE(Real)                                                        \
+  template void softmax<Real>(Vector<Real>, Real);                                        \
+  template void softmax_backward<Real>(Vector<Real>, ConstVector<Real>, Real);            \
+  template double cross_entropy_forward<Real>(Matrix<Real>, std::span<const int>, Index); \
+  template void cross_entropy_backward<Real>(Matrix<Real>, std::span<const int>, Index);
 GLASSGPT_INSTANTIATE(float)
 GLASSGPT_INSTANTIATE(double)
 #undef GLASSGPT_INSTANTIATE

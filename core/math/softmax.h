@@ -26,14 +26,16 @@ void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale);
 ///
 /// @param[in,out] logits  [N, V], which become probabilities
 /// @param targets  [N], each a column, or -1 where nothing is predicted
+/// @param predicted  M where the rows are some of a larger batch, whose losses then add up to L; 0: count the targets
 /// @return L in nats; 0 if no row has a target; not finite if a logit of a row with a target is NaN or +infinity
 template <typename Real>
-double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets);
+double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets, Index predicted = 0);
 
 /// Its gradient in place: \f$ dlogits_n = (p_n - \mathrm{onehot}(target_n)) / M \f$, and 0 for a row without target.
 ///
 /// @param[in,out] probabilities  what cross_entropy_forward left [N, V], which become dlogits
+/// @param predicted  as in the forward
 template <typename Real>
-void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> targets);
+void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> targets, Index predicted = 0);
 
 }  // namespace glassgpt
