@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "core/base/rng.h"
+#include "core/math/product/kernels.h"
 
 namespace glassgpt {
 namespace {
@@ -88,6 +90,121 @@ TYPED_TEST(Matmul, IsTheNaiveProductForRandomShapesStridesAndTransposes) {
     check(0.0);
   }
 }
+
+TYPED_TEST(Matmul, LeavesOutWhatACausalMaskHides) {
+  using Real = TypeParam;
+  Rng rng(21);
+  constexpr Index kRows = 21;
+  constexpr Index kPosition = 3;
+  Block<Real> a(kRows, kRows + kPosition, 0, rng);
+  for (Index r = 0; r < kRows; ++r) {
+    const auto row = a.view.row(r);
+    std::fill(row.begin() + r + kPosition + 1, row.end(), Real{0});
+  }
+  Block<Real> b(kRows + kPosition, 5, 0, rng);
+  Block<Real> c(kRows, 5, 0, rng);
+  Block<Real> whole(kRows, 5, 0, rng);
+  matmul<Real>(c.view, causal(a.view, kPosition), b.view);
+  matmul<Real>(whole.view, a.view, b.view);
+  for (std::size_t i = 0; i < c.storage.size(); ++i) ASSERT_NEAR(c.storage[i], whole.storage[i], 1e-5);
+
+  Block<Real> scores(kRows, kRows + kPosition, 0, rng);
+  Block<Real> all_scores(kRows, kRows + kPosition, 0, rng);
+  matmul_causal<Real>(scores.view, kPosition, c.view, transposed(b.view));
+  matmul<Real>(all_scores.view, c.view, transposed(b.view));
+  for (Index r = 0; r < kRows; ++r) {
+    for (Index s = 0; s <= r + kPosition; ++s) {
+      ASSERT_NEAR(scores.view.row(r)[static_cast<std::size_t>(s)], all_scores.view.row(r)[static_cast<std::size_t>(s)],
+                  1e-5);
+    }
+  }
+}
+
+/// Every implementation that this processor runs, by its place in product_kernels().
+class Kernels : public ::testing::TestWithParam<std::size_t> {};
+
+/// Element (i, j) of an operand with a mask, which makes it 0 beyond the diagonal.
+template <typename Real>
+double left_element(const Product<Real>& p, Index i, Index j) {
+  const bool hidden = (p.mask == CausalMask::left && j > i + p.diagonal) ||
+                      (p.mask == CausalMask::left_transposed && i > j + p.diagonal);
+  return hidden ? 0.0 : static_cast<double>(p.a[i * p.a_row + j * p.a_col]);
+}
+
+template <typename Real>
+void expect_naive_product(void (*run)(const Product<Real>&), Rng& rng, double tolerance) {
+  const auto below = [&](std::uint64_t bound) { return static_cast<Index>(rng.below(bound)); };
+  // Now and then a single row, as in decoding, or more than a block of depth or columns.
+  Product<Real> p = {};
+  p.rows = rng.below(5) == 0 ? 1 : 1 + below(40);
+  p.cols = rng.below(20) == 0 ? 500 + below(100) : 1 + below(80);
+  p.depth = rng.below(20) == 0 ? 250 + below(300) : 1 + below(60);
+  p.mask = static_cast<CausalMask>(rng.below(4));
+  p.diagonal = below(4);
+  p.accumulate = rng.below(2) == 0;
+  const bool a_transposed = p.mask == CausalMask::left_transposed || (p.mask != CausalMask::left && rng.below(2) == 0);
+  const bool b_transposed = rng.below(2) == 0;
+  Block<Real> a(a_transposed ? p.depth : p.rows, a_transposed ? p.rows : p.depth, below(3), rng);
+  Block<Real> b(b_transposed ? p.cols : p.depth, b_transposed ? p.depth : p.cols, below(3), rng);
+  Block<Real> c(p.rows, p.cols, below(3), rng);
+  const std::vector<Real> before = c.storage;
+  p.a = a.view.data;
+  p.a_row = a_transposed ? 1 : a.view.stride;
+  p.a_col = a_transposed ? a.view.stride : 1;
+  p.b = b.view.data;
+  p.b_row = b_transposed ? 1 : b.view.stride;
+  p.b_col = b_transposed ? b.view.stride : 1;
+  p.c = c.view.data;
+  p.c_row = c.view.stride;
+  // What a mask hides is 0 in memory, so that an implementation may also read it.
+  for (Index i = 0; i < p.rows; ++i) {
+    for (Index j = 0; j < p.depth; ++j) {
+      if (left_element(p, i, j) == 0) a.storage[static_cast<std::size_t>(i * p.a_row + j * p.a_col)] = 0;
+    }
+  }
+  run(p);
+
+  SCOPED_TRACE(::testing::Message() << p.rows << " x " << p.cols << " x " << p.depth << ", transposed " << a_transposed
+                                    << " " << b_transposed << ", mask " << static_cast<int>(p.mask) << " from "
+                                    << p.diagonal << ", added " << p.accumulate);
+  for (Index i = 0; i < p.rows; ++i) {
+    for (Index j = 0; j < c.view.stride; ++j) {
+      const auto at = static_cast<std::size_t>(i * c.view.stride + j);
+      if (j >= p.cols) {
+        ASSERT_EQ(c.storage[at], before[at]) << "what lies beside the block is not touched";
+        continue;
+      }
+      if (p.mask == CausalMask::output && j > i + p.diagonal) continue;
+      double expected = p.accumulate ? static_cast<double>(before[at]) : 0.0;
+      for (Index k = 0; k < p.depth; ++k) {
+        expected += left_element(p, i, k) * static_cast<double>(p.b[k * p.b_row + j * p.b_col]);
+      }
+      ASSERT_NEAR(static_cast<double>(c.storage[at]), expected, tolerance * static_cast<double>(p.depth));
+    }
+  }
+}
+
+TEST_P(Kernels, MultiplyAsTheDefinitionDoesForRandomShapesStridesTransposesAndMasks) {
+  const ProductKernel& kernel = *product_kernels().at(GetParam());
+  Rng rng(22);
+  for (int trial = 0; trial < 400; ++trial) {
+    SCOPED_TRACE(::testing::Message() << "trial " << trial);
+    expect_naive_product<float>(kernel.run_float, rng, 1e-5);
+    expect_naive_product<double>(kernel.run_double, rng, 1e-13);
+    if (HasFatalFailure()) return;
+  }
+}
+
+std::vector<std::size_t> kernels_here() {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < product_kernels().size(); ++i) {
+    if (product_kernels().at(i) != nullptr) places.push_back(i);
+  }
+  return places;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfThisProcessor, Kernels, ::testing::ValuesIn(kernels_here()),
+                         [](const auto& chosen) { return std::string(product_kernels().at(chosen.param)->name); });
 
 }  // namespace
 }  // namespace glassgpt

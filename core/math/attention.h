@@ -25,13 +25,15 @@ template <typename Real>
 void attention_forward(Matrix<Real> out, Vector<Real> weights, ConstMatrix<Real> query, ConstMatrix<Real> key,
                        ConstMatrix<Real> value, Index heads);
 
-/// Rows of scratch space that attention_backward works on at a time.
-inline constexpr Index kAttentionRows = 32;
+/// Elements of scratch space that attention_backward takes.
+inline Index attention_scratch_size(Index length) {
+  return length * length;
+}
 
 /// Its gradients, for as many keys as queries.
 ///
 /// @param[in,out] dquery, dkey, dvalue  [T, d]
-/// @param scratch  at least [kAttentionRows, T] elements
+/// @param scratch  attention_scratch_size(T) elements
 /// @param dout  dz [T, d]
 /// @param weights  what the forward left [H, T, T]
 template <typename Real>

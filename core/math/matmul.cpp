@@ -1,56 +1,66 @@
 #include "matmul.h"
 
-#include <Eigen/Core>
-#include <algorithm>
+#include "product/kernels.h"
 
 namespace glassgpt {
 
 namespace {
 
-template <typename Scalar>
-using RowMajor = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 template <typename Real>
-using ConstMap = Eigen::Map<const RowMajor<Real>, Eigen::Unaligned, Eigen::OuterStride<>>;
-template <typename Real>
-using Map = Eigen::Map<RowMajor<Real>, Eigen::Unaligned, Eigen::OuterStride<>>;
-
-template <typename Real>
-ConstMap<Real> as_eigen(MatrixView<const Real> m) {
-  return {m.data, m.rows, m.cols, Eigen::OuterStride<>(m.stride)};
+Product<Real> product(Matrix<Real> c, const Operand<Real>& a, const Operand<Real>& b) {
+  Product<Real> p = {};
+  p.rows = c.rows;
+  p.cols = c.cols;
+  p.depth = a.transposed ? a.matrix.rows : a.matrix.cols;
+  p.a = a.matrix.data;
+  p.a_row = a.transposed ? 1 : a.matrix.stride;
+  p.a_col = a.transposed ? a.matrix.stride : 1;
+  p.b = b.matrix.data;
+  p.b_row = b.transposed ? 1 : b.matrix.stride;
+  p.b_col = b.transposed ? b.matrix.stride : 1;
+  p.c = c.data;
+  p.c_row = c.stride;
+  if (a.masked) p.mask = a.transposed ? CausalMask::left_transposed : CausalMask::left;
+  p.diagonal = a.diagonal;
+  return p;
 }
 
-/// C += A B for Eigen expressions.
-template <typename Real, typename Left, typename Right>
-void add_product(Matrix<Real> c, const Left& left, const Right& right) {
-  Map<Real> out(c.data, c.rows, c.cols, Eigen::OuterStride<>(c.stride));
-  out.noalias() += left * right;
+void run(const Product<float>& p) {
+  fastest_kernel().run_float(p);
+}
+void run(const Product<double>& p) {
+  fastest_kernel().run_double(p);
 }
 
 }  // namespace
 
 template <typename Real>
-void matmul_add(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
-  const auto left = as_eigen<Real>(a.matrix);
-  const auto right = as_eigen<Real>(b.matrix);
-  if (a.transposed) {
-    add_product(c, left.transpose(), right);
-  } else if (b.transposed) {
-    add_product(c, left, right.transpose());
-  } else {
-    add_product(c, left, right);
-  }
+void matmul(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
+  run(product(c, a, b));
 }
 
 template <typename Real>
-void matmul(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
-  for (Index r = 0; r < c.rows; ++r) std::fill_n(c.row(r).data(), c.cols, Real{0});
-  matmul_add<Real>(c, a, b);
+void matmul_add(Matrix<Real> c, std::type_identity_t<Operand<Real>> a, std::type_identity_t<Operand<Real>> b) {
+  Product<Real> p = product(c, a, b);
+  p.accumulate = true;
+  run(p);
 }
 
-template void matmul<float>(Matrix<float>, Operand<float>, Operand<float>);
-template void matmul<double>(Matrix<double>, Operand<double>, Operand<double>);
-template void matmul_add<float>(Matrix<float>, Operand<float>, Operand<float>);
-template void matmul_add<double>(Matrix<double>, Operand<double>, Operand<double>);
+template <typename Real>
+void matmul_causal(Matrix<Real> c, Index diagonal, std::type_identity_t<Operand<Real>> a,
+                   std::type_identity_t<Operand<Real>> b) {
+  Product<Real> p = product(c, a, b);
+  p.mask = CausalMask::output;
+  p.diagonal = diagonal;
+  run(p);
+}
+
+#define GLASSGPT_INSTANTIATE(Real)                                            \
+  template void matmul<Real>(Matrix<Real>, Operand<Real>, Operand<Real>);     \
+  template void matmul_add<Real>(Matrix<Real>, Operand<Real>, Operand<Real>); \
+  template void matmul_causal<Real>(Matrix<Real>, Index, Operand<Real>, Operand<Real>);
+GLASSGPT_INSTANTIATE(float)
+GLASSGPT_INSTANTIATE(double)
+#undef GLASSGPT_INSTANTIATE
 
 }  // namespace glassgpt

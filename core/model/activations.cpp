@@ -60,7 +60,7 @@ void lay_out(ActivationGradients<Real>& gradients, const Shape& shape, Allotment
     *gradient = allot.matrix(n, d);
   }
   gradients.hidden = allot.matrix(n, shape.hidden_dim);
-  gradients.scores = allot.vector(kAttentionRows * shape.longest);
+  gradients.scores = allot.vector(attention_scratch_size(shape.longest));
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ struct ActivationGradients {
   Matrix<Real> value;     ///< [N, d]
   Matrix<Real> mixed;     ///< [N, d]
   Matrix<Real> hidden;    ///< [N, h]
-  Vector<Real> scores;    ///< [kAttentionRows, longest example]
+  Vector<Real> scores;    ///< of attention_backward, for the longest example
 };
 
 /// All that a forward pass over a batch leaves behind, in one allocation that grows to the largest batch seen.

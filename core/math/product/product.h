@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+
+namespace glassgpt {
+
+/// What a causal mask lets a product leave out. Row r of a masked matrix holds its columns up to r + diagonal; what
+/// lies to the right of them counts as 0.
+enum class CausalMask {
+  none,             ///< nothing
+  output,           ///< of C only the columns up to the diagonal are needed; the others may come out as anything
+  left,             ///< A is masked
+  left_transposed,  ///< A is the transpose of a masked matrix
+};
+
+/// A matrix product C = A B or C += A B, as every implementation takes it. Element (i, j) of A lies at
+/// `a[i * a_row + j * a_col]`, and likewise that of B; one of the two strides is 1.
+template <typename Real>
+struct Product {
+  std::ptrdiff_t rows;      ///< of A and C
+  std::ptrdiff_t cols;      ///< of B and C
+  std::ptrdiff_t depth;     ///< columns of A, rows of B
+  const Real* a;            ///< [rows, depth]
+  std::ptrdiff_t a_row;     ///< elements from one row of A to the next
+  std::ptrdiff_t a_col;     ///< from one column of A to the next
+  const Real* b;            ///< [depth, cols]
+  std::ptrdiff_t b_row;     ///< as of A
+  std::ptrdiff_t b_col;     ///< as of A
+  Real* c;                  ///< [rows, cols]
+  std::ptrdiff_t c_row;     ///< as of A; C's columns lie side by side
+  bool accumulate;          ///< add to C rather than replace it
+  CausalMask mask;          ///< what may be left out
+  std::ptrdiff_t diagonal;  ///< of the mask
+};
+
+}  // namespace glassgpt
