@@ -25,6 +25,12 @@ struct OpenModel {
   std::optional<Generator> generator;
 
   OpenModel(const ModelConfig& config, Tokenizer vocabulary) : model(config), tokenizer(std::move(vocabulary)) {}
+
+  /// Leaves the run at its last step.
+  void end_training() {
+    if (trainer) trainer->settle();
+    trainer.reset();
+  }
 };
 
 struct Session::State {
@@ -34,6 +40,13 @@ struct Session::State {
   [[nodiscard]] OpenModel& opened() const {
     if (open == nullptr) throw Error("session", "there is no model yet", kNoModelRemedy);
     return *open;
+  }
+
+  /// The model with weights that belong together: not those in the middle of an update.
+  [[nodiscard]] OpenModel& settled() const {
+    OpenModel& it = opened();
+    if (it.trainer) it.trainer->settle();
+    return it;
   }
 
   /// The data as the open model's vocabulary sees it.
@@ -50,7 +63,7 @@ Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
 
 void Session::set_data(Phase phase, Dataset dataset) {
-  if (state_->open != nullptr) state_->open->trainer.reset();
+  if (state_->open != nullptr) state_->open->end_training();
   state_->data[static_cast<std::size_t>(phase)] = std::move(dataset);
 }
 
@@ -86,7 +99,7 @@ ModelReport Session::open(std::string_view name, std::string_view bytes) {
 }
 
 std::string Session::save(CheckpointFormat format, bool with_training) const {
-  const OpenModel& it = state_->opened();
+  OpenModel& it = state_->settled();
   Checkpoint checkpoint = {
       .config = it.model.config, .tokenizer = it.tokenizer, .parameters = it.model.parameters, .training = {}};
   if (with_training) checkpoint.training = it.trainer ? std::optional(it.trainer->state()) : it.resumable;
@@ -103,11 +116,11 @@ const Tokenizer& Session::tokenizer() const {
   return state_->opened().tokenizer;
 }
 std::span<const float> Session::parameters() const {
-  return state_->opened().model.parameters;
+  return state_->settled().model.parameters;
 }
 
 TrainingReport Session::start_training(const TrainingOptions& options) {
-  OpenModel& it = state_->opened();
+  OpenModel& it = state_->settled();
   check_limits(options, "training");
   Trainer trainer(it.model, state_->encode_data(), options);
   it.resumable.reset();
@@ -153,25 +166,31 @@ bool Session::training() const {
   return state_->open != nullptr && state_->open->trainer && !state_->open->trainer->done();
 }
 
-StepResult Session::train_step() {
+std::optional<StepResult> Session::train_piece() {
   if (!training()) throw Error("training", "no training run is under way", "start or resume one first");
   OpenModel& it = *state_->open;
   try {
-    return it.trainer->step();
+    return it.trainer->advance();
   } catch (const Error&) {
     it.trainer.reset();  // the run cannot go on from weights that diverge
     throw;
   }
 }
 
+StepResult Session::train_step() {
+  for (;;) {
+    if (const std::optional<StepResult> result = train_piece()) return *result;
+  }
+}
+
 PromptReport Session::begin_generation(std::string_view prompt, const GenerationOptions& options) {
-  OpenModel& it = state_->opened();
+  OpenModel& it = state_->settled();
   it.generator.emplace(it.model, it.tokenizer, prompt, options);
   return it.generator->prompt();
 }
 
 std::optional<GeneratedToken> Session::next_token() {
-  OpenModel& it = state_->opened();
+  OpenModel& it = state_->settled();
   if (!it.generator) throw Error("generation", "it has not begun", "call begin_generation first");
   return it.generator->next();
 }
@@ -189,12 +208,12 @@ std::string Session::generate(std::string_view prompt, const GenerationOptions& 
 }
 
 EvalResult Session::evaluate(const Dataset& dataset) const {
-  const OpenModel& it = state_->opened();
+  const OpenModel& it = state_->settled();
   return glassgpt::evaluate(it.model, it.tokenizer, dataset);
 }
 
 Inspection Session::inspect(std::string_view prompt, int top) const {
-  const OpenModel& it = state_->opened();
+  const OpenModel& it = state_->settled();
   return glassgpt::inspect(it.model, it.tokenizer, prompt, top);
 }
 

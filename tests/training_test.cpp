@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -180,15 +181,30 @@ TEST(Training, ClipsByTheGlobalNorm) {
   EXPECT_LT(moved(b), 0.2 * moved(a));
 }
 
-TEST(Training, StopsAtALossThatIsNotFiniteAndKeepsTheLastGoodWeights) {
+/// What a Trainer takes, without a Session around it.
+struct Bench {
+  Model<float> model;
+  PhaseData data;
+};
+
+Bench tiny_bench() {
   VocabularyBuilder words;
-  for (const Example& example : testing::tiny_facts().examples) words.add(example.training_text(), "facts");
+  for (const Dataset& dataset : {testing::tiny_facts(), testing::tiny_chats()}) {
+    for (const Example& example : dataset.examples) words.add(example.training_text(), dataset.name);
+  }
   const Tokenizer tokenizer(words.build(100).tokens, "vocabulary");
   ModelConfig config = testing::kTinySizes;
   config.vocab_size = tokenizer.size();
-  Model<float> model(config);
-  initialize(model, 1);
-  Trainer trainer(model, {encode_dataset(tokenizer, testing::tiny_facts(), config.max_seq_len), {}}, quick_options());
+  Bench bench = {.model = Model<float>(config),
+                 .data = {encode_dataset(tokenizer, testing::tiny_facts(), config.max_seq_len),
+                          encode_dataset(tokenizer, testing::tiny_chats(), config.max_seq_len)}};
+  initialize(bench.model, 1);
+  return bench;
+}
+
+TEST(Training, StopsAtALossThatIsNotFiniteAndKeepsTheLastGoodWeights) {
+  auto [model, data] = tiny_bench();
+  Trainer trainer(model, data, quick_options());
 
   // Good weights are copied every so often, the first time at the first step.
   const std::vector<float> good = model.parameters;
@@ -245,6 +261,98 @@ INSTANTIATE_TEST_SUITE_P(FormatsAndPlaces, Resume,
                                            std::pair{CheckpointFormat::safetensors, 9UL},
                                            std::pair{CheckpointFormat::json, 11UL},
                                            std::pair{CheckpointFormat::safetensors, 15UL}));
+
+/// Small enough to cut the operations of the tiny model, Adam among them.
+constexpr double kTinyPieces = 1e5;
+
+/// The run of the interruption tests: three steps of pre-training, two of tuning.
+TrainingOptions five_steps() {
+  TrainingOptions options = quick_options();
+  options.pretrain.epochs = 1;
+  options.tune.epochs = 1;
+  return options;
+}
+
+void expect_same_state(const TrainingState& actual, const TrainingState& expected) {
+  EXPECT_EQ(actual.total_steps, expected.total_steps);
+  EXPECT_EQ(actual.steps_done, expected.steps_done);
+  EXPECT_EQ(actual.epochs_done, expected.epochs_done);
+  EXPECT_EQ(actual.epoch_loss_sum, expected.epoch_loss_sum);
+  EXPECT_EQ(actual.first_moment, expected.first_moment);
+  EXPECT_EQ(actual.second_moment, expected.second_moment);
+}
+
+TEST(Interrupting, AtAnyPieceAndResumingGivesTheWeightsOfARunThatNeverStopped) {
+  Bench whole = tiny_bench();
+  Trainer uninterrupted(whole.model, whole.data, five_steps(), kTinyPieces);
+  std::size_t pieces = 0;
+  while (!uninterrupted.done()) {
+    uninterrupted.advance();
+    ++pieces;
+  }
+  ASSERT_GT(pieces, 5U * 50U) << "the steps are cut";
+
+  for (std::size_t stop = 0; stop <= pieces; ++stop) {
+    SCOPED_TRACE("after piece " + std::to_string(stop) + " of " + std::to_string(pieces));
+    Bench first = tiny_bench();
+    Trainer interrupted(first.model, first.data, five_steps(), kTinyPieces);
+    std::size_t steps = 0;
+    for (std::size_t i = 0; i < stop; ++i) steps += interrupted.advance() ? 1 : 0;
+    const TrainingState state = interrupted.state();
+    EXPECT_GE(state.total_steps, steps);
+    EXPECT_LE(state.total_steps, steps + 1) << "at most the step whose update was under way is completed";
+
+    // What is saved then goes on elsewhere…
+    Bench second = tiny_bench();
+    second.model.parameters = first.model.parameters;
+    Trainer resumed(second.model, second.data, state, kTinyPieces);
+    while (!resumed.done()) resumed.advance();
+    ASSERT_EQ(second.model.parameters, whole.model.parameters);
+    expect_same_state(resumed.state(), uninterrupted.state());
+
+    // …and the run itself goes on as if nobody had looked, its every step told once.
+    while (!interrupted.done()) steps += interrupted.advance() ? 1 : 0;
+    ASSERT_EQ(first.model.parameters, whole.model.parameters);
+    EXPECT_EQ(steps, 5U);
+  }
+}
+
+TEST(Interrupting, LeavesWeightsAndStateAsTheyWereBeforeTheStep) {
+  Session session = begun_session(quick_options());
+  run(session, 2);
+  const std::string before = session.save(CheckpointFormat::safetensors, true);
+  const std::string answer = session.generate("The sun", {});
+  std::optional<StepResult> result = session.train_piece();
+  std::size_t pieces = 1;
+  while (!result) {
+    // One piece is left after which the weights are others: Adam's, of which so small a model has one.
+    EXPECT_EQ(session.save(CheckpointFormat::safetensors, true), before);
+    EXPECT_EQ(session.generate("The sun", {}), answer);
+    result = session.train_piece();
+    ++pieces;
+  }
+  EXPECT_GT(pieces, 30U);
+  EXPECT_EQ(result->step, 3U);
+  EXPECT_NE(session.save(CheckpointFormat::safetensors, true), before);
+}
+
+TEST(Interrupting, AStepIsCompletedByTrainStep) {
+  Session pieces = begun_session(quick_options());
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(pieces.train_piece());
+  Session steps = begun_session(quick_options());
+  EXPECT_EQ(pieces.train_step().loss, steps.train_step().loss);
+  EXPECT_EQ(weights(pieces), weights(steps));
+}
+
+TEST(Interrupting, ANewRunBeginsAtTheLastWholeStep) {
+  Session session = begun_session(quick_options());
+  run(session, 1);
+  const std::vector<float> before = weights(session);
+  for (int i = 0; i < 10; ++i) session.train_piece();
+  session.start_training(quick_options());
+  EXPECT_EQ(weights(session), before);
+  EXPECT_EQ(session.train_step().step, 1U);
+}
 
 TEST(Resuming, GoesOnLongerWithMoreEpochs) {
   TrainingOptions options = quick_options();

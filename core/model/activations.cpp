@@ -56,7 +56,7 @@ void lay_out(ActivationGradients<Real>& gradients, const Shape& shape, Allotment
   const Index n = shape.rows;
   const Index d = shape.embedding_dim;
   for (Matrix<Real>* gradient :
-       {&gradients.residual, &gradients.other, &gradients.query, &gradients.key, &gradients.value, &gradients.mixed}) {
+       {&gradients.residual, &gradients.sum2, &gradients.query, &gradients.key, &gradients.value, &gradients.mixed}) {
     *gradient = allot.matrix(n, d);
   }
   gradients.hidden = allot.matrix(n, shape.hidden_dim);
@@ -67,6 +67,7 @@ void lay_out(ActivationGradients<Real>& gradients, const Shape& shape, Allotment
 
 template <typename Real>
 void Activations<Real>::prepare(const ModelConfig& config, const Batch& batch, bool with_gradients) {
+  loss = 0;
   attention_starts.assign(1, 0);
   Index longest = 0;
   for (std::size_t i = 0; i + 1 < batch.starts.size(); ++i) {

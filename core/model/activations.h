@@ -34,8 +34,8 @@ struct BlockActivations {
 /// Gradients of activations, which the blocks' backward passes use one after another.
 template <typename Real>
 struct ActivationGradients {
-  Matrix<Real> residual;  ///< of what flows between layers [N, d]
-  Matrix<Real> other;     ///< the next one of these, until they change places [N, d]
+  Matrix<Real> residual;  ///< of a block's y, then of sum1, then of its x, which is the y of the block below [N, d]
+  Matrix<Real> sum2;      ///< of sum2, then of norm1, which is added to it [N, d]
   Matrix<Real> query;     ///< [N, d]
   Matrix<Real> key;       ///< [N, d]
   Matrix<Real> value;     ///< [N, d]
@@ -55,6 +55,7 @@ class Activations {
   Matrix<Real> embedded;                       ///< token plus position embeddings [N, d]
   std::vector<BlockActivations<Real>> blocks;  ///< by layer
   Matrix<Real> logits;                         ///< [N, V]; the loss turns them into probabilities, then gradients
+  double loss = 0;                             ///< mean over the batch's targets, as far as it is computed
   ActivationGradients<Real> gradients;         ///< prepared only with `with_gradients`
 
   /// Where each example's attention weights begin in BlockActivations::attention, and the size of it.

@@ -47,23 +47,23 @@ std::span<const Real> Decoder<Real>::append(std::span<const TokenId> ids) {
     const Index offset = Index{layer} * config.max_seq_len * d;
     const Matrix<Real> keys(keys_.data() + offset, length_ + rows, d);
     const Matrix<Real> values(values_.data() + offset, length_ + rows, d);
-    BlockActivations<Real> block = {.query = {query_.data(), rows, d},
-                                    .key = keys.middle_rows(length_, rows),
-                                    .value = values.middle_rows(length_, rows),
-                                    .keys = keys,
-                                    .values = values,
-                                    .attention = attention_,
-                                    .mixed = {mixed_.data(), rows, d},
-                                    .sum1 = sum,
-                                    .mean1 = mean_,
-                                    .rstd1 = rstd_,
-                                    .norm1 = {norm_.data(), rows, d},
-                                    .hidden = {hidden_.data(), rows, config.hidden_dim},
-                                    .sum2 = sum,
-                                    .mean2 = mean_,
-                                    .rstd2 = rstd_,
-                                    .out = x};
-    block_forward<Real>(block, w.block(layer), x, starts, attention_starts, config.num_heads);
+    const BlockActivations<Real> block = {.query = {query_.data(), rows, d},
+                                          .key = keys.middle_rows(length_, rows),
+                                          .value = values.middle_rows(length_, rows),
+                                          .keys = keys,
+                                          .values = values,
+                                          .attention = attention_,
+                                          .mixed = {mixed_.data(), rows, d},
+                                          .sum1 = sum,
+                                          .mean1 = mean_,
+                                          .rstd1 = rstd_,
+                                          .norm1 = {norm_.data(), rows, d},
+                                          .hidden = {hidden_.data(), rows, config.hidden_dim},
+                                          .sum2 = sum,
+                                          .mean2 = mean_,
+                                          .rstd2 = rstd_,
+                                          .out = x};
+    block_forward<Real>(block, w.block(layer), x, {starts, attention_starts, config.num_heads});
   }
   length_ += rows;
 

@@ -22,6 +22,11 @@ std::size_t steps_per_epoch(std::size_t examples, int batch_size) {
   return (examples + size - 1) / size;
 }
 
+/// The elements of a range.
+std::span<float> part(std::vector<float>& all, Range range) {
+  return std::span(all).subspan(static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count));
+}
+
 }  // namespace
 
 DataFingerprint fingerprint(const TokenSequences& sequences) {
@@ -35,8 +40,22 @@ DataFingerprint fingerprint(const TokenSequences& sequences) {
   return {.examples = sequences.count(), .hash = hash};
 }
 
-Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options)
-    : model_(&model), data_(std::move(data)) {
+Trainer::Trainer(Model<float>& model, PhaseData data, double piece_operations)
+    : model_(&model),
+      data_(std::move(data)),
+      gradients_(model.parameters.size()),
+      good_parameters_(model.parameters.size()),
+      plan_(piece_operations) {
+  plan_.add_update(Operation::adam, gradients_.size());
+  for (const Piece& piece : plan_.pieces()) {
+    const std::vector<float> zeros(static_cast<std::size_t>(piece.rows.count));
+    moments_.push_back({.first = zeros, .second = zeros});
+  }
+  plan_.clear();
+}
+
+Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options, double piece_operations)
+    : Trainer(model, std::move(data), piece_operations) {
   state_.options = options;
   state_.pretrain_data = fingerprint(data_[0].sequences);
   state_.tune_data = fingerprint(data_[1].sequences);
@@ -47,8 +66,9 @@ Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& opt
   begin_phase(report_.phases.front().phase);
 }
 
-Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state)
-    : model_(&model), data_(std::move(data)), state_(std::move(state)) {
+Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, double piece_operations)
+    : Trainer(model, std::move(data), piece_operations) {
+  state_ = std::move(state);
   for (const Phase phase : kPhases) {
     const DataFingerprint& then = phase == Phase::pretrain ? state_.pretrain_data : state_.tune_data;
     if (fingerprint(data_[static_cast<std::size_t>(phase)].sequences) != then) {
@@ -63,12 +83,11 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state)
                 "the file says that " + std::string(phase_name(state_.phase)) + " is under way, which has no data",
                 "start a new run from its weights instead");
   }
-  moments_ = {.first = std::move(state_.first_moment), .second = std::move(state_.second_moment)};
-  gradients_.resize(model_->parameters.size());
+  take_moments();
   make_report();
   report_.steps_done = state_.total_steps;
   order_epoch();
-  advance();
+  next_epoch();
 }
 
 bool Trainer::has_steps(Phase phase) const {
@@ -98,9 +117,6 @@ void Trainer::begin_phase(Phase phase) {
   state_.phase = phase;
   state_.epochs_done = 0;
   state_.steps_done = 0;
-  moments_.first.assign(model_->parameters.size(), 0.0F);
-  moments_.second.assign(model_->parameters.size(), 0.0F);
-  gradients_.resize(model_->parameters.size());
   order_epoch();
 }
 
@@ -121,27 +137,103 @@ void Trainer::next_batch() {
   for (std::size_t i = first; i < last; ++i) batch_.append(phase_data().sequences[order_[i]]);
 }
 
-StepResult Trainer::step() {
-  next_batch();
-  forward<float>(*model_, batch_, activations_, true);
-  const double loss = loss_forward<float>(batch_, activations_);
-  std::fill(gradients_.begin(), gradients_.end(), 0.0F);
-  double norm = 0;
-  if (std::isfinite(loss)) {
-    if (good_parameters_.empty() || state_.total_steps % kStepsBetweenCopies == 0) {
-      good_parameters_ = model_->parameters;
-    }
-    backward<float>(*model_, batch_, activations_, gradients_);
-    norm = gradient_norm<float>(gradients_);
+std::optional<StepResult> Trainer::advance() {
+  if (ended_) return std::exchange(ended_, std::nullopt);
+  if (next_piece_ == plan_.pieces().size()) {
+    begin_step();
+    return std::nullopt;
   }
-  if (!std::isfinite(loss) || !std::isfinite(norm)) go_back_to_good_weights();
+  const Piece& piece = plan_.pieces()[next_piece_];
+  if (piece.direction == Direction::update) {
+    run_update(piece);
+  } else {
+    run_piece<float>(piece, *model_, batch_, activations_, gradients_);
+  }
+  // A sum that is not finite stays so, whatever is added to it.
+  if (!std::isfinite(activations_.loss) || !std::isfinite(squared_norm_)) go_back_to_good_weights();
+  ++next_piece_;
+  return next_piece_ == plan_.pieces().size() ? std::optional(end_step()) : std::nullopt;
+}
 
+StepResult Trainer::step() {
+  for (;;) {
+    if (const std::optional<StepResult> result = advance()) return *result;
+  }
+}
+
+/// Puts the next batch together and plans the step on it. The weights change in its last pieces alone.
+void Trainer::begin_step() {
+  next_batch();
+  activations_.prepare(model_->config, batch_, true);
+  squared_norm_ = 0;
+
+  const std::size_t parameters = model_->parameters.size();
+  next_piece_ = 0;
+  plan_.clear();
+  plan_.add_forward(model_->config, batch_);
+  plan_.add_loss(model_->config, batch_);
+  if (!has_good_parameters_ || state_.total_steps % kStepsBetweenCopies == 0) {
+    plan_.add_update(Operation::keep_weights, parameters);
+  }
+  plan_.add_update(Operation::zero_gradients, parameters);
+  plan_.add_backward(model_->config, batch_);
+  plan_.add_update(Operation::gradient_norm, parameters);
+  plan_.add_update(Operation::adam, parameters);
+}
+
+/// A piece that goes over parameters.
+void Trainer::run_update(const Piece& piece) {
+  const std::span<float> weights = part(model_->parameters, piece.rows);
+  const std::span<float> gradients = part(gradients_, piece.rows);
+  switch (piece.operation) {
+    case Operation::keep_weights:
+      std::copy(weights.begin(), weights.end(), part(good_parameters_, piece.rows).begin());
+      has_good_parameters_ = true;
+      break;
+    case Operation::zero_gradients:
+      std::fill(gradients.begin(), gradients.end(), 0.0F);
+      break;
+    case Operation::gradient_norm: {
+      const double norm = gradient_norm<float>(gradients);
+      squared_norm_ += norm * norm;
+      break;
+    }
+    case Operation::adam:
+      update_weights(weights, gradients);
+      break;
+    default:
+      break;
+  }
+}
+
+void Trainer::update_weights(std::span<float> weights, std::span<const float> gradients) {
+  // Adam's pieces are the plan's last ones.
+  AdamMoments<float>& moments = moments_[moments_.size() - (plan_.pieces().size() - next_piece_)];
+  const std::uint64_t t = state_.steps_done + 1;
+  if (t == 1) {
+    std::fill(moments.first.begin(), moments.first.end(), 0.0F);
+    std::fill(moments.second.begin(), moments.second.end(), 0.0F);
+  }
+  adam_update<float>(weights, moments, gradients, clip_factor(std::sqrt(squared_norm_), state_.options.clip_norm),
+                     state_.options.phase(state_.phase).learning_rate, t);
+}
+
+/// Whether some of the weights are those after the step, and others still those before it.
+bool Trainer::updating() const {
+  return next_piece_ > 0 && next_piece_ < plan_.pieces().size() &&
+         plan_.pieces()[next_piece_ - 1].operation == Operation::adam;
+}
+
+void Trainer::settle() {
+  while (updating()) ended_ = advance();
+}
+
+/// Counts the step, whose pieces are all done.
+StepResult Trainer::end_step() {
   const PhaseOptions& options = state_.options.phase(state_.phase);
+  const double loss = activations_.loss;
   state_.steps_done += 1;
   state_.total_steps += 1;
-  adam_update<float>(model_->parameters, moments_, gradients_, clip_factor(norm, state_.options.clip_norm),
-                     options.learning_rate, state_.steps_done);
-
   const auto tokens = static_cast<std::size_t>(batch_.predicted());
   const std::size_t steps = steps_per_epoch(order_.size(), state_.options.batch_size);
   const auto step_in_epoch =
@@ -158,17 +250,17 @@ StepResult Trainer::step() {
                        .total_steps = report_.total_steps,
                        .tokens = tokens,
                        .loss = loss,
-                       .grad_norm = norm,
+                       .grad_norm = std::sqrt(squared_norm_),
                        .learning_rate = options.learning_rate,
                        .epoch_ended = state_.examples_done >= order_.size(),
                        .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens)};
-  advance();
+  next_epoch();
   result.done = done_;
   return result;
 }
 
 /// Moves to the next epoch or phase where the one under way is complete.
-void Trainer::advance() {
+void Trainer::next_epoch() {
   if (state_.examples_done >= order_.size()) {
     state_.epochs_done += 1;
     state_.examples_done = 0;
@@ -187,16 +279,38 @@ void Trainer::advance() {
 void Trainer::go_back_to_good_weights() {
   const std::string at = std::string(phase_name(state_.phase)) + " epoch " + std::to_string(state_.epochs_done + 1) +
                          ", step " + std::to_string(state_.total_steps + 1);
-  if (!good_parameters_.empty()) model_->parameters = good_parameters_;
+  if (has_good_parameters_) model_->parameters = good_parameters_;
   throw Error(at, "the loss is no longer finite, and the last good weights are back",
               "choose a lower learning rate, or a lower clip norm if clipping is off or loose");
 }
 
-TrainingState Trainer::state() const {
+TrainingState Trainer::state() {
+  settle();
   TrainingState state = state_;
-  state.first_moment = moments_.first;
-  state.second_moment = moments_.second;
+  for (const AdamMoments<float>& its : moments_) {
+    state.first_moment.insert(state.first_moment.end(), its.first.begin(), its.first.end());
+    state.second_moment.insert(state.second_moment.end(), its.second.begin(), its.second.end());
+  }
+  if (state.steps_done == 0) {  // those of the phase before are still there
+    std::fill(state.first_moment.begin(), state.first_moment.end(), 0.0F);
+    std::fill(state.second_moment.begin(), state.second_moment.end(), 0.0F);
+  }
   return state;
+}
+
+/// Moves Adam's moments from a state that is resumed to where the pieces have them.
+void Trainer::take_moments() {
+  auto first = state_.first_moment.cbegin();
+  auto second = state_.second_moment.cbegin();
+  for (AdamMoments<float>& its : moments_) {
+    const auto count = std::ssize(its.first);
+    std::copy_n(first, count, its.first.begin());
+    std::copy_n(second, count, its.second.begin());
+    first += count;
+    second += count;
+  }
+  state_.first_moment = {};
+  state_.second_moment = {};
 }
 
 }  // namespace glassgpt

@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "../model/activations.h"
 #include "../model/model.h"
+#include "../model/plan.h"
 #include "../text/batch.h"
 #include "adam.h"
 #include "report.h"
@@ -18,40 +21,61 @@ using PhaseData = std::array<EncodedDataset, 2>;
 
 /// A training run: the phases in order, each with a fresh Adam. It owns gradients, moments and activations.
 ///
-/// What a step does depends only on the weights, the moments, the options and where the run stands, so that a run
-/// continued from state() takes the same steps, bit for bit.
+/// A step is a list of pieces of a few milliseconds each, so that whoever trains can do something else between two of
+/// them; it can be large. Until Adam begins, a step leaves weights and state as they were: whoever saves them then
+/// saves the run as if the step had not begun. What a step does depends only on the weights, the moments, the options
+/// and where the run stands, so that a run continued from state() takes the same steps, bit for bit.
 class Trainer {
  public:
   /// Begins a run. @param model  updated by every step, and so to outlive the trainer
+  /// @param piece_operations  most work of a piece; the run's sums are those of its pieces, and so depend on it
   /// @throws Error if no phase has both examples and epochs
-  Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options);
+  Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options,
+          double piece_operations = kPieceOperations);
 
   /// Goes on where `state` stands; its options may ask for other numbers of epochs than they did then.
   /// @throws Error if the data is not that of the state
-  Trainer(Model<float>& model, PhaseData data, TrainingState state);
+  Trainer(Model<float>& model, PhaseData data, TrainingState state, double piece_operations = kPieceOperations);
 
   /// What the run has ahead of it, as of its beginning or resuming.
   [[nodiscard]] const TrainingReport& report() const { return report_; }
 
-  /// Whether every epoch of every phase is done.
-  [[nodiscard]] bool done() const { return done_; }
+  /// Whether every epoch of every phase is done, and every step's result handed out.
+  [[nodiscard]] bool done() const { return done_ && !ended_; }
 
-  /// Forward, backward, clipping, Adam, on the next batch; not to be called when done().
+  /// Does the next piece of the step under way, or begins a step. Not to be called when done().
+  /// @return the result of the step, if it has ended
   /// @throws Error if the loss or the gradient is no longer finite; the last weights known to be good are back in the
   ///         model then, and the run cannot go on
+  std::optional<StepResult> advance();
+
+  /// The rest of the step under way, or all of the next one: forward, backward, clipping, Adam.
+  /// @throws Error as advance()
   StepResult step();
 
-  /// Where the run stands, with Adam's moments.
-  [[nodiscard]] TrainingState state() const;
+  /// Completes the step if its update of the weights is under way: they are not to be read in the middle of that.
+  void settle();
+
+  /// Where the run stands, with Adam's moments. Settles.
+  TrainingState state();
 
  private:
+  Trainer(Model<float>& model, PhaseData data, double piece_operations);
+
   [[nodiscard]] const EncodedDataset& phase_data() const { return data_[static_cast<std::size_t>(state_.phase)]; }
   [[nodiscard]] bool has_steps(Phase phase) const;
   void make_report();
+  void take_moments();
   void begin_phase(Phase phase);
   void order_epoch();
+  void next_epoch();
+
+  void begin_step();
   void next_batch();
-  void advance();
+  void run_update(const Piece& piece);
+  void update_weights(std::span<float> weights, std::span<const float> gradients);
+  [[nodiscard]] bool updating() const;
+  StepResult end_step();
   void go_back_to_good_weights();
 
   Model<float>* model_;
@@ -64,8 +88,14 @@ class Trainer {
   Batch batch_;
   Activations<float> activations_;
   std::vector<float> gradients_;
-  AdamMoments<float> moments_;
-  std::vector<float> good_parameters_;  ///< a recent state of the weights whose loss was finite
+  std::vector<AdamMoments<float>> moments_;  ///< of the parameters of each of Adam's pieces
+  std::vector<float> good_parameters_;       ///< a recent state of the weights whose loss was finite
+  bool has_good_parameters_ = false;
+
+  Plan plan_;                        ///< of the step under way
+  std::size_t next_piece_ = 0;       ///< of the plan; its size if no step is under way
+  double squared_norm_ = 0;          ///< of the gradients, as far as it is summed up
+  std::optional<StepResult> ended_;  ///< of a step that settle() completed, until advance() hands it out
 };
 
 /// What a resumed run compares its data by.
