@@ -183,6 +183,11 @@ StepResult Session::train_step() {
   }
 }
 
+void Session::profile_training(Profile* profile) {
+  OpenModel& it = state_->opened();
+  if (it.trainer) it.trainer->set_profile(profile);
+}
+
 PromptReport Session::begin_generation(std::string_view prompt, const GenerationOptions& options) {
   OpenModel& it = state_->settled();
   it.generator.emplace(it.model, it.tokenizer, prompt, options);

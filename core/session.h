@@ -16,6 +16,7 @@
 #include "store/checkpoint.h"
 #include "text/dataset.h"
 #include "text/tokenizer.h"
+#include "train/profile.h"
 #include "train/report.h"
 #include "train/training_state.h"
 
@@ -104,6 +105,10 @@ class Session {
   /// @return the step's result, if the piece was its last one
   /// @throws Error as train_step()
   std::optional<StepResult> train_piece();
+
+  /// Measures the training run under way from its next step on; null ends that.
+  /// @param profile  to outlive the run, or that end
+  void profile_training(Profile* profile);
 
   // Generation ---------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ struct TrainArguments {
   TrainingArguments training;
   std::string log = "text";
   int log_every = 0;
+  bool profile = false;
 };
 
 void add_file_options(CLI::App& command, TrainArguments& arguments) {
@@ -58,6 +59,7 @@ void add_log_options(CLI::App& command, TrainArguments& arguments) {
   CLI::Option* every =
       command.add_option("--log-every", arguments.log_every, "JSON: also tell of every N steps")->group("Log");
   limit_whole(every, 0, kMostStepsBetween, std::to_string(arguments.log_every));
+  command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went")->group("Log");
 }
 
 std::string save_target(const TrainArguments& arguments) {
@@ -106,7 +108,8 @@ int run(const TrainArguments& arguments) {
                      .plan = {},
                      .options = options_of(arguments.training),
                      .save_when_done = target,
-                     .save_when_stopped = target};
+                     .save_when_stopped = target,
+                     .profile = arguments.profile};
   if (arguments.resume.empty()) {
     run.plan = session.start_training(run.options);
   } else {

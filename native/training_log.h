@@ -22,6 +22,9 @@ class TrainingLog {
   virtual void diverged(const std::string& message) = 0;
   virtual void saved(const std::string& file) = 0;
 
+  /// Where the time went, of at least one step.
+  virtual void profile(const Profile& profile) = 0;
+
   /// Whether nobody can read the log any more.
   [[nodiscard]] virtual bool closed() const { return false; }
 };

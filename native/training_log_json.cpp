@@ -64,6 +64,25 @@ class JsonLog : public TrainingLog {
 
   void saved(const std::string& file) override { write({{"event", "saved"}, {"file", file}}); }
 
+  void profile(const Profile& profile) override {
+    const auto steps = static_cast<double>(profile.steps());
+    const auto time = [&](double seconds) -> Json {
+      return {{"milliseconds", 1e3 * seconds / steps}, {"share", seconds / profile.seconds()}};
+    };
+    Json operations = Json::array();
+    for (const Profile::Entry& entry : profile.entries()) {
+      Json row = {{"operation", operation_name(entry.operation)}, {"direction", direction_name(entry.direction)}};
+      row.update(time(entry.seconds));
+      if (entry.operations > 0) row["gflops"] = 1e-9 * entry.operations / entry.seconds;
+      operations.push_back(std::move(row));
+    }
+    write({{"event", "profile"},
+           {"steps", profile.steps()},
+           {"milliseconds", 1e3 * profile.seconds() / steps},
+           {"operations", std::move(operations)},
+           {"other", time(profile.other_seconds())}});
+  }
+
   [[nodiscard]] bool closed() const override { return closed_; }
 
  private:

@@ -44,6 +44,30 @@ void log_phase(const PhaseReport& phase, double learning_rate) {
   }
 }
 
+/// A line of the profile: what took that many seconds of all, and the operations of products in them.
+std::string profile_line(std::string_view operation, std::string_view direction, double seconds, double operations,
+                         const Profile& all) {
+  const std::string speed = operations > 0 ? fmt::format("{:.1f}", 1e-9 * operations / seconds) : "";
+  std::string line =
+      fmt::format("{:<17}  {:<8}  {:>9.3f}  {:>5.1f}%  {:>8}", operation, direction,
+                  1e3 * seconds / static_cast<double>(all.steps()), 100 * seconds / all.seconds(), speed);
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+std::string profile_table(const Profile& profile) {
+  std::string table =
+      fmt::format("{:<17}  {:<8}  {:>9}  {:>6}  {:>8}\n", "operation", "", "ms/step", "share", "GFLOP/s");
+  double operations = 0;
+  for (const Profile::Entry& entry : profile.entries()) {
+    table += profile_line(operation_name(entry.operation), direction_name(entry.direction), entry.seconds,
+                          entry.operations, profile);
+    operations += entry.operations;
+  }
+  table += profile_line("other", "", profile.other_seconds(), 0, profile);
+  return table + profile_line("step", "", profile.seconds(), operations, profile);
+}
+
 class TextLog : public TrainingLog {
  public:
   void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) override {
@@ -76,6 +100,11 @@ class TextLog : public TrainingLog {
   void saved(const std::string& file) override {
     bar_.clear();
     log_info("Saved " + file + ".");
+  }
+
+  void profile(const Profile& profile) override {
+    bar_.clear();
+    print(profile_table(profile));
   }
 
  private:

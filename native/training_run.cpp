@@ -1,5 +1,7 @@
 #include "native/training_run.h"
 
+#include <chrono>
+
 #include "core/base/error.h"
 #include "native/exit_codes.h"
 #include "native/files.h"
@@ -27,11 +29,7 @@ StepResult train(Session& session, TrainingLog& log, const TrainingReport& plan)
   return last;
 }
 
-}  // namespace
-
-int finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
-  catch_interrupts();
-  log.start(run.model, run.plan, run.options);
+int train_and_save(Session& session, TrainingLog& log, const TrainingRun& run) {
   StepResult last;
   try {
     last = train(session, log, run.plan);
@@ -54,6 +52,24 @@ int finish_training(Session& session, TrainingLog& log, const TrainingRun& run) 
   }
   if (run.save_when_done) save(session, log, *run.save_when_done);
   return kExitDone;
+}
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+int finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
+  catch_interrupts();
+  log.start(run.model, run.plan, run.options);
+  if (!run.profile) return train_and_save(session, log, run);
+  Profile profile(seconds_now);
+  session.profile_training(&profile);
+  const int end = train_and_save(session, log, run);
+  session.profile_training(nullptr);
+  if (profile.steps() > 0) log.profile(profile);
+  return end;
 }
 
 }  // namespace glassgpt

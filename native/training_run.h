@@ -15,9 +15,11 @@ struct TrainingRun {
   TrainingOptions options;
   std::optional<std::string> save_when_done;
   std::string save_when_stopped;
+  bool profile = false;  ///< whether to measure where the time goes
 };
 
-/// Trains to the end of the run, or until Ctrl-C or an error, and saves the model, telling the log.
+/// Trains to the end of the run, or until Ctrl-C or an error, and saves the model, telling the log; at last the
+/// profile, if there is to be one.
 ///
 /// When training diverges, the last good weights are saved too, but never over a file that is there: that one may hold
 /// the better model.

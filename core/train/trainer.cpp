@@ -40,9 +40,10 @@ DataFingerprint fingerprint(const TokenSequences& sequences) {
   return {.examples = sequences.count(), .hash = hash};
 }
 
-Trainer::Trainer(Model<float>& model, PhaseData data, double piece_operations)
+Trainer::Trainer(Model<float>& model, PhaseData data, double piece_operations, TrainingState state)
     : model_(&model),
       data_(std::move(data)),
+      state_(std::move(state)),
       gradients_(model.parameters.size()),
       good_parameters_(model.parameters.size()),
       plan_(piece_operations) {
@@ -55,7 +56,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, double piece_operations)
 }
 
 Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options, double piece_operations)
-    : Trainer(model, std::move(data), piece_operations) {
+    : Trainer(model, std::move(data), piece_operations, TrainingState()) {
   state_.options = options;
   state_.pretrain_data = fingerprint(data_[0].sequences);
   state_.tune_data = fingerprint(data_[1].sequences);
@@ -67,8 +68,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& opt
 }
 
 Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, double piece_operations)
-    : Trainer(model, std::move(data), piece_operations) {
-  state_ = std::move(state);
+    : Trainer(model, std::move(data), piece_operations, std::move(state)) {
   for (const Phase phase : kPhases) {
     const DataFingerprint& then = phase == Phase::pretrain ? state_.pretrain_data : state_.tune_data;
     if (fingerprint(data_[static_cast<std::size_t>(phase)].sequences) != then) {
@@ -139,25 +139,35 @@ void Trainer::next_batch() {
 
 std::optional<StepResult> Trainer::advance() {
   if (ended_) return std::exchange(ended_, std::nullopt);
-  if (next_piece_ == plan_.pieces().size()) {
-    begin_step();
-    return std::nullopt;
-  }
-  const Piece& piece = plan_.pieces()[next_piece_];
-  if (piece.direction == Direction::update) {
-    run_update(piece);
-  } else {
-    run_piece<float>(piece, *model_, batch_, activations_, gradients_);
-  }
+  const bool begins = !in_step_;
+  const Piece piece = begins ? Piece{.operation = Operation::batch} : plan_.pieces()[next_piece_];
+  in_step_ = false;  // if anything is thrown now, the step begins again
+  if (profile_ != nullptr) profile_->begin(piece);
+  run(piece);
+  if (profile_ != nullptr) profile_->end(piece);
   // A sum that is not finite stays so, whatever is added to it.
   if (!std::isfinite(activations_.loss) || !std::isfinite(squared_norm_)) go_back_to_good_weights();
-  ++next_piece_;
-  return next_piece_ == plan_.pieces().size() ? std::optional(end_step()) : std::nullopt;
+  next_piece_ = begins ? 0 : next_piece_ + 1;
+  in_step_ = next_piece_ < plan_.pieces().size();
+  if (in_step_) return std::nullopt;
+  const StepResult result = end_step();
+  if (profile_ != nullptr) profile_->end_step();
+  return result;
 }
 
 StepResult Trainer::step() {
   for (;;) {
     if (const std::optional<StepResult> result = advance()) return *result;
+  }
+}
+
+void Trainer::run(const Piece& piece) {
+  if (piece.operation == Operation::batch) {
+    begin_step();
+  } else if (piece.direction == Direction::update) {
+    run_update(piece);
+  } else {
+    run_piece<float>(piece, *model_, batch_, activations_, gradients_);
   }
 }
 
@@ -168,7 +178,6 @@ void Trainer::begin_step() {
   squared_norm_ = 0;
 
   const std::size_t parameters = model_->parameters.size();
-  next_piece_ = 0;
   plan_.clear();
   plan_.add_forward(model_->config, batch_);
   plan_.add_loss(model_->config, batch_);
@@ -220,8 +229,7 @@ void Trainer::update_weights(std::span<float> weights, std::span<const float> gr
 
 /// Whether some of the weights are those after the step, and others still those before it.
 bool Trainer::updating() const {
-  return next_piece_ > 0 && next_piece_ < plan_.pieces().size() &&
-         plan_.pieces()[next_piece_ - 1].operation == Operation::adam;
+  return in_step_ && next_piece_ > 0 && plan_.pieces()[next_piece_ - 1].operation == Operation::adam;
 }
 
 void Trainer::settle() {

@@ -11,6 +11,7 @@
 #include "../model/plan.h"
 #include "../text/batch.h"
 #include "adam.h"
+#include "profile.h"
 #include "report.h"
 #include "training_state.h"
 
@@ -53,6 +54,9 @@ class Trainer {
   /// @throws Error as advance()
   StepResult step();
 
+  /// Measures every step from the next one on; null ends that. @param profile  to outlive the trainer, or that end
+  void set_profile(Profile* profile) { profile_ = profile; }
+
   /// Completes the step if its update of the weights is under way: they are not to be read in the middle of that.
   void settle();
 
@@ -60,7 +64,7 @@ class Trainer {
   TrainingState state();
 
  private:
-  Trainer(Model<float>& model, PhaseData data, double piece_operations);
+  Trainer(Model<float>& model, PhaseData data, double piece_operations, TrainingState state);
 
   [[nodiscard]] const EncodedDataset& phase_data() const { return data_[static_cast<std::size_t>(state_.phase)]; }
   [[nodiscard]] bool has_steps(Phase phase) const;
@@ -72,6 +76,7 @@ class Trainer {
 
   void begin_step();
   void next_batch();
+  void run(const Piece& piece);
   void run_update(const Piece& piece);
   void update_weights(std::span<float> weights, std::span<const float> gradients);
   [[nodiscard]] bool updating() const;
@@ -92,10 +97,12 @@ class Trainer {
   std::vector<float> good_parameters_;       ///< a recent state of the weights whose loss was finite
   bool has_good_parameters_ = false;
 
-  Plan plan_;                        ///< of the step under way
-  std::size_t next_piece_ = 0;       ///< of the plan; its size if no step is under way
+  bool in_step_ = false;             ///< whether a step is under way
+  Plan plan_;                        ///< of that step
+  std::size_t next_piece_ = 0;       ///< of the plan
   double squared_norm_ = 0;          ///< of the gradients, as far as it is summed up
   std::optional<StepResult> ended_;  ///< of a step that settle() completed, until advance() hands it out
+  Profile* profile_ = nullptr;
 };
 
 /// What a resumed run compares its data by.

@@ -189,3 +189,45 @@ test('training that diverges keeps the last good weights, and never loses a file
   assert.equal(json.code, 1);
   assert.deepEqual(events(json.stdout).map((it) => it.event), ['start', 'diverged', 'saved']);
 });
+
+/** A line of the profile: operation, direction, share of the step, and GFLOP/s where there are products. */
+const profileLine = /^(\w+) +(forward|backward|update|) +[\d.]+ +([\d.]+)%( +[\d.]+)?$/;
+
+test('--profile tells where the time of a step went', async (t) => {
+  const directory = folder(t);
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), ...smallest, '--epochs', '3', '--profile'];
+  const stdout = await output(t, args, { cwd: directory });
+  const [head, ...lines] = stdout.trimEnd().split('\n');
+  assert.match(head, /^operation +ms\/step +share +GFLOP\/s$/);
+  const rows = lines.map((line) => profileLine.exec(line) ?? assert.fail(line));
+  const named = (name, direction) => rows.find((row) => row[1] === name && row[2] === direction);
+  for (const direction of ['forward', 'backward']) {
+    for (const name of ['query_key_value', 'attention', 'attention_output', 'expand', 'contract', 'output_projection']) {
+      assert.ok(Number(named(name, direction)[4]) > 0, `${name} ${direction}`);
+    }
+    for (const name of ['embedding', 'norm1', 'norm2', 'loss']) assert.equal(named(name, direction)[4], undefined);
+  }
+  for (const name of ['keep_weights', 'zero_gradients', 'gradient_norm', 'adam']) assert.ok(named(name, 'update'), name);
+  assert.deepEqual(rows.slice(-2).map((row) => row[1]), ['other', 'step']);
+  const shares = rows.map((row) => Number(row[3]));
+  assert.equal(shares.pop(), 100);
+  const sum = shares.reduce((a, b) => a + b);
+  assert.ok(Math.abs(sum - 100) < 0.05 * shares.length + 0.001, `the shares add up to ${sum}`);
+});
+
+test('--profile is an event of the JSON log', async (t) => {
+  const directory = folder(t);
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), ...smallest, '--epochs', '3'];
+  const stdout = await output(t, [...args, '--profile', '--log', 'json'], { cwd: directory });
+  const { event, steps, milliseconds, operations, other } = events(stdout).at(-1);
+  assert.equal(event, 'profile');
+  assert.equal(steps, 3);
+  const sum = (key) => operations.reduce((all, it) => all + it[key], other[key]);
+  assert.ok(Math.abs(sum('share') - 1) < 1e-9);
+  assert.ok(Math.abs(sum('milliseconds') - milliseconds) < 1e-9 * milliseconds);
+  // Every step has all 5 facts, of 5, 5, 5, 6 and 6 words and points, each followed by </s>: 27 predicted tokens.
+  const expand = operations.find((it) => it.operation === 'expand' && it.direction === 'forward');
+  const perStep = expand.gflops * 1e6 * expand.milliseconds;
+  assert.ok(Math.abs(perStep - 2 * 27 * 64 * 128) < 1, `expand takes ${perStep} operations`);
+  assert.ok(events(await output(t, [...args, '--log', 'json'], { cwd: directory })).every((it) => it.event !== 'profile'));
+});

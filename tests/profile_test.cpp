@@ -1,0 +1,90 @@
+#include "core/train/profile.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "tests/support/tiny.h"
+
+namespace glassgpt {
+namespace {
+
+/// Goes on by a second whenever it is read, so that whatever lies between two readings takes one.
+struct TickingClock {
+  double seconds = 0;
+  Profile::Clock reader() {
+    return [this] { return ++seconds; };
+  }
+};
+
+Session session_in_file_order() {
+  TrainingOptions options = testing::quick_options();
+  options.shuffle = false;
+  return testing::begun_session(options);
+}
+
+TEST(Profile, MeasuresEveryPieceOfAStepAndWhatLiesBetween) {
+  TickingClock clock;
+  Profile profile(clock.reader());
+  Session session = session_in_file_order();
+  session.profile_training(&profile);
+  std::size_t pieces = 1;
+  while (!session.train_piece()) ++pieces;
+  EXPECT_EQ(profile.steps(), 1U);
+  EXPECT_EQ(profile.other_seconds(), static_cast<double>(pieces));
+  EXPECT_EQ(profile.seconds(), static_cast<double>(2 * pieces));
+  EXPECT_EQ(profile.seconds(), clock.seconds - 1) << "from the first reading to the last";
+
+  const std::vector<Profile::Entry> entries = profile.entries();
+  EXPECT_EQ(entries.front().operation, Operation::batch);
+  EXPECT_EQ(entries.back().operation, Operation::adam);
+  for (const Profile::Entry& entry : entries) {
+    const bool in_blocks = entry.operation >= Operation::query_key_value && entry.operation <= Operation::norm2;
+    EXPECT_EQ(entry.seconds, in_blocks ? testing::kTinySizes.num_layers : 1) << operation_name(entry.operation);
+  }
+
+  session.train_step();
+  EXPECT_EQ(profile.steps(), 2U);
+  session.profile_training(nullptr);
+  session.train_step();
+  EXPECT_EQ(profile.steps(), 2U);
+}
+
+TEST(Profile, CountsTheOperationsOfItsProducts) {
+  TickingClock clock;
+  Profile profile(clock.reader());
+  Session session = session_in_file_order();
+  session.profile_training(&profile);
+  session.train_step();
+  // The first two facts have 6 and 7 predicted tokens; width 16, hidden width 32, 2 layers.
+  const double rows = 6 + 7;
+  const double pairs = 6 * 7 / 2 + 7 * 8 / 2;
+  double attention = 0;
+  double expand = 0;
+  double all = 0;
+  for (const Profile::Entry& entry : profile.entries()) {
+    if (entry.operation == Operation::attention) attention += entry.operations;
+    if (entry.operation == Operation::expand && entry.direction == Direction::backward) expand = entry.operations;
+    all += entry.operations;
+  }
+  EXPECT_DOUBLE_EQ(attention, 2 * 3 * 4 * 16 * pairs);
+  EXPECT_DOUBLE_EQ(expand, 2 * 2 * 2 * rows * 16 * 32);
+  const int vocabulary = session.config().vocab_size;
+  EXPECT_DOUBLE_EQ(all - attention, 3 * 2 * rows * (2 * (4 * 16 * 16 + 2 * 16 * 32) + 16 * vocabulary));
+}
+
+TEST(Profile, BeginsWithAStep) {
+  TickingClock clock;
+  Profile profile(clock.reader());
+  Session session = session_in_file_order();
+  for (int i = 0; i < 5; ++i) session.train_piece();
+  session.profile_training(&profile);
+  session.train_step();
+  EXPECT_EQ(profile.steps(), 0U) << "it was half over";
+  EXPECT_EQ(profile.seconds(), 0);
+  session.train_step();
+  EXPECT_EQ(profile.steps(), 1U);
+}
+
+}  // namespace
+}  // namespace glassgpt
