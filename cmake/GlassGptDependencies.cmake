@@ -1,30 +1,24 @@
-# Libraries of others: Eigen and nlohmann/json for the core.
+# What the core uses of others: nlohmann/json.
 
 if(NOT EMSCRIPTEN)
-  find_package(Eigen3 3.4 REQUIRED NO_MODULE)
   find_package(nlohmann_json 3.11 REQUIRED)
   return()
 endif()
 
 # Emscripten's toolchain looks for packages in its sysroot only, and a -I of the host's include folder would shadow that
-# sysroot's headers. Both libraries are headers alone: they are taken from the host through a folder that holds nothing
-# but links to them.
-function(glassgpt_host_headers target folder probe)
-  find_path(GLASSGPT_${folder}_INCLUDE_DIR "${folder}/${probe}"
-    PATHS /usr/include /usr/local/include /opt/homebrew/include "$ENV{VCPKG_ROOT}/installed/x64-windows/include"
-    PATH_SUFFIXES eigen3
-    NO_CMAKE_FIND_ROOT_PATH
-    REQUIRED
-    DOC "Folder that holds ${folder}/${probe}")
-  set(links "${PROJECT_BINARY_DIR}/host-headers")
-  file(MAKE_DIRECTORY "${links}")
-  file(CREATE_LINK "${GLASSGPT_${folder}_INCLUDE_DIR}/${folder}" "${links}/${folder}" SYMBOLIC RESULT failed)
-  if(failed)  # Windows may not allow links; there, no header of the host's own C library stands beside these
-    set(links "${GLASSGPT_${folder}_INCLUDE_DIR}")
-  endif()
-  add_library(${target} INTERFACE IMPORTED GLOBAL)
-  target_include_directories(${target} SYSTEM INTERFACE "${links}")
-endfunction()
-
-glassgpt_host_headers(Eigen3::Eigen Eigen Core)
-glassgpt_host_headers(nlohmann_json::nlohmann_json nlohmann json.hpp)
+# sysroot's headers. The library is headers alone: it is taken from the host through a folder that holds nothing but a
+# link to it.
+find_path(GLASSGPT_NLOHMANN_INCLUDE_DIR nlohmann/json.hpp
+  PATHS /usr/include /usr/local/include /opt/homebrew/include "$ENV{VCPKG_ROOT}/installed/x64-windows/include"
+  NO_CMAKE_FIND_ROOT_PATH
+  REQUIRED
+  DOC "Folder that holds nlohmann/json.hpp")
+set(glassgpt_host_headers "${PROJECT_BINARY_DIR}/host-headers")
+file(MAKE_DIRECTORY "${glassgpt_host_headers}")
+file(CREATE_LINK "${GLASSGPT_NLOHMANN_INCLUDE_DIR}/nlohmann" "${glassgpt_host_headers}/nlohmann" SYMBOLIC
+  RESULT glassgpt_link_failed)
+if(glassgpt_link_failed)  # Windows may not allow links; there, no header of the host's own C library stands beside it
+  set(glassgpt_host_headers "${GLASSGPT_NLOHMANN_INCLUDE_DIR}")
+endif()
+add_library(nlohmann_json::nlohmann_json INTERFACE IMPORTED GLOBAL)
+target_include_directories(nlohmann_json::nlohmann_json SYSTEM INTERFACE "${glassgpt_host_headers}")

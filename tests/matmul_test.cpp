@@ -8,6 +8,9 @@
 
 #include "core/base/rng.h"
 #include "core/math/product/kernels.h"
+#ifndef __EMSCRIPTEN__
+#include "tests/support/eigen_product.h"
+#endif
 
 namespace glassgpt {
 namespace {
@@ -194,6 +197,18 @@ TEST_P(Kernels, MultiplyAsTheDefinitionDoesForRandomShapesStridesTransposesAndMa
     if (HasFatalFailure()) return;
   }
 }
+
+#ifndef __EMSCRIPTEN__
+TEST(EigenProduct, IsTheDefinitionToo) {
+  Rng rng(23);
+  for (int trial = 0; trial < 400; ++trial) {
+    SCOPED_TRACE(::testing::Message() << "trial " << trial);
+    expect_naive_product<float>(eigen::multiply<float>, rng, 1e-5);
+    expect_naive_product<double>(eigen::multiply<double>, rng, 1e-13);
+    if (HasFatalFailure()) return;
+  }
+}
+#endif
 
 std::vector<std::size_t> kernels_here() {
   std::vector<std::size_t> places;

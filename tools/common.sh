@@ -51,7 +51,7 @@ install_debian_packages() {
 # A Node or Emscripten from elsewhere is used as it is.
 install_tools() {
   if command -v apt-get >/dev/null; then
-    local packages=(build-essential cmake ninja-build libeigen3-dev nlohmann-json3-dev "$@")
+    local packages=(build-essential cmake ninja-build nlohmann-json3-dev "$@")
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
     [ -n "${EMSDK:-}" ] || packages+=(emscripten)

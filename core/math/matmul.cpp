@@ -25,6 +25,11 @@ Product<Real> product(Matrix<Real> c, const Operand<Real>& a, const Operand<Real
   return p;
 }
 
+const ProductKernel& fastest_kernel() {
+  static const ProductKernel& fastest = *product_kernels().front();
+  return fastest;
+}
+
 void run(const Product<float>& p) {
   fastest_kernel().run_float(p);
 }

@@ -2,21 +2,35 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include "exponential.h"
+#include "simd.h"
 
 namespace glassgpt {
 
 namespace {
 
-/// Turns x into exp(scale (x - max)) and returns their sum.
 template <typename Real>
-Real exponentials(std::span<Real> x, Real scale) {
-  const Real largest = *std::max_element(x.begin(), x.end());
-  Real sum = 0;
-  for (Real& value : x) {
-    value = std::exp(scale * (value - largest));
-    sum += value;
-  }
-  return sum;
+Real largest_of(std::span<const Real> x) {
+  using Reg = Register<Real>;
+  auto largest = Reg::splat(x[0]);
+  by_registers<Real>(x.size(), [&](auto part) { largest = Reg::larger(part.load(x.data(), x[0]), largest); });
+  return Reg::largest(largest);
+}
+
+/// Turns x into exp(scale (x - largest)) and returns their sum.
+template <typename Real>
+Real exponentials(std::span<Real> x, Real scale, Real largest) {
+  using Reg = Register<Real>;
+  auto sum = Reg::splat(0);
+  by_registers<Real>(x.size(), [&](auto part) {
+    const auto above = part.load(x.data(), -std::numeric_limits<Real>::infinity()) - largest;
+    const auto values = exponential<kNativeLanes<Real>>(scale * above);
+    part.store(x.data(), values);
+    sum += values;
+  });
+  return Reg::sum(sum);
 }
 
 /// M: as given, or else the number of targets.
@@ -29,15 +43,18 @@ Index predicted_rows(Index predicted, std::span<const int> targets) {
 
 template <typename Real>
 void softmax(Vector<Real> x, Real scale) {
-  const Real inverse = 1 / exponentials(x, scale);
+  const Real inverse = 1 / exponentials(x, scale, largest_of<Real>(x));
   for (Real& value : x) value *= inverse;
 }
 
 template <typename Real>
 void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale) {
-  Real expected = 0;
-  for (std::size_t i = 0; i < p.size(); ++i) expected += p[i] * dp[i];
-  for (std::size_t i = 0; i < p.size(); ++i) dp[i] = scale * p[i] * (dp[i] - expected);
+  auto products = Register<Real>::splat(0);
+  by_registers<Real>(p.size(), [&](auto part) { products += part.load(p.data()) * part.load(dp.data()); });
+  const Real expected = Register<Real>::sum(products);
+  by_registers<Real>(p.size(), [&](auto part) {
+    part.store(dp.data(), scale * part.load(p.data()) * (part.load(dp.data()) - expected));
+  });
 }
 
 template <typename Real>
@@ -47,9 +64,9 @@ double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets, 
     const std::span<Real> row = logits.row(n);
     const int target = targets[static_cast<std::size_t>(n)];
     // -log p = log(sum exp(x - max)) - (x_target - max), which stays exact where p itself would round to 0.
-    const Real largest = *std::max_element(row.begin(), row.end());
+    const Real largest = largest_of<Real>(row);
     const Real above = target < 0 ? Real{0} : largest - row[static_cast<std::size_t>(target)];
-    const Real sum = exponentials(row, Real{1});
+    const Real sum = exponentials(row, Real{1}, largest);
     if (target >= 0) loss += std::log(static_cast<double>(sum)) + static_cast<double>(above);
     const Real inverse = 1 / sum;
     for (Real& value : row) value *= inverse;

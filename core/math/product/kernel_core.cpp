@@ -1,9 +1,6 @@
 // The product for the processor that the whole core is compiled for.
 
 #include "kernels.h"
-
-#if defined(__GNUC__)
-
 #include "packed_product.h"
 
 namespace glassgpt {
@@ -21,7 +18,19 @@ template <typename Real>
 using Kernel = PackedProduct<Real, 16 / sizeof(Real), 8, 2, false>;
 #else  // WebAssembly and SSE2: 16 registers, and no multiplying by a value that a load has spread over a register
 template <typename Real>
-using Kernel = PackedProduct<Real, 16 / sizeof(Real), 4, 2, true>;
+struct Kernel {
+  static constexpr int kLanes = 16 / sizeof(Real);
+  /// Packing A pays when each value of it meets more columns than these.
+  static constexpr std::ptrdiff_t kFewCols = 64;
+
+  static void run(const Product<Real>& p) {
+    if (p.cols > kFewCols) {
+      PackedProduct<Real, kLanes, 4, 2, true>::run(p);
+    } else {
+      PackedProduct<Real, kLanes, 4, 2, false>::run(p);
+    }
+  }
+};
 #endif
 
 }  // namespace
@@ -32,15 +41,3 @@ const ProductKernel* core_kernel() {
 }
 
 }  // namespace glassgpt
-
-#else  // no vectors in the language
-
-namespace glassgpt {
-
-const ProductKernel* core_kernel() {
-  return nullptr;
-}
-
-}  // namespace glassgpt
-
-#endif

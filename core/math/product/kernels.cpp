@@ -17,18 +17,10 @@ bool has_avx512() {
 
 }  // namespace
 
-std::array<const ProductKernel*, 3> product_kernels() {
-  return {has_avx512() ? avx512_kernel() : nullptr, core_kernel(), eigen_kernel()};
-}
-
-const ProductKernel& fastest_kernel() {
-  static const ProductKernel& fastest = []() -> const ProductKernel& {
-    for (const ProductKernel* kernel : product_kernels()) {
-      if (kernel != nullptr) return *kernel;
-    }
-    return *eigen_kernel();  // what every compiler builds that knows no vectors
-  }();
-  return fastest;
+std::array<const ProductKernel*, 2> product_kernels() {
+  const ProductKernel* avx512 = has_avx512() ? avx512_kernel() : nullptr;
+  if (avx512 == nullptr) return {core_kernel(), nullptr};
+  return {avx512, core_kernel()};
 }
 
 }  // namespace glassgpt

@@ -14,19 +14,12 @@ struct ProductKernel {
   void (*run_double)(const Product<double>&);  ///< in double precision
 };
 
-// Each in a source of its own; null where it was not built.
-
-/// Packed, for AVX-512.
+/// Packed, for AVX-512; null where it was not built. Runs only on a processor that has AVX-512.
 const ProductKernel* avx512_kernel();
 /// Packed, for the processor that the core is compiled for.
 const ProductKernel* core_kernel();
-/// By Eigen.
-const ProductKernel* eigen_kernel();
 
-/// All of them, the fastest first; null for those that were not built or that this processor can't run.
-std::array<const ProductKernel*, 3> product_kernels();
-
-/// The fastest one here.
-const ProductKernel& fastest_kernel();
+/// Those that this processor can run, the fastest first, and nulls after them.
+std::array<const ProductKernel*, 2> product_kernels();
 
 }  // namespace glassgpt

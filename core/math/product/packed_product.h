@@ -3,6 +3,7 @@
 // The matrix product on vector registers. Each source that includes this is compiled for another processor, so that
 // nothing here may be shared between them: it lies in an unnamed namespace and calls no function from elsewhere.
 
+#include "../simd.h"
 #include "product.h"
 
 #ifdef __clang__
@@ -37,20 +38,20 @@ struct Range {
   [[nodiscard]] constexpr ptrdiff_t end() const { return first + count; }
 };
 
-/// A register of kLanes values.
-template <typename Real, int kLanes>
-struct Register {
-  // NOLINTNEXTLINE(modernize-use-using): an alias takes no such attribute
-  typedef Real Vector __attribute__((vector_size(kLanes * sizeof(Real))));
+/// Most elements that a step down the depth takes of packed A.
+constexpr ptrdiff_t kMostLeft = 32;
 
-  static Vector load(const Real* from) {
-    Vector v;
-    __builtin_memcpy(&v, from, sizeof v);
-    return v;
-  }
-  static void store(Real* to, Vector v) { __builtin_memcpy(to, &v, sizeof v); }
-  static Vector splat(Real value) { return value - Vector{}; }
+/// Room for packing, of which a product leaves nothing behind.
+template <typename Real>
+struct PackedBlock {
+  alignas(64) Real right[kBlockDepth * kBlockCols];
+  alignas(64) Real left[kBlockDepth * kMostLeft];
 };
+template <typename Real>
+PackedBlock<Real>& packed_block() {
+  static thread_local PackedBlock<Real> block;
+  return block;
+}
 
 /// Goto's algorithm (Goto and van de Geijn 2008), cut for a processor. C is made in tiles of kTileRows rows by
 /// kTileVectors registers, which are summed up in registers: each step down the depth loads kTileVectors registers of
@@ -90,14 +91,9 @@ class PackedProduct {
     ptrdiff_t row, depth;  ///< elements to the next row of A, and to the next step down the depth
   };
 
-  /// Room for packing, of which a product leaves nothing behind.
-  struct Scratch {
-    alignas(64) Real right[kBlockDepth * kBlockCols];
-    alignas(64) Real left[kBlockDepth * kTileRows * kSpread];
-  };
-  static Scratch& scratch() {
-    static thread_local Scratch room;
-    return room;
+  static PackedBlock<Real>& scratch() {
+    static_assert(kTileRows * kSpread <= kMostLeft);
+    return packed_block<Real>();
   }
 
   static void multiply_block(const Product<Real>& p, Range depth, Range cols) {
@@ -105,10 +101,7 @@ class PackedProduct {
     // as wide as a tile has to be packed then, for its missing columns.
     const bool reused = p.rows > kTileRows || p.b_col != 1;
     const ptrdiff_t as_it_lies = cols.first + (reused ? 0 : cols.count / kTileCols * kTileCols);
-    for (ptrdiff_t col = as_it_lies; col < cols.end(); col += kTileCols) {
-      pack_right(p, depth, {col, least(kTileCols, cols.end() - col)},
-                 scratch().right + (col - as_it_lies) * depth.count);
-    }
+    pack_right(p, depth, {as_it_lies, cols.end() - as_it_lies});
     for (ptrdiff_t row = 0; row < p.rows; row += kTileRows) {
       const Range rows = {row, least(kTileRows, p.rows - row)};
       const Range seen = visible_depth(p, rows, depth);
@@ -152,34 +145,55 @@ class PackedProduct {
     if constexpr (!kPackLeft) {
       return {from, p.a_row, p.a_col};
     } else {
-      Real* to = scratch().left;
-      for (ptrdiff_t k = 0; k < depth.count; ++k) {
-        for (ptrdiff_t i = 0; i < rows.count; ++i) {
-          Reg::store(to, Reg::splat(from[i * p.a_row + k * p.a_col]));
-          to += kLanes;
-        }
-      }
+      pack_left<kTileRows>(from, p.a_row, p.a_col, rows.count, depth.count);
       return {scratch().left, kLanes, rows.count * kLanes};
     }
   }
 
-  /// Columns of B with their rows end to end, filled up with zeros to the width of a tile.
-  static void pack_right(const Product<Real>& p, Range depth, Range cols, Real* to) {
-    const Real* from = p.b + depth.first * p.b_row + cols.first * p.b_col;
-    if (cols.count < kTileCols) {
-      for (ptrdiff_t k = 0; k < depth.count; ++k) {
-        for (ptrdiff_t j = 0; j < kTileCols; ++j) {
-          to[k * kTileCols + j] = j < cols.count ? from[k * p.b_row + j * p.b_col] : Real{0};
-        }
+  template <int kRows>
+  static void pack_left(const Real* from, ptrdiff_t row, ptrdiff_t col, ptrdiff_t rows, ptrdiff_t depth) {
+    if constexpr (kRows > 1) {
+      if (rows < kRows) {
+        pack_left<kRows - 1>(from, row, col, rows, depth);
+        return;
       }
-    } else if (p.b_col == 1) {
+    }
+    Real* to = scratch().left;
+    for (ptrdiff_t k = 0; k < depth; ++k) {
+      GLASSGPT_UNROLL
+      for (int i = 0; i < kRows; ++i) Reg::store(to + i * kLanes, Reg::splat(from[i * row]));
+      to += kRows * kLanes;
+      from += col;
+    }
+  }
+
+  /// Columns of B as strips, the last one filled up with zeros to the width of a tile.
+  static void pack_right(const Product<Real>& p, Range depth, Range cols) {
+    const Real* from = p.b + depth.first * p.b_row + cols.first * p.b_col;
+    const ptrdiff_t full = cols.count / kTileCols * kTileCols;
+    Real* to = scratch().right;
+    if (p.b_col == 1) {
+      // Row by row, as they lie in memory: what is read in order arrives in time.
       for (ptrdiff_t k = 0; k < depth.count; ++k) {
-        for (ptrdiff_t j = 0; j < kTileCols; j += kLanes) {
-          Reg::store(to + k * kTileCols + j, Reg::load(from + k * p.b_row + j));
+        for (ptrdiff_t j = 0; j < full; j += kTileCols) {
+          for (ptrdiff_t v = 0; v < kTileCols; v += kLanes) {
+            Reg::store(to + j * depth.count + k * kTileCols + v, Reg::load(from + k * p.b_row + j + v));
+          }
         }
       }
     } else {
-      for (ptrdiff_t j = 0; j < kTileCols; j += 4) transpose_columns(from + j * p.b_col, p.b_col, depth.count, to + j);
+      for (ptrdiff_t j = 0; j < full; j += kTileCols) {
+        for (ptrdiff_t v = 0; v < kTileCols; v += 4) {
+          transpose_columns(from + (j + v) * p.b_col, p.b_col, depth.count, to + j * depth.count + v);
+        }
+      }
+    }
+    if (full == cols.count) return;
+    to += full * depth.count;
+    for (ptrdiff_t k = 0; k < depth.count; ++k) {
+      for (ptrdiff_t j = full; j < full + kTileCols; ++j) {
+        *to++ = j < cols.count ? from[k * p.b_row + j * p.b_col] : Real{0};
+      }
     }
   }
 

@@ -1,15 +1,13 @@
-// The product by Eigen: for compilers that know no vectors, and to measure the others by.
-
-#include "kernels.h"
-
-#ifndef __EMSCRIPTEN__
+#pragma once
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cstddef>
 
-namespace glassgpt {
+#include "core/math/product/product.h"
 
-namespace {
+/// The matrix product by Eigen: a second opinion for the tests, and what the benchmarks measure ours by.
+namespace glassgpt::eigen {
 
 template <typename Real>
 using RowMajor = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -37,10 +35,11 @@ void add_whole(const Product<Real>& p) {
 }
 
 /// Rows of C that are multiplied at a time where there is a mask: what no row of the group needs is left out.
-constexpr std::ptrdiff_t kMaskedRows = 32;
+inline constexpr std::ptrdiff_t kMaskedRows = 32;
 
+/// C = A B or C += A B.
 template <typename Real>
-void run(const Product<Real>& p) {
+void multiply(const Product<Real>& p) {
   if (!p.accumulate) {
     for (std::ptrdiff_t r = 0; r < p.rows; ++r) std::fill_n(p.c + r * p.c_row, p.cols, Real{0});
   }
@@ -66,23 +65,4 @@ void run(const Product<Real>& p) {
   }
 }
 
-}  // namespace
-
-const ProductKernel* eigen_kernel() {
-  static constexpr ProductKernel kernel = {"eigen", run<float>, run<double>};
-  return &kernel;
-}
-
-}  // namespace glassgpt
-
-#else
-
-namespace glassgpt {
-
-const ProductKernel* eigen_kernel() {
-  return nullptr;
-}
-
-}  // namespace glassgpt
-
-#endif
+}  // namespace glassgpt::eigen
