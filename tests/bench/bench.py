@@ -1,107 +1,95 @@
-"""Measures the default run and prints it beside the bounds that the project set itself.
+"""Measures ours, natively and in Chromium, against PyTorch and TensorFlow.js, and prints a table. See run.sh.
 
-Natively: the whole default training, 100 epochs of pre-training and 100 of tuning on the bundled data, as a process,
-and the answers to bundled questions. In WASM, under Node: steps of the same training, and the same answers.
+All are measured in one run, round after round: what the machine does meanwhile hits all of them alike.
 """
 
 import argparse
+import functools
 import json
-import os
-import re
-import subprocess
+import platform
 import sys
-import tempfile
-import time
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-FACTS = DATA / "facts.json"
-CHATS = DATA / "chats.json"
-QUESTIONS = 200
-QUICK_EPOCHS = 5
+import contestants
+from contestants import Bench
+from processes import Failed
+from table import derive, median, print_tables, reach, training
+from works import WORKS
+
+ROUNDS, QUICK_ROUNDS = 5, 1
+SECONDS, QUICK_SECONDS = 4.0, 1.0
+TFJS_ROUNDS = 2  # of a slow contestant, which needs seconds a step
 
 
-def run_measured(command: list[str], **options) -> tuple[float, float, str]:
-    """Runs a command and returns its wall seconds, its peak memory in MB and its standard output."""
-    with tempfile.TemporaryFile("w+") as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, **options)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            sys.exit(f"failed with {process.returncode}: {' '.join(command)}")
-        output.seek(0)
-        unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
-        return seconds, usage.ru_maxrss * unit / 1e6, output.read()
+def measurements(tfjs_works: str) -> dict:
+    """What a round measures, by its name, `<contestant>.<what>`, in an order that sets rivals side by side."""
+    plan = {"native.limit": contestants.native_limit, "wasm.limit": contestants.wasm_limit}
+    trainings = {"native": contestants.native_training, "torch": contestants.torch_training,
+                 "wasm": contestants.wasm_training, "tfjs": contestants.tfjs_training}
+    for work in WORKS:
+        for contestant, measure in trainings.items():
+            if contestant != "tfjs" or work in tfjs_works:
+                plan[f"{contestant}.{work}"] = functools.partial(measure, name=work)
+    plan["native.decoding"] = contestants.native_decoding
+    plan["wasm.decoding"] = contestants.wasm_decoding
+    plan["page.first_loss"] = contestants.first_loss
+    plan["page.size"] = contestants.wasm_size
+    return plan
 
 
-def measure_native(cli: str, folder: Path, quick: bool) -> dict[str, float]:
-    model = str(folder / "model.safetensors")
-    train = [cli, "train", "--pretrain", str(FACTS), "--tune", str(CHATS), "--save", model, "--log", "json"]
-    if quick:
-        train += ["--epochs", str(QUICK_EPOCHS)]
-    seconds, memory, log = run_measured(train)
-    phases = {}
-    for line in map(json.loads, log.splitlines()):
-        if line["event"] == "epoch":
-            phases.setdefault(line["phase"], []).append(line["tokens_per_second"])
-    speeds = sorted(phases["tune"])
-
-    # The answers' time without what starting and loading take.
-    prompts = [chat["prompt"] for chat in json.loads(CHATS.read_text())[:QUESTIONS]]
-    questions = folder / "questions.txt"
-    questions.write_text("\n".join(prompts) + "\n")
-    nothing = folder / "nothing.txt"
-    nothing.write_text("")
-    with nothing.open() as standard_input:
-        idle, _, _ = run_measured([cli, "chat", "--model", model], stdin=standard_input, stderr=subprocess.DEVNULL)
-    with questions.open() as standard_input:
-        busy, _, answers = run_measured([cli, "chat", "--model", model], stdin=standard_input,
-                                        stderr=subprocess.DEVNULL)
-    tokens = len(re.findall(r"\w+|[^\w\s]", answers))
-    return {
-        "run_seconds": seconds,
-        "memory_mb": memory,
-        "training_tokens_per_second": speeds[len(speeds) // 2],
-        "ms_per_generated_token": 1000 * (busy - idle) / tokens,
-    }
+def measure(bench: Bench, plan: dict, rounds: int, tfjs_rounds: int) -> tuple[dict, set[str]]:
+    """Every measurement's samples, by figure, and the contestants that cannot run, which are told of once."""
+    samples = {}
+    failed = set()
+    for round_number in range(rounds):
+        for name, measure_once in plan.items():
+            contestant = name.split(".")[0]
+            if contestant in failed or (contestant == "tfjs" and round_number >= tfjs_rounds):
+                continue
+            print(f"round {round_number + 1} of {rounds}: {name}", file=sys.stderr)
+            try:
+                figures = measure_once(bench)
+            except Failed as error:
+                print(f"Error: {name}: {error}", file=sys.stderr)
+                failed.add(contestant)
+                continue
+            for figure, value in figures.items():
+                samples.setdefault(name, {}).setdefault(figure, []).append(value)
+    return samples, failed
 
 
-def measure_wasm(wasm: str) -> dict[str, float]:
-    script = str(Path(__file__).with_name("wasm.mjs"))
-    environment = {**os.environ, "GLASSGPT_WASM_DIR": wasm}
-    _, _, output = run_measured(["node", script, str(FACTS), str(CHATS), str(QUESTIONS)], env=environment)
-    return json.loads(output)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure training and generation, natively and in WASM.")
-    parser.add_argument("--cli", required=True, help="the native program")
-    parser.add_argument("--wasm", required=True, help="folder of glassgpt.js and glassgpt.wasm")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_EPOCHS} epochs instead of 100")
-    parser.add_argument("--json", metavar="FILE", help="also write the figures here")
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure training and decoding against PyTorch and TensorFlow.js.")
+    for name, what in (("cli", "the native program"), ("wasm", "folder of glassgpt.js and glassgpt.wasm"),
+                       ("limit", "the multiply-add loop"), ("site", "folder to serve to Chromium")):
+        parser.add_argument(f"--{name}", type=lambda text: Path(text).resolve(), required=True, help=what)
+    parser.add_argument("--json", metavar="FILE", help="also write all samples, medians and rows here")
+    parser.add_argument("--rounds", type=int, help=f"how often everything is measured (default {ROUNDS})")
+    parser.add_argument("--seconds", type=float, help=f"how long each time (default {SECONDS:g})")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} round of {QUICK_SECONDS:g} s, to try it")
+    parser.add_argument("--tfjs-works", default="AB", help="works for TensorFlow.js (default AB; C takes minutes)")
+    parser.add_argument("--tfjs-rounds", type=int, default=TFJS_ROUNDS, help=f"its rounds (default {TFJS_ROUNDS})")
     options = parser.parse_args()
+    rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+    seconds = options.seconds or (QUICK_SECONDS if options.quick else SECONDS)
 
-    with tempfile.TemporaryDirectory() as folder:
-        figures = {"native": measure_native(options.cli, Path(folder), options.quick),
-                   "wasm": measure_wasm(options.wasm)}
-    run = f"default run ({QUICK_EPOCHS if options.quick else 100} epochs a phase), s"
-    rows = [
-        ("training, tokens/s", "training_tokens_per_second", "at least 10"),
-        ("generation, ms/token", "ms_per_generated_token", "at most 100"),
-        ("memory, MB", "memory_mb", "under 200"),
-        (run, "run_seconds", "under 600"),
-    ]
-    print(f"{'':44}{'native':>10}{'WASM':>10}  bound")
-    for title, name, bound in rows:
-        cells = "".join(f"{figures[side][name]:>10,.3g}" if figures[side].get(name, 1e9) < 1000
-                        else f"{figures[side][name]:>10,.0f}" if name in figures[side] else f"{'':>10}"
-                        for side in ("native", "wasm"))
-        print(f"{title:44}{cells}  {bound}")
+    bench = Bench(options.cli, options.wasm, options.limit, options.site, seconds)
+    try:
+        bench.prepare()
+    except Failed as error:
+        sys.exit(f"Error: {error}")
+    samples, failed = measure(bench, measurements(options.tfjs_works), rounds, options.tfjs_rounds)
+    derive(samples)
+    reached, trained = reach(samples), training(samples)
+    print_tables(samples, reached, trained)
     if options.json:
-        Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
+        medians = {name: {figure: median(values) for figure, values in figures.items()}
+                   for name, figures in samples.items()}
+        report = {"machine": f"{platform.system()} {platform.machine()}", "rounds": rounds, "seconds": seconds,
+                  "samples": samples, "medians": medians, "reach": reached, "training": trained}
+        Path(options.json).write_text(json.dumps(report, indent=2) + "\n")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

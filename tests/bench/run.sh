@@ -1,10 +1,36 @@
 #!/usr/bin/env bash
-# Builds the program and the WASM module and measures them: ./tests/bench/run.sh [--quick] [--json FILE]
+# Measures training and decoding, natively and in Chromium, against PyTorch and TensorFlow.js, and prints a table.
+#   ./tests/bench/run.sh [--json FILE] [--rounds N] [--seconds S] [--quick] [--tfjs-works ABC] [--tfjs-rounds N]
+#   ./tests/bench/run.sh --default-run [--json FILE]   the whole default training and its answers, natively
+# It installs what is missing and builds first. Every contestant works on one core. Timings never make it fail; a
+# contestant that cannot run gets one line of error, and the exit code is 1.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tools/common.sh
 
-install_tools libcli11-dev libspdlog-dev python3
+bench=tests/bench
+site=build/bench/site # what Chromium is given
+
+# TensorFlow.js and our step in it as one worker, with the backend's modules beside it.
+bundle_tfjs() {
+  npm --prefix $bench/tfjs ci --no-audit --no-fund &&
+    $bench/tfjs/node_modules/.bin/esbuild $bench/tfjs/train.js --bundle --format=esm --outfile=$site/tfjs.js &&
+    cp $bench/tfjs/node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm $site/
+}
+
+install_tools libcli11-dev libspdlog-dev libbenchmark-dev python3-torch libopenblas0-pthread chromium python3
 build_preset release
-build_preset wasm --target glassgpt_wasm
-exec python3 tests/bench/bench.py --cli build/release/native/glassgpt --wasm build/wasm/wasm "$@"
+if [ "${1:-}" = --default-run ]; then
+  shift
+  exec python3 $bench/default_run.py --cli build/release/native/glassgpt "$@"
+fi
+build_page
+build_preset bench --target limit
+rm -rf $site
+mkdir -p $site
+cp $bench/browser/index.html $bench/browser/*.js build/wasm/wasm/glassgpt.{js,wasm} $site/
+em++ -O3 -msimd128 --no-entry -sSTANDALONE_WASM -sEXPORTED_FUNCTIONS=_multiply_adds,_operations_per_round \
+  $bench/limit/multiply_adds.cpp -o $site/multiply_adds.wasm
+bundle_tfjs >build/bench/tfjs.log 2>&1 || true # without its bundle, the contestant says so
+exec python3 $bench/bench.py --cli build/release/native/glassgpt \
+  --wasm build/wasm/wasm --limit build/bench/tests/bench/limit --site $site "$@"

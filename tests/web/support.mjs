@@ -35,28 +35,26 @@ const FOLDER = '/some/folder/';
 /** What a strict host may add: nothing inline, nothing from elsewhere. */
 export const STRICT_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
 
-async function serve(headers) {
-  await access(path.join(pageDir, 'index.html')); // the page has to be built first
+/** A static server of a page's folder, in which index.html has to lie. `headers` go with every file. */
+export async function serve(folder, headers = {}) {
+  await access(path.join(folder, 'index.html'));
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = pathname.startsWith(FOLDER) ? decodeURIComponent(pathname.slice(FOLDER.length)) || 'index.html' : null;
-    const file = inside && path.join(pageDir, inside);
-    const body = file?.startsWith(pageDir) ? await readFile(file).catch(() => null) : null;
+    const file = inside && path.join(folder, inside);
+    const body = file?.startsWith(folder) ? await readFile(file).catch(() => null) : null;
     if (body === null) return response.writeHead(404).end();
     const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
     return response.writeHead(200, { 'Content-Type': type, ...headers }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, origin: `http://127.0.0.1:${server.address().port}` };
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { server, origin, address: origin + FOLDER };
 }
 
-/**
- * A browser with the page served to it. `headers` go with every file.
- * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
- */
-export async function startBrowser(headers = {}) {
-  const { server, origin } = await serve(headers);
-  const browser = await chromium.launch({
+/** Headless Chromium. */
+export function launchChromium() {
+  return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -68,6 +66,15 @@ export async function startBrowser(headers = {}) {
       '--disable-sync',
     ],
   });
+}
+
+/**
+ * A browser with the page served to it. `headers` go with every file.
+ * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
+ */
+export async function startBrowser(headers = {}) {
+  const { server, origin } = await serve(pageDir, headers);
+  const browser = await launchChromium();
   return {
     async open(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

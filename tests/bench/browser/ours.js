@@ -1,0 +1,61 @@
+// Our WASM module in a worker, as the page has it, and the multiply-add loop that shows the core's limit.
+
+import createGlassGpt from './glassgpt.js';
+import { paceOf, serveJobs } from './jobs.js';
+
+const fetchBytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
+
+async function train({ work, data, seconds }) {
+  const module = await createGlassGpt();
+  const session = new module.Session();
+  session.setData('pretrain', [{ name: data, bytes: await fetchBytes(data) }]);
+  session.create(
+    {
+      maxSeqLen: work.length,
+      embeddingDim: work.dim,
+      hiddenDim: work.hidden,
+      numLayers: work.layers,
+      numHeads: work.heads,
+    },
+    1,
+  );
+  session.startTraining({
+    pretrain: { epochs: 100_000, learningRate: 5e-4 },
+    tune: { epochs: 0, learningRate: 1e-4 },
+    batchSize: work.batch,
+    clipNorm: 5,
+    seed: 1,
+    shuffle: true,
+  });
+  const speed = await paceOf(() => session.trainStep().tokens, seconds);
+  return { tokens_per_second: speed, memory_bytes: module.memoryBytes() };
+}
+
+async function decode({ model, prompts, tokens, seconds }) {
+  const module = await createGlassGpt();
+  const session = new module.Session();
+  session.open(model, await fetchBytes(model));
+  let asked = 0;
+  const answer = () => {
+    const prompt = module.chatPrompt(prompts[asked++ % prompts.length]);
+    session.beginGeneration(prompt, { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: tokens });
+    let generated = 0;
+    while (session.nextToken() !== null) generated += 1;
+    if (generated !== tokens) throw new Error(`an answer ended after ${generated} of ${tokens} tokens`);
+    return generated;
+  };
+  return { tokens_per_second: await paceOf(answer, seconds) };
+}
+
+async function limit({ seconds }) {
+  const { instance } = await WebAssembly.instantiate(await fetchBytes('multiply_adds.wasm'), {});
+  const { multiply_adds: multiplyAdds, operations_per_round: operationsPerRound } = instance.exports;
+  const rounds = 1_000_000;
+  const loop = () => {
+    multiplyAdds(rounds);
+    return rounds * operationsPerRound();
+  };
+  return { gflops: (await paceOf(loop, seconds)) / 1e9 };
+}
+
+serveJobs({ train, decode, limit });
