@@ -25,16 +25,10 @@ Product<Real> product(Matrix<Real> c, const Operand<Real>& a, const Operand<Real
   return p;
 }
 
-const ProductKernel& fastest_kernel() {
-  static const ProductKernel& fastest = *product_kernels().front();
-  return fastest;
-}
-
-void run(const Product<float>& p) {
-  fastest_kernel().run_float(p);
-}
-void run(const Product<double>& p) {
-  fastest_kernel().run_double(p);
+template <typename Real>
+void run(const Product<Real>& p) {
+  static const ProductKernel<Real>& fastest = *product_kernels<Real>().front();
+  fastest.multiply(p);
 }
 
 }  // namespace

@@ -9,14 +9,17 @@
 
 namespace glassgpt {
 
-const ProductKernel* avx512_kernel() {
+template <typename Real>
+const ProductKernel<Real>* avx512_kernel() {
 #ifdef __AVX512F__
-  static constexpr ProductKernel kernel = {"avx512", PackedProduct<float, 16, 8, 2, false>::run,
-                                           PackedProduct<double, 8, 8, 2, false>::run};
+  static constexpr ProductKernel<Real> kernel = {"avx512", PackedProduct<Real, 64 / sizeof(Real), 8, 2, false>::run};
   return &kernel;
 #else
   return nullptr;
 #endif
 }
+
+template const ProductKernel<float>* avx512_kernel();
+template const ProductKernel<double>* avx512_kernel();
 
 }  // namespace glassgpt

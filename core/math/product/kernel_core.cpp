@@ -35,9 +35,13 @@ struct Kernel {
 
 }  // namespace
 
-const ProductKernel* core_kernel() {
-  static constexpr ProductKernel kernel = {"core", Kernel<float>::run, Kernel<double>::run};
+template <typename Real>
+const ProductKernel<Real>* core_kernel() {
+  static constexpr ProductKernel<Real> kernel = {"core", Kernel<Real>::run};
   return &kernel;
 }
+
+template const ProductKernel<float>* core_kernel();
+template const ProductKernel<double>* core_kernel();
 
 }  // namespace glassgpt

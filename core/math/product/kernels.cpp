@@ -17,10 +17,14 @@ bool has_avx512() {
 
 }  // namespace
 
-std::array<const ProductKernel*, 2> product_kernels() {
-  const ProductKernel* avx512 = has_avx512() ? avx512_kernel() : nullptr;
-  if (avx512 == nullptr) return {core_kernel(), nullptr};
-  return {avx512, core_kernel()};
+template <typename Real>
+std::array<const ProductKernel<Real>*, 2> product_kernels() {
+  const ProductKernel<Real>* avx512 = has_avx512() ? avx512_kernel<Real>() : nullptr;
+  if (avx512 == nullptr) return {core_kernel<Real>(), nullptr};
+  return {avx512, core_kernel<Real>()};
 }
+
+template std::array<const ProductKernel<float>*, 2> product_kernels();
+template std::array<const ProductKernel<double>*, 2> product_kernels();
 
 }  // namespace glassgpt
