@@ -77,14 +77,17 @@ build_preset() {
   cmake --build --preset "$@"
 }
 
+# Installs the npm packages that a folder's lock file names, unless they are.
+install_npm_packages() {
+  local lock=$1/package-lock.json installed=$1/node_modules/.installed-lock.json
+  cmp -s "$lock" "$installed" && return
+  say "Installing the npm packages of $1"
+  npm --prefix "$1" ci --no-audit --no-fund && cp "$lock" "$installed"
+}
+
 # Builds the WASM module and, into web/dist, the page.
 build_page() {
   build_preset wasm --target glassgpt_wasm
-  local lock=web/package-lock.json installed=web/node_modules/.installed-lock.json
-  if ! cmp -s "$lock" "$installed"; then
-    say "Installing the page's npm packages"
-    npm --prefix web ci --no-audit --no-fund
-    cp "$lock" "$installed"
-  fi
+  install_npm_packages web
   npm --prefix web run build
 }

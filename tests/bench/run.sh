@@ -13,17 +13,21 @@ site=build/bench/site # what Chromium is given
 
 # TensorFlow.js and our step in it as one worker, with the backend's modules beside it.
 bundle_tfjs() {
-  npm --prefix $bench/tfjs ci --no-audit --no-fund &&
-    $bench/tfjs/node_modules/.bin/esbuild $bench/tfjs/train.js --bundle --format=esm --outfile=$site/tfjs.js &&
-    cp $bench/tfjs/node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm $site/
+  local modules=$bench/tfjs/node_modules
+  install_npm_packages $bench/tfjs &&
+    $modules/.bin/esbuild $bench/tfjs/train.js --bundle --format=esm --outfile=$site/tfjs.js &&
+    cp $modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm $site/
 }
+
+if [ "${1:-}" = --default-run ]; then
+  shift
+  install_tools libcli11-dev libspdlog-dev python3
+  build_preset release
+  exec python3 $bench/default_run.py --cli build/release/native/glassgpt "$@"
+fi
 
 install_tools libcli11-dev libspdlog-dev libbenchmark-dev python3-torch libopenblas0-pthread chromium python3
 build_preset release
-if [ "${1:-}" = --default-run ]; then
-  shift
-  exec python3 $bench/default_run.py --cli build/release/native/glassgpt "$@"
-fi
 build_page
 build_preset bench --target limit
 rm -rf $site
