@@ -41,10 +41,14 @@ struct Range {
 /// Most elements that a step down the depth takes of packed A.
 constexpr ptrdiff_t kMostLeft = 32;
 
+/// Elements between two strips of B: without them the strips' equal rows would all meet in one place of the cache.
+template <typename Real>
+constexpr ptrdiff_t kStripGap = 64 / sizeof(Real);
+
 /// Room for packing, of which a product leaves nothing behind.
 template <typename Real>
 struct PackedBlock {
-  alignas(64) Real right[kBlockDepth * kBlockCols];
+  alignas(64) Real right[kBlockDepth * kBlockCols + kBlockCols / 4 * kStripGap<Real>];
   alignas(64) Real left[kBlockDepth * kMostLeft];
 };
 template <typename Real>
@@ -119,9 +123,9 @@ class PackedProduct {
                                  right_as_it_lies(p, seen, col), add);
       }
       for (; col < end; col += kTileCols) {
-        const Real* strip = scratch().right + (col - as_it_lies) * depth.count;
+        const Real* rows_of_b = strip((col - as_it_lies) / kTileCols, depth) + (seen.first - depth.first) * kTileCols;
         multiply_tile(p.c + row * p.c_row + col, p.c_row, {rows.count, least(kTileCols, cols.end() - col)}, seen.count,
-                      left, {strip + (seen.first - depth.first) * kTileCols, 0, kTileCols}, add);
+                      left, {rows_of_b, 0, kTileCols}, add);
       }
     }
   }
@@ -167,33 +171,39 @@ class PackedProduct {
     }
   }
 
+  /// Where a strip of packed B begins.
+  static Real* strip(ptrdiff_t index, Range depth) {
+    return scratch().right + index * (depth.count * kTileCols + kStripGap<Real>);
+  }
+
   /// Columns of B as strips, the last one filled up with zeros to the width of a tile.
   static void pack_right(const Product<Real>& p, Range depth, Range cols) {
     const Real* from = p.b + depth.first * p.b_row + cols.first * p.b_col;
-    const ptrdiff_t full = cols.count / kTileCols * kTileCols;
-    Real* to = scratch().right;
+    const ptrdiff_t whole = cols.count / kTileCols;
     if (p.b_col == 1) {
       // Row by row, as they lie in memory: what is read in order arrives in time.
       for (ptrdiff_t k = 0; k < depth.count; ++k) {
-        for (ptrdiff_t j = 0; j < full; j += kTileCols) {
-          for (ptrdiff_t v = 0; v < kTileCols; v += kLanes) {
-            Reg::store(to + j * depth.count + k * kTileCols + v, Reg::load(from + k * p.b_row + j + v));
-          }
+        for (ptrdiff_t s = 0; s < whole; ++s) {
+          const Real* row = from + k * p.b_row + s * kTileCols;
+          Real* to = strip(s, depth) + k * kTileCols;
+          GLASSGPT_UNROLL
+          for (int v = 0; v < kTileVectors; ++v) Reg::store(to + v * kLanes, Reg::load(row + v * kLanes));
         }
       }
     } else {
-      for (ptrdiff_t j = 0; j < full; j += kTileCols) {
-        for (ptrdiff_t v = 0; v < kTileCols; v += 4) {
-          transpose_columns(from + (j + v) * p.b_col, p.b_col, depth.count, to + j * depth.count + v);
+      for (ptrdiff_t s = 0; s < whole; ++s) {
+        for (ptrdiff_t j = 0; j < kTileCols; j += 4) {
+          transpose_columns(from + (s * kTileCols + j) * p.b_col, p.b_col, depth.count, strip(s, depth) + j);
         }
       }
     }
-    if (full == cols.count) return;
-    to += full * depth.count;
+    const ptrdiff_t rest = cols.count - whole * kTileCols;
+    if (rest == 0) return;
+    from += whole * kTileCols * p.b_col;
     for (ptrdiff_t k = 0; k < depth.count; ++k) {
-      for (ptrdiff_t j = full; j < full + kTileCols; ++j) {
-        *to++ = j < cols.count ? from[k * p.b_row + j * p.b_col] : Real{0};
-      }
+      Real* to = strip(whole, depth) + k * kTileCols;
+      for (ptrdiff_t j = 0; j < rest; ++j) to[j] = from[k * p.b_row + j * p.b_col];
+      for (ptrdiff_t j = rest; j < kTileCols; ++j) to[j] = 0;
     }
   }
 
