@@ -50,12 +50,16 @@ async function decode({ model, prompts, tokens, seconds }) {
 async function limit({ seconds }) {
   const { instance } = await WebAssembly.instantiate(await fetchBytes('multiply_adds.wasm'), {});
   const { multiply_adds: multiplyAdds, operations_per_round: operationsPerRound } = instance.exports;
-  const rounds = 1_000_000;
-  const loop = () => {
+  const rounds = 10_000_000; // above 10 ms: the browser has a coarse clock
+  let most = 0; // a limit is the best of them: whatever else the machine does only takes from it
+  const burst = () => {
+    const began = performance.now();
     multiplyAdds(rounds);
-    return rounds * operationsPerRound();
+    most = Math.max(most, (rounds * operationsPerRound()) / (performance.now() - began));
+    return 1;
   };
-  return { gflops: (await paceOf(loop, seconds)) / 1e9 };
+  await paceOf(burst, seconds);
+  return { gflops: most / 1e6 };
 }
 
 serveJobs({ train, decode, limit });
