@@ -64,7 +64,7 @@ void attention_backward(Matrix<Real> dquery, Matrix<Real> dkey, Matrix<Real> dva
     const ConstMatrix<Real> dz = head_of(dout, h, heads);
 
     // 3. z = P v
-    matmul_add<Real>(head_of(dvalue, h, heads), transposed(causal(p, 0)), dz);
+    matmul<Real>(head_of(dvalue, h, heads), transposed(causal(p, 0)), dz);
     matmul_causal<Real>(dscores, 0, dz, transposed(head_of(value, h, heads)));
     // 2. P = softmax(S / sqrt(d / H)): masked keys have P = 0, and so no gradient
     for (Index t = 0; t < length; ++t) {
@@ -74,8 +74,8 @@ void attention_backward(Matrix<Real> dquery, Matrix<Real> dkey, Matrix<Real> dva
       std::fill(row.begin() + static_cast<Index>(visible), row.end(), Real{0});
     }
     // 1. S = q k^T
-    matmul_add<Real>(head_of(dquery, h, heads), causal(dscores, 0), head_of(key, h, heads));
-    matmul_add<Real>(head_of(dkey, h, heads), transposed(causal(dscores, 0)), head_of(query, h, heads));
+    matmul<Real>(head_of(dquery, h, heads), causal(dscores, 0), head_of(key, h, heads));
+    matmul<Real>(head_of(dkey, h, heads), transposed(causal(dscores, 0)), head_of(query, h, heads));
   }
 }
 

@@ -32,7 +32,7 @@ inline Index attention_scratch_size(Index length) {
 
 /// Its gradients, for as many keys as queries.
 ///
-/// @param[in,out] dquery, dkey, dvalue  [T, d]
+/// @param[out] dquery, dkey, dvalue  [T, d]
 /// @param scratch  attention_scratch_size(T) elements
 /// @param dout  dz [T, d]
 /// @param weights  what the forward left [H, T, T]

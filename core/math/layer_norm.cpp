@@ -67,7 +67,7 @@ void layer_norm_backward(Matrix<Real> dx, Vector<Real> dgamma, Vector<Real> dbet
     by_registers<Real>(width, [&](auto part) {
       const auto x_hat = (part.load(row) - mu) * scale;
       const auto g = part.load(dy) * part.load(gamma.data());
-      part.store(gradient, part.load(gradient) + (g - mean_g - x_hat * mean_g_x_hat) * scale);
+      part.store(gradient, (g - mean_g - x_hat * mean_g_x_hat) * scale);
     });
   }
 }

@@ -21,10 +21,10 @@ void layer_norm_forward(Matrix<Real> out, Vector<Real> mean, Vector<Real> rstd, 
                         ConstVector<Real> gamma, ConstVector<Real> beta);
 
 /// Its gradients. With \f$ g = dy\,\gamma \f$ and means over the row:
-/// \f$ dx \mathrel{+}= (g - \overline{g} - \hat x\,\overline{g \hat x}) / \sqrt{\sigma^2 + \epsilon} \f$,
+/// \f$ dx = (g - \overline{g} - \hat x\,\overline{g \hat x}) / \sqrt{\sigma^2 + \epsilon} \f$,
 /// \f$ d\gamma \mathrel{+}= \sum_{rows} dy\,\hat x \f$, \f$ d\beta \mathrel{+}= \sum_{rows} dy \f$.
 ///
-/// @param[in,out] dx  [N, d]
+/// @param[out] dx  [N, d]
 /// @param[in,out] dgamma, dbeta  [d]
 /// @param dout  dy [N, d]
 /// @param mean, rstd  what the forward kept [N]

@@ -30,8 +30,12 @@ void linear_add_forward(Matrix<Real> out, ConstMatrix<Real> x, ConstMatrix<Real>
 
 template <typename Real>
 void linear_backward(Matrix<Real> dx, Matrix<Real> dw, Vector<Real> db, ConstMatrix<Real> dout, ConstMatrix<Real> x,
-                     ConstMatrix<Real> w) {
-  matmul_add<Real>(dx, dout, transposed(w));
+                     ConstMatrix<Real> w, bool replace_dx) {
+  if (replace_dx) {
+    matmul<Real>(dx, dout, transposed(w));
+  } else {
+    matmul_add<Real>(dx, dout, transposed(w));
+  }
   matmul_add<Real>(dw, transposed(x), dout);
   for (Index r = 0; r < dout.rows; ++r) {
     const Real* dy = dout.row(r).data();
@@ -43,7 +47,7 @@ void linear_backward(Matrix<Real> dx, Matrix<Real> dw, Vector<Real> db, ConstMat
   template void linear_forward<Real>(Matrix<Real>, ConstMatrix<Real>, ConstMatrix<Real>, ConstVector<Real>);          \
   template void linear_add_forward<Real>(Matrix<Real>, ConstMatrix<Real>, ConstMatrix<Real>, ConstVector<Real>);      \
   template void linear_backward<Real>(Matrix<Real>, Matrix<Real>, Vector<Real>, ConstMatrix<Real>, ConstMatrix<Real>, \
-                                      ConstMatrix<Real>);
+                                      ConstMatrix<Real>, bool);
 GLASSGPT_INSTANTIATE(float)
 GLASSGPT_INSTANTIATE(double)
 #undef GLASSGPT_INSTANTIATE

@@ -24,8 +24,9 @@ void linear_add_forward(Matrix<Real> out, ConstMatrix<Real> x, ConstMatrix<Real>
 /// @param[in,out] dw  [in, out]
 /// @param[in,out] db  [out], or empty for none
 /// @param dout  dy [N, out]
+/// @param replace_dx  what dx holds is not added to but replaced: this gradient is the first
 template <typename Real>
 void linear_backward(Matrix<Real> dx, Matrix<Real> dw, Vector<Real> db, ConstMatrix<Real> dout, ConstMatrix<Real> x,
-                     ConstMatrix<Real> w);
+                     ConstMatrix<Real> w, bool replace_dx = false);
 
 }  // namespace glassgpt

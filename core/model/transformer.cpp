@@ -21,11 +21,6 @@ void copy(Matrix<Real> to, ConstMatrix<Real> from) {
   for (Index r = 0; r < to.rows; ++r) std::copy_n(from.row(r).data(), from.cols, to.row(r).data());
 }
 
-template <typename Real>
-void zero(Matrix<Real> m) {
-  for (Index r = 0; r < m.rows; ++r) std::fill_n(m.row(r).data(), m.cols, Real{0});
-}
-
 template <typename Element>
 std::span<Element> part(std::span<Element> all, Range range) {
   return all.subspan(static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count));
@@ -155,16 +150,14 @@ void block_backward(Operation operation, const Window& at, const ActivationGradi
   switch (operation) {
     // 6. y = LN2(sum2)
     case Operation::norm2:
-      zero(at.of_rows(d.sum2));
       layer_norm_backward<Real>(at.of_rows(d.sum2), dw.gamma2, dw.beta2, at.of_rows(d.residual), at.of_rows(act.sum2),
                                 at.of_rows(act.mean2), at.of_rows(act.rstd2), w.gamma2);
       break;
 
     // 5. sum2 = a + hidden W_2 + b_2: dsum2 is also what the residual passes on to da
     case Operation::contract:
-      if (at.first_of_rows()) zero(at.of_rows(d.hidden));
       linear_backward<Real>(at.of_rows(d.hidden), at.of_columns(dw.w2), at.of_columns(dw.b2), at.block(d.sum2),
-                            at.of_rows(act.hidden), at.of_columns(w.w2));
+                            at.of_rows(act.hidden), at.of_columns(w.w2), at.first_of_rows());
       break;
 
     // 4. hidden = ReLU(a W_1 + b_1)
@@ -176,20 +169,17 @@ void block_backward(Operation operation, const Window& at, const ActivationGradi
 
     // 3. a = LN1(sum1)
     case Operation::norm1:
-      zero(at.of_rows(d.residual));
       layer_norm_backward<Real>(at.of_rows(d.residual), dw.gamma1, dw.beta1, at.of_rows(d.sum2), at.of_rows(act.sum1),
                                 at.of_rows(act.mean1), at.of_rows(act.rstd1), w.gamma1);
       break;
 
     // 2. sum1 = x + z W_O, with z = Attention(q, k, v): dsum1 is also what the residual passes on to dx
     case Operation::attention_output:
-      if (at.first_of_rows()) zero(at.of_rows(d.mixed));
       linear_backward<Real>(at.of_rows(d.mixed), at.of_columns(dw.output), {}, at.block(d.residual),
-                            at.of_rows(act.mixed), at.of_columns(w.output));
+                            at.of_rows(act.mixed), at.of_columns(w.output), at.first_of_rows());
       break;
     case Operation::attention: {
       const Range heads = heads_of(at.columns, x.cols, layout.heads);
-      for (const Matrix<Real>& gradient : {d.query, d.key, d.value}) zero(at.block(gradient));
       for_examples(layout.starts, at.rows, [&](std::size_t example, Range rows, Index) {
         const Window its = {.rows = rows, .columns = at.columns};
         attention_backward<Real>(its.block(d.query), its.block(d.key), its.block(d.value), d.scores, its.block(d.mixed),
@@ -268,10 +258,9 @@ void run_backward(const Piece& piece, const Model<Real>& model, const Batch& bat
       cross_entropy_backward<Real>(at.of_rows(act.logits), ids_of(batch.targets, at.rows), batch.predicted());
       break;
     case Operation::output_projection:
-      if (at.first_of_rows()) zero(at.of_rows(d.residual));
       linear_backward<Real>(at.of_rows(d.residual), at.of_columns(dw.output_projection()), {}, at.block(act.logits),
-                            at.of_rows(layer_input(act, model.config.num_layers)),
-                            at.of_columns(w.output_projection()));
+                            at.of_rows(layer_input(act, model.config.num_layers)), at.of_columns(w.output_projection()),
+                            at.first_of_rows());
       break;
     case Operation::embedding:
       for_examples(batch.starts, at.rows, [&](std::size_t, Range rows, Index position) {

@@ -12,7 +12,7 @@ namespace glassgpt {
 template <typename Real>
 const ProductKernel<Real>* avx512_kernel() {
 #ifdef __AVX512F__
-  static constexpr ProductKernel<Real> kernel = {"avx512", PackedProduct<Real, 64 / sizeof(Real), 8, 2, false>::run};
+  static constexpr ProductKernel<Real> kernel = {"avx512", PackedProduct<Real, 64 / sizeof(Real), 8, 2>::run};
   return &kernel;
 #else
   return nullptr;

@@ -7,30 +7,19 @@ namespace glassgpt {
 
 namespace {
 
+// As many sums as fit into the registers beside a row of B and a value of A.
 #if defined(__AVX512F__)
 template <typename Real>
-using Kernel = PackedProduct<Real, 64 / sizeof(Real), 8, 2, false>;
-#elif defined(__FMA__)
+using Kernel = PackedProduct<Real, 64 / sizeof(Real), 8, 2>;
+#elif defined(__AVX__)
 template <typename Real>
-using Kernel = PackedProduct<Real, 32 / sizeof(Real), 6, 2, false>;
+using Kernel = PackedProduct<Real, 32 / sizeof(Real), 6, 2>;
 #elif defined(__aarch64__)
 template <typename Real>
-using Kernel = PackedProduct<Real, 16 / sizeof(Real), 8, 2, false>;
-#else  // WebAssembly and SSE2: 16 registers, and no multiplying by a value that a load has spread over a register
+using Kernel = PackedProduct<Real, 16 / sizeof(Real), 8, 2>;
+#else  // WebAssembly and SSE2
 template <typename Real>
-struct Kernel {
-  static constexpr int kLanes = 16 / sizeof(Real);
-  /// Packing A pays when each value of it meets more columns than these.
-  static constexpr std::ptrdiff_t kFewCols = 64;
-
-  static void run(const Product<Real>& p) {
-    if (p.cols > kFewCols) {
-      PackedProduct<Real, kLanes, 4, 2, true>::run(p);
-    } else {
-      PackedProduct<Real, kLanes, 4, 2, false>::run(p);
-    }
-  }
-};
+using Kernel = PackedProduct<Real, 16 / sizeof(Real), 4, 2>;
 #endif
 
 }  // namespace

@@ -38,23 +38,15 @@ struct Range {
   [[nodiscard]] constexpr ptrdiff_t end() const { return first + count; }
 };
 
-/// Most elements that a step down the depth takes of packed A.
-constexpr ptrdiff_t kMostLeft = 32;
-
 /// Elements between two strips of B: without them the strips' equal rows would all meet in one place of the cache.
 template <typename Real>
 constexpr ptrdiff_t kStripGap = 64 / sizeof(Real);
 
 /// Room for packing, of which a product leaves nothing behind.
 template <typename Real>
-struct PackedBlock {
-  alignas(64) Real right[kBlockDepth * kBlockCols + kBlockCols / 4 * kStripGap<Real>];
-  alignas(64) Real left[kBlockDepth * kMostLeft];
-};
-template <typename Real>
-PackedBlock<Real>& packed_block() {
-  static thread_local PackedBlock<Real> block;
-  return block;
+Real* packed_right() {
+  alignas(64) static thread_local Real room[kBlockDepth * kBlockCols + kBlockCols / 4 * kStripGap<Real>];
+  return room;
 }
 
 /// Goto's algorithm (Goto and van de Geijn 2008), cut for a processor. C is made in tiles of kTileRows rows by
@@ -62,11 +54,10 @@ PackedBlock<Real>& packed_block() {
 /// B and meets them with kTileRows values of A, each spread over a register.
 ///
 /// B is packed first: cut into strips as wide as a tile, each with its rows end to end, so that a tile reads one line
-/// of memory. With kPackLeft so is A, each of its values already spread over a register, for processors that can't do
-/// that while they load or multiply.
+/// of memory. A is read as it lies: a load that spreads a value over a register costs no more than any other.
 ///
 /// @tparam kLanes  values in a register
-template <typename Real, int kLanes, int kTileRows, int kTileVectors, bool kPackLeft>
+template <typename Real, int kLanes, int kTileRows, int kTileVectors>
 class PackedProduct {
  public:
   static void run(const Product<Real>& p) {
@@ -86,52 +77,68 @@ class PackedProduct {
   using Vector = typename Reg::Vector;
   static constexpr ptrdiff_t kTileCols = ptrdiff_t{kTileVectors} * kLanes;
   static_assert(kBlockCols % kTileCols == 0 && kTileCols % 4 == 0);
-  static constexpr ptrdiff_t kSpread = kPackLeft ? kLanes : 1;  ///< elements that one value of packed A takes
-  static constexpr int kRowVectors = 8;                         ///< registers that a single row is cut into
+  static constexpr int kRowVectors = 8;  ///< registers that a single row is cut into
 
-  /// Values of A or B as a tile reads them.
-  struct Panel {
-    const Real* data;
-    ptrdiff_t row, depth;  ///< elements to the next row of A, and to the next step down the depth
+  /// Tiles side by side: what they are made of, and where they go.
+  struct TileRow {
+    ptrdiff_t tiles;    ///< how many
+    ptrdiff_t depth;    ///< steps
+    const Real* a;      ///< the first value of A
+    ptrdiff_t a_row;    ///< elements to the one below it
+    ptrdiff_t a_depth;  ///< to the next step's
+    const Real* b;      ///< the first row of the first strip of B
+    ptrdiff_t b_depth;  ///< to the next step's
+    ptrdiff_t b_tile;   ///< to the next strip
+    Real* c;            ///< the first tile
+    ptrdiff_t c_row;    ///< to its next row
+    bool add;           ///< whether to add to what is there
   };
-
-  static PackedBlock<Real>& scratch() {
-    static_assert(kTileRows * kSpread <= kMostLeft);
-    return packed_block<Real>();
-  }
 
   static void multiply_block(const Product<Real>& p, Range depth, Range cols) {
     // Rows that fit one tile use each value of B once, which packing would not make faster; only a strip that is not
     // as wide as a tile has to be packed then, for its missing columns.
     const bool reused = p.rows > kTileRows || p.b_col != 1;
-    const ptrdiff_t as_it_lies = cols.first + (reused ? 0 : cols.count / kTileCols * kTileCols);
-    pack_right(p, depth, {as_it_lies, cols.end() - as_it_lies});
+    const ptrdiff_t whole = cols.count / kTileCols;
+    const ptrdiff_t as_they_lie = reused ? 0 : whole;
+    const ptrdiff_t packed_from = cols.first + as_they_lie * kTileCols;
+    pack_right(p, depth, {packed_from, cols.end() - packed_from});
+
     for (ptrdiff_t row = 0; row < p.rows; row += kTileRows) {
       const Range rows = {row, least(kTileRows, p.rows - row)};
       const Range seen = visible_depth(p, rows, depth);
-      const Panel left = left_panel(p, rows, seen);
-      const ptrdiff_t end = p.mask == CausalMask::output ? least(cols.end(), rows.end() + p.diagonal) : cols.end();
-      const bool add = p.accumulate || depth.first > 0;
-      ptrdiff_t col = cols.first;
-      if (p.rows == 1) {
-        for (; col + kRowVectors * kLanes <= as_it_lies; col += kRowVectors * kLanes) {
-          kernel<1, kRowVectors>(p.c + col, 0, seen.count, left, right_as_it_lies(p, seen, col), add);
-        }
+      TileRow t = {};
+      t.depth = seen.count;
+      t.c_row = p.c_row;
+      t.add = p.accumulate || depth.first > 0;
+      t.a = p.a + row * p.a_row + seen.first * p.a_col;
+      t.a_row = p.a_row;
+      t.a_depth = p.a_col;
+      Real* c = p.c + row * p.c_row + cols.first;
+
+      if (as_they_lie > 0) {
+        t.tiles = as_they_lie;
+        t.b = p.b + seen.first * p.b_row + cols.first;
+        t.b_depth = p.b_row;
+        t.b_tile = kTileCols;
+        t.c = c;
+        multiply_tiles<kTileRows>(t, rows.count);
       }
-      for (; col < least(end, as_it_lies); col += kTileCols) {
-        multiply_rows<kTileRows>(p.c + row * p.c_row + col, p.c_row, rows.count, seen.count, left,
-                                 right_as_it_lies(p, seen, col), add);
+      t.b = strip(0, depth) + (seen.first - depth.first) * kTileCols;
+      t.b_depth = kTileCols;
+      t.b_tile = strip_size(depth);
+      t.c = c + as_they_lie * kTileCols;
+      const ptrdiff_t needed = p.mask == CausalMask::output ? rows.end() + p.diagonal - cols.first : cols.count;
+      const ptrdiff_t tiles = least((most(needed, 0) + kTileCols - 1) / kTileCols, whole);
+      if (tiles > as_they_lie) {
+        t.tiles = tiles - as_they_lie;
+        multiply_tiles<kTileRows>(t, rows.count);
       }
-      for (; col < end; col += kTileCols) {
-        const Real* rows_of_b = strip((col - as_it_lies) / kTileCols, depth) + (seen.first - depth.first) * kTileCols;
-        multiply_tile(p.c + row * p.c_row + col, p.c_row, {rows.count, least(kTileCols, cols.end() - col)}, seen.count,
-                      left, {rows_of_b, 0, kTileCols}, add);
+      if (needed > whole * kTileCols && cols.count > whole * kTileCols) {
+        t.b += (whole - as_they_lie) * t.b_tile;
+        t.c = c + whole * kTileCols;
+        multiply_part_of_tile(t, rows.count, cols.count - whole * kTileCols);
       }
     }
-  }
-
-  static Panel right_as_it_lies(const Product<Real>& p, Range depth, ptrdiff_t col) {
-    return {p.b + depth.first * p.b_row + col, 0, p.b_row};
   }
 
   /// The part of a block's depth where these rows of A are not 0.
@@ -143,38 +150,10 @@ class PackedProduct {
     return {least(first, depth.end()), most(end - first, 0)};
   }
 
-  /// Rows of A, packed if need be.
-  static Panel left_panel(const Product<Real>& p, Range rows, Range depth) {
-    const Real* from = p.a + rows.first * p.a_row + depth.first * p.a_col;
-    if constexpr (!kPackLeft) {
-      return {from, p.a_row, p.a_col};
-    } else {
-      pack_left<kTileRows>(from, p.a_row, p.a_col, rows.count, depth.count);
-      return {scratch().left, kLanes, rows.count * kLanes};
-    }
-  }
-
-  template <int kRows>
-  static void pack_left(const Real* from, ptrdiff_t row, ptrdiff_t col, ptrdiff_t rows, ptrdiff_t depth) {
-    if constexpr (kRows > 1) {
-      if (rows < kRows) {
-        pack_left<kRows - 1>(from, row, col, rows, depth);
-        return;
-      }
-    }
-    Real* to = scratch().left;
-    for (ptrdiff_t k = 0; k < depth; ++k) {
-      GLASSGPT_UNROLL
-      for (int i = 0; i < kRows; ++i) Reg::store(to + i * kLanes, Reg::splat(from[i * row]));
-      to += kRows * kLanes;
-      from += col;
-    }
-  }
-
+  /// Elements from one strip of packed B to the next.
+  static ptrdiff_t strip_size(Range depth) { return depth.count * kTileCols + kStripGap<Real>; }
   /// Where a strip of packed B begins.
-  static Real* strip(ptrdiff_t index, Range depth) {
-    return scratch().right + index * (depth.count * kTileCols + kStripGap<Real>);
-  }
+  static Real* strip(ptrdiff_t index, Range depth) { return packed_right<Real>() + index * strip_size(depth); }
 
   /// Columns of B as strips, the last one filled up with zeros to the width of a tile.
   static void pack_right(const Product<Real>& p, Range depth, Range cols) {
@@ -230,65 +209,91 @@ class PackedProduct {
     }
   }
 
-  struct Size {
-    ptrdiff_t rows, cols;
-  };
-
-  /// A tile of C of any size up to the full one.
-  static void multiply_tile(Real* c, ptrdiff_t c_row, Size size, ptrdiff_t depth, Panel a, Panel b, bool add) {
-    if (size.cols == kTileCols) {
-      multiply_rows<kTileRows>(c, c_row, size.rows, depth, a, b, add);
-      return;
-    }
+  /// The first columns of one tile.
+  static void multiply_part_of_tile(TileRow t, ptrdiff_t rows, ptrdiff_t cols) {
     alignas(64) Real tile[kTileRows * kTileCols];
-    multiply_rows<kTileRows>(tile, kTileCols, size.rows, depth, a, b, false);
-    for (ptrdiff_t i = 0; i < size.rows; ++i) {
-      for (ptrdiff_t j = 0; j < size.cols; ++j) {
+    Real* c = t.c;
+    const ptrdiff_t c_row = t.c_row;
+    const bool add = t.add;
+    t.tiles = 1;
+    t.c = tile;
+    t.c_row = kTileCols;
+    t.add = false;
+    multiply_tiles<kTileRows>(t, rows);
+    for (ptrdiff_t i = 0; i < rows; ++i) {
+      for (ptrdiff_t j = 0; j < cols; ++j) {
         const Real before = add ? c[i * c_row + j] : Real{0};
         c[i * c_row + j] = before + tile[i * kTileCols + j];
       }
     }
   }
 
-  /// Calls the kernel for that many rows.
+  /// Whole tiles of up to kRows rows.
   template <int kRows>
-  static void multiply_rows(Real* c, ptrdiff_t c_row, ptrdiff_t rows, ptrdiff_t depth, Panel a, Panel b, bool add) {
+  static void multiply_tiles(const TileRow& t, ptrdiff_t rows) {
     if constexpr (kRows > 1) {
       if (rows < kRows) {
-        multiply_rows<kRows - 1>(c, c_row, rows, depth, a, b, add);
+        multiply_tiles<kRows - 1>(t, rows);
         return;
       }
     }
-    kernel<kRows, kTileVectors>(c, c_row, depth, a, b, add);
+    if constexpr (kRows == 1) {
+      // A single row leaves registers free: more of B at a time keeps more loads under way.
+      const ptrdiff_t wide = t.b_tile == kTileCols ? t.tiles * kTileVectors / kRowVectors : 0;
+      TileRow part = t;
+      part.tiles = wide;
+      part.b_tile = kRowVectors * kLanes;
+      kernel<1, kRowVectors>(part);
+      part.tiles = t.tiles - wide * kRowVectors / kTileVectors;
+      part.b_tile = t.b_tile;
+      part.b += wide * kRowVectors * kLanes;
+      part.c += wide * kRowVectors * kLanes;
+      kernel<1, kTileVectors>(part);
+    } else {
+      kernel<kRows, kTileVectors>(t);
+    }
   }
 
-  /// The innermost loop.
+  /// The innermost loops.
   template <int kRows, int kVectors>
-  [[gnu::noinline]] static void kernel(Real* c, ptrdiff_t c_row, ptrdiff_t depth, Panel a, Panel b, bool add) {
-    Vector sum[kRows][kVectors];
-    GLASSGPT_UNROLL
-    for (int i = 0; i < kRows; ++i) {
-      GLASSGPT_UNROLL
-      for (int j = 0; j < kVectors; ++j) sum[i][j] = add ? Reg::load(c + i * c_row + j * kLanes) : Vector{};
-    }
-    GLASSGPT_NO_UNROLL
-    for (ptrdiff_t k = 0; k < depth; ++k) {
-      Vector right[kVectors];
-      GLASSGPT_UNROLL
-      for (int j = 0; j < kVectors; ++j) right[j] = Reg::load(b.data + j * kLanes);
+  [[gnu::noinline]] static void kernel(const TileRow& t) {
+    const ptrdiff_t depth = t.depth;
+    const ptrdiff_t a_row = t.a_row;
+    const ptrdiff_t a_depth = t.a_depth;
+    const ptrdiff_t b_depth = t.b_depth;
+    const ptrdiff_t c_row = t.c_row;
+    Real* c = t.c;
+    const Real* strip_of_b = t.b;
+    for (ptrdiff_t tile = 0; tile < t.tiles; ++tile) {
+      Vector sum[kRows][kVectors];
       GLASSGPT_UNROLL
       for (int i = 0; i < kRows; ++i) {
-        const Vector left = kPackLeft ? Reg::load(a.data + i * kLanes) : Reg::splat(a.data[i * a.row]);
         GLASSGPT_UNROLL
-        for (int j = 0; j < kVectors; ++j) sum[i][j] += left * right[j];
+        for (int j = 0; j < kVectors; ++j) sum[i][j] = t.add ? Reg::load(c + i * c_row + j * kLanes) : Vector{};
       }
-      a.data += kPackLeft ? kRows * kLanes : a.depth;
-      b.data += b.depth;
-    }
-    GLASSGPT_UNROLL
-    for (int i = 0; i < kRows; ++i) {
+      const Real* a = t.a;
+      const Real* b = strip_of_b;
+      GLASSGPT_NO_UNROLL
+      for (ptrdiff_t k = 0; k < depth; ++k) {
+        Vector right[kVectors];
+        GLASSGPT_UNROLL
+        for (int j = 0; j < kVectors; ++j) right[j] = Reg::load(b + j * kLanes);
+        GLASSGPT_UNROLL
+        for (int i = 0; i < kRows; ++i) {
+          const Vector left = Reg::splat(a[i * a_row]);
+          GLASSGPT_UNROLL
+          for (int j = 0; j < kVectors; ++j) sum[i][j] += left * right[j];
+        }
+        a += a_depth;
+        b += b_depth;
+      }
       GLASSGPT_UNROLL
-      for (int j = 0; j < kVectors; ++j) Reg::store(c + i * c_row + j * kLanes, sum[i][j]);
+      for (int i = 0; i < kRows; ++i) {
+        GLASSGPT_UNROLL
+        for (int j = 0; j < kVectors; ++j) Reg::store(c + i * c_row + j * kLanes, sum[i][j]);
+      }
+      c += kVectors * kLanes;
+      strip_of_b += t.b_tile;
     }
   }
 };
