@@ -19,7 +19,7 @@ template <typename Real>
 using Kernel = PackedProduct<Real, 16 / sizeof(Real), 8, 2>;
 #else  // WebAssembly and SSE2
 template <typename Real>
-using Kernel = PackedProduct<Real, 16 / sizeof(Real), 4, 2>;
+using Kernel = PackedProduct<Real, 16 / sizeof(Real), 2, 4>;
 #endif
 
 }  // namespace
