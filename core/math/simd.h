@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#ifndef __GNUC__
+#if !defined(__GNUC__) && !defined(__clang__)
 #error "GlassGPT needs the vector types of GCC and Clang: build it with either"
 #endif
 

@@ -6,7 +6,7 @@
 
 namespace glassgpt {
 
-/// Signed size and index of the numeric code, the same as Eigen's.
+/// Signed size and index of the numeric code, so that differences of two need no care.
 using Index = std::ptrdiff_t;
 
 /// A row-major matrix somewhere else in memory: it owns nothing. Row r begins at `data + r * stride`; a stride above

@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tools/common.sh
 
-install_tools libbenchmark-dev
+install_tools libbenchmark-dev libeigen3-dev
 build_preset bench --target micro >&2
 exec build/bench/tests/bench/micro "$@"

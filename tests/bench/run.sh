@@ -26,7 +26,7 @@ if [ "${1:-}" = --default-run ]; then
   exec python3 $bench/default_run.py --cli build/release/native/glassgpt "$@"
 fi
 
-install_tools libcli11-dev libspdlog-dev libbenchmark-dev python3-torch libopenblas0-pthread chromium python3
+install_tools libcli11-dev libspdlog-dev libbenchmark-dev libeigen3-dev python3-torch libopenblas0-pthread chromium python3
 build_preset release
 build_page
 build_preset bench --target limit

@@ -17,20 +17,20 @@ enum class CausalMask {
 /// `a[i * a_row + j * a_col]`, and likewise that of B; one of the two strides is 1.
 template <typename Real>
 struct Product {
-  std::ptrdiff_t rows;      ///< of A and C
-  std::ptrdiff_t cols;      ///< of B and C
-  std::ptrdiff_t depth;     ///< columns of A, rows of B
-  const Real* a;            ///< [rows, depth]
-  std::ptrdiff_t a_row;     ///< elements from one row of A to the next
-  std::ptrdiff_t a_col;     ///< from one column of A to the next
-  const Real* b;            ///< [depth, cols]
-  std::ptrdiff_t b_row;     ///< as of A
-  std::ptrdiff_t b_col;     ///< as of A
-  Real* c;                  ///< [rows, cols]
-  std::ptrdiff_t c_row;     ///< as of A; C's columns lie side by side
-  bool accumulate;          ///< add to C rather than replace it
-  CausalMask mask;          ///< what may be left out
-  std::ptrdiff_t diagonal;  ///< of the mask
+  std::ptrdiff_t rows;                 ///< of A and C
+  std::ptrdiff_t cols;                 ///< of B and C
+  std::ptrdiff_t depth;                ///< columns of A, rows of B
+  const Real* a;                       ///< [rows, depth]
+  std::ptrdiff_t a_row;                ///< elements from one row of A to the next
+  std::ptrdiff_t a_col;                ///< from one column of A to the next
+  const Real* b;                       ///< [depth, cols]
+  std::ptrdiff_t b_row;                ///< as of A
+  std::ptrdiff_t b_col;                ///< as of A
+  Real* c;                             ///< [rows, cols]
+  std::ptrdiff_t c_row;                ///< as of A; C's columns lie side by side
+  bool accumulate = false;             ///< add to C rather than replace it
+  CausalMask mask = CausalMask::none;  ///< what may be left out
+  std::ptrdiff_t diagonal = 0;         ///< of the mask
 };
 
 }  // namespace glassgpt
