@@ -22,7 +22,7 @@ using std::ptrdiff_t;
 /// Depth of a block: a strip of B and the rows of A that meet it stay in the first-level cache.
 constexpr ptrdiff_t kBlockDepth = 256;
 /// Columns of a block: all its strips stay in the second-level cache.
-constexpr ptrdiff_t kBlockCols = 512;
+constexpr ptrdiff_t kBlockCols = 256;
 
 constexpr ptrdiff_t least(ptrdiff_t a, ptrdiff_t b) {
   return a < b ? a : b;
