@@ -20,6 +20,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("resumeTraining", &api::resume_training)
       .function("training", &glassgpt::Session::training)
       .function("trainStep", &api::train_step)
+      .function("trainFor", &api::train_for)
       .function("beginGeneration", &api::begin_generation)
       .function("nextToken", &api::next_token)
       .function("stopReason", &api::stop_reason)

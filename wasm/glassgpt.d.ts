@@ -172,7 +172,14 @@ export interface Session {
   resumeTraining(options: TrainingOptions): TrainingReport;
   /** Whether trainStep() has anything left to do. */
   training(): boolean;
+  /** One step, or what is left of one that trainFor() began. */
   trainStep(): StepResult;
+  /**
+   * Trains until a step ends, and returns its result, or until the time is up, and returns null: the step then goes on
+   * with the next call. It takes a few milliseconds too long at most, however large the model is. In the middle of a
+   * step everything else can be called, and sees the weights as they are after a whole number of steps.
+   */
+  trainFor(milliseconds: number): StepResult | null;
 
   beginGeneration(prompt: string, options: GenerationOptions): PromptReport;
   /** The next token, or null at the end. */

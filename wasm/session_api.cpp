@@ -1,8 +1,10 @@
 #include "session_api.h"
 
+#include <emscripten/emscripten.h>
 #include <emscripten/heap.h>
 
 #include <iterator>
+#include <optional>
 
 #include "conversions.h"
 #include "core/model/parameters.h"
@@ -68,6 +70,17 @@ val resume_training(Session& session, const val& options) {
 
 val train_step(Session& session) {
   return guarded([&] { return from(session.train_step()); });
+}
+
+val train_for(Session& session, double milliseconds) {
+  return guarded([&] {
+    const double end = emscripten_get_now() + milliseconds;
+    std::optional<StepResult> step;
+    do {
+      step = session.train_piece();
+    } while (!step && emscripten_get_now() < end);
+    return step ? from(*step) : val::null();
+  });
 }
 
 val begin_generation(Session& session, const std::string& prompt, const val& options) {

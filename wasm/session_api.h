@@ -20,6 +20,7 @@ val start_training(Session& session, const val& options);
 val resumable(const Session& session);
 val resume_training(Session& session, const val& options);
 val train_step(Session& session);
+val train_for(Session& session, double milliseconds);
 
 val begin_generation(Session& session, const std::string& prompt, const val& options);
 val next_token(Session& session);

@@ -61,6 +61,33 @@ test('startTraining and trainStep count phases, epochs and steps', () => {
   assert.equal(session.trainStep().phase, 'tune');
 });
 
+test('trainFor takes the same steps in slices, in the middle of which everything else works', () => {
+  const whole = begunSession(module);
+  const steps = [];
+  while (steps.length < 5) steps.push(whole.trainStep());
+
+  const sliced = begunSession(module);
+  const begun = sliced.save('json', true);
+  const results = [];
+  let slices = 0;
+  while (results.length < 5) {
+    const result = sliced.trainFor(0); // time enough for one piece
+    slices += 1;
+    if (result !== null) results.push(result);
+    if (slices === 10) {
+      assert.deepEqual(sliced.save('json', true), begun, 'a step that has not ended is as if it had not begun');
+      assert.equal(typeof generate(sliced, 'The sun'), 'string');
+    }
+  }
+  assert.ok(slices > 5 * 20, `${slices} slices`);
+  assert.deepEqual(results, steps);
+  assert.deepEqual(sliced.save('json', true), whole.save('json', true));
+
+  assert.equal(sliced.trainFor(1e9).step, 6, 'it ends with the step, however much time there is');
+  sliced.trainFor(0);
+  assert.equal(sliced.trainStep().step, 7, 'trainStep completes what is begun');
+});
+
 test('a trained model answers, token by token', () => {
   const report = trained.beginGeneration(question, GREEDY);
   assert.deepEqual(report.tokens, ['User', ':', 'What', 'is', 'wet', '?', 'Assistant', ':']);

@@ -30,6 +30,7 @@ test('a crash while paused loses nothing: the run ends in the same weights as on
   await glass.load();
   await prepareSmallRun(glass);
   for (let step = 0; step < 5; ++step) await glass.takeStep();
+  await glass.page.waitForFunction(() => window.heard.some(({ type, step }) => type === 'snapshot' && step === 5));
   await trapWorker();
   await glass.click('Step');
   const notice = await glass.notice();

@@ -50,6 +50,59 @@ test('a paused training takes no further step, and goes on when resumed', async 
   glass.assertNoFaults();
 });
 
+/** Texts and settings of which a step takes seconds. */
+const LARGE_DATA = {
+  'long.txt': Array.from({ length: 64 }, (_, i) => `${i} ${'one two three four five six seven '.repeat(8)}`).join('\n'),
+};
+const LARGE_SETTINGS = { Layers: 4, Heads: 4, Width: 256, 'Hidden width': 1024, Context: 64, Batch: 64 };
+
+test('Pause stops in the middle of a step, which goes on as if it had not', async () => {
+  await glass.useData(LARGE_DATA);
+  await glass.waitForData('long.txt: 64 texts to pre-train on');
+  await glass.set(LARGE_SETTINGS);
+  for (const [time, name] of ['Train', 'Resume'].entries()) {
+    await glass.click(name);
+    await glass.page.waitForFunction(
+      (before) => window.heard.filter(({ type }) => type === 'run').length > before,
+      time,
+    );
+    await glass.click('Pause');
+    await glass.waitForState('Paused');
+    assert.equal(await glass.step(), 0);
+    assert.deepEqual(await glass.heard('progress'), []);
+  }
+  await glass.ask('one two'); // the worker has all its time for it
+
+  const twoSteps = async () => {
+    const before = (await glass.heard('step')).length;
+    await glass.takeStep();
+    await glass.takeStep();
+    const results = (await glass.heard('step')).slice(before).map(({ result }) => result);
+    return { results, file: await glass.save('Save .safetensors') };
+  };
+  const interrupted = await twoSteps();
+  assert.deepEqual(interrupted.results.map(({ step }) => step), [1, 2]);
+  await glass.click('Reset');
+  await glass.waitForState('Not trained yet');
+  const whole = await twoSteps();
+  assert.deepEqual(interrupted.results, whole.results);
+  assert.ok(interrupted.file.bytes.equals(whole.file.bytes));
+  glass.assertNoFaults();
+});
+
+test('Pause ends a single step that takes long, and the next one is its rest', async () => {
+  await glass.useData(LARGE_DATA);
+  await glass.waitForData('long.txt: 64 texts to pre-train on');
+  await glass.set(LARGE_SETTINGS);
+  await glass.click('Step');
+  await glass.click('Pause');
+  await glass.waitForState('Paused');
+  assert.deepEqual((await glass.heard('step')).map(({ result }) => result), [null]);
+  await glass.takeStep();
+  assert.equal((await glass.heard('step'))[1].result.step, 1);
+  assert.equal(await glass.step(), 1);
+});
+
 test('Step takes exactly one step, from the start and while paused', async () => {
   await prepareSmallRun(glass);
   for (const step of [1, 2, 3]) {
@@ -113,6 +166,7 @@ test('a sample shows what the model makes of a prompt, in both phases', async ()
 
   await glass.click('Resume');
   await glass.waitForState('Trained');
+  await glass.page.getByText('after step 320').waitFor();
   const itself = await glass.page.locator('[data-name=sample]').innerText();
   assert.match(itself, /^[^?]+\? Assistant: [^?]+\.$/, 'without a question, it asks one itself');
   const question = glass.page.getByLabel('Sample question');

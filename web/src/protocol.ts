@@ -140,9 +140,15 @@ export type Command =
   | { type: 'begin'; id: number; setup: Setup; snapshot: Uint8Array | null }
   /** Trains until the end, an error or `pause`. Reply: at once. */
   | { type: 'run'; id: number }
-  /** Reply: when no further step will be taken, after the `progress` of all that were. */
+  /**
+   * Stops at once, in the middle of a step if need be, which `run` or `step` goes on with. Reply: after the `progress`
+   * of all steps that ended.
+   */
   | { type: 'pause'; id: number }
-  /** Pauses and takes exactly one step. Reply: that step. */
+  /**
+   * Takes exactly one step, or the rest of the one under way, and pauses. Reply: that step, or null if another command
+   * or an error came before its end.
+   */
   | { type: 'step'; id: number }
   /** Back to where the run began. Reply: when there. */
   | { type: 'reset'; id: number }
@@ -166,7 +172,7 @@ export type Reply =
   | { type: 'begin'; id: number; model: ModelReport; training: TrainingReport }
   | { type: 'run'; id: number }
   | { type: 'pause'; id: number }
-  | { type: 'step'; id: number; result: StepResult }
+  | { type: 'step'; id: number; result: StepResult | null }
   | { type: 'reset'; id: number }
   | { type: 'sample'; id: number }
   | { type: 'ask'; id: number; text: string; end: AnswerEnd }
@@ -188,7 +194,7 @@ export type Event =
   | { type: 'answering'; id: number; mode: 'chat' | 'text'; report: PromptReport }
   /** The next token of answer `id`. */
   | { type: 'token'; id: number; token: GeneratedToken }
-  /** The model and the run as a model file, every few seconds and whenever training stops. */
+  /** The model and the run as a model file, now and then and whenever training stops. */
   | { type: 'snapshot'; step: number; bytes: Uint8Array }
   /** Training ended by an error, in words to act on. */
   | { type: 'failed'; message: string };

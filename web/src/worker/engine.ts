@@ -1,7 +1,7 @@
 // The worker's state and what each command does to it.
 //
-// Work goes in turns of about 30 ms: a turn goes on with what the model is saying, else it trains. Between turns the
-// commands get in, so that every one of them is heard within a turn.
+// Work goes in turns: a turn goes on with what the model is saying, else it trains. Between turns the commands get in,
+// so that every one of them is heard within a turn. A step of a large model takes many turns.
 //
 // A command that changes the model prepares a second Session and takes it over only once nothing can fail any more.
 //
@@ -27,7 +27,11 @@ import { phaseAt, Speedometer, StepLog } from './pace';
 import { Rhythm } from './rhythm';
 import { type Listener, Speaker } from './speaker';
 
-const TURN_MS = 30;
+/**
+ * A turn may last a piece of a step longer, some 5 ms, and Pause has to be answered within 50; what lies between two
+ * turns takes a fraction of a millisecond.
+ */
+const TURN_MS = 20;
 const PROGRESS_MS = 50;
 const SNAPSHOT_MS = 10_000;
 
@@ -54,6 +58,9 @@ export class Engine {
   #opened: { file: DataFile; told: OpenedFile } | null = null;
   #setup: Setup | null = null;
   #run: Run | null = null;
+  /** The `step` command that training stops for after one step. */
+  #stepCommand: number | null = null;
+  #snapshotDue = false;
 
   #log = new StepLog();
   #speed = new Speedometer();
@@ -141,20 +148,23 @@ export class Engine {
   }
 
   #startRunning({ type, id }: Of<'run'>): void {
-    const run = this.#requireRun();
-    if (!this.#session.training()) throw new Error('Training has ended. Reset it to train again.');
+    const run = this.#requireTraining();
+    this.#answerStep(null);
     this.#run = { ...run, state: 'running', fresh: false };
     this.#snapshotRhythm.done();
+    this.#speaker.skipSample(); // the first loss comes first
     this.#postStatus();
     this.#post({ type, id });
   }
 
-  #singleStep({ type, id }: Of<'step'>): void {
-    this.#stop('paused');
+  #singleStep({ id }: Of<'step'>): void {
+    const run = this.#requireTraining();
+    this.#answerStep(null);
     this.#speaker.hush();
-    const result = this.#trainStep();
-    this.#tellStopped();
-    this.#post({ type, id, result });
+    this.#stepCommand = id;
+    this.#run = { ...run, state: 'running', fresh: false };
+    this.#train(performance.now() + TURN_MS);
+    if (this.#run.state === 'running') this.#postStatus();
   }
 
   #reset({ type, id }: Of<'reset'>): void {
@@ -205,6 +215,8 @@ export class Engine {
 
   #takeOver({ session, model, training }: Prepared, setup: Setup | null, fresh: boolean): void {
     this.#speaker.hush();
+    this.#answerStep(null);
+    this.#snapshotDue = false;
     this.#session.delete();
     this.#session = session;
     this.#model = model;
@@ -228,36 +240,52 @@ export class Engine {
     return this.#run;
   }
 
-  #trainStep(): StepResult {
+  #requireTraining(): Run {
+    const run = this.#requireRun();
+    if (!this.#session.training()) throw new Error('Training has ended. Reset it to train again.');
+    return run;
+  }
+
+  /** Trains until a step ends or the time is up. Returns the step that ended. */
+  #trainUntil(deadline: number): StepResult | null {
     const run = this.#requireRun();
     const began = performance.now();
-    const result = this.#session.trainStep();
-    this.#speed.add(result.tokens, performance.now() - began);
+    const result = this.#session.trainFor(deadline - began);
+    this.#speed.spend(performance.now() - began);
+    if (result === null) return null;
+    this.#speed.endStep(result.tokens);
     this.#log.add(result);
-    const state = result.done ? 'done' : run.state;
-    this.#run = { ...run, state, step: result.step, fresh: false, phase: phaseAt(run.report, result.step) };
+    const state = result.done ? 'done' : this.#stepCommand === null ? run.state : 'paused';
+    this.#run = { ...run, state, step: result.step, phase: phaseAt(run.report, result.step) };
     return result;
   }
 
   #stop(state: 'paused' | 'failed'): void {
     if (this.#run?.state !== 'running') return;
     this.#run = { ...this.#run, state };
-    this.#tellStopped();
+    this.#tellStopped(null);
   }
 
-  /** Tells all there is to tell once the model stays as it is. */
-  #tellStopped(): void {
+  /** Tells all there is to tell once the model stays as it is; what takes long is for a turn of its own. */
+  #tellStopped(lastStep: StepResult | null): void {
     this.#postProgress();
-    this.#postSnapshot();
     this.#postStatus();
+    this.#answerStep(lastStep);
+    this.#snapshotDue = true;
     this.#speaker.wantSample();
+  }
+
+  #answerStep(result: StepResult | null): void {
+    if (this.#stepCommand === null) return;
+    this.#post({ type: 'step', id: this.#stepCommand, result });
+    this.#stepCommand = null;
   }
 
   // Turns ---------------------------------------------------------------------------------------------------------
 
   #schedule(): void {
     const speaks = this.#model !== null && this.#speaker.busy;
-    if (this.#turnAhead || !(speaks || this.#run?.state === 'running')) return;
+    if (this.#turnAhead || !(this.#snapshotDue || speaks || this.#run?.state === 'running')) return;
     this.#turnAhead = true;
     this.#turns.port2.postMessage(null);
   }
@@ -265,23 +293,26 @@ export class Engine {
   #turn(): void {
     this.#turnAhead = false;
     const deadline = performance.now() + TURN_MS;
-    if (this.#speaker.busy) this.#speaker.advance(deadline, this.#listener());
+    if (this.#snapshotDue) this.#postSnapshot();
+    else if (this.#speaker.busy) this.#speaker.advance(deadline, this.#listener());
     else if (this.#run?.state === 'running') this.#train(deadline);
     this.#schedule();
   }
 
   #train(deadline: number): void {
+    let last: StepResult | null = null;
     try {
-      do this.#trainStep();
+      do last = this.#trainUntil(deadline) ?? last;
       while (performance.now() < deadline && this.#run?.state === 'running');
     } catch (error) {
       const message = messageOf(error);
       this.#stop('failed');
       return this.#post({ type: 'failed', message });
     }
-    if (this.#run?.state !== 'running') return this.#tellStopped();
+    if (this.#run?.state !== 'running') return this.#tellStopped(last);
     if (this.#progressRhythm.isDue()) this.#postProgress();
-    if (this.#snapshotRhythm.isDue()) this.#postSnapshot();
+    if (last === null) return; // the model is still what it was
+    if (this.#snapshotRhythm.isDue()) this.#snapshotDue = true;
     this.#speaker.wantSampleNowAndThen();
   }
 
@@ -302,18 +333,24 @@ export class Engine {
   }
 
   #postProgress(): void {
-    this.#progressRhythm.done();
     const news = this.#run && this.#log.take(this.#run.report, this.#speed);
     if (news === null) return;
+    this.#progressRhythm.done();
     const { step, loss, epochLoss } = news.steps;
     this.#post({ type: 'progress', ...news }, [step.buffer, loss.buffer, epochLoss.buffer]);
   }
 
+  /** A model too large for it trains on without. */
   #postSnapshot(): void {
+    this.#snapshotDue = false;
     const began = performance.now();
-    const bytes = this.#session.save('safetensors', true);
+    try {
+      const bytes = this.#session.save('safetensors', true);
+      this.#post({ type: 'snapshot', step: this.#run?.step ?? 0, bytes }, [bytes.buffer]);
+    } catch (error) {
+      messageOf(error); // throws on what is not a want of memory
+    }
     this.#snapshotRhythm.done(began);
-    this.#post({ type: 'snapshot', step: this.#run?.step ?? 0, bytes }, [bytes.buffer]);
   }
 }
 

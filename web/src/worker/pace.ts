@@ -9,11 +9,20 @@ const MEMORY_MS = 2000;
 export class Speedometer {
   #tokens = 0;
   #milliseconds = 0;
+  /** Of the step under way. */
+  #spent = 0;
 
-  add(tokens: number, milliseconds: number): void {
-    const kept = Math.exp(-milliseconds / MEMORY_MS);
+  /** Time spent on a step. */
+  spend(milliseconds: number): void {
+    this.#spent += milliseconds;
+  }
+
+  /** The step has ended, with so many tokens. */
+  endStep(tokens: number): void {
+    const kept = Math.exp(-this.#spent / MEMORY_MS);
     this.#tokens = this.#tokens * kept + tokens;
-    this.#milliseconds = this.#milliseconds * kept + milliseconds;
+    this.#milliseconds = this.#milliseconds * kept + this.#spent;
+    this.#spent = 0;
   }
 
   tokensPerSecond(): number {

@@ -1,7 +1,7 @@
 // When something that is done now and then is due again.
 
-/** Side work takes at most this share of the time: what took a second comes only every 20 seconds. */
-const SHARE = 0.05;
+/** Side work takes at most this share of the time: what took a second comes only every 50 seconds. */
+const SHARE = 0.02;
 
 export class Rhythm {
   readonly #interval: number;

@@ -69,6 +69,12 @@ export class Speaker {
     this.#sampleWanted = true;
   }
 
+  /** Takes none until it is wanted again. */
+  skipSample(): void {
+    this.#sample = null;
+    this.#sampleWanted = false;
+  }
+
   wantSampleNowAndThen(): void {
     if (this.#sampleRhythm.isDue()) this.wantSample();
   }
