@@ -193,6 +193,14 @@ TEST(Softmax, DoesNotOverflow) {
   EXPECT_EQ(x[2], 0.0F);
 }
 
+TEST(LogSumExp, IsTheFormulaAndDoesNotOverflow) {
+  const std::vector<double> x = {0.5, -1.0, 2.0, 0.0, 1.0};
+  const double sum = std::exp(0.5) + std::exp(-1.0) + std::exp(2.0) + 1.0 + std::exp(1.0);
+  EXPECT_NEAR(log_sum_exp<double>(x), std::log(sum), 1e-12);
+  const std::vector<float> far = {500.0F, 500.0F};
+  EXPECT_NEAR(log_sum_exp<float>(far), 500.0F + std::log(2.0F), 1e-4F);
+}
+
 TEST(CrossEntropyGradient, MatchesCentralDifferences) {
   Rng rng(10);
   Values logits(4, 5, rng, 2.0), probabilities = logits;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "../base/error.h"
+#include "../math/softmax.h"
 
 namespace glassgpt {
 
@@ -23,10 +24,7 @@ const GenerationOptions& checked(const GenerationOptions& options) {
 
 /// Softmax of one entry.
 double probability(std::span<const float> logits, TokenId id) {
-  const auto chosen = static_cast<double>(logits[static_cast<std::size_t>(id)]);
-  double sum = 0;
-  for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - chosen);
-  return 1 / sum;
+  return std::exp(static_cast<double>(logits[static_cast<std::size_t>(id)] - log_sum_exp<float>(logits)));
 }
 
 std::string unknown_words_note(const std::vector<std::string>& unknown, std::size_t tokens) {

@@ -58,6 +58,17 @@ void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale) {
 }
 
 template <typename Real>
+Real log_sum_exp(ConstVector<Real> x) {
+  const Real largest = largest_of<Real>(x);
+  auto sum = Register<Real>::splat(0);
+  by_registers<Real>(x.size(), [&](auto part) {
+    const auto below = part.load(x.data(), -std::numeric_limits<Real>::infinity()) - largest;
+    sum += exponential<kNativeLanes<Real>>(below);
+  });
+  return largest + std::log(Register<Real>::sum(sum));
+}
+
+template <typename Real>
 double cross_entropy_forward(Matrix<Real> logits, std::span<const int> targets, Index predicted) {
   double loss = 0;
   for (Index n = 0; n < logits.rows; ++n) {
@@ -90,6 +101,7 @@ void cross_entropy_backward(Matrix<Real> probabilities, std::span<const int> tar
 #define GLASSGPT_INSTANTIATE(Real)                                                        \
   template void softmax<Real>(Vector<Real>, Real);                                        \
   template void softmax_backward<Real>(Vector<Real>, ConstVector<Real>, Real);            \
+  template Real log_sum_exp<Real>(ConstVector<Real>);                                     \
   template double cross_entropy_forward<Real>(Matrix<Real>, std::span<const int>, Index); \
   template void cross_entropy_backward<Real>(Matrix<Real>, std::span<const int>, Index);
 GLASSGPT_INSTANTIATE(float)

@@ -21,6 +21,12 @@ void softmax(Vector<Real> x, Real scale);
 template <typename Real>
 void softmax_backward(Vector<Real> dp, ConstVector<Real> p, Real scale);
 
+/// \f$ \log \sum_i e^{x_i} \f$, what is subtracted from a logit to give the logarithm of its probability.
+///
+/// @param x  at least one value
+template <typename Real>
+Real log_sum_exp(ConstVector<Real> x);
+
 /// Softmax of each row of logits in place, and the cross-entropy of the targets:
 /// \f$ L = \frac 1 M \sum_n -\log p_{n, target_n} \f$ over the M rows that have a target.
 ///
