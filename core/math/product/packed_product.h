@@ -19,10 +19,12 @@ namespace {
 
 using std::ptrdiff_t;
 
-/// Depth of a block: a strip of B and the rows of A that meet it stay in the first-level cache.
-constexpr ptrdiff_t kBlockDepth = 256;
-/// Columns of a block: all its strips stay in the second-level cache.
-constexpr ptrdiff_t kBlockCols = 256;
+/// What is multiplied at a time.
+struct Block {
+  static constexpr ptrdiff_t kDepth =
+      256;  ///< a strip of B and the rows of A that meet it stay in the first-level cache
+  static constexpr ptrdiff_t kCols = 256;  ///< all strips stay in the second-level cache
+};
 
 constexpr ptrdiff_t least(ptrdiff_t a, ptrdiff_t b) {
   return a < b ? a : b;
@@ -45,7 +47,7 @@ constexpr ptrdiff_t kStripGap = 64 / sizeof(Real);
 /// Room for packing, of which a product leaves nothing behind.
 template <typename Real>
 Real* packed_right() {
-  alignas(64) static thread_local Real room[kBlockDepth * kBlockCols + kBlockCols / 4 * kStripGap<Real>];
+  alignas(64) static thread_local Real room[Block::kDepth * Block::kCols + Block::kCols / 4 * kStripGap<Real>];
   return room;
 }
 
@@ -61,13 +63,13 @@ template <typename Real, int kLanes, int kTileRows, int kTileVectors>
 class PackedProduct {
  public:
   static void run(const Product<Real>& p) {
-    for (ptrdiff_t col = 0; col < p.cols; col += kBlockCols) {
-      const Range cols = {col, least(kBlockCols, p.cols - col)};
+    for (ptrdiff_t col = 0; col < p.cols; col += Block::kCols) {
+      const Range cols = {col, least(Block::kCols, p.cols - col)};
       ptrdiff_t first = 0;
       do {
-        const Range depth = {first, least(kBlockDepth, p.depth - first)};
+        const Range depth = {first, least(Block::kDepth, p.depth - first)};
         multiply_block(p, depth, cols);
-        first += kBlockDepth;
+        first += Block::kDepth;
       } while (first < p.depth);
     }
   }
@@ -76,7 +78,7 @@ class PackedProduct {
   using Reg = Register<Real, kLanes>;
   using Vector = typename Reg::Vector;
   static constexpr ptrdiff_t kTileCols = ptrdiff_t{kTileVectors} * kLanes;
-  static_assert(kBlockCols % kTileCols == 0 && kTileCols % 4 == 0);
+  static_assert(Block::kCols % kTileCols == 0 && kTileCols % 4 == 0);
   static constexpr int kRowVectors = 8;  ///< registers that a single row is cut into
 
   /// Tiles side by side: what they are made of, and where they go.

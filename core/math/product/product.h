@@ -17,17 +17,17 @@ enum class CausalMask {
 /// `a[i * a_row + j * a_col]`, and likewise that of B; one of the two strides is 1.
 template <typename Real>
 struct Product {
-  std::ptrdiff_t rows;                 ///< of A and C
-  std::ptrdiff_t cols;                 ///< of B and C
-  std::ptrdiff_t depth;                ///< columns of A, rows of B
-  const Real* a;                       ///< [rows, depth]
-  std::ptrdiff_t a_row;                ///< elements from one row of A to the next
-  std::ptrdiff_t a_col;                ///< from one column of A to the next
-  const Real* b;                       ///< [depth, cols]
-  std::ptrdiff_t b_row;                ///< as of A
-  std::ptrdiff_t b_col;                ///< as of A
-  Real* c;                             ///< [rows, cols]
-  std::ptrdiff_t c_row;                ///< as of A; C's columns lie side by side
+  std::ptrdiff_t rows = 0;             ///< of A and C
+  std::ptrdiff_t cols = 0;             ///< of B and C
+  std::ptrdiff_t depth = 0;            ///< columns of A, rows of B
+  const Real* a = nullptr;             ///< [rows, depth]
+  std::ptrdiff_t a_row = 0;            ///< elements from one row of A to the next
+  std::ptrdiff_t a_col = 0;            ///< from one column of A to the next
+  const Real* b = nullptr;             ///< [depth, cols]
+  std::ptrdiff_t b_row = 0;            ///< as of A
+  std::ptrdiff_t b_col = 0;            ///< as of A
+  Real* c = nullptr;                   ///< [rows, cols]
+  std::ptrdiff_t c_row = 0;            ///< as of A; C's columns lie side by side
   bool accumulate = false;             ///< add to C rather than replace it
   CausalMask mask = CausalMask::none;  ///< what may be left out
   std::ptrdiff_t diagonal = 0;         ///< of the mask
