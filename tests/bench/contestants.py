@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from processes import ENVIRONMENT, Failed, outcome_of, run
+from processes import ENVIRONMENT, Failed, outcome_of, peak_memory, run
 from works import WORKS, Work, write_dataset, write_lines
 
 BENCH = Path(__file__).resolve().parent
@@ -63,6 +63,7 @@ def native_training(bench: Bench, name: str) -> dict[str, float]:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         costs = []  # seconds a token, of each epoch
         first_end = None
+        memory = None
         for line in process.stdout:
             event = json.loads(line)
             if event["event"] != "epoch":
@@ -72,6 +73,7 @@ def native_training(bench: Bench, name: str) -> dict[str, float]:
                 continue
             costs.append(1 / event["tokens_per_second"])
             if time.perf_counter() - first_end >= bench.seconds:
+                memory = peak_memory(process.pid)
                 process.send_signal(signal.SIGINT)
                 break
         process.stdout.read()
@@ -79,7 +81,8 @@ def native_training(bench: Bench, name: str) -> dict[str, float]:
         outcome = outcome_of(process, began, "")
     if not costs:
         raise Failed(f"{bench.cli} ended with {outcome.status}: {errors.strip()}")
-    return {"tokens_per_second": len(costs) / sum(costs), "memory_bytes": outcome.memory_bytes}
+    return {"tokens_per_second": len(costs) / sum(costs), "memory_bytes": memory or outcome.memory_bytes,
+            "memory_with_saving_bytes": outcome.memory_bytes}
 
 
 def native_decoding(bench: Bench) -> dict[str, float]:

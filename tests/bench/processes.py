@@ -5,7 +5,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, Optional
 
 # One thread each, whatever a program would choose.
 ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -30,6 +31,15 @@ def outcome_of(process: subprocess.Popen, began: float, output: str) -> Outcome:
     unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
     return Outcome(output, time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit,
                    process.returncode)
+
+
+def peak_memory(process: int) -> Optional[int]:
+    """Bytes that a running process has taken at most so far, where the system tells that."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return None
+    return next((1024 * int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), None)
 
 
 def run(command: list[str], stdin=subprocess.DEVNULL) -> Outcome:
