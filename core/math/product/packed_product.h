@@ -1,7 +1,7 @@
 #pragma once
 
 // The matrix product on vector registers. Each source that includes this is compiled for another processor, so that
-// nothing here may be shared between them: it lies in an unnamed namespace and calls no function from elsewhere.
+// nothing here may be shared between them: it lies in an unnamed namespace, and what it calls is always inlined.
 
 #include "../simd.h"
 #include "product.h"
@@ -19,11 +19,11 @@ namespace {
 
 using std::ptrdiff_t;
 
-/// What is multiplied at a time.
+/// What is multiplied at a time: a strip of B and the rows of A that meet it stay in the first-level cache, and all
+/// strips in the second-level one.
 struct Block {
-  static constexpr ptrdiff_t kDepth =
-      256;  ///< a strip of B and the rows of A that meet it stay in the first-level cache
-  static constexpr ptrdiff_t kCols = 256;  ///< all strips stay in the second-level cache
+  static constexpr ptrdiff_t kDepth = 256;  ///< rows of B
+  static constexpr ptrdiff_t kCols = 256;   ///< columns of B
 };
 
 constexpr ptrdiff_t least(ptrdiff_t a, ptrdiff_t b) {
