@@ -43,6 +43,12 @@ export interface PhaseOptions {
   learningRate: number;
 }
 
+/**
+ * How the learning rate goes on after its warm-up: it stays, or falls to nothing at the end of the phase along a
+ * straight line or half a cosine.
+ */
+export type Schedule = 'constant' | 'linear' | 'cosine';
+
 export interface TrainingOptions {
   pretrain: PhaseOptions;
   tune: PhaseOptions;
@@ -51,6 +57,10 @@ export interface TrainingOptions {
   clipNorm: number;
   seed: number;
   shuffle: boolean;
+  /** Of the learning rate, in each phase. */
+  schedule: Schedule;
+  /** Steps at the beginning of each phase over which the learning rate rises from nothing. */
+  warmupSteps: number;
 }
 
 export interface PhaseReport {
@@ -63,6 +73,8 @@ export interface PhaseReport {
   unknownTokens: number;
   examplesCut: number;
   tokensCut: number;
+  /** Examples that are not trained on but measured at the end of every epoch. */
+  validationExamples: number;
 }
 
 export interface TrainingReport {
@@ -93,6 +105,8 @@ export interface StepResult {
   epochEnded: boolean;
   /** Mean over the epoch so far. */
   epochLoss: number;
+  /** Mean over the validation data after the epoch that this step ended; NaN in other steps, or without such data. */
+  validationLoss: number;
   /** Nothing is left to train. */
   done: boolean;
 }
@@ -132,15 +146,164 @@ export interface TokenProbability {
   probability: number;
 }
 
+/** How large the numbers are that a part of the model puts out for a prompt. */
+export interface ActivationSize {
+  /** `embedded`, `blocks.0.attention`, `blocks.0.norm1`, `blocks.0.ffn`, `blocks.0.norm2`, …, `logits`. */
+  name: string;
+  /** Root mean square over all positions. */
+  rms: number;
+}
+
 export interface Inspection {
+  /** As the model sees them: `<unk>` where a word is not in the vocabulary. T of them. */
   tokens: string[];
+  /** [T], as they stand in the prompt. */
+  words: string[];
+  ids: number[];
   unknown: string[];
-  /** Likeliest first. */
+  /** After the last position, likeliest first. */
   next: TokenProbability[];
+  /** [T] lists: what the model expects after each position, likeliest first. */
+  positions: TokenProbability[][];
+  /** [T - 1]: the probability that it gave, after position i, to the token that does follow. */
+  followed: Float32Array;
+  activations: ActivationSize[];
   numLayers: number;
   numHeads: number;
   /** [numLayers, numHeads, T, T], row-major. */
   attention: Float32Array;
+}
+
+/** Token embeddings in two dimensions: the two principal components of the [V, d] table. */
+export interface EmbeddingMap {
+  /** [V] */
+  tokens: string[];
+  x: Float32Array;
+  y: Float32Array;
+  /** [V]: the group of embeddings, by k-means in all d dimensions, that the token belongs to. */
+  group: Uint8Array;
+  /** A few tokens nearest to the middle of each group. */
+  groupTokens: string[][];
+  /** Share of the variance that each of the two components shows. */
+  explained: [number, number];
+}
+
+/** A token and how near it is to another: the cosine of the angle between their embeddings. */
+export interface Neighbour {
+  id: number;
+  token: string;
+  similarity: number;
+}
+
+/** How large a tensor's numbers are: root mean squares. */
+export interface TensorSize {
+  /** As in a model file: `blocks.0.attention.query`. */
+  name: string;
+  rows: number;
+  cols: number;
+  weight: number;
+  /** Of the last whole step, before clipping; NaN before the first. */
+  gradient: number;
+}
+
+/** A matrix with its name, row-major; a vector has one row. */
+export interface NamedMatrix {
+  name: string;
+  rows: number;
+  cols: number;
+  values: Float32Array;
+}
+
+/** One weight, by its tensor's name in a model file. */
+export interface WeightPlace {
+  tensor: string;
+  row: number;
+  col: number;
+}
+
+/** What Adam does with one weight in the step that dissect() shows. */
+export interface WeightUpdate extends WeightPlace {
+  weight: number;
+  /** By backpropagation, and after clipping. */
+  gradient: number;
+  clipped: number;
+  /** Adam's moments before the step, after it, and corrected for their bias. */
+  firstBefore: number;
+  secondBefore: number;
+  first: number;
+  second: number;
+  firstCorrected: number;
+  secondCorrected: number;
+  /** Adam's t: updates of this phase, this one included. */
+  step: number;
+  learningRate: number;
+  newWeight: number;
+}
+
+/** One training step of one example, taken apart. It changes nothing. */
+export interface Dissection {
+  /** [T], inputs; and [T], what should follow each. */
+  tokens: string[];
+  ids: number[];
+  targets: string[];
+  targetIds: number[];
+  numLayers: number;
+  numHeads: number;
+  /**
+   * In the order in which they are computed: `token_embedding`, `position_embedding`, `embedded`; of each block i
+   * `blocks.i.query`, `.key`, `.value` [T, d], `.scores` and `.attention` [H T, T], head by head (scores are scaled,
+   * what is masked is NaN), `.mixed`, `.projected`, `.sum1`, `.norm1` [T, d], `.hidden` [T, h], `.ffn`, `.sum2`, `.out` [T, d]; `logits` and
+   * `probabilities` [T, V].
+   */
+  forward: NamedMatrix[];
+  /** [T]: -log of the target's probability. */
+  losses: Float32Array;
+  /** Their mean. */
+  loss: number;
+  /** In the order in which they are computed: gradients of the loss by what forward holds, under the same names. */
+  backward: NamedMatrix[];
+  /** Of all parameters together, and the factor by which clipping scales it. */
+  gradNorm: number;
+  clipFactor: number;
+  /** The tensors that one can pick a weight from. */
+  tensors: { name: string; rows: number; cols: number; gradient: number }[];
+  update: WeightUpdate;
+}
+
+/** A stretch of a text that stands word for word in the training data. */
+export interface Memorised {
+  /** Tokens of the text, from `begin` up to before `end`. */
+  begin: number;
+  end: number;
+  /** In how many examples. */
+  examples: number;
+  /** The first of them. */
+  phase: Phase;
+  example: number;
+  text: string;
+}
+
+export interface MemorisedReport {
+  tokens: string[];
+  /** Longest stretches, in the order of the text; they do not overlap. */
+  spans: Memorised[];
+}
+
+/** A training example as the tokenizer cuts it. */
+export interface ExamplePreview {
+  text: string;
+  tokens: string[];
+  /** Whether each token's word is in the vocabulary. */
+  known: boolean[];
+}
+
+/** What training a model costs. */
+export interface TrainingCost {
+  parameters: number;
+  /** WASM memory of the model, its gradients, Adam's moments and the activations of a batch. */
+  bytes: number;
+  /** Floating-point operations of training on one token: forward and backward. */
+  operationsPerToken: number;
 }
 
 export interface EvalResult {
@@ -158,12 +321,26 @@ export interface Session {
   /** Sets a phase's data, of one or more files; without files the phase is skipped. Ends a run under way. */
   setData(phase: Phase, files: DataFile[]): DataReport;
 
+  /** Sets what a phase measures at the end of every epoch and is not trained on; replaces what was held out. */
+  setValidation(phase: Phase, files: DataFile[]): DataReport;
+  /**
+   * Moves a share, 0 to 0.5, of a phase's examples, evenly spread over the file, from its training data to its
+   * validation data. The same data and share give the same examples. Returns how many were moved.
+   */
+  holdOut(phase: Phase, share: number): number;
+
   /** Makes the vocabulary from the data and a model with random weights. Sizes outside their ranges are errors. */
   create(sizes: ModelSizes, seed: number): ModelReport;
   /** Takes over a model file, JSON or safetensors. What was open stays if it cannot be read. */
   open(name: string, bytes: Uint8Array): ModelReport;
   /** The bytes of a model file; `withTraining` also keeps where training stands. */
   save(format: CheckpointFormat, withTraining: boolean): Uint8Array;
+  /**
+   * Begins to save in parts, each of some milliseconds' work, so that a large model blocks nothing: nextPart() until it
+   * returns null. Training in between makes nextPart() throw.
+   */
+  beginSave(format: CheckpointFormat, withTraining: boolean): void;
+  nextPart(): Uint8Array | null;
   hasModel(): boolean;
 
   startTraining(options: TrainingOptions): TrainingReport;
@@ -188,6 +365,22 @@ export interface Session {
 
   evaluate(file: DataFile): EvalResult;
   inspect(prompt: string, top: number): Inspection;
+  embeddingMap(groups: number): EmbeddingMap;
+  /** The nearest tokens, nearest first, without the token itself. */
+  neighbours(id: number, count: number): Neighbour[];
+  /** Every tensor of the model, in the order of the parameter table. */
+  tensorSizes(): TensorSize[];
+  /**
+   * Takes apart the training step that the model would make of this text now, as its only example. It uses the moments,
+   * step count and options of the run under way, or fresh moments and the default options without one.
+   */
+  dissect(text: string, weight: WeightPlace): Dissection;
+  /** Finds stretches of at least `least` tokens that stand word for word in the training data. */
+  memorised(text: string, least: number): MemorisedReport;
+  /** Tokens of the vocabulary by id, with how often each occurs in the training data. */
+  vocabulary(): { tokens: string[]; counts: Float64Array };
+  /** Examples of a phase's training data, from number `first` on, as the model sees them. */
+  examples(phase: Phase, first: number, count: number): ExamplePreview[];
 
   /** Frees the C++ object. A page that keeps its worker never needs it. */
   delete(): void;
@@ -199,6 +392,8 @@ export interface GlassGptModule {
   chatPrompt(prompt: string): string;
   /** Weights of a model of these sizes, without making it. */
   parameterCount(sizes: ModelSizes, vocabSize: number): number;
+  /** What training costs, with batches of `batchSize` examples of `length` tokens each. */
+  trainingCost(sizes: ModelSizes, vocabSize: number, batchSize: number, length: number): TrainingCost;
   /** Bytes of WASM memory taken so far. */
   memoryBytes(): number;
 }
