@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
+import { catalogues } from './catalogues';
+
 const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
 
 export default defineConfig({
   base: './',
+  plugins: [catalogues(fileURLToPath(new URL('src/i18n', import.meta.url)))],
   resolve: {
     alias: [
       { find: /^glassgpt-wasm$/, replacement: `${wasmDir}/glassgpt.js` },

@@ -13,6 +13,7 @@ import {
   type Request,
   type Run,
   type Setup,
+  type Snapshot,
   unreachable,
 } from './protocol';
 
@@ -46,7 +47,7 @@ export class EngineClient {
 
   #opened: DataFile | null = null;
   #setup: Setup | null = null;
-  #snapshot: Uint8Array | null = null;
+  #snapshot: Snapshot | null = null;
   #run: Run | null = null;
   #sample: Extract<Request, { type: 'sample' }> | null = null;
 
@@ -125,7 +126,7 @@ export class EngineClient {
         this.#answers.get(message.id)?.(message);
         break;
       case 'snapshot':
-        this.#snapshot = message.bytes;
+        this.#snapshot = message.snapshot;
         break;
       case 'status':
         this.#run = message.status.run;
@@ -133,6 +134,7 @@ export class EngineClient {
         break;
       case 'progress':
       case 'sampled':
+      case 'milestone':
       case 'failed':
         this.#handlers.event(message);
         break;
@@ -148,6 +150,14 @@ export class EngineClient {
       case 'hush':
       case 'open':
       case 'save':
+      case 'benchmark':
+      case 'inspect':
+      case 'map':
+      case 'neighbours':
+      case 'tensors':
+      case 'dissect':
+      case 'memorised':
+      case 'preview':
         // The reply to a command has its type, so this is what its promise was made for.
         this.#settle(message.id)?.resolve(message as never);
         break;
@@ -185,7 +195,7 @@ export class EngineClient {
 
     const over = run?.state === 'done' || run?.state === 'failed';
     if (over && snapshot !== null) {
-      await this.request({ type: 'open', file: { name: 'the trained model', bytes: snapshot } });
+      await this.request({ type: 'open', file: { name: 'the trained model', bytes: new Uint8Array(await snapshot.file.arrayBuffer()) } });
       return 'The trained model is open again.';
     }
     const { training } = await this.request({ type: 'begin', setup, snapshot });

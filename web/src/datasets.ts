@@ -1,5 +1,6 @@
 // What one can train on without bringing files.
 
+import heldOutUrl from '../../data/chats-heldout.json?url';
 import chatsUrl from '../../data/chats.json?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
@@ -15,6 +16,8 @@ export interface Dataset {
   about: string;
   /** Addresses of the bundled files. */
   files: string[];
+  /** Addresses of chats to measure tuning by, which are not trained on. */
+  validationChats: string[];
   /** The settings that suit it. */
   training: Pick<TrainingOptions, Phase | 'batchSize'>;
   /** What the model is shown continuing while it trains. */
@@ -29,6 +32,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     title: 'Facts, then chats',
     about: 'It reads facts first, then learns to answer questions about them.',
     files: [factsUrl, chatsUrl],
+    validationChats: [heldOutUrl],
     training: DEFAULTS.training,
     samples: { pretrain: 'The capital of France is', tune: 'What is the capital of France?' },
     question: 'What is the capital of France?',
@@ -38,6 +42,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     title: 'Stories',
     about: 'Short plain stories. It learns to tell new ones; it does not answer questions.',
     files: [storiesUrl],
+    validationChats: [],
     // Small steps at a high rate: after two of the epochs the text is readable.
     training: {
       pretrain: { epochs: 10, learningRate: 1e-3 },
@@ -52,6 +57,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     title: 'Your own files',
     about: 'JSON, CSV or plain text, one example a line. They stay on this computer.',
     files: [],
+    validationChats: [],
     training: DEFAULTS.training,
     samples: { pretrain: '', tune: '' },
     question: '',
@@ -75,9 +81,9 @@ function fetchOnce(url: string): Promise<DataFile> {
   return file;
 }
 
-/** The files of a bundled dataset, fetched once. */
-export async function bundledFiles({ files }: Dataset): Promise<DataFile[]> {
-  return Promise.all(files.map(fetchOnce));
+/** The files at addresses of a bundled dataset, fetched once. */
+export async function bundledFiles(addresses: string[]): Promise<DataFile[]> {
+  return Promise.all(addresses.map(fetchOnce));
 }
 
 export async function readFiles(files: Iterable<File>): Promise<DataFile[]> {

@@ -1,4 +1,6 @@
-// The page is one element; importing it makes it work.
-
 import './styles/tokens.css';
-import './components/glass-gpt';
+
+import { languageReady } from './i18n/translate';
+
+await languageReady();
+await import('./components/glass-gpt');

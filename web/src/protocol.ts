@@ -11,30 +11,50 @@ import type {
   CheckpointFormat,
   DataFile,
   DataReport,
+  Dissection,
+  EmbeddingMap,
+  ExamplePreview,
   GeneratedToken,
   GenerationOptions,
+  Inspection,
+  MemorisedReport,
   ModelReport,
   ModelSizes,
+  Neighbour,
   Phase,
   PromptReport,
   StepResult,
   StopReason,
+  TensorSize,
+  TokenProbability,
+  TrainingCost,
   TrainingOptions,
   TrainingReport,
+  WeightPlace,
 } from 'glassgpt-wasm';
 
 export type {
   CheckpointFormat,
   DataFile,
+  Dissection,
+  EmbeddingMap,
+  ExamplePreview,
   GenerationOptions,
+  Inspection,
+  MemorisedReport,
   ModelReport,
   ModelSizes,
+  Neighbour,
   Phase,
   PromptReport,
   StepResult,
   StopReason,
+  TensorSize,
+  TokenProbability,
+  TrainingCost,
   TrainingOptions,
   TrainingReport,
+  WeightPlace,
 };
 
 // What commands carry -------------------------------------------------------------------------------------------------
@@ -51,12 +71,35 @@ export type Start =
   /** The opened file's run, where it stopped. */
   | { kind: 'resume' };
 
+/** What is measured at the end of every epoch and not trained on. */
+export interface Validation {
+  /** Files of each phase; a phase without files holds out `share` of its examples. */
+  files: TrainingData;
+  /** 0 to 0.5. */
+  share: number;
+}
+
+/** When training pauses by itself. */
+export interface Stopping {
+  /** Once the mean loss of an epoch of the last phase is at most this. */
+  targetLoss: number | null;
+  /** Once so many epochs of a phase on end brought no lower validation loss, or without validation no lower loss. */
+  plateauEpochs: number | null;
+}
+
 /** All that a training run follows from: the same setup gives the same run. */
 export interface Setup {
   data: TrainingData;
+  validation: Validation;
   start: Start;
   training: TrainingOptions;
+  stopping: Stopping;
+  /** Asked of the model at every milestone. */
+  question: string;
 }
+
+/** Where the question is asked: before training, and after each act. */
+export type Milestone = 'start' | Phase;
 
 /** How a prompt is put to the model. */
 export type AskMode =
@@ -85,8 +128,13 @@ export type RunState =
   /** An error ended it; the weights are the last good ones. */
   | 'failed';
 
+/** Why a run paused by itself. */
+export type StopRule = 'target' | 'plateau';
+
 export interface Run {
   state: RunState;
+  /** The stop rule that paused it, until it goes on. */
+  stoppedBy: StopRule | null;
   report: TrainingReport;
   /** Steps taken, of `report.totalSteps`. */
   step: number;
@@ -120,6 +168,32 @@ export interface StepColumns {
   loss: Float64Array;
   /** Mean loss of the epoch that ended with this step, NaN where none ended. */
   epochLoss: Float64Array;
+  /** Of the validation data after that epoch, NaN where none was measured. */
+  validationLoss: Float64Array;
+  gradNorm: Float64Array;
+  learningRate: Float64Array;
+  /** Predicted tokens trained on a second, lately. */
+  tokensPerSecond: Float64Array;
+  /** Spent on training since the run began, pauses left out; goes on from the snapshot's after a resume. */
+  seconds: Float64Array;
+}
+
+/** Where a run stood. */
+export interface Snapshot {
+  step: number;
+  /** See StepColumns. */
+  seconds: number;
+  /** A safetensors model file with the training state. */
+  file: Blob;
+}
+
+export interface Sample {
+  step: number;
+  phase: Phase;
+  prompt: string;
+  text: string;
+  /** What it expected after the prompt, likeliest first. */
+  next: TokenProbability[];
 }
 
 export interface ExaminedFile extends DataReport {
@@ -131,13 +205,15 @@ export interface ExaminedFile extends DataReport {
 export type Command =
   /** Reads data files and changes nothing. Reply: what each holds, and the vocabulary they make together. */
   | { type: 'examine'; id: number; files: DataFile[] }
-  /** Reply: the number of weights of a model of these sizes. */
-  | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number }
+  /** Reply: what training a model of these sizes costs, `batchSize` examples of `length` tokens a step. */
+  | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number; batchSize: number; length: number }
+  /** Measures this device, for some 100 ms, unless it is training. Reply: how fast it trains. */
+  | { type: 'benchmark'; id: number }
   /**
    * Sets up a run and stands before its first step, or, with a `snapshot` of that run, where that was taken. An error
    * leaves the model and the run as they were. Reply: the model and the run.
    */
-  | { type: 'begin'; id: number; setup: Setup; snapshot: Uint8Array | null }
+  | { type: 'begin'; id: number; setup: Setup; snapshot: Snapshot | null }
   /** Trains until the end, an error or `pause`. Reply: at once. */
   | { type: 'run'; id: number }
   /**
@@ -164,11 +240,27 @@ export type Command =
   /** Takes over a model file and ends the run. An error leaves everything as it was. Reply: what the file holds. */
   | { type: 'open'; id: number; file: DataFile }
   /** Reply: the model file's bytes. */
-  | { type: 'save'; id: number; format: CheckpointFormat; withTraining: boolean };
+  | { type: 'save'; id: number; format: CheckpointFormat; withTraining: boolean }
+  // What one can look at, at any time. In the middle of a step the weights are those before it, or after it.
+  /** Reply: what the model does with a prompt. */
+  | { type: 'inspect'; id: number; prompt: string; mode: AskMode; top: number }
+  /** Reply: the token embeddings as a map, in so many groups. */
+  | { type: 'map'; id: number; groups: number }
+  /** Reply: the tokens nearest to one. */
+  | { type: 'neighbours'; id: number; token: number; count: number }
+  /** Reply: how large weights and gradients are, tensor by tensor. */
+  | { type: 'tensors'; id: number }
+  /** Reply: one training step of a text as the only example, taken apart; the model stays as it is. */
+  | { type: 'dissect'; id: number; text: string; weight: WeightPlace }
+  /** Reply: which stretches of a text stand in the training data. */
+  | { type: 'memorised'; id: number; text: string; least: number }
+  /** Reply: words of these files with their counts, most frequent first, and examples as the model would see them. */
+  | { type: 'preview'; id: number; files: DataFile[]; examples: number };
 
 export type Reply =
   | { type: 'examine'; id: number; files: ExaminedFile[]; vocabSize: number; wordsDropped: number }
-  | { type: 'measure'; id: number; parameters: number }
+  | { type: 'measure'; id: number; cost: TrainingCost }
+  | { type: 'benchmark'; id: number; operationsPerSecond: number }
   | { type: 'begin'; id: number; model: ModelReport; training: TrainingReport }
   | { type: 'run'; id: number }
   | { type: 'pause'; id: number }
@@ -178,7 +270,14 @@ export type Reply =
   | { type: 'ask'; id: number; text: string; end: AnswerEnd }
   | { type: 'hush'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
-  | { type: 'save'; id: number; bytes: Uint8Array };
+  | { type: 'save'; id: number; file: Blob }
+  | { type: 'inspect'; id: number; mode: 'chat' | 'text'; inspection: Inspection }
+  | { type: 'map'; id: number; step: number; map: EmbeddingMap }
+  | { type: 'neighbours'; id: number; neighbours: Neighbour[] }
+  | { type: 'tensors'; id: number; tensors: TensorSize[] }
+  | { type: 'dissect'; id: number; step: number; dissection: Dissection }
+  | { type: 'memorised'; id: number; report: MemorisedReport }
+  | { type: 'preview'; id: number; tokens: string[]; counts: Float64Array; examples: ExamplePreview[] };
 
 /** Why an answer ended; `hushed`: by `hush`, another `ask`, or a change of model. */
 export type AnswerEnd = StopReason | 'hushed';
@@ -189,14 +288,16 @@ export type Event =
   /** Steps taken, at most 20 times a second. */
   | { type: 'progress'; progress: Progress; steps: StepColumns }
   /** What the model makes of the sample prompt after `step` steps. */
-  | { type: 'sampled'; step: number; phase: Phase; prompt: string; text: string }
+  | ({ type: 'sampled' } & Sample)
+  /** What it answers to the setup's question at a milestone. */
+  | { type: 'milestone'; at: Milestone; step: number; question: string; text: string }
   /** An answer begins: what the model sees of the prompt of `ask` number `id`. */
   | { type: 'answering'; id: number; mode: 'chat' | 'text'; report: PromptReport }
   /** The next token of answer `id`. */
   | { type: 'token'; id: number; token: GeneratedToken }
-  /** The model and the run as a model file, now and then and whenever training stops. */
-  | { type: 'snapshot'; step: number; bytes: Uint8Array }
-  /** Training ended by an error, in words to act on. */
+  /** The model and the run, every few seconds and whenever training stops. */
+  | { type: 'snapshot'; snapshot: Snapshot }
+  /** Training ended by an error, in words to act on: the model has diverged, and has its last good weights back. */
   | { type: 'failed'; message: string };
 
 export type Message = Reply | Event | { type: 'error'; id: number; message: string };

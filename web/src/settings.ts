@@ -1,10 +1,13 @@
 // What one can set before training, with defaults and ranges: those of the C++ core, said to people.
 
-import type { ModelSizes, Phase, TrainingOptions } from './protocol';
+import type { ModelSizes, Phase, Stopping, TrainingOptions } from './protocol';
 
 export interface Settings {
   sizes: ModelSizes;
   training: TrainingOptions;
+  /** Of the examples of own files, held out to measure by. */
+  validationShare: number;
+  stopping: Stopping;
 }
 
 export const DEFAULTS: Settings = {
@@ -16,7 +19,11 @@ export const DEFAULTS: Settings = {
     clipNorm: 5,
     seed: 1,
     shuffle: true,
+    schedule: 'constant',
+    warmupSteps: 0,
   },
+  validationShare: 0,
+  stopping: { targetLoss: null, plateauEpochs: null },
 };
 
 /** A number one can set. */

@@ -5,10 +5,8 @@ import { customElement, property } from 'lit/decorators.js';
 
 import { tell } from '../events';
 import { count } from '../format';
-import type { Event as EngineEvent, Phase } from '../protocol';
+import type { Phase, Sample } from '../protocol';
 import { shared } from '../styles/shared';
-
-export type Sample = Extract<EngineEvent, { type: 'sampled' }>;
 
 @customElement('gg-live-sample')
 export class LiveSample extends LitElement {

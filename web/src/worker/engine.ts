@@ -19,6 +19,7 @@ import {
   type Post,
   type Run,
   type Setup,
+  type Snapshot,
   type StepResult,
   type TrainingReport,
   unreachable,
@@ -92,7 +93,7 @@ export class Engine {
       case 'examine':
         return this.#examine(command);
       case 'measure':
-        return this.#post({ type, id, parameters: this.#module.parameterCount(command.sizes, command.vocabSize) });
+        return this.#measure(command);
       case 'begin':
         return this.#begin(command);
       case 'run':
@@ -118,8 +119,17 @@ export class Engine {
         return this.#open(command);
       case 'save': {
         const bytes = this.#session.save(command.format, command.withTraining);
-        return this.#post({ type, id, bytes }, [bytes.buffer]);
+        return this.#post({ type, id, file: new Blob([bytes as Uint8Array<ArrayBuffer>]) });
       }
+      case 'benchmark':
+      case 'inspect':
+      case 'map':
+      case 'neighbours':
+      case 'tensors':
+      case 'dissect':
+      case 'memorised':
+      case 'preview':
+        throw new Error(`${type}: not there yet`);
       default:
         return unreachable(command);
     }
@@ -139,6 +149,11 @@ export class Engine {
     } finally {
       probe.delete();
     }
+  }
+
+  #measure({ type, id, sizes, vocabSize }: Of<'measure'>): void {
+    const parameters = this.#module.parameterCount(sizes, vocabSize);
+    this.#post({ type, id, cost: { parameters, bytes: 0, operationsPerToken: 0 } });
   }
 
   #begin({ type, id, setup, snapshot }: Of<'begin'>): void {
@@ -189,12 +204,12 @@ export class Engine {
 
   // The model and the run -----------------------------------------------------------------------------------------
 
-  #prepare(setup: Setup, snapshot: Uint8Array | null): Prepared & { training: TrainingReport } {
+  #prepare(setup: Setup, snapshot: Snapshot | null): Prepared & { training: TrainingReport } {
     const session = new this.#module.Session();
     try {
       for (const phase of PHASES) session.setData(phase, setup.data[phase]);
       if (snapshot !== null) {
-        const model = session.open('the last saved state', snapshot);
+        const model = session.open('the last saved state', bytesOf(snapshot.file));
         return { session, model, training: session.resumeTraining(setup.training) };
       }
       const model = this.#startingModel(session, setup);
@@ -226,6 +241,7 @@ export class Engine {
     this.#knowsChat = knowsChat(session, this.#module);
     this.#run = training && {
       state: session.training() ? 'paused' : 'done',
+      stoppedBy: null,
       report: training,
       step: training.stepsDone,
       fresh,
@@ -346,12 +362,17 @@ export class Engine {
     const began = performance.now();
     try {
       const bytes = this.#session.save('safetensors', true);
-      this.#post({ type: 'snapshot', step: this.#run?.step ?? 0, bytes }, [bytes.buffer]);
+      const file = new Blob([bytes as Uint8Array<ArrayBuffer>]);
+      this.#post({ type: 'snapshot', snapshot: { step: this.#run?.step ?? 0, seconds: 0, file } });
     } catch (error) {
       messageOf(error); // throws on what is not a want of memory
     }
     this.#snapshotRhythm.done(began);
   }
+}
+
+function bytesOf(file: Blob): Uint8Array {
+  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
 }
 
 /** Whether the model's vocabulary has the words that frame a question. */

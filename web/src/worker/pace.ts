@@ -69,6 +69,11 @@ export class StepLog {
       step: Float64Array.from(this.#steps, (result) => result.step),
       loss: Float64Array.from(this.#steps, (result) => result.loss),
       epochLoss: Float64Array.from(this.#steps, (result) => (result.epochEnded ? result.epochLoss : NaN)),
+      validationLoss: Float64Array.from(this.#steps, (result) => result.validationLoss),
+      gradNorm: Float64Array.from(this.#steps, (result) => result.gradNorm),
+      learningRate: Float64Array.from(this.#steps, (result) => result.learningRate),
+      tokensPerSecond: Float64Array.from(this.#steps, () => speed.tokensPerSecond()),
+      seconds: Float64Array.from(this.#steps, () => NaN),
     };
     this.#steps = [];
     const tokensPerSecond = speed.tokensPerSecond();

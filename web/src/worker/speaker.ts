@@ -122,7 +122,7 @@ export class Speaker {
     this.#sample = null;
     this.#sampleWanted = false;
     this.#sampleRhythm.done(began);
-    this.#post({ type: 'sampled', step, phase, prompt, text: speech.text });
+    this.#post({ type: 'sampled', step, phase, prompt, text: speech.text, next: [] });
   }
 
   #beginSample(session: Session, mode: Listener['mode']): { began: number; phase: Phase; prompt: string; speech: Speech } {

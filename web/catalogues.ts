@@ -1,0 +1,38 @@
+// Makes a language's module from its catalogues: `catalogue:de` holds the messages of src/i18n/de/*.json, named
+// `<file>.<path in the file>` and compiled from ICU MessageFormat, so that the page carries no parser.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage';
+import type { Plugin } from 'vite';
+
+const PREFIX = 'catalogue:';
+
+type Texts = { [key: string]: string | Texts };
+
+function collect(texts: Texts, at: string, into: Record<string, CompiledMessage>): void {
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === 'string') into[`${at}.${key}`] = compileMessage(value);
+    else collect(value, `${at}.${key}`, into);
+  }
+}
+
+/** @param folder of one folder a language */
+export function catalogues(folder: string): Plugin {
+  return {
+    name: 'catalogues',
+    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${PREFIX}`)) return null;
+      const language = path.join(folder, id.slice(PREFIX.length + 1));
+      const messages: Record<string, CompiledMessage> = {};
+      for (const file of readdirSync(language).sort()) {
+        this.addWatchFile(path.join(language, file));
+        const texts = JSON.parse(readFileSync(path.join(language, file), 'utf8')) as Texts;
+        collect(texts, path.basename(file, '.json'), messages);
+      }
+      return `export default ${JSON.stringify(messages)};`;
+    },
+  };
+}

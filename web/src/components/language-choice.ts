@@ -1,0 +1,35 @@
+// <gg-language-choice>: the language of the page.
+
+import { css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+
+import { chooseLanguage, type Language, language, LANGUAGES, t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import { shared } from '../styles/shared';
+
+@customElement('gg-language-choice')
+export class LanguageChoice extends GlassElement {
+  static override styles = [
+    shared,
+    css`
+      select {
+        width: auto;
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<label>
+      <span class="visually-hidden">${t('page.language')}</span>
+      <select @change=${this.#choose}>
+        ${Object.entries(LANGUAGES).map(
+          ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === language()}>${name}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #choose(event: Event): void {
+    void chooseLanguage((event.target as HTMLSelectElement).value as Language);
+  }
+}
