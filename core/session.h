@@ -88,7 +88,7 @@ class Session {
   [[nodiscard]] const TrainingState* resumable() const;
 
   /// Goes on with the run of the opened file, to the same weights as if it had never stopped.
-  /// @param options  resumable()->options, or those with other numbers of epochs
+  /// @param options  resumable()->options, or those with other numbers of epochs; a schedule follows the new length
   /// @throws Error if the file holds no training, or the data set is not what it was trained on
   TrainingReport resume_training(const TrainingOptions& options);
 

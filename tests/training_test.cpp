@@ -8,17 +8,18 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/error.h"
 #include "core/model/model.h"
 #include "core/session.h"
 #include "core/text/batch.h"
 #include "core/train/trainer.h"
+#include "tests/support/errors.h"
 #include "tests/support/tiny.h"
 
 namespace glassgpt {
 namespace {
 
 using testing::begun_session;
+using testing::error_of;
 using testing::quick_options;
 using testing::weights;
 
@@ -32,18 +33,6 @@ std::vector<double> losses(const std::vector<StepResult>& steps) {
   std::vector<double> values;
   for (const StepResult& step : steps) values.push_back(step.loss);
   return values;
-}
-
-/// The message of the Error that `work` throws.
-template <typename Work>
-std::string error_of(Work work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "expected an Error";
-  return {};
 }
 
 TEST(Training, BeginsAtABlindGuessAndLearns) {

@@ -51,6 +51,10 @@ int whole_int(const val& from, const char* name) {
   return static_cast<int>(whole_number(from, name, -kMostInt, kMostInt));
 }
 
+bool said(const val& from, const char* name) {
+  return !from[name].isUndefined();
+}
+
 PhaseOptions to_phase_options(const val& options) {
   return {.epochs = whole_int(options, "epochs"), .learning_rate = number(options, "learningRate")};
 }
@@ -127,7 +131,10 @@ TrainingOptions to_training_options(const val& options) {
           .batch_size = whole_int(options, "batchSize"),
           .clip_norm = number(options, "clipNorm"),
           .seed = to_seed(number(options, "seed")),
-          .shuffle = options["shuffle"].as<bool>()};
+          .shuffle = options["shuffle"].as<bool>(),
+          .schedule = said(options, "schedule") ? schedule_of(options["schedule"].as<std::string>(), "schedule")
+                                                : Schedule::constant,
+          .warmup_steps = said(options, "warmupSteps") ? whole_int(options, "warmupSteps") : 0};
 }
 
 GenerationOptions to_generation_options(const val& options) {
@@ -157,7 +164,9 @@ val from(const TrainingOptions& options) {
                  {"batchSize", val(options.batch_size)},
                  {"clipNorm", val(options.clip_norm)},
                  {"seed", count(options.seed)},
-                 {"shuffle", val(options.shuffle)}});
+                 {"shuffle", val(options.shuffle)},
+                 {"schedule", val(std::string(schedule_name(options.schedule)))},
+                 {"warmupSteps", val(options.warmup_steps)}});
 }
 
 val from(const TrainingReport& report) {

@@ -51,23 +51,38 @@ PhaseOptions phase_from_json(const JsonObject& json) {
           .learning_rate = json.number("learning_rate")};
 }
 
+Schedule schedule_from_json(const JsonObject& json) {
+  for (const Schedule schedule : kSchedules) {
+    if (json.string("schedule") == schedule_name(schedule)) return schedule;
+  }
+  json.place()
+      .field("schedule")
+      .fail("expected \"constant\", \"linear\" or \"cosine\", found " + describe(json.field("schedule")));
+}
+
 OrderedJson options_to_json(const TrainingOptions& options) {
-  return {{"pretrain", phase_to_json(options.pretrain)},
-          {"tune", phase_to_json(options.tune)},
-          {"batch_size", options.batch_size},
-          {"clip_norm", options.clip_norm},
-          {"seed", options.seed},
-          {"shuffle", options.shuffle}};
+  OrderedJson json = {{"pretrain", phase_to_json(options.pretrain)},
+                      {"tune", phase_to_json(options.tune)},
+                      {"batch_size", options.batch_size},
+                      {"clip_norm", options.clip_norm},
+                      {"seed", options.seed},
+                      {"shuffle", options.shuffle}};
+  // Left out where they change nothing, so that files of runs without them stay as they are.
+  if (options.schedule != Schedule::constant) json["schedule"] = schedule_name(options.schedule);
+  if (options.warmup_steps != 0) json["warmup_steps"] = options.warmup_steps;
+  return json;
 }
 
 TrainingOptions options_from_json(const JsonObject& json) {
-  json.allow_only({"pretrain", "tune", "batch_size", "clip_norm", "seed", "shuffle"});
+  json.allow_only({"pretrain", "tune", "batch_size", "clip_norm", "seed", "shuffle", "schedule", "warmup_steps"});
   return {.pretrain = phase_from_json(json.object("pretrain")),
           .tune = phase_from_json(json.object("tune")),
           .batch_size = static_cast<int>(json.integer("batch_size", 1, kMostInt)),
           .clip_norm = json.number("clip_norm"),
           .seed = json.integer("seed", 0, std::numeric_limits<std::uint64_t>::max()),
-          .shuffle = json.boolean("shuffle")};
+          .shuffle = json.boolean("shuffle"),
+          .schedule = json.has("schedule") ? schedule_from_json(json) : Schedule::constant,
+          .warmup_steps = json.has("warmup_steps") ? static_cast<int>(json.integer("warmup_steps", 0, kMostInt)) : 0};
 }
 
 OrderedJson fingerprint_to_json(const DataFingerprint& data) {

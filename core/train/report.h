@@ -39,7 +39,7 @@ struct StepResult {
   std::size_t tokens = 0;           ///< predicted in this step
   double loss = 0.0;                ///< mean over them, in nats, before the update
   double grad_norm = 0.0;           ///< global L2 norm before clipping
-  double learning_rate = 0.0;       ///< of the phase
+  double learning_rate = 0.0;       ///< of this step
   bool epoch_ended = false;         ///< whether this was the epoch's last step
   double epoch_loss = 0.0;          ///< mean over the predicted tokens of the epoch so far
   bool done = false;                ///< nothing is left to train

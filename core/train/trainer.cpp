@@ -224,7 +224,17 @@ void Trainer::update_weights(std::span<float> weights, std::span<const float> gr
     std::fill(moments.second.begin(), moments.second.end(), 0.0F);
   }
   adam_update<float>(weights, moments, gradients, clip_factor(std::sqrt(squared_norm_), state_.options.clip_norm),
-                     state_.options.phase(state_.phase).learning_rate, t);
+                     learning_rate(), t);
+}
+
+/// Of the step under way.
+double Trainer::learning_rate() const {
+  const TrainingOptions& options = state_.options;
+  const PhaseOptions& its = options.phase(state_.phase);
+  const std::uint64_t steps =
+      steps_per_epoch(order_.size(), options.batch_size) * static_cast<std::uint64_t>(its.epochs);
+  return its.learning_rate * schedule_factor(options.schedule, static_cast<std::uint64_t>(options.warmup_steps),
+                                             state_.steps_done + 1, steps);
 }
 
 /// Whether some of the weights are those after the step, and others still those before it.
@@ -240,6 +250,7 @@ void Trainer::settle() {
 StepResult Trainer::end_step() {
   const PhaseOptions& options = state_.options.phase(state_.phase);
   const double loss = activations_.loss;
+  const double rate = learning_rate();
   state_.steps_done += 1;
   state_.total_steps += 1;
   const auto tokens = static_cast<std::size_t>(batch_.predicted());
@@ -259,7 +270,7 @@ StepResult Trainer::end_step() {
                        .tokens = tokens,
                        .loss = loss,
                        .grad_norm = std::sqrt(squared_norm_),
-                       .learning_rate = options.learning_rate,
+                       .learning_rate = rate,
                        .epoch_ended = state_.examples_done >= order_.size(),
                        .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens)};
   next_epoch();

@@ -34,7 +34,8 @@ class Trainer {
   Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options,
           double piece_operations = kPieceOperations);
 
-  /// Goes on where `state` stands; its options may ask for other numbers of epochs than they did then.
+  /// Goes on where `state` stands; its options may ask for other numbers of epochs than they did then. A schedule then
+  /// follows the new length of the phase: the next step has the rate that it has in a run begun with that length.
   /// @throws Error if the data is not that of the state
   Trainer(Model<float>& model, PhaseData data, TrainingState state, double piece_operations = kPieceOperations);
 
@@ -79,6 +80,7 @@ class Trainer {
   void run(const Piece& piece);
   void run_update(const Piece& piece);
   void update_weights(std::span<float> weights, std::span<const float> gradients);
+  [[nodiscard]] double learning_rate() const;
   [[nodiscard]] bool updating() const;
   StepResult end_step();
   void go_back_to_good_weights();

@@ -29,6 +29,10 @@ void check_limits(const TrainingOptions& options, std::string_view where) {
     throw Error(where, "clip norm is " + std::to_string(options.clip_norm),
                 "choose a number from 0, which turns clipping off, to 1000000");
   }
+  if (options.warmup_steps < 0 || options.warmup_steps > limits.most_warmup_steps) {
+    throw Error(where, "warm-up steps are " + std::to_string(options.warmup_steps),
+                "choose a whole number from 0 to " + std::to_string(limits.most_warmup_steps));
+  }
 }
 
 }  // namespace glassgpt

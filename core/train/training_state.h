@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schedule.h"
+
 namespace glassgpt {
 
 /// The two acts of training: facts first, then chats, from the pre-trained weights.
@@ -22,7 +24,7 @@ constexpr std::string_view phase_name(Phase phase) {
 /// How to train one phase.
 struct PhaseOptions {
   int epochs = 100;            ///< passes over the phase's data
-  double learning_rate = 0.0;  ///< Adam's
+  double learning_rate = 0.0;  ///< Adam's, at its highest
 
   /// Whether both are the same.
   bool operator==(const PhaseOptions&) const = default;
@@ -33,9 +35,11 @@ struct TrainingOptions {
   PhaseOptions pretrain = {.epochs = 100, .learning_rate = 5e-4};  ///< of pre-training
   PhaseOptions tune = {.epochs = 100, .learning_rate = 1e-4};      ///< of instruction tuning, gentler
   int batch_size = 16;                                             ///< examples a step
-  double clip_norm = 5.0;  ///< longest gradient, as a global L2 norm; 0 turns clipping off
-  std::uint64_t seed = 1;  ///< of the order of the examples
-  bool shuffle = true;     ///< a new order each epoch; else the order of the files
+  double clip_norm = 5.0;                  ///< longest gradient, as a global L2 norm; 0 turns clipping off
+  std::uint64_t seed = 1;                  ///< of the order of the examples
+  bool shuffle = true;                     ///< a new order each epoch; else the order of the files
+  Schedule schedule = Schedule::constant;  ///< of the learning rate, in each phase
+  int warmup_steps = 0;                    ///< at the beginning of each phase, over which the rate rises
 
   /// Those of one phase.
   [[nodiscard]] const PhaseOptions& phase(Phase p) const { return p == Phase::pretrain ? pretrain : tune; }
@@ -53,6 +57,7 @@ struct TrainingLimits {
   double most_learning_rate = 1e-2;   ///< from least_learning_rate
   int most_batch_size = 4096;         ///< from 1
   double most_clip_norm = 1e6;        ///< from 0, which turns clipping off
+  int most_warmup_steps = 1'000'000;  ///< from 0
 };
 /// The limits in force.
 inline constexpr TrainingLimits kTrainingLimits;

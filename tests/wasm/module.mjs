@@ -24,6 +24,8 @@ export const TRAINING = {
   clipNorm: 5,
   seed: 7,
   shuffle: true,
+  schedule: 'constant',
+  warmupSteps: 0,
 };
 
 export const GREEDY = { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: 80 };

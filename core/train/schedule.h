@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace glassgpt {
+
+/// How the learning rate of a phase goes on after its warm-up.
+enum class Schedule {
+  constant,  ///< it stays
+  linear,    ///< it falls to 0 along a straight line
+  cosine,    ///< it falls to 0 along half a cosine: slowly, fast, slowly
+};
+
+/// All of them.
+inline constexpr Schedule kSchedules[] = {Schedule::constant, Schedule::linear, Schedule::cosine};
+
+/// `constant`, `linear` or `cosine`.
+std::string_view schedule_name(Schedule schedule);
+
+/// The schedule of that name. @throws Error if there is none, with `where` as the place
+Schedule schedule_of(std::string_view name, std::string_view where);
+
+/// What the learning rate of a phase's step is multiplied by. With W warm-up steps of S in all, step t from 1:
+///
+/// - up to W, \f$ t / W \f$ (Vaswani et al. 2017, section 5.3), so that Adam has averaged some gradients before it
+/// makes
+///   long steps;
+/// - then, with \f$ p = (t - 1 - W) / (S - W) \f$, the share of the rest that is done before the step: 1, or
+///   \f$ 1 - p \f$, or \f$ (1 + \cos(\pi p)) / 2 \f$ (Loshchilov and Hutter 2017, equation 5, without restarts).
+///
+/// A fall begins at 1 and would reach 0 with the step after the last one, so that no step is without effect. A phase
+/// of fewer steps than its warm-up ends before its full rate.
+double schedule_factor(Schedule schedule, std::uint64_t warmup_steps, std::uint64_t step, std::uint64_t steps);
+
+}  // namespace glassgpt
