@@ -11,7 +11,7 @@
 
 #include "generate/evaluate.h"
 #include "generate/generation.h"
-#include "generate/inspect.h"
+#include "inspect/inspect.h"
 #include "model/config.h"
 #include "store/checkpoint.h"
 #include "text/dataset.h"
@@ -131,7 +131,7 @@ class Session {
   /// @throws Error without a model, or if the dataset is empty
   [[nodiscard]] EvalResult evaluate(const Dataset& dataset) const;
 
-  /// @param top  how many of the next tokens to list
+  /// @param top  how many tokens to list after each position
   /// @throws Error without a model, or if the prompt has no token or more than max_seq_len
   [[nodiscard]] Inspection inspect(std::string_view prompt, int top) const;
 

@@ -1,8 +1,9 @@
 // The module's declarations: which C++ function stands behind each method of glassgpt.d.ts. Nothing else happens here;
-// session_api.h converts between JavaScript's values and the Session's.
+// session_api.h and inspect_api.h convert between JavaScript's values and the Session's.
 
 #include <emscripten/bind.h>
 
+#include "inspect_api.h"
 #include "session_api.h"
 
 EMSCRIPTEN_BINDINGS(glassgpt) {

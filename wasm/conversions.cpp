@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
-#include <utility>
+
+#include "values.h"
 
 namespace glassgpt::wasm {
 
@@ -12,43 +12,8 @@ namespace {
 
 constexpr double kMostExactInteger = 9007199254740991.0;  // 2^53 - 1
 
-/// A JavaScript object out of names and values.
-val object(std::initializer_list<std::pair<const char*, val>> members) {
-  val result = val::object();
-  for (const auto& [name, value] : members) result.set(name, value);
-  return result;
-}
-
-/// Counts are numbers in JavaScript, exact up to 2^53.
-val count(std::uint64_t value) {
-  return val(static_cast<double>(value));
-}
-
 val phase(Phase value) {
   return val(std::string(phase_name(value)));
-}
-
-val strings(const std::vector<std::string>& values) {
-  return val::array(values);
-}
-
-double number(const val& from, const char* name) {
-  const val member = from[name];
-  if (!member.isNumber()) throw Error(name, "it is not a number", "give a number");
-  return member.as<double>();
-}
-
-double whole_number(const val& from, const char* name, double least, double most) {
-  const double value = number(from, name);
-  if (!(value >= least && value <= most) || value != std::floor(value)) {
-    throw Error(name, "it is " + std::to_string(value), "give a whole number in its range");
-  }
-  return value;
-}
-
-int whole_int(const val& from, const char* name) {
-  constexpr double kMostInt = 2147483647.0;
-  return static_cast<int>(whole_number(from, name, -kMostInt, kMostInt));
 }
 
 bool said(const val& from, const char* name) {
@@ -63,7 +28,7 @@ val from(const PhaseOptions& options) {
   return object({{"epochs", val(options.epochs)}, {"learningRate", val(options.learning_rate)}});
 }
 
-val from(const PhaseReport& report) {
+val from_phase(const PhaseReport& report) {
   return object({{"phase", phase(report.phase)},
                  {"examples", count(report.examples)},
                  {"tokens", count(report.tokens)},
@@ -72,17 +37,6 @@ val from(const PhaseReport& report) {
                  {"unknownTokens", count(report.unknown_tokens)},
                  {"examplesCut", count(report.examples_cut)},
                  {"tokensCut", count(report.tokens_cut)}});
-}
-
-val from(const TokenProbability& token) {
-  return object({{"id", val(token.id)}, {"token", val(token.token)}, {"probability", val(token.probability)}});
-}
-
-template <typename Item>
-val array_of(const std::vector<Item>& items) {
-  val result = val::array();
-  for (const Item& item : items) result.call<void>("push", from(item));
-  return result;
 }
 
 }  // namespace
@@ -170,7 +124,7 @@ val from(const TrainingOptions& options) {
 }
 
 val from(const TrainingReport& report) {
-  return object({{"phases", array_of(report.phases)},
+  return object({{"phases", array_of(report.phases, from_phase)},
                  {"totalSteps", count(report.total_steps)},
                  {"stepsDone", count(report.steps_done)}});
 }
@@ -212,17 +166,6 @@ val from(const EvalResult& result) {
                  {"examplesCut", count(result.examples_cut)},
                  {"chats", count(result.chats)},
                  {"exact", count(result.exact)}});
-}
-
-val from(const Inspection& inspection) {
-  const std::vector<float>& attention = inspection.attention;
-  const val view(emscripten::typed_memory_view(attention.size(), attention.data()));
-  return object({{"tokens", strings(inspection.tokens)},
-                 {"unknown", strings(inspection.unknown)},
-                 {"next", array_of(inspection.next)},
-                 {"numLayers", val(inspection.num_layers)},
-                 {"numHeads", val(inspection.num_heads)},
-                 {"attention", val::global("Float32Array").new_(view)}});
 }
 
 }  // namespace glassgpt::wasm

@@ -54,6 +54,5 @@ val from(const StepResult& step);
 val from(const PromptReport& prompt);
 val from(const GeneratedToken& token);
 val from(const EvalResult& result);
-val from(const Inspection& inspection);
 
 }  // namespace glassgpt::wasm

@@ -112,10 +112,6 @@ val evaluate(const Session& session, const val& file) {
   return guarded([&] { return from(session.evaluate(to_dataset(file))); });
 }
 
-val inspect(const Session& session, const std::string& prompt, int top) {
-  return guarded([&] { return from(session.inspect(prompt, top)); });
-}
-
 std::string chat_prompt(const std::string& prompt) {
   return glassgpt::chat_prompt(prompt);
 }

@@ -27,7 +27,6 @@ val next_token(Session& session);
 std::string stop_reason(const Session& session);
 
 val evaluate(const Session& session, const val& file);
-val inspect(const Session& session, const std::string& prompt, int top);
 
 std::string chat_prompt(const std::string& prompt);
 double parameter_count(const val& sizes, int vocab_size);

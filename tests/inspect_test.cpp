@@ -1,0 +1,90 @@
+#include "core/inspect/inspect.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "core/model/transformer.h"
+#include "tests/support/tiny.h"
+
+namespace glassgpt {
+namespace {
+
+using testing::trained_session;
+
+/// Probabilities of the token after a whole prompt, in the order of the vocabulary.
+std::vector<double> after(const Session& session, const std::string& prompt) {
+  std::vector<double> result(static_cast<std::size_t>(session.config().vocab_size));
+  for (const TokenProbability& it : session.inspect(prompt, session.config().vocab_size).next) {
+    result[static_cast<std::size_t>(it.id)] = it.probability;
+  }
+  return result;
+}
+
+TEST(Inspect, ShowsEveryPositionAsThePromptUpToThere) {
+  const Session session = trained_session();
+  const Inspection whole = session.inspect("The moon goes round", 4);
+  ASSERT_EQ(whole.positions.size(), 4U);
+  const std::vector<std::string> prompts = {"The", "The moon", "The moon goes", "The moon goes round"};
+  for (std::size_t t = 0; t < prompts.size(); ++t) {
+    const std::vector<double> expected = after(session, prompts[t]);
+    ASSERT_EQ(whole.positions[t].size(), 4U);
+    for (const TokenProbability& it : whole.positions[t]) {
+      EXPECT_NEAR(it.probability, expected[static_cast<std::size_t>(it.id)], 1e-5) << prompts[t];
+      EXPECT_EQ(it.token, session.tokenizer().token(it.id));
+    }
+    if (t + 1 < prompts.size()) {
+      EXPECT_NEAR(whole.followed[t], expected[static_cast<std::size_t>(whole.ids[t + 1])], 1e-5) << prompts[t];
+    }
+  }
+  EXPECT_EQ(whole.followed.size(), 3U);
+  EXPECT_EQ(whole.next[0].id, whole.positions[3][0].id);
+}
+
+TEST(Inspect, KeepsTheWordsThatTheVocabularyLacks) {
+  const Inspection inspection = trained_session().inspect("Water is blorp.", 1);
+  EXPECT_EQ(inspection.words, (std::vector<std::string>{"Water", "is", "blorp", "."}));
+  EXPECT_EQ(inspection.tokens, (std::vector<std::string>{"Water", "is", "<unk>", "."}));
+  EXPECT_EQ(inspection.ids[2], kUnknownId);
+}
+
+TEST(Inspect, MeasuresWhatEachPartPutsOut) {
+  const Session session = trained_session();
+  const Inspection inspection = session.inspect("Fire is hot", 1);
+  const ModelConfig& config = session.config();
+
+  std::vector<std::string> names;
+  for (const ActivationSize& it : inspection.activations) names.push_back(it.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"embedded", "blocks.0.attention", "blocks.0.norm1", "blocks.0.ffn",
+                                             "blocks.0.norm2", "blocks.1.attention", "blocks.1.norm1", "blocks.1.ffn",
+                                             "blocks.1.norm2", "logits"}));
+
+  // The embedding, added up by hand.
+  const ParameterTable table(config);
+  const Tensors<const float> w(table, session.parameters());
+  double squares = 0;
+  for (Index t = 0; t < 3; ++t) {
+    for (int j = 0; j < config.embedding_dim; ++j) {
+      const auto column = static_cast<std::size_t>(j);
+      const double x = w.token_embedding().row(inspection.ids[static_cast<std::size_t>(t)])[column] +
+                       w.position_embedding().row(t)[column];
+      squares += x * x;
+    }
+  }
+  EXPECT_NEAR(inspection.activations[0].rms, std::sqrt(squares / (3 * config.embedding_dim)), 1e-6);
+}
+
+TEST(Inspect, OfAFreshModelHasLayerNormOutputsOfSizeOne) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.create(testing::kTinySizes, 3);
+  for (const ActivationSize& it : session.inspect("Fire is hot", 1).activations) {
+    // Mean 0 and variance 1, but for the epsilon under the root.
+    if (it.name.find("norm") == std::string::npos) continue;
+    EXPECT_NEAR(it.rms, 1.0, 0.02) << it.name;
+  }
+}
+
+}  // namespace
+}  // namespace glassgpt

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <string>
+
+#include "core/session.h"
+
+/// The methods of glassgpt.d.ts that look into a model and its data, in its terms. Each throws a JavaScript Error with
+/// the message of the C++ one.
+namespace glassgpt::wasm {
+
+using emscripten::val;
+
+val inspect(const Session& session, const std::string& prompt, int top);
+
+}  // namespace glassgpt::wasm

@@ -1,0 +1,47 @@
+#include "values.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+
+namespace glassgpt::wasm {
+
+val object(std::initializer_list<std::pair<const char*, val>> members) {
+  val result = val::object();
+  for (const auto& [name, value] : members) result.set(name, value);
+  return result;
+}
+
+val count(std::uint64_t value) {
+  return val(static_cast<double>(value));
+}
+
+val strings(const std::vector<std::string>& values) {
+  return val::array(values);
+}
+
+val floats(std::span<const float> values) {
+  const val view(emscripten::typed_memory_view(values.size(), values.data()));
+  return val::global("Float32Array").new_(view);  // of an array, and so a copy
+}
+
+double number(const val& from, const char* name) {
+  const val member = from[name];
+  if (!member.isNumber()) throw Error(name, "it is not a number", "give a number");
+  return member.as<double>();
+}
+
+double whole_number(const val& from, const char* name, double least, double most) {
+  const double value = number(from, name);
+  if (!(value >= least && value <= most) || value != std::floor(value)) {
+    throw Error(name, "it is " + std::to_string(value), "give a whole number in its range");
+  }
+  return value;
+}
+
+int whole_int(const val& from, const char* name) {
+  constexpr double kMostInt = 2147483647.0;
+  return static_cast<int>(whole_number(from, name, -kMostInt, kMostInt));
+}
+
+}  // namespace glassgpt::wasm
