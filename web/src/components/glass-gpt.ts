@@ -11,7 +11,7 @@ import { PageState, type Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
 import './parts';
 
-const TOPICS: readonly Topic[] = ['choice', 'cost', 'status', 'progress', 'samples', 'notice'];
+const TOPICS: readonly Topic[] = ['choice', 'cost', 'status', 'progress', 'samples', 'notice', 'announcement'];
 
 @customElement('glass-gpt')
 export class GlassGpt extends LitElement {
@@ -112,6 +112,7 @@ export class GlassGpt extends LitElement {
         <gg-language-choice></gg-language-choice>
       </header>
       <gg-notice .message=${this.#page.notice} @gg-dismiss=${() => this.#page.tellPeople('')}></gg-notice>
+      <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
       <main>
         <div class="work">
           <section class="setup" aria-label=${t('page.setup')}>${this.#setup()}</section>

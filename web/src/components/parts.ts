@@ -2,6 +2,7 @@
 
 import './ask-box';
 import './data-panel';
+import './explain';
 import './language-choice';
 import './live-sample';
 import './loss-chart';

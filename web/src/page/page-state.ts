@@ -37,7 +37,9 @@ export type Topic =
   /** answers. */
   | 'answers'
   /** notice. */
-  | 'notice';
+  | 'notice'
+  /** announcement. */
+  | 'announcement';
 
 const NO_DATA: TrainingData = { pretrain: [], tune: [] };
 
@@ -71,6 +73,8 @@ export class PageState {
   /** What this device does while training, in floating-point operations; null until measured. */
   operationsPerSecond: number | null = null;
   notice = '';
+  /** What a screen reader says next. */
+  announcement = '';
 
   readonly client = new EngineClient({
     event: (event) => this.#hear(event),
@@ -151,6 +155,12 @@ export class PageState {
   tellPeople(notice: string): void {
     this.notice = notice;
     this.#changed('notice');
+  }
+
+  /** Has a screen reader say it, when it is done with what it is saying. */
+  announce(text: string): void {
+    this.announcement = text;
+    this.#changed('announcement');
   }
 
   /** Does it; what goes wrong is shown. Returns whether it went well. */

@@ -16,7 +16,9 @@ export const shared = css`
   }
   h1,
   h2,
+  h3,
   p,
+  ol,
   ul,
   dl,
   dd,
@@ -32,6 +34,80 @@ export const shared = css`
     padding: 0;
     font-size: var(--size-body);
     font-weight: 650;
+  }
+  /* A section of the page: its heading, a sentence of what it is for, and cards. */
+  .section {
+    display: grid;
+    gap: var(--space-4);
+    min-width: 0;
+  }
+  .section > h2,
+  .section-head h2 {
+    font-size: var(--size-heading);
+    letter-spacing: -0.01em;
+    line-height: 1.25;
+  }
+  h3 {
+    font-size: var(--size-body);
+    font-weight: 650;
+  }
+  .lead {
+    max-width: 68ch;
+    color: var(--ink-soft);
+  }
+  .card {
+    min-width: 0;
+    padding: var(--space-4);
+    border: 1px solid var(--rule);
+    border-radius: var(--corner);
+    background: var(--panel);
+  }
+  /* What is wider than the screen moves within its own box. */
+  .scroll {
+    overflow-x: auto;
+    max-width: 100%;
+  }
+  [role='tablist'] {
+    display: flex;
+    gap: var(--space-1);
+    overflow-x: auto;
+    border-bottom: 1px solid var(--rule);
+  }
+  [role='tab'] {
+    flex: none;
+    border: 0;
+    border-bottom: 3px solid transparent;
+    border-radius: 0;
+    background: none;
+    color: var(--ink-soft);
+  }
+  [role='tab'][aria-selected='true'] {
+    border-bottom-color: var(--glass);
+    color: var(--ink);
+    font-weight: 650;
+  }
+  table {
+    border-collapse: collapse;
+    font-size: var(--size-small);
+    font-variant-numeric: tabular-nums;
+  }
+  caption {
+    padding-bottom: var(--space-1);
+    color: var(--ink-soft);
+    text-align: left;
+  }
+  th,
+  td {
+    padding: var(--space-1) var(--space-2);
+    border-bottom: 1px solid var(--rule);
+    text-align: right;
+    white-space: nowrap;
+  }
+  th:first-child {
+    text-align: left;
+  }
+  th {
+    font-weight: 600;
   }
   .soft {
     color: var(--ink-soft);
@@ -64,7 +140,8 @@ export const shared = css`
 
   button,
   input,
-  select {
+  select,
+  textarea {
     font: inherit;
     color: inherit;
   }
@@ -101,8 +178,9 @@ export const shared = css`
     cursor: default;
     opacity: 0.6;
   }
-  input:not([type='radio']):not([type='checkbox']),
-  select {
+  input:not([type='radio']):not([type='checkbox']):not([type='range']),
+  select,
+  textarea {
     width: 100%;
     min-height: 38px;
     padding: var(--space-1) var(--space-2);
@@ -118,6 +196,12 @@ export const shared = css`
     border-color: var(--rule);
     color: var(--ink-soft);
   }
+  input[type='range'] {
+    width: 100%;
+    min-height: 32px;
+    margin: 0;
+    accent-color: var(--glass);
+  }
   input[type='radio'],
   input[type='checkbox'] {
     width: 16px;
@@ -130,5 +214,18 @@ export const shared = css`
   }
   summary:hover {
     color: var(--glass);
+  }
+  @media (min-width: 860px) {
+    .card {
+      padding: var(--space-5);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      transition: none !important;
+      animation: none !important;
+    }
   }
 `;
