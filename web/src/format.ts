@@ -1,31 +1,56 @@
-// Numbers and times as people read them.
+// Numbers, times and names as people read them in the page's language.
 
+import { type Language, language, t } from './i18n/translate';
 import type { Phase } from './protocol';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** Makers of numbers are slow to make: one of each kind and language. */
+const made = new Map<string, Intl.NumberFormat>();
 
-export const count = (value: number): string => whole.format(value);
+function formatter(kind: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name: Language = language();
+  const key = `${name} ${kind}`;
+  const there = made.get(key) ?? new Intl.NumberFormat(name, options);
+  made.set(key, there);
+  return there;
+}
+
+const whole = (): Intl.NumberFormat => formatter('whole', { maximumFractionDigits: 0 });
+const threeFigures = (): Intl.NumberFormat =>
+  formatter('figures', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+
+export const count = (value: number): string => whole().format(value);
 
 /** `1 epoch`, `2 epochs`. */
 export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
-/** Three figures that count: 0.0123, 1.23, 12.3, 123. */
+/** Three figures that count: 0.0123, 1.23, 12.3, 1,234; below a hundred-thousandth 1.23e-6. */
 export function figures(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (Math.abs(value) >= 100) return count(value);
-  return value.toPrecision(3);
+  if (Number.isNaN(value)) return '–';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size >= 100) return count(value);
+  if (size >= 1e-5) return threeFigures().format(value);
+  const [mantissa, exponent] = value.toExponential(2).split('e');
+  return `${threeFigures().format(Number(mantissa))}e${exponent}`;
+}
+
+/** Of a share from 0 to 1: 7%, 0.3%. */
+export function percent(share: number): string {
+  const digits = share > 0 && share < 0.1 ? 1 : 0;
+  return formatter(`percent ${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
 export function duration(seconds: number): string {
-  if (seconds < 1) return 'under 1 s';
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 1) return t('format.underASecond');
+  if (seconds < 59.5) return t('format.seconds', { n: count(seconds) });
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return t('format.minutes', { n: count(minutes) });
+  return t('format.hours', { h: count(Math.floor(minutes / 60)), m: count(minutes % 60) });
 }
 
 export function bytes(value: number): string {
-  return value < 1e6 ? `${Math.max(1, Math.round(value / 1e3))} kB` : `${figures(value / 1e6)} MB`;
+  if (value < 1e6) return `${count(Math.max(1, value / 1e3))} kB`;
+  return value < 1e9 ? `${figures(value / 1e6)} MB` : `${figures(value / 1e9)} GB`;
 }
 
-export const phaseName = (phase: Phase): string => (phase === 'pretrain' ? 'Pre-training' : 'Tuning');
+export const phaseName = (phase: Phase): string => t(`format.phase.${phase}`);
