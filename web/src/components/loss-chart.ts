@@ -6,7 +6,7 @@ import uPlot from 'uplot';
 import chartCss from 'uplot/dist/uPlot.min.css?inline';
 
 import { count, figures, phaseName } from '../format';
-import type { LossHistory } from '../loss-history';
+import type { RunHistory } from '../run-history';
 import type { TrainingReport } from '../protocol';
 import { shared } from '../styles/shared';
 
@@ -17,7 +17,7 @@ const FEWEST_STEPS = 20;
 
 @customElement('gg-loss-chart')
 export class LossChart extends LitElement {
-  @property({ attribute: false }) history: LossHistory | null = null;
+  @property({ attribute: false }) history: RunHistory | null = null;
   @property({ attribute: false }) report: TrainingReport | null = null;
   /** 0 if not known. */
   @property({ type: Number }) vocabSize = 0;
@@ -105,7 +105,7 @@ export class LossChart extends LitElement {
   #draw(): void {
     const plot = this.renderRoot.querySelector<HTMLElement>('#plot');
     if (plot === null || this.history === null || !this.isConnected) return;
-    const { step, loss, epochLoss } = this.history;
+    const { step, loss, epochLoss } = this.history.columns;
     this.#chart ??= new uPlot(this.#options(), [[], [], []], plot);
     this.#chart.setData([step, loss, epochLoss]);
   }
@@ -179,13 +179,13 @@ export class LossChart extends LitElement {
 
   /** Some room to the right of the last step, but not beyond the run's end. */
   #stepRange(): [number, number] {
-    const last = this.history?.step.at(-1) ?? 0;
+    const last = this.history?.columns.step.at(-1) ?? 0;
     const total = this.report?.totalSteps ?? FEWEST_STEPS;
     return [0, Math.max(FEWEST_STEPS, Math.min(total, last * 1.15))];
   }
 
   #lossRange(): [number, number] {
-    const most = Math.max(this.#blind(), ...(this.history?.loss ?? []));
+    const most = Math.max(this.#blind(), ...(this.history?.columns.loss ?? []).map((loss) => loss ?? 0));
     return [0, most > 0 ? most * 1.08 : 1];
   }
 

@@ -3,7 +3,7 @@
 
 import { EngineClient, EngineLost } from '../client';
 import { bundledFiles, type Dataset, DATASETS, type DatasetName, readFiles } from '../datasets';
-import { LossHistory } from '../loss-history';
+import { RunHistory } from '../run-history';
 import {
   type CheckpointFormat,
   type DataFile,
@@ -64,7 +64,7 @@ export class PageState {
   // What the worker told.
   status: Status = { model: null, opened: null, run: null };
   progress: Progress | null = null;
-  readonly history = new LossHistory();
+  readonly history = new RunHistory();
   /** What the model made of the sample prompts, in the order of training. */
   samples: Sample[] = [];
   answers: Answers = {};
