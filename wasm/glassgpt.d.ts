@@ -265,6 +265,11 @@ export interface Dissection {
   /** Of all parameters together, and the factor by which clipping scales it. */
   gradNorm: number;
   clipFactor: number;
+  /**
+   * Every tensor of the model before the step, by its name in a model file, in the order of the parameter table; none
+   * of them if the model has more than 4,000,000 weights, too many to copy.
+   */
+  weights: NamedMatrix[];
   /** The tensors that one can pick a weight from. */
   tensors: { name: string; rows: number; cols: number; gradient: number }[];
   update: WeightUpdate;
