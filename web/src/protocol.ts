@@ -198,13 +198,21 @@ export interface Sample {
 
 export interface ExaminedFile extends DataReport {
   name: string;
+  /** Predicted in one epoch of all its examples. */
+  tokens: number;
+  /** Examples too long for the context, and the tokens that they lose. */
+  examplesCut: number;
+  tokensCut: number;
 }
 
 // The two unions ------------------------------------------------------------------------------------------------------
 
 export type Command =
-  /** Reads data files and changes nothing. Reply: what each holds, and the vocabulary they make together. */
-  | { type: 'examine'; id: number; files: DataFile[] }
+  /**
+   * Reads data files for a model with a context of `maxSeqLen` tokens and changes nothing. Reply: what each holds, and
+   * the vocabulary they make together.
+   */
+  | { type: 'examine'; id: number; files: DataFile[]; maxSeqLen: number }
   /** Reply: what training a model of these sizes costs, `batchSize` examples of `length` tokens a step. */
   | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number; batchSize: number; length: number }
   /** Measures this device, for some 100 ms, unless it is training. Reply: how fast it trains. */

@@ -244,7 +244,8 @@ export class PageState {
     try {
       const files = await load();
       if (files.length === 0) return false;
-      const examined = await this.client.request<'examine'>({ type: 'examine', files });
+      const { maxSeqLen } = this.settings.sizes;
+      const examined = await this.client.request<'examine'>({ type: 'examine', files, maxSeqLen });
       if (turn !== this.#dataTurn) return false;
       const hasChats = (i: number): boolean => (examined.files[i]?.chats ?? 0) > 0;
       this.data = {

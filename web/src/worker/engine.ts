@@ -13,6 +13,7 @@ import type { GlassGptModule, Session } from 'glassgpt-wasm';
 import {
   type Command,
   type DataFile,
+  type ExaminedFile,
   type ModelReport,
   type OpenedFile,
   type Phase,
@@ -137,14 +138,14 @@ export class Engine {
 
   // Commands ------------------------------------------------------------------------------------------------------
 
-  #examine({ type, id, files }: Of<'examine'>): void {
+  #examine({ type, id, files, maxSeqLen }: Of<'examine'>): void {
     const probe = new this.#module.Session();
     try {
-      const examined = files.map((file) => ({ name: file.name, ...probe.setData('pretrain', [file]) }));
       probe.setData('pretrain', files);
       // The vocabulary depends on the data alone, so the smallest model will do.
-      const sizes = { maxSeqLen: 1, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 1 };
+      const sizes = { maxSeqLen, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 1 };
       const { vocabSize, wordsDropped } = probe.create(sizes, 1);
+      const examined = files.map((file) => examineFile(probe, file));
       this.#post({ type, id, files: examined, vocabSize, wordsDropped });
     } finally {
       probe.delete();
@@ -369,6 +370,16 @@ export class Engine {
     }
     this.#snapshotRhythm.done(began);
   }
+}
+
+/** What a file holds for the model of `probe`, whose data it replaces. */
+function examineFile(probe: Session, file: DataFile): ExaminedFile {
+  const holds = probe.setData('pretrain', [file]);
+  const once = { epochs: 1, learningRate: 1e-3 };
+  const options = { batchSize: 1, clipNorm: 0, seed: 1, shuffle: false, schedule: 'constant', warmupSteps: 0 } as const;
+  const [phase] = probe.startTraining({ pretrain: once, tune: once, ...options }).phases;
+  const { tokens = 0, examplesCut = 0, tokensCut = 0 } = phase ?? {};
+  return { name: file.name, ...holds, tokens, examplesCut, tokensCut };
 }
 
 function bytesOf(file: Blob): Uint8Array {
