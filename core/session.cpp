@@ -222,4 +222,12 @@ Inspection Session::inspect(std::string_view prompt, int top) const {
   return glassgpt::inspect(it.model, it.tokenizer, prompt, top);
 }
 
+EmbeddingMap Session::embedding_map(int groups) const {
+  return glassgpt::embedding_map(state_->settled().model, groups);
+}
+
+std::vector<Neighbour> Session::neighbours(TokenId id, int count) const {
+  return glassgpt::neighbours(state_->settled().model, id, count);
+}
+
 }  // namespace glassgpt

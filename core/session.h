@@ -11,6 +11,7 @@
 
 #include "generate/evaluate.h"
 #include "generate/generation.h"
+#include "inspect/embedding_map.h"
 #include "inspect/inspect.h"
 #include "model/config.h"
 #include "store/checkpoint.h"
@@ -134,6 +135,14 @@ class Session {
   /// @param top  how many tokens to list after each position
   /// @throws Error without a model, or if the prompt has no token or more than max_seq_len
   [[nodiscard]] Inspection inspect(std::string_view prompt, int top) const;
+
+  /// The token embeddings as they are now, in two dimensions. @param groups  of near tokens
+  /// @throws Error without a model, or as glassgpt::embedding_map
+  [[nodiscard]] EmbeddingMap embedding_map(int groups) const;
+
+  /// The tokens whose embeddings are nearest to one's, nearest first.
+  /// @throws Error without a model, or as glassgpt::neighbours
+  [[nodiscard]] std::vector<Neighbour> neighbours(TokenId id, int count) const;
 
  private:
   struct State;

@@ -26,7 +26,9 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("nextToken", &api::next_token)
       .function("stopReason", &api::stop_reason)
       .function("evaluate", &api::evaluate)
-      .function("inspect", &api::inspect);
+      .function("inspect", &api::inspect)
+      .function("embeddingMap", &api::embedding_map)
+      .function("neighbours", &api::neighbours);
 
   emscripten::function("chatPrompt", &api::chat_prompt);
   emscripten::function("parameterCount", &api::parameter_count);

@@ -9,4 +9,12 @@ val inspect(const Session& session, const std::string& prompt, int top) {
   return guarded([&] { return from(session.inspect(prompt, top)); });
 }
 
+val embedding_map(const Session& session, int groups) {
+  return guarded([&] { return from(session.embedding_map(groups), session.tokenizer()); });
+}
+
+val neighbours(const Session& session, int id, int count) {
+  return guarded([&] { return from(session.neighbours(id, count), session.tokenizer()); });
+}
+
 }  // namespace glassgpt::wasm

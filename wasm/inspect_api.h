@@ -13,5 +13,7 @@ namespace glassgpt::wasm {
 using emscripten::val;
 
 val inspect(const Session& session, const std::string& prompt, int top);
+val embedding_map(const Session& session, int groups);
+val neighbours(const Session& session, int id, int count);
 
 }  // namespace glassgpt::wasm

@@ -32,4 +32,23 @@ val from(const Inspection& inspection) {
                  {"attention", floats(inspection.attention)}});
 }
 
+val from(const EmbeddingMap& map, const Tokenizer& tokenizer) {
+  const val group(emscripten::typed_memory_view(map.group.size(), map.group.data()));
+  return object({{"tokens", strings(tokenizer.tokens())},
+                 {"x", floats(map.x)},
+                 {"y", floats(map.y)},
+                 {"group", val::global("Uint8Array").new_(group)},
+                 {"groupTokens", array_of(map.group_tokens,
+                                          [&](const std::vector<TokenId>& ids) {
+                                            return array_of(ids, [&](TokenId id) { return val(tokenizer.token(id)); });
+                                          })},
+                 {"explained", val::array(map.explained.begin(), map.explained.end())}});
+}
+
+val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer) {
+  return array_of(neighbours, [&](const Neighbour& it) {
+    return object({{"id", val(it.id)}, {"token", val(tokenizer.token(it.id))}, {"similarity", val(it.similarity)}});
+  });
+}
+
 }  // namespace glassgpt::wasm

@@ -10,5 +10,7 @@ namespace glassgpt::wasm {
 using emscripten::val;
 
 val from(const Inspection& inspection);
+val from(const EmbeddingMap& map, const Tokenizer& tokenizer);
+val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer);
 
 }  // namespace glassgpt::wasm

@@ -25,3 +25,21 @@ test('inspect shows words, every position and the size of what each part puts ou
   assert.equal(it.activations[1].name, 'blocks.0.attention');
   assert.ok(it.activations.every((part) => part.rms > 0));
 });
+
+test('embeddingMap places every token, and neighbours are the nearest', () => {
+  const { tokens, x, y, group, groupTokens, explained } = trained.embeddingMap(4);
+  assert.equal(tokens[1], '</s>');
+  assert.ok(x instanceof Float32Array && y instanceof Float32Array && group instanceof Uint8Array);
+  assert.deepEqual([x.length, y.length, group.length], [tokens.length, tokens.length, tokens.length]);
+  assert.equal(groupTokens.length, 4);
+  for (const [index, names] of groupTokens.entries()) {
+    for (const name of names) assert.equal(group[tokens.indexOf(name)], index);
+  }
+  assert.ok(explained[0] >= explained[1] && explained[1] > 0 && explained[0] + explained[1] <= 1);
+
+  const near = trained.neighbours(2, 3);
+  assert.equal(near.length, 3);
+  assert.ok(near[0].similarity >= near[1].similarity && near[0].id !== 2);
+  assert.equal(near[0].token, tokens[near[0].id]);
+  assert.throws(() => trained.neighbours(100000, 3), /there is no token 100000/);
+});
