@@ -127,6 +127,7 @@ export class EngineClient {
         break;
       case 'snapshot':
         this.#snapshot = message.snapshot;
+        this.#handlers.event(message);
         break;
       case 'status':
         this.#run = message.status.run;

@@ -1,7 +1,7 @@
 // What the components tell the element around them. Values go down as properties, these come up as events.
 
 import type { DatasetName } from './datasets';
-import type { CheckpointFormat, Phase, Start } from './protocol';
+import type { Phase, Start } from './protocol';
 import type { Settings } from './settings';
 
 export interface PageEvents {
@@ -15,8 +15,6 @@ export interface PageEvents {
   'gg-step': null;
   'gg-reset': null;
   'gg-sample': Record<Phase, string>;
-  'gg-open': File;
-  'gg-save': { format: CheckpointFormat; withTraining: boolean };
   'gg-dismiss': null;
 }
 

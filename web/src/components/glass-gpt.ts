@@ -112,6 +112,7 @@ export class GlassGpt extends LitElement {
         <gg-language-choice></gg-language-choice>
       </header>
       <gg-notice .message=${this.#page.notice} @gg-dismiss=${() => this.#page.tellPeople('')}></gg-notice>
+      <gg-resume-offer></gg-resume-offer>
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
       <main>
         <div class="work">
@@ -185,12 +186,6 @@ export class GlassGpt extends LitElement {
         @gg-sample=${(event: PageEvent<'gg-sample'>) => page.setSamplePrompts(event.detail)}
       ></gg-live-sample>
       <gg-ask-box .client=${page.client} .hasModel=${model !== null} .suggestion=${page.dataset.question}></gg-ask-box>
-      <gg-model-files
-        .canSave=${model !== null}
-        @gg-open=${(event: PageEvent<'gg-open'>) => page.attempt(() => page.open(event.detail))}
-        @gg-save=${({ detail }: PageEvent<'gg-save'>) =>
-          page.attempt(() => page.save(detail.format, detail.withTraining))}
-      ></gg-model-files>
     `;
   }
 }

@@ -21,6 +21,8 @@ import {
   unreachable,
 } from '../protocol';
 import { DEFAULTS, type Settings } from '../settings';
+import { RunKeeper } from './run-keeper';
+import type { KeptRun, RunFiles } from './run-store';
 
 /** Parts of the state that change together. */
 export type Topic =
@@ -39,7 +41,9 @@ export type Topic =
   /** notice. */
   | 'notice'
   /** announcement. */
-  | 'announcement';
+  | 'announcement'
+  /** runs. */
+  | 'runs';
 
 const NO_DATA: TrainingData = { pretrain: [], tune: [] };
 
@@ -80,6 +84,7 @@ export class PageState {
     event: (event) => this.#hear(event),
     restarted: (notice) => this.tellPeople(notice),
   });
+  readonly runs = new RunKeeper(this);
   readonly #listeners = new Map<Topic, Set<() => void>>();
   /** The dataset chosen last: what arrives for an earlier one is dropped. */
   #dataTurn = 0;
@@ -91,7 +96,8 @@ export class PageState {
     return () => its.delete(callback);
   }
 
-  #changed(...topics: Topic[]): void {
+  /** Tells those who listen. */
+  changed(...topics: Topic[]): void {
     for (const topic of topics) this.#listeners.get(topic)?.forEach((callback) => callback());
   }
 
@@ -115,18 +121,19 @@ export class PageState {
       case 'progress':
         this.progress = event.progress;
         this.history.append(event.steps);
-        return this.#changed('progress');
+        return this.changed('progress');
       case 'sampled':
         this.samples = [...this.samples.filter(({ step }) => step < event.step), event];
-        return this.#changed('samples');
+        return this.changed('samples');
       case 'milestone':
         this.answers = { ...this.answers, [event.at]: event };
-        return this.#changed('answers');
+        return this.changed('answers');
       case 'failed':
         return this.tellPeople(event.message);
+      case 'snapshot':
+        return void this.runs.keep(event.snapshot);
       case 'answering':
       case 'token':
-      case 'snapshot':
         return; // the client's
       default:
         return unreachable(event);
@@ -146,7 +153,7 @@ export class PageState {
       this.history.keepUntil(run.step);
       this.samples = this.samples.filter(({ step }) => step <= run.step);
     }
-    this.#changed('status', 'progress', 'samples', 'answers');
+    this.changed('status', 'progress', 'samples', 'answers');
   }
 
   // What people do ------------------------------------------------------------------------------------------------
@@ -154,13 +161,13 @@ export class PageState {
   /** Shows a notice until it is dismissed; an empty one dismisses. */
   tellPeople(notice: string): void {
     this.notice = notice;
-    this.#changed('notice');
+    this.changed('notice');
   }
 
   /** Has a screen reader say it, when it is done with what it is saying. */
   announce(text: string): void {
     this.announcement = text;
-    this.#changed('announcement');
+    this.changed('announcement');
   }
 
   /** Does it; what goes wrong is shown. Returns whether it went well. */
@@ -192,12 +199,33 @@ export class PageState {
 
   async reset(): Promise<void> {
     await this.client.request<'reset'>({ type: 'reset' });
+    this.runs.beginAnother();
   }
 
   /** Sets the run up as chosen, unless one is under way. */
   async #beginIfFresh(): Promise<void> {
     if (this.locked) return;
     await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot: null });
+    this.runs.beginAnother();
+  }
+
+  /** Takes over a kept run with all that was chosen for it, and stands where it was saved. */
+  async adopt(kept: KeptRun, { data, validation, snapshot }: RunFiles): Promise<void> {
+    const before = { dataset: this.dataset, settings: this.settings, start: this.start };
+    Object.assign(this, { dataset: DATASETS[kept.dataset], settings: kept.settings, start: kept.start });
+    this.question = kept.question;
+    if (!(await this.#takeData(async () => [...data.pretrain, ...data.tune]))) {
+      Object.assign(this, before);
+      throw new Error(this.dataFault);
+    }
+    this.validationFiles = validation;
+    await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot });
+    this.setSamplePrompts(kept.samplePrompts);
+    this.history.columns = kept.history;
+    this.history.keepUntil(snapshot.step);
+    this.samples = kept.samples.filter(({ step }) => step <= snapshot.step);
+    this.answers = kept.answers;
+    this.changed('choice', 'progress', 'samples', 'answers');
   }
 
   /** The run that the choices describe. */
@@ -240,7 +268,7 @@ export class PageState {
   async #takeData(load: () => Promise<DataFile[]>): Promise<boolean> {
     const turn = ++this.#dataTurn;
     this.dataFault = '';
-    this.#changed('choice');
+    this.changed('choice');
     try {
       const files = await load();
       if (files.length === 0) return false;
@@ -260,13 +288,13 @@ export class PageState {
       if (turn === this.#dataTurn) this.dataFault = (error as Error).message;
       return false;
     } finally {
-      this.#changed('choice');
+      this.changed('choice');
     }
   }
 
   changeSettings(settings: Settings): void {
     this.settings = settings;
-    this.#changed('choice');
+    this.changed('choice');
     if (this.start === 'new') void this.attempt(() => this.#measure());
   }
 
@@ -278,7 +306,7 @@ export class PageState {
     const { cost } = await this.client.request<'measure'>(request);
     if (sizes !== this.settings.sizes) return;
     this.cost = cost;
-    this.#changed('cost');
+    this.changed('cost');
   }
 
   /** Measures this device, once. */
@@ -286,12 +314,12 @@ export class PageState {
     if (this.operationsPerSecond !== null) return;
     const { operationsPerSecond } = await this.client.request<'benchmark'>({ type: 'benchmark' });
     this.operationsPerSecond = operationsPerSecond;
-    this.#changed('cost');
+    this.changed('cost');
   }
 
   chooseStart(start: Start['kind']): void {
     this.start = start;
-    this.#changed('choice');
+    this.changed('choice');
     const { opened } = this.status;
     if (opened === null || start === 'new') return void this.attempt(() => this.#measure());
     const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads } = opened.model;
@@ -300,17 +328,17 @@ export class PageState {
       sizes: { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads },
       training: (start === 'resume' ? opened.resumable : null) ?? this.settings.training,
     };
-    this.#changed('choice');
+    this.changed('choice');
   }
 
   setQuestion(question: string): void {
     this.question = question;
-    this.#changed('choice');
+    this.changed('choice');
   }
 
   setSamplePrompts(prompts: Record<Phase, string>): void {
     this.samplePrompts = prompts;
-    this.#changed('choice');
+    this.changed('choice');
     void this.attempt(() => this.client.request<'sample'>({ type: 'sample', prompts }));
   }
 

@@ -1,0 +1,124 @@
+// <gg-compare>: chosen runs side by side: their losses in one chart, by steps or by time, and what differs between them.
+
+import { css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+
+import { count, duration, figures } from '../../format';
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { KeptRun } from '../../page/run-store';
+import { shared } from '../../styles/shared';
+import './compare-chart';
+import { differences, runName, settingName, settingValue } from './configuration';
+
+/** What runs reached and what they cost, whether or not they differ in it. */
+const RESULTS: Record<string, (run: KeptRun) => string> = {
+  loss: ({ history }) => lowest(history.epochLoss),
+  validationLoss: ({ history }) => lowest(history.validationLoss),
+  step: ({ step }) => count(step),
+  time: ({ seconds }) => duration(seconds),
+  parameters: ({ parameters }) => count(parameters),
+};
+
+function lowest(column: readonly (number | null)[]): string {
+  const least = column.reduce<number>((so, value) => Math.min(so, value ?? Infinity), Infinity);
+  return Number.isFinite(least) ? figures(least) : '–';
+}
+
+@customElement('gg-compare')
+export class Compare extends GlassElement {
+  @property({ attribute: false }) runs: readonly KeptRun[] = [];
+  @state() private by: 'step' | 'seconds' = 'step';
+
+  static override styles = [
+    shared,
+    css`
+      .head {
+        justify-content: space-between;
+        margin-bottom: var(--space-3);
+      }
+      fieldset {
+        display: flex;
+        gap: var(--space-4);
+      }
+      fieldset label {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 32px;
+      }
+      .scroll {
+        margin-top: var(--space-4);
+      }
+      th[scope='col'] {
+        max-width: 24ch;
+        white-space: normal;
+        vertical-align: bottom;
+      }
+      .key::before {
+        content: '';
+        display: block;
+        width: 24px;
+        margin: 0 0 var(--space-1) auto;
+        border-top: 3px solid var(--key);
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`
+      <div class="row head">
+        <h3>${t('runs.compare')}</h3>
+        <fieldset>
+          <legend class="visually-hidden">${t('runs.by')}</legend>
+          ${(['step', 'seconds'] as const).map(
+            (by) => html`<label>
+              <input type="radio" name="by" .checked=${this.by === by} @change=${() => (this.by = by)} />
+              ${t(`runs.by${by === 'step' ? 'Step' : 'Time'}`)}
+            </label>`,
+          )}
+        </fieldset>
+      </div>
+      <gg-compare-chart .runs=${this.runs} .by=${this.by}></gg-compare-chart>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.differences')}>${this.#table()}</div>
+    `;
+  }
+
+  protected override updated(): void {
+    this.renderRoot.querySelectorAll<HTMLElement>('.key').forEach((key, i) => {
+      key.style.setProperty('--key', `var(--series-${i + 1})`);
+    });
+  }
+
+  #table() {
+    const different = differences(this.runs);
+    return html`<table>
+      <caption>
+        ${t('runs.differences')}
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${this.runs.map((run) => html`<th scope="col"><span class="key">${runName(run)}</span></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${different.length === 0
+          ? html`<tr>
+              <th scope="row">${t('runs.noDifference')}</th>
+              ${this.runs.map(() => html`<td></td>`)}
+            </tr>`
+          : nothing}
+        ${different.map((setting) => this.#row(settingName(setting), (run) => settingValue(run, setting)))}
+        ${Object.entries(RESULTS).map(([name, value]) => this.#row(t(`runs.result.${name}`), value))}
+      </tbody>
+    </table>`;
+  }
+
+  #row(name: string, value: (run: KeptRun) => string) {
+    return html`<tr>
+      <th scope="row">${name}</th>
+      ${this.runs.map((run) => html`<td>${value(run)}</td>`)}
+    </tr>`;
+  }
+}

@@ -1,0 +1,70 @@
+// What a run was set to, as a list of names and values, and how runs differ in it.
+
+import { DATASETS } from '../../datasets';
+import { count, figures, percent } from '../../format';
+import { t } from '../../i18n/translate';
+import type { KeptRun } from '../../page/run-store';
+import { DEFAULTS, type Settings } from '../../settings';
+
+type Value = string | number | boolean | null;
+
+/** In the order in which they are shown. */
+function values({ dataset, files, from, settings }: Pick<KeptRun, 'dataset' | 'files' | 'from' | 'settings'>) {
+  const { sizes, training, validationShare, stopping } = settings;
+  return {
+    data: dataset === 'own' ? files.join(', ') : dataset,
+    from,
+    numLayers: sizes.numLayers,
+    numHeads: sizes.numHeads,
+    embeddingDim: sizes.embeddingDim,
+    hiddenDim: sizes.hiddenDim,
+    maxSeqLen: sizes.maxSeqLen,
+    batchSize: training.batchSize,
+    pretrainEpochs: training.pretrain.epochs,
+    pretrainRate: training.pretrain.learningRate,
+    tuneEpochs: training.tune.epochs,
+    tuneRate: training.tune.learningRate,
+    schedule: training.schedule,
+    warmupSteps: training.warmupSteps,
+    clipNorm: training.clipNorm,
+    seed: training.seed,
+    validationShare,
+    targetLoss: stopping.targetLoss,
+    plateauEpochs: stopping.plateauEpochs,
+  } satisfies Record<string, Value>;
+}
+
+export type Setting = keyof ReturnType<typeof values>;
+
+export const settingName = (setting: Setting): string => t(`runs.setting.${setting}`);
+
+/** A setting's value in words. */
+export function settingValue(run: KeptRun, setting: Setting): string {
+  const value: Value = values(run)[setting];
+  if (setting === 'data' && run.dataset !== 'own') return t(`runs.dataset.${run.dataset}`);
+  if (setting === 'schedule') return t(`runs.schedule.${run.settings.training.schedule}`);
+  if (setting === 'validationShare') return percent(run.settings.validationShare);
+  if (value === null || value === '') return t('runs.none');
+  if (typeof value === 'string') return value;
+  return Number.isInteger(value) ? count(value) : figures(value);
+}
+
+/** The settings in which not all of these runs are alike. */
+export function differences(runs: readonly KeptRun[]): Setting[] {
+  const [first, ...others] = runs.map(values);
+  if (first === undefined) return [];
+  return (Object.keys(first) as Setting[]).filter((name) => others.some((other) => other[name] !== first[name]));
+}
+
+function defaultsOf({ dataset }: KeptRun): Settings {
+  return { ...DEFAULTS, training: { ...DEFAULTS.training, ...DATASETS[dataset].training } };
+}
+
+/** What it was trained on, and what differs from the defaults. */
+export function runName(run: KeptRun): string {
+  const usual = values({ ...run, from: '', settings: defaultsOf(run) });
+  const its = values(run);
+  const special = (Object.keys(its) as Setting[]).filter((name) => name !== 'data' && its[name] !== usual[name]);
+  const parts = special.map((name) => t('runs.with', { name: settingName(name), value: settingValue(run, name) }));
+  return [settingValue(run, 'data'), ...parts].join(' · ');
+}

@@ -1,0 +1,67 @@
+// <gg-model-files>: opening and downloading model files.
+
+import { css, html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { CheckpointFormat } from '../../protocol';
+import { shared } from '../../styles/shared';
+
+@customElement('gg-model-files')
+export class ModelFiles extends GlassElement {
+  protected static override readonly topics = ['status'] as const;
+
+  @state() private withTraining = true;
+
+  static override styles = [
+    shared,
+    css`
+      .row {
+        margin: var(--space-2) 0;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 38px;
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`
+      <h3>${t('runs.modelFile')}</h3>
+      <div class="row">
+        <button @click=${() => this.renderRoot.querySelector('input')?.click()}>${t('runs.open')}</button>
+        <input hidden type="file" accept=".json,.safetensors" aria-label=${t('runs.modelFile')} @change=${this.#open} />
+        ${this.#save('safetensors')} ${this.#save('json')}
+        <label>
+          <input
+            type="checkbox"
+            .checked=${this.withTraining}
+            @change=${(event: Event) => (this.withTraining = (event.target as HTMLInputElement).checked)}
+          />
+          ${t('runs.withTraining')}
+        </label>
+      </div>
+      <p class="soft">${t('runs.filesAbout')}</p>
+    `;
+  }
+
+  #save(format: CheckpointFormat) {
+    return html`<button
+      ?disabled=${this.page.status.model === null}
+      @click=${() => this.page.attempt(() => this.page.save(format, this.withTraining))}
+    >
+      ${t('runs.save', { format })}
+    </button>`;
+  }
+
+  #open(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = ''; // so that the same file can be opened again
+    if (file !== undefined) void this.page.attempt(() => this.page.open(file));
+  }
+}

@@ -1,0 +1,153 @@
+// <gg-runs>: the runs kept in this browser, what they cost and reached, and two or more of them side by side.
+
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { count, duration, figures } from '../../format';
+import { language, t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { KeptRun } from '../../page/run-store';
+import { shared } from '../../styles/shared';
+import './compare';
+import { runName } from './configuration';
+import './model-files';
+
+/** More lines than this no chart tells apart. */
+const MOST_COMPARED = 6;
+
+/** The last number of a column. */
+const last = (column: readonly (number | null)[]): number | null => column.findLast((value) => value !== null) ?? null;
+
+@customElement('gg-runs')
+export class Runs extends GlassElement {
+  protected static override readonly topics = ['runs', 'status'] as const;
+
+  /** Ids of the runs to compare, in the order chosen. */
+  @state() private compared: readonly string[] = [];
+
+  static override styles = [
+    shared,
+    css`
+      ul {
+        display: grid;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+        padding: var(--space-3) 0;
+        border-bottom: 1px solid var(--rule);
+      }
+      li:last-child {
+        border: 0;
+      }
+      .name {
+        overflow-wrap: anywhere;
+      }
+      .current .name {
+        font-weight: 650;
+      }
+      .check {
+        display: grid;
+        place-items: center;
+        width: 32px;
+        height: 32px;
+      }
+      @media (max-width: 599px) {
+        .actions {
+          grid-column: 2 / -1;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { kept } = this.page.runs;
+    const chosen = this.compared.map((id) => kept.find((run) => run.id === id)).filter((run) => run !== undefined);
+    return html`<section class="section" aria-labelledby="title">
+      <h2 id="title">${t('runs.title')}</h2>
+      <p class="lead">${t('runs.lead')}</p>
+      <div class="card">
+        ${kept.length === 0
+          ? html`<p class="soft">${t('runs.noneYet')}</p>`
+          : html`<ul>
+              ${kept.map((run) => this.#run(run))}
+            </ul>`}
+      </div>
+      ${chosen.length < 2
+        ? kept.length < 2
+          ? nothing
+          : html`<p class="soft">${t('runs.chooseTwo')}</p>`
+        : html`<gg-compare class="card" .runs=${chosen}></gg-compare>`}
+      <gg-model-files class="card"></gg-model-files>
+    </section>`;
+  }
+
+  #run(run: KeptRun) {
+    const name = runName(run);
+    const isCurrent = run.id === this.page.runs.current;
+    const chosen = this.compared.includes(run.id);
+    return html`<li class=${isCurrent ? 'current' : ''}>
+      <label class="check">
+        <span class="visually-hidden">${t('runs.compareThis', { name })}</span>
+        <input
+          type="checkbox"
+          .checked=${chosen}
+          ?disabled=${!chosen && this.compared.length >= MOST_COMPARED}
+          @change=${() => this.#choose(run.id)}
+        />
+      </label>
+      <div>
+        <p class="name">${name}</p>
+        <p class="soft">${this.#facts(run)}</p>
+      </div>
+      <div class="row actions">
+        ${isCurrent
+          ? html`<span class="soft">${t('runs.current')}</span>`
+          : html`<button
+              aria-label=${t('runs.backTo', { name })}
+              @click=${() => this.page.attempt(() => this.page.runs.resume(run))}
+            >
+              ${run.state === 'done' ? t('runs.backToDone') : t('runs.continue')}
+            </button>`}
+        <button
+          aria-label=${t('runs.removeThis', { name })}
+          ?disabled=${isCurrent && this.page.status.run?.state === 'running'}
+          @click=${() => this.#remove(run)}
+        >
+          ${t('runs.remove')}
+        </button>
+      </div>
+    </li>`;
+  }
+
+  #facts({ step, totalSteps, history, seconds, saved }: KeptRun): string {
+    const loss = last(history.epochLoss) ?? last(history.loss);
+    const validation = last(history.validationLoss);
+    return [
+      t('runs.steps', { step: count(step), total: count(totalSteps) }),
+      loss === null ? '' : t('runs.loss', { loss: figures(loss) }),
+      validation === null ? '' : t('runs.validation', { loss: figures(validation) }),
+      t('runs.trained', { time: duration(seconds) }),
+      t('runs.saved', {
+        when: new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(saved),
+      }),
+    ]
+      .filter((fact) => fact !== '')
+      .join(' · ');
+  }
+
+  #choose(id: string): void {
+    this.compared = this.compared.includes(id)
+      ? this.compared.filter((other) => other !== id)
+      : [...this.compared, id];
+  }
+
+  async #remove(run: KeptRun): Promise<void> {
+    if (!confirm(t('runs.removeReally', { name: runName(run) }))) return;
+    this.compared = this.compared.filter((id) => id !== run.id);
+    await this.page.attempt(() => this.page.runs.remove(run));
+  }
+}
