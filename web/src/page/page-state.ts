@@ -221,6 +221,7 @@ export class PageState {
     this.validationFiles = validation;
     await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot });
     this.setSamplePrompts(kept.samplePrompts);
+    this.progress = kept.progress;
     this.history.columns = kept.history;
     this.history.keepUntil(snapshot.step);
     this.samples = kept.samples.filter(({ step }) => step <= snapshot.step);

@@ -70,6 +70,16 @@ export class RunKeeper {
     }
   }
 
+  /** Saves the run under way as it stands: another one takes its place. */
+  async #keepNow(): Promise<void> {
+    const { status, history, client } = this.#page;
+    if (status.run === null || status.run.fresh) return;
+    await client.request<'pause'>({ type: 'pause' });
+    const { file } = await client.request<'save'>({ type: 'save', format: 'safetensors', withTraining: true });
+    const seconds = history.columns.seconds.at(-1) ?? 0;
+    await this.#write({ step: this.#page.status.run?.step ?? status.run.step, seconds, file });
+  }
+
   #takeWaiting(): Snapshot | null {
     const waiting = this.#waiting;
     this.#waiting = null;
@@ -109,6 +119,7 @@ export class RunKeeper {
       step: snapshot.step,
       totalSteps: run.report.totalSteps,
       seconds: snapshot.seconds,
+      progress: page.progress,
       history: page.history.columns,
       samples: page.samples,
       answers: page.answers,
@@ -124,6 +135,7 @@ export class RunKeeper {
 
   /** Goes back to a kept run, where it was saved last. */
   async resume(kept: KeptRun): Promise<void> {
+    await this.#keepNow();
     const files = await this.#store.files(kept.id).catch(() => {
       throw new Error(t('runs.gone'));
     });

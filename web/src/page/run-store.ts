@@ -4,7 +4,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 import type { DatasetName } from '../datasets';
 import type { HistoryColumns } from '../run-history';
-import type { Phase, RunState, Sample, Snapshot, Start, TrainingData } from '../protocol';
+import type { Phase, Progress, RunState, Sample, Snapshot, Start, TrainingData } from '../protocol';
 import type { Settings } from '../settings';
 import type { Answers } from './page-state';
 
@@ -28,6 +28,7 @@ export interface KeptRun {
   step: number;
   totalSteps: number;
   seconds: number;
+  progress: Progress | null;
   history: HistoryColumns;
   samples: Sample[];
   answers: Answers;

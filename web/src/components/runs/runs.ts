@@ -16,7 +16,7 @@ import './model-files';
 const MOST_COMPARED = 6;
 
 /** The last number of a column. */
-const last = (column: readonly (number | null)[]): number | null => column.findLast((value) => value !== null) ?? null;
+const last = (column: readonly (number | null)[]): number | null => column.filter((value) => value !== null).at(-1) ?? null;
 
 @customElement('gg-runs')
 export class Runs extends GlassElement {
