@@ -6,19 +6,28 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 import { catalogues } from './catalogues';
+import { policy, precache } from './offline';
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
 
 export default defineConfig({
   base: './',
-  plugins: [catalogues(fileURLToPath(new URL('src/i18n', import.meta.url)))],
+  plugins: [catalogues(fileURLToPath(new URL('src/i18n', import.meta.url))), policy(), precache()],
   resolve: {
     alias: [
       { find: /^glassgpt-wasm$/, replacement: `${wasmDir}/glassgpt.js` },
       { find: /^glassgpt-wasm\//, replacement: `${wasmDir}/` },
     ],
   },
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
+  },
   worker: { format: 'es' },
   server: { fs: { allow: ['..', wasmDir] } },
 });

@@ -74,7 +74,7 @@ test('sampling follows its seed', async () => {
 
 test('Stop breaks an answer off', async () => {
   // A model that never ends a text: one number of every token's vector is large and counts against `</s>`, id 1.
-  const model = JSON.parse((await glass.save('Save .json')).bytes);
+  const model = JSON.parse((await glass.save('Download .json')).bytes);
   model.tensors['blocks.0.norm2.beta'].data[0] = 1000;
   model.tensors.output_projection.data[1] = -1000;
   await glass.openModel({ name: 'endless.json', bytes: JSON.stringify(model) });

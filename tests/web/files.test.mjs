@@ -33,12 +33,12 @@ for (const format of ['safetensors', 'json']) {
 
 test('training goes on from a file to the very weights of a run that never stopped', async () => {
   await trainSmallModel(glass);
-  const whole = await glass.save('Save .safetensors');
+  const whole = await glass.save('Download .safetensors');
 
   await glass.load();
   await prepareSmallRun(glass);
   for (let step = 0; step < 3; ++step) await glass.takeStep();
-  const part = await glass.save('Save .safetensors');
+  const part = await glass.save('Download .safetensors');
 
   await glass.load();
   await glass.useData(SMALL_DATA);
@@ -48,14 +48,14 @@ test('training goes on from a file to the very weights of a run that never stopp
   await glass.click('Train');
   await glass.waitForState('Trained');
   assert.deepEqual(Object.values((await glass.heard('progress'))[0].steps.step)[0], 4);
-  assert.ok((await glass.save('Save .safetensors')).bytes.equals(whole.bytes));
+  assert.ok((await glass.save('Download .safetensors')).bytes.equals(whole.bytes));
   glass.assertNoFaults();
 });
 
 test('a run of other data cannot be gone on with, and the page says so', async () => {
   await prepareSmallRun(glass);
   await glass.takeStep();
-  const part = await glass.save('Save .safetensors');
+  const part = await glass.save('Download .safetensors');
   await glass.load();
   await glass.openModel(part);
   await glass.page.getByLabel(`${part.name}, where its training stopped`).waitFor();
@@ -111,7 +111,7 @@ test('training files that cannot be read are refused, with the place of the faul
 test('files can be dropped on the page: models are opened, others are trained on', async () => {
   await prepareSmallRun(glass);
   await glass.takeStep();
-  const model = await glass.save('Save .json');
+  const model = await glass.save('Download .json');
   await glass.load();
 
   const drop = (name, text) =>

@@ -25,7 +25,7 @@ async function trapWorker() {
 
 test('a crash while paused loses nothing: the run ends in the same weights as one without', async () => {
   await trainSmallModel(glass);
-  const whole = await glass.save('Save .safetensors');
+  const whole = await glass.save('Download .safetensors');
 
   await glass.load();
   await prepareSmallRun(glass);
@@ -40,7 +40,7 @@ test('a crash while paused loses nothing: the run ends in the same weights as on
 
   await glass.click('Resume');
   await glass.waitForState('Trained');
-  assert.ok((await glass.save('Save .safetensors')).bytes.equals(whole.bytes));
+  assert.ok((await glass.save('Download .safetensors')).bytes.equals(whole.bytes));
 });
 
 test('a crash under way leaves a run that can go on', async () => {

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwright-core');
 
-const pageDir = path.resolve(process.env.GLASSGPT_PAGE_DIR ?? path.join(root, 'web/dist'));
+export const pageDir = path.resolve(process.env.GLASSGPT_PAGE_DIR ?? path.join(root, 'web/dist'));
 
 /** Where screenshots go. */
 export const screenshotDir = path.join(root, 'build/screenshots');
@@ -26,6 +26,8 @@ const TYPES = {
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
   '.wasm': 'application/wasm',
 };
 

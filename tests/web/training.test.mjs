@@ -78,7 +78,7 @@ test('Pause stops in the middle of a step, which goes on as if it had not', asyn
     await glass.takeStep();
     await glass.takeStep();
     const results = (await glass.heard('step')).slice(before).map(({ result }) => result);
-    return { results, file: await glass.save('Save .safetensors') };
+    return { results, file: await glass.save('Download .safetensors') };
   };
   const interrupted = await twoSteps();
   assert.deepEqual(interrupted.results.map(({ step }) => step), [1, 2]);
@@ -177,7 +177,7 @@ test('a sample shows what the model makes of a prompt, in both phases', async ()
 
 test('a loss that is not finite ends training and says what to change', async () => {
   await trainSmallModel(glass);
-  const model = JSON.parse((await glass.save('Save .json')).bytes);
+  const model = JSON.parse((await glass.save('Download .json')).bytes);
   delete model.training;
   const huge = model.tensors.output_projection;
   huge.data = huge.data.map((weight) => Math.sign(weight) * 3e38); // finite, but no sum of them is

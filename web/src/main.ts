@@ -1,6 +1,13 @@
+// The page: its language first, so that no text is drawn twice, then its one element.
+
 import './styles/tokens.css';
 
 import { languageReady } from './i18n/translate';
 
 await languageReady();
 await import('./components/glass-gpt');
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  // Where it is not allowed, in a frame without storage for one, the page works all the same, with a network.
+  navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI)).catch(() => {});
+}

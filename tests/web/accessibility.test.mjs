@@ -1,0 +1,74 @@
+// What axe finds wrong with the page: nothing, in every state, at desktop and phone width, light and dark. And that
+// training leaves the main thread alone.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+
+import { prepareSmallRun, startBrowser } from './support.mjs';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+async function assertAccessible(glass, state) {
+  await glass.page.evaluate(axe);
+  const { violations } = await glass.page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${state}: ${id} (${help}) at ${target.flat().join(' ')}: ${failureSummary}`),
+  );
+  assert.deepEqual(found, []);
+}
+
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 360],
+]) {
+  test(`axe finds nothing in any state, ${colorScheme}, ${width} pixels wide`, async () => {
+    const glass = await browser.open({ viewport: { width, height: 900 }, colorScheme });
+    await assertAccessible(glass, 'start');
+    await prepareSmallRun(glass);
+    await assertAccessible(glass, 'settings');
+    await glass.set({ Heads: 5 });
+    await assertAccessible(glass, 'a wrong setting');
+    await glass.set({ Heads: 2 });
+    await glass.click('Train');
+    await glass.waitForState('Trained');
+    await glass.ask('What do bees make?');
+    await glass.openModel({ name: 'broken.json', bytes: '{' });
+    await glass.notice();
+    await glass.page.evaluate(() => {
+      const open = (root) => {
+        for (const element of root.querySelectorAll('*')) {
+          if (element instanceof HTMLDetailsElement) element.open = true;
+          if (element.shadowRoot) open(element.shadowRoot);
+        }
+      };
+      open(document);
+    });
+    await assertAccessible(glass, 'trained, everything open');
+    await glass.close();
+  });
+}
+
+test('training leaves the main thread alone', async (context) => {
+  const glass = await browser.open();
+  await glass.page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+  await glass.click('Train');
+  await glass.waitForStep(100);
+  const longTasks = await glass.page.evaluate(() => window.longTasks);
+  const longest = Math.max(0, ...longTasks);
+  context.diagnostic(`tasks over 50 ms in 100 steps: ${longTasks.length}, the longest ${longest} ms`);
+  // A busy machine stretches what is short; what blocks a page for seconds it cannot explain.
+  assert.ok(longest < 1000, `the main thread was blocked for ${longest} ms`);
+  await glass.close();
+});

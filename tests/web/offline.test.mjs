@@ -1,0 +1,81 @@
+// Without a network after the first visit; what the built page may load; and how large it is.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { pageDir, startBrowser } from './support.mjs';
+
+/** Of everything that a first visit fetches, in bytes: all but the stories, which are fetched when chosen, or later. */
+const BUDGET = 350_000;
+
+/** Node's name for it before version 20, and since. */
+const folderOf = (entry) => entry.parentPath ?? entry.path;
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+test('works without a network after the first visit, in every language', async () => {
+  const glass = await browser.open();
+  await glass.page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active.state === 'activated') return;
+    await new Promise((resolve) => active.addEventListener('statechange', () => active.state === 'activated' && resolve()));
+  });
+  await glass.page.context().setOffline(true);
+  await glass.load();
+  await glass.page.getByLabel('Language').selectOption('de');
+  await glass.page.getByText('Nichts verlässt deinen Computer.').waitFor();
+  assert.equal(await glass.page.locator('html').getAttribute('lang'), 'de');
+  await glass.page.getByLabel('Sprache').selectOption('es');
+  await glass.page.getByText('Nada sale de tu ordenador.').waitFor();
+  await glass.page.getByLabel('Idioma').selectOption('en');
+  await glass.takeStep();
+  assert.equal(await glass.step(), 1);
+  glass.assertNoFaults();
+  await glass.close();
+});
+
+test('declares a policy under which nothing inline and nothing foreign runs', async () => {
+  const glass = await browser.open();
+  const blocked = await glass.page.evaluate(async () => {
+    const violations = [];
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => violations.push(violatedDirective));
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.head.append(script);
+    await fetch('https://example.com/').catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return { ran: 'ran' in window, violations: violations.sort() };
+  });
+  assert.deepEqual(blocked, { ran: false, violations: ['connect-src', 'script-src-elem'] });
+  await glass.close();
+});
+
+test('can be installed', async () => {
+  const glass = await browser.open();
+  const session = await glass.page.context().newCDPSession(glass.page);
+  const { errors, manifest } = await session.send('Page.getAppManifest');
+  assert.deepEqual(errors, []);
+  assert.equal(manifest.startUrl, glass.page.url());
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  // A headless browser's contexts are all private ones.
+  assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'), []);
+  await glass.close();
+});
+
+test('stays within its size', async (context) => {
+  const files = (await readdir(pageDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files
+      .filter(({ name }) => !name.startsWith('stories'))
+      .map(async (entry) => [entry.name, gzipSync(await readFile(path.join(folderOf(entry), entry.name)), { level: 9 }).length]),
+  );
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  const list = sizes.sort(([, a], [, b]) => b - a).map(([name, size]) => `${size} ${name}`);
+  context.diagnostic(`${total} bytes by gzip: ${list.slice(0, 8).join(', ')}`);
+  assert.ok(total <= BUDGET, `${total} bytes by gzip, of ${BUDGET}:\n${list.join('\n')}`);
+});

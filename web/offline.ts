@@ -1,0 +1,56 @@
+// Makes the built page one that works without a network and that declares what it may load.
+
+import { createHash } from 'node:crypto';
+
+import type { Plugin } from 'vite';
+
+/** Nothing inline, nothing from elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** In the built index.html, before anything that it rules. */
+export function policy(): Plugin {
+  return {
+    name: 'policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+/** Those of public/ that the page loads. */
+const PUBLIC_FILES = ['./icon.svg', './icon-512.png', './manifest.webmanifest'];
+
+/** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
+export function precache(): Plugin {
+  return {
+    name: 'precache',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const worker = bundle['service-worker.js'];
+      if (worker?.type !== 'chunk') this.error('there is no service-worker.js');
+      const files = Object.keys(bundle).filter((name) => name !== worker.fileName && name !== 'index.html');
+      // The page itself by the address that people open.
+      const all = ['./', ...PUBLIC_FILES, ...files.sort().map((name) => `./${name}`)];
+      const page = bundle['index.html'];
+      const told = `${all.join('\n')}\n${page?.type === 'asset' ? page.source : ''}`;
+      const version = createHash('sha256').update(told).digest('hex').slice(0, 12);
+      worker.code = worker.code.replace('"__FILES__"', JSON.stringify(all)).replace('__VERSION__', version);
+    },
+  };
+}
