@@ -38,7 +38,7 @@ run_node_tests() {
 stage_setup() {
   heading "What is installed"
   install_tools libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
-    clang-format clang-tidy gcovr chromium python3
+    clang-format clang-tidy gcovr chromium firefox-esr python3
 }
 
 stage_static() {

@@ -1,0 +1,67 @@
+// The main path in a second browser: Debian's Firefox, over WebDriver BiDi.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+
+import { pageDir, PATIENCE_MS, screenshotDir, serve } from './support.mjs';
+
+const puppeteer = createRequire(new URL('../../web/package.json', import.meta.url))('puppeteer-core');
+
+/** In the page: `window.find(selector, text)`, through all shadow roots; the element whose text matches, if one does. */
+function defineFind() {
+  window.find = (selector, text = '') => {
+    const search = (root) => {
+      for (const element of root.querySelectorAll('*')) {
+        const here = element.matches(selector) && new RegExp(text).test(element.textContent.trim()) ? element : null;
+        const found = here ?? (element.shadowRoot && search(element.shadowRoot));
+        if (found) return found;
+      }
+      return null;
+    };
+    return search(document);
+  };
+}
+
+test('Firefox trains, pauses, answers, and goes on after a reload', async () => {
+  await mkdir(screenshotDir, { recursive: true });
+  const { server, address } = await serve(pageDir);
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+  });
+  try {
+    const page = await browser.newPage();
+    const faults = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.evaluateOnNewDocument(defineFind);
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(address);
+
+    const appears = (selector, text) =>
+      page.waitForFunction((...wanted) => window.find(...wanted), { timeout: PATIENCE_MS, polling: 100 }, selector, text);
+    const press = async (name) => {
+      await appears('button:not(:disabled)', `^${name}$`);
+      await page.evaluate((wanted) => window.find('button:not(:disabled)', `^${wanted}$`).click(), name);
+    };
+
+    await press('Train');
+    await appears('dd', '^(3[0-9]|[4-9][0-9]|[0-9]{3,}) of 11,900');
+    await press('Pause');
+    await appears('[data-name=sample]', 'The capital of France is .+');
+    await press('Ask');
+    await appears('[data-name=answer]', '.');
+    await page.screenshot({ path: `${screenshotDir}/firefox.png`, fullPage: true });
+
+    await appears('li.current', 'step [1-9]');
+    await page.reload();
+    await press('Go on');
+    await press('Resume');
+    await press('Pause');
+    assert.deepEqual(faults, []);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+});
