@@ -6,13 +6,21 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 import { catalogues } from './catalogues';
+import { excerpts } from './excerpts';
+import { formulas } from './formulas';
 import { policy, precache } from './offline';
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
 
 export default defineConfig({
   base: './',
-  plugins: [catalogues(fileURLToPath(new URL('src/i18n', import.meta.url))), policy(), precache()],
+  plugins: [
+    catalogues(fileURLToPath(new URL('src/i18n', import.meta.url))),
+    excerpts(fileURLToPath(new URL('..', import.meta.url))),
+    formulas(),
+    policy(),
+    precache(),
+  ],
   resolve: {
     alias: [
       { find: /^glassgpt-wasm$/, replacement: `${wasmDir}/glassgpt.js` },
