@@ -143,7 +143,7 @@ export class GlassPage {
 
   /** Waits until the state of training reads so. */
   async waitForState(text) {
-    await this.page.getByRole('status').filter({ hasText: new RegExp(`^${text}$`) }).waitFor();
+    await this.page.locator('[data-name=state]').filter({ hasText: new RegExp(`^\\s*${text}\\s*$`) }).waitFor();
   }
 
   /** A figure of the training panel as it reads, such as `12 of 400` for Step. */

@@ -1,7 +1,7 @@
 // What the components tell the element around them. Values go down as properties, these come up as events.
 
 import type { DatasetName } from './datasets';
-import type { Phase, Start } from './protocol';
+import type { Start } from './protocol';
 import type { Settings } from './settings';
 
 export interface PageEvents {
@@ -10,12 +10,8 @@ export interface PageEvents {
   'gg-data-files': File[];
   'gg-start': Start['kind'];
   'gg-settings': Settings;
-  'gg-train': null;
-  'gg-pause': null;
-  'gg-step': null;
-  'gg-reset': null;
-  'gg-sample': Record<Phase, string>;
-  'gg-dismiss': null;
+  /** Shows the setting of that name. */
+  'gg-show-setting': string;
 }
 
 export type PageEvent<T extends keyof PageEvents> = CustomEvent<PageEvents[T]>;

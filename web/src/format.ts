@@ -34,6 +34,13 @@ export function figures(value: number): string {
   return `${threeFigures().format(Number(mantissa))}e${exponent}`;
 }
 
+/** A number beside an axis: as many figures as it needs. */
+export function tick(value: number): string {
+  if (Math.abs(value) >= 1000 || value === 0) return count(value);
+  if (Math.abs(value) < 1e-5) return value.toExponential(0);
+  return formatter('tick', { maximumSignificantDigits: 3 }).format(value);
+}
+
 /** Of a share from 0 to 1: 7%, 0.3%. */
 export function percent(share: number): string {
   const digits = share > 0 && share < 0.1 ? 1 : 0;

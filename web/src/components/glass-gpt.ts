@@ -10,6 +10,7 @@ import { pageContext } from '../page/glass-element';
 import { PageState, type Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
 import './parts';
+import type { SettingsPanel } from './settings-panel';
 
 const TOPICS: readonly Topic[] = ['choice', 'cost', 'status', 'progress', 'samples', 'notice', 'announcement'];
 
@@ -75,7 +76,7 @@ export class GlassGpt extends LitElement {
       }
       @media (min-width: 860px) {
         .work {
-          grid-template-columns: 320px minmax(0, 1fr);
+          grid-template-columns: minmax(0, 1fr) 320px;
           gap: var(--space-6);
         }
         .bench > * {
@@ -104,20 +105,24 @@ export class GlassGpt extends LitElement {
 
   protected override render() {
     return html`
-      <header>
-        <div>
-          <h1>Glass<span>GPT</span></h1>
-          <p>${t('page.what')}</p>
-        </div>
-        <gg-language-choice></gg-language-choice>
-      </header>
-      <gg-notice .message=${this.#page.notice} @gg-dismiss=${() => this.#page.tellPeople('')}></gg-notice>
-      <gg-resume-offer></gg-resume-offer>
+      <div>
+        <header>
+          <div>
+            <h1>Glass<span>GPT</span></h1>
+            <p>${t('page.what')}</p>
+          </div>
+          <gg-language-choice></gg-language-choice>
+        </header>
+        <gg-notice></gg-notice>
+        <gg-resume-offer></gg-resume-offer>
+      </div>
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
       <main>
         <div class="work">
+          <section class="bench" aria-label=${t('page.training')} @gg-show-setting=${this.#showSetting}>
+            ${this.#bench()}
+          </section>
           <section class="setup" aria-label=${t('page.setup')}>${this.#setup()}</section>
-          <section class="bench" aria-label=${t('page.training')}>${this.#bench()}</section>
         </div>
         <gg-watch id="watch"></gg-watch>
         <gg-look-inside id="inside"></gg-look-inside>
@@ -162,30 +167,17 @@ export class GlassGpt extends LitElement {
 
   #bench() {
     const page = this.#page;
-    const { run, model } = page.status;
-    const sample = page.samples.at(-1) ?? null;
     return html`
-      <gg-training-panel
-        .run=${run}
-        .progress=${page.progress}
-        .ready=${page.phases.length > 0}
-        @gg-train=${() => page.attempt(() => page.train())}
-        @gg-pause=${() => page.attempt(() => page.pause())}
-        @gg-step=${() => page.attempt(() => page.step())}
-        @gg-reset=${() => page.attempt(() => page.reset())}
-      ></gg-training-panel>
-      <gg-loss-chart
-        .history=${page.history}
-        .report=${run?.report ?? null}
-        .vocabSize=${model?.vocabSize ?? page.dataVocabSize}
-      ></gg-loss-chart>
-      <gg-live-sample
-        .sample=${sample}
-        .prompts=${page.samplePrompts}
-        .phase=${sample?.phase ?? 'pretrain'}
-        @gg-sample=${(event: PageEvent<'gg-sample'>) => page.setSamplePrompts(event.detail)}
-      ></gg-live-sample>
-      <gg-ask-box .client=${page.client} .hasModel=${model !== null} .suggestion=${page.dataset.question}></gg-ask-box>
+      <gg-training-panel></gg-training-panel>
+      <gg-live-sample></gg-live-sample>
+      <gg-acts></gg-acts>
+      <gg-same-question></gg-same-question>
+      <gg-ask-box .client=${page.client} .hasModel=${page.status.model !== null} .suggestion=${page.dataset.question}></gg-ask-box>
     `;
   }
+
+  readonly #showSetting = async ({ detail }: PageEvent<'gg-show-setting'>): Promise<void> => {
+    await this.updateComplete;
+    await this.renderRoot.querySelector<SettingsPanel>('gg-settings-panel')?.show(detail);
+  };
 }

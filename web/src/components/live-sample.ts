@@ -1,19 +1,18 @@
 // <gg-live-sample>: what the model makes of a prompt while it trains.
 
-import { css, html, LitElement } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
 
-import { tell } from '../events';
 import { count } from '../format';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
 import type { Phase, Sample } from '../protocol';
 import { shared } from '../styles/shared';
 
 @customElement('gg-live-sample')
-export class LiveSample extends LitElement {
-  @property({ attribute: false }) sample: Sample | null = null;
-  @property({ attribute: false }) prompts: Record<Phase, string> = { pretrain: '', tune: '' };
-  /** Of the next sample. */
-  @property() phase: Phase = 'pretrain';
+export class LiveSample extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['choice', 'samples'];
 
   static override styles = [
     shared,
@@ -35,34 +34,34 @@ export class LiveSample extends LitElement {
   ];
 
   protected override render() {
-    const question = this.phase === 'tune';
+    const sample = this.page.samples.at(-1);
+    const phase = sample?.phase ?? this.page.phases[0] ?? 'pretrain';
+    const after = sample === undefined ? '' : t('stage.sample.after', { step: count(sample.step) });
     return html`
       <div class="row head">
-        <h2>${question ? 'What it answers so far' : 'What it writes so far'}</h2>
-        <span class="soft">${this.sample === null ? '' : html`after step ${count(this.sample.step)}`}</span>
+        <h2>${t(`stage.sample.title.${phase}`)}</h2>
+        <span class="soft">${after}</span>
       </div>
       <label>
-        <span class="visually-hidden">${question ? 'Sample question' : 'Beginning of the sample'}</span>
+        <span class="visually-hidden">${t(`stage.sample.label.${phase}`)}</span>
         <input
-          .value=${this.prompts[this.phase]}
-          placeholder=${question ? 'A question; empty: it asks itself' : 'Empty: it begins by itself'}
-          @change=${(event: Event) => this.#change((event.target as HTMLInputElement).value)}
+          .value=${this.page.samplePrompts[phase]}
+          placeholder=${t(`stage.sample.placeholder.${phase}`)}
+          @change=${(event: Event) => this.#change(phase, (event.target as HTMLInputElement).value)}
         />
       </label>
-      ${this.#said()}
+      ${this.#said(sample)}
     `;
   }
 
-  #said() {
-    if (this.sample === null) {
-      return html`<p class="said given">While it trains, the model shows here what it makes of this.</p>`;
-    }
-    const { phase, prompt, text } = this.sample;
+  #said(sample: Sample | undefined) {
+    if (sample === undefined) return html`<p class="said given">${t('stage.sample.before')}</p>`;
+    const { phase, prompt, text } = sample;
     const given = phase === 'tune' ? '' : prompt;
     return html`<p class="said" data-name="sample"><span class="given">${given}</span>${text}</p>`;
   }
 
-  #change(prompt: string): void {
-    tell(this, 'gg-sample', { ...this.prompts, [this.phase]: prompt });
+  #change(phase: Phase, prompt: string): void {
+    this.page.setSamplePrompts({ ...this.page.samplePrompts, [phase]: prompt });
   }
 }

@@ -1,14 +1,16 @@
 // <gg-notice>: an error or a piece of news that a person should not miss, until dismissed.
 
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
 
-import { tell } from '../events';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
 
 @customElement('gg-notice')
-export class Notice extends LitElement {
-  @property() message = '';
+export class Notice extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['notice'];
 
   static override styles = [
     shared,
@@ -18,6 +20,7 @@ export class Notice extends LitElement {
         align-items: center;
         justify-content: space-between;
         gap: var(--space-4);
+        margin-top: var(--space-4);
         padding: var(--space-2) var(--space-4);
         border-left: 4px solid var(--red);
         border-radius: var(--corner);
@@ -30,13 +33,14 @@ export class Notice extends LitElement {
   ];
 
   protected override render() {
+    const { notice } = this.page;
     // The live region stays, so that what comes into it is read out.
     return html`<div role="alert">
-      ${this.message === ''
+      ${notice === ''
         ? nothing
         : html`<div class="notice">
-            <p>${this.message}</p>
-            <button @click=${() => tell(this, 'gg-dismiss', null)}>Dismiss</button>
+            <p>${notice}</p>
+            <button @click=${() => this.page.tellPeople('')}>${t('stage.dismiss')}</button>
           </div>`}
     </div>`;
   }

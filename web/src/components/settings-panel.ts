@@ -57,10 +57,15 @@ export class SettingsPanel extends LitElement {
   async check(): Promise<boolean> {
     const first = [...this.wrong.keys()][0];
     if (first === undefined) return true;
+    await this.show(first);
+    return false;
+  }
+
+  /** Goes to the field of that name. */
+  async show(name: string): Promise<void> {
     this.open = true;
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLInputElement>(`#${first}`)?.focus();
-    return false;
+    this.renderRoot.querySelector<HTMLInputElement>(`#${name}`)?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,26 +1,25 @@
-// <gg-training-panel>: Train, Pause, Step, Reset, and how far training is.
+// <gg-training-panel>: Train, Pause, Step, Reset, how far training is, and why it stopped.
 
-import { css, html, LitElement } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
 
-import { type PageEvents, tell } from '../events';
+import { tell } from '../events';
 import { count, duration, figures, phaseName } from '../format';
-import type { Progress, Run, RunState } from '../protocol';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import type { Run } from '../protocol';
 import { shared } from '../styles/shared';
+import { Herald } from './stage/herald';
 
-const STATE_NAMES: Record<RunState, string> = {
-  paused: 'Paused',
-  running: 'Training',
-  done: 'Trained',
-  failed: 'Stopped',
-};
+const FIGURES = ['step', 'epoch', 'loss', 'tokensPerSecond', 'timeLeft'] as const;
+type Figure = (typeof FIGURES)[number];
 
 @customElement('gg-training-panel')
-export class TrainingPanel extends LitElement {
-  @property({ attribute: false }) run: Run | null = null;
-  @property({ attribute: false }) progress: Progress | null = null;
-  /** There is data to train on. */
-  @property({ type: Boolean }) ready = false;
+export class TrainingPanel extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress'];
+
+  readonly #herald = new Herald();
 
   static override styles = [
     shared,
@@ -29,7 +28,9 @@ export class TrainingPanel extends LitElement {
         justify-content: space-between;
       }
       .primary {
-        min-width: 112px;
+        min-width: 132px;
+        min-height: 48px;
+        font-size: var(--size-text);
       }
       progress {
         appearance: none;
@@ -53,93 +54,143 @@ export class TrainingPanel extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: var(--space-2) var(--space-3);
+        grid-template-columns: 1.4fr minmax(0, 1fr) minmax(0, 1fr);
+        gap: var(--space-2);
       }
-      @media (min-width: 600px) {
-        dl {
-          grid-template-columns: 1.5fr repeat(2, 1fr);
-        }
-      }
-      @media (min-width: 1100px) {
-        dl {
-          grid-template-columns: 1.5fr repeat(5, 1fr);
-        }
+      dt {
+        display: flex;
+        align-items: center;
+        line-height: 1.25;
       }
       dd {
         font-variant-numeric: tabular-nums;
-        white-space: nowrap;
+      }
+      .why {
+        display: grid;
+        gap: var(--space-2);
+        justify-items: start;
+        margin-top: var(--space-4);
+        padding: var(--space-3) var(--space-4);
+        border-left: 4px solid var(--amber);
+        border-radius: var(--corner);
+        background: var(--amber-tint);
+      }
+      .why.failed {
+        border-color: var(--red);
+        background: var(--red-tint);
+      }
+      @media (min-width: 1100px) {
+        dl {
+          grid-template-columns: 1.5fr repeat(4, 1fr);
+        }
       }
     `,
   ];
 
+  protected override changed(topic: Topic): void {
+    super.changed(topic);
+    const news = this.#herald.news(this.page);
+    if (news !== '') this.page.announce(news);
+  }
+
   protected override render() {
-    const { run } = this;
+    const { run } = this.page.status;
     const over = run?.state === 'done' || run?.state === 'failed';
+    const ready = this.page.phases.length > 0;
     return html`
       <div class="row controls">
         <div class="row">
-          ${this.#primary(over)}
-          <button ?disabled=${!this.ready || over || run?.state === 'running'} @click=${this.#tell('gg-step')}>
-            Step
+          ${this.#primary(ready, over)}
+          <button ?disabled=${!ready || over || run?.state === 'running'} @click=${() => this.#do('step')}>
+            ${t('stage.step')}
           </button>
-          <button ?disabled=${run === null || run.fresh} @click=${this.#tell('gg-reset')}>Reset</button>
+          <button ?disabled=${run === null || run.fresh} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
         </div>
-        <p role="status">${this.#state()}</p>
+        <p data-name="state">${state(run)}</p>
       </div>
       <progress
-        aria-label="Progress of training"
+        aria-label=${t('stage.progress')}
         max=${run?.report.totalSteps ?? 1}
         .value=${run === null ? 0 : this.#step(run)}
       ></progress>
       <dl>
-        ${this.#figures().map(([name, value]) => html`<div><dt class="soft">${name}</dt><dd>${value}</dd></div>`)}
+        ${FIGURES.map(
+          (name) => html`<div>
+            <dt class="soft">
+              <span>${t(`stage.figure.${name}`)}</span>
+              <gg-explain .of=${t(`stage.figure.${name}`)} .text=${t(`stage.about.${name}`)}></gg-explain>
+            </dt>
+            <dd>${this.#figure(name)}</dd>
+          </div>`,
+        )}
       </dl>
+      ${run === null ? nothing : this.#why(run)}
     `;
   }
 
   /** One button throughout, so that it keeps the focus. */
-  #primary(over: boolean) {
-    const { run } = this;
+  #primary(ready: boolean, over: boolean) {
+    const { run } = this.page.status;
     const running = run?.state === 'running';
     const begun = run !== null && !run.fresh;
+    const name = running ? 'pause' : begun && !over ? 'resume' : 'train';
     return html`<button
       class="primary"
-      ?disabled=${!running && (!this.ready || over)}
-      @click=${this.#tell(running ? 'gg-pause' : 'gg-train')}
+      ?disabled=${!running && (!ready || over)}
+      @click=${() => this.#do(running ? 'pause' : 'train')}
     >
-      ${running ? 'Pause' : begun && !over ? 'Resume' : 'Train'}
+      ${t(`stage.${name}`)}
     </button>`;
   }
 
-  #state(): string {
-    const { run } = this;
-    if (run === null || (run.fresh && run.state === 'paused')) return 'Not trained yet';
-    return run.state === 'running' ? phaseName(run.phase) : STATE_NAMES[run.state];
+  #do(what: 'train' | 'pause' | 'step' | 'reset'): void {
+    void this.page.attempt(() => this.page[what]());
+  }
+
+  /** Why training stopped by itself, and what one can do. */
+  #why(run: Run) {
+    if (run.state === 'failed') {
+      return html`<div class="why failed">
+        <p>${t('stage.failed')}</p>
+        <button @click=${() => this.#lowerRate(run)}>${t('stage.lowerRate')}</button>
+      </div>`;
+    }
+    if (run.state !== 'paused' || run.stoppedBy === null) return nothing;
+    return html`<p class="why">${t(`stage.stoppedBy.${run.stoppedBy}`)}</p>`;
+  }
+
+  async #lowerRate({ phase }: Run): Promise<void> {
+    if (await this.page.attempt(() => this.page.reset())) tell(this, 'gg-show-setting', `${phase}-learningRate`);
   }
 
   /** Progress is told more often than the run's state. */
   #step(run: Run): number {
-    return Math.max(run.step, this.progress?.last.step ?? 0);
+    return Math.max(run.step, this.page.progress?.last.step ?? 0);
   }
 
-  #figures(): [name: string, value: string][] {
-    const { run, progress } = this;
-    if (run === null || progress === null) {
-      return ['Step', 'Epoch', 'Loss', 'Gradient norm', 'Tokens/s', 'Time left'].map((name) => [name, '–']);
-    }
+  #figure(name: Figure): string {
+    const { progress } = this.page;
+    const { run } = this.page.status;
+    if (run === null || progress === null) return '–';
     const { last, tokensPerSecond, secondsLeft } = progress;
-    return [
-      ['Step', `${count(this.#step(run))} of ${count(run.report.totalSteps)}`],
-      ['Epoch', `${count(last.epoch)} of ${count(last.epochs)}`],
-      ['Loss', figures(last.loss)],
-      ['Gradient norm', figures(last.gradNorm)],
-      ['Tokens/s', tokensPerSecond > 0 ? count(tokensPerSecond) : '–'],
-      ['Time left', run.state === 'done' ? 'none' : tokensPerSecond > 0 ? duration(secondsLeft) : '–'],
-    ];
+    const measured = tokensPerSecond > 0;
+    switch (name) {
+      case 'step':
+        return t('stage.of', { n: count(this.#step(run)), total: count(run.report.totalSteps) });
+      case 'epoch':
+        return t('stage.of', { n: count(last.epoch), total: count(last.epochs) });
+      case 'loss':
+        return figures(last.loss);
+      case 'tokensPerSecond':
+        return measured ? count(tokensPerSecond) : '–';
+      case 'timeLeft':
+        if (run.state === 'done') return t('stage.noTime');
+        return measured ? duration(secondsLeft) : '–';
+    }
   }
+}
 
-  #tell(type: Extract<keyof PageEvents, 'gg-train' | 'gg-pause' | 'gg-step' | 'gg-reset'>): () => void {
-    return () => tell(this, type, null);
-  }
+function state(run: Run | null): string {
+  if (run === null || (run.fresh && run.state === 'paused')) return t('stage.state.fresh');
+  return run.state === 'running' ? phaseName(run.phase) : t(`stage.state.${run.state}`);
 }

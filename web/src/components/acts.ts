@@ -1,0 +1,145 @@
+// <gg-acts>: the acts of a run as steps, each with its state and its own loss curve.
+
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+
+import { count, figures, percent } from '../format';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import { shared } from '../styles/shared';
+import { type Act, actsOf, actTitle, lastEpochLoss } from './stage/act';
+import { type ChartData, fromZero, } from './watch/chart-data';
+import { chartKey } from './watch/chart-key';
+import './watch/line-chart';
+
+/** What the steps' axis shows at least. */
+const FEWEST_STEPS = 20;
+/** Room to the right of the last step, of what is there. */
+const AHEAD = 1.15;
+
+@customElement('gg-acts')
+export class Acts extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress'];
+
+  static override styles = [
+    shared,
+    chartKey,
+    css`
+      ol {
+        display: grid;
+        gap: var(--space-5);
+        list-style: none;
+      }
+      li {
+        display: grid;
+        gap: var(--space-2);
+        align-content: start;
+        min-width: 0;
+      }
+      h2 {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 var(--space-2);
+      }
+      .number {
+        color: var(--glass);
+      }
+      .state {
+        padding: 0 var(--space-2);
+        border: 1px solid var(--rule-strong);
+        border-radius: var(--corner);
+        color: var(--ink-soft);
+        font-size: var(--size-small);
+        font-variant-numeric: tabular-nums;
+      }
+      .state.running {
+        border-color: var(--glass);
+        background: var(--glass-tint);
+        color: var(--ink);
+      }
+      .state.done {
+        border-color: var(--glass);
+        color: var(--glass);
+      }
+      @media (min-width: 600px) {
+        ol.two {
+          grid-template-columns: 1fr 1fr;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const acts = actsOf(this.page);
+    const blind = this.#blind();
+    return html`
+      <ol class=${acts.length > 1 ? 'two' : ''} role="list">
+        ${acts.map((act) => this.#act(act))}
+      </ol>
+      <p class="key soft">
+        <span class="each">${t('watch.eachStep')}</span>
+        <span class="mean">${t('watch.epochMean')}</span>
+        ${this.#validated() ? html`<span class="held">${t('watch.validation')}</span>` : nothing}
+        ${blind === null ? nothing : html`<span class="level">${blind.name}</span>`}
+        <gg-explain .of=${t('watch.loss')} .text=${t('watch.lossAbout')}></gg-explain>
+      </p>
+    `;
+  }
+
+  #act(act: Act) {
+    const { number, state, share, phase } = act;
+    const loss = lastEpochLoss(this.page, act.span);
+    return html`<li data-phase=${phase}>
+      <h2>
+        <span class="number">${t('stage.act.number', { number })}</span>
+        <span>${actTitle(act, this.page)}</span>
+        <span class="state ${state}">${t(`stage.act.state.${state}`, { share: percent(Math.floor(share * 100) / 100) })}</span>
+      </h2>
+      <p class="soft">${state === 'done' ? t('stage.act.result', { loss }) : t(`stage.act.about.${phase}`)}</p>
+      <gg-line-chart
+        .source=${() => this.#curve(act)}
+        .label=${t('stage.act.chart', { number, loss })}
+        .height=${170}
+      ></gg-line-chart>
+    </li>`;
+  }
+
+  #curve({ span, number, phase }: Act): ChartData {
+    const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
+    const first = step.findIndex((taken) => taken > span.begin);
+    const after = step.findIndex((taken) => taken > span.end);
+    const part = <T>(column: T[]): T[] => (first < 0 ? [] : column.slice(first, after < 0 ? undefined : after));
+    const [x, each, mean, held] = [part(step), part(loss), part(epochLoss), part(validationLoss)];
+    const blind = this.#blind();
+    const taken = (x.at(-1) ?? span.begin) - span.begin;
+    // All of an act that is still to come, of one under way what there is.
+    const shown = taken === 0 && number > 1 ? span.end - span.begin : Math.max(FEWEST_STEPS, taken * AHEAD);
+    const most = span.begin + Math.max(FEWEST_STEPS, shown);
+    return {
+      x,
+      lines: [
+        { name: t('watch.eachStep'), colour: 'rule-strong', width: 1, values: each },
+        { name: t('watch.epochMean'), colour: 'series-1', width: 2.5, values: mean, joined: true },
+        { name: t('watch.validation'), colour: 'series-2', width: 2, values: held, joined: true, dashed: true },
+      ],
+      xRange: [span.begin, span.end > span.begin ? Math.min(span.end, most) : most],
+      yRange: fromZero(loss, validationLoss, [blind?.value ?? 0]),
+      // One label does for both charts.
+      ...(blind === null ? {} : { level: { ...blind, name: number === 1 || phase === 'pretrain' ? blind.name : '' } }),
+    };
+  }
+
+  /** The loss of one who takes every token for equally likely. */
+  #blind(): { value: number; name: string } | null {
+    const vocabSize = this.page.locked ? this.page.status.model?.vocabSize : this.page.dataVocabSize;
+    if (!vocabSize) return null;
+    const value = Math.log(vocabSize);
+    return { value, name: t('stage.blind', { size: count(vocabSize), loss: figures(value) }) };
+  }
+
+  #validated(): boolean {
+    return this.page.status.run?.report.phases.some(({ validationExamples }) => validationExamples > 0) ?? false;
+  }
+}

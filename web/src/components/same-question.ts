@@ -1,0 +1,96 @@
+// <gg-same-question>: the same question before training and after each act, side by side.
+
+import { css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import type { Milestone } from '../protocol';
+import { shared } from '../styles/shared';
+import { actsOf } from './stage/act';
+
+/** An answer there is, or when there will be one. */
+interface Column {
+  at: Milestone;
+  title: string;
+  empty: string;
+}
+
+@customElement('gg-same-question')
+export class SameQuestion extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress', 'answers'];
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .answers {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .answers > div {
+        min-width: 0;
+        padding-left: var(--space-3);
+        border-left: 3px solid var(--rule);
+      }
+      .answers > .there {
+        border-color: var(--glass);
+      }
+      dt {
+        font-weight: 650;
+      }
+      dd {
+        overflow-wrap: anywhere;
+      }
+      .there dd {
+        font: var(--size-text) / 1.5 var(--serif);
+      }
+      @media (min-width: 700px) {
+        .answers {
+          grid-auto-columns: minmax(0, 1fr);
+          grid-auto-flow: column;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const columns = this.#columns();
+    return html`
+      <h2>${t('stage.question.title', { times: columns.length })}</h2>
+      <label class="field">
+        <span class="visually-hidden">${t('stage.question.label')}</span>
+        <input
+          .value=${this.page.question}
+          ?disabled=${this.page.locked}
+          @change=${(event: Event) => this.page.setQuestion((event.target as HTMLInputElement).value)}
+        />
+      </label>
+      <dl class="answers">${columns.map((column) => this.#column(column))}</dl>
+      <p class="soft">${t(columns.length > 2 ? 'stage.question.about' : 'stage.question.aboutOne')}</p>
+    `;
+  }
+
+  #columns(): Column[] {
+    const acts = actsOf(this.page).map(({ number, phase }) => ({
+      at: phase,
+      title: t('stage.question.after', { number }),
+      empty: t('stage.question.willBe', { number }),
+    }));
+    return [{ at: 'start', title: t('stage.question.before'), empty: t('stage.question.willBeFirst') }, ...acts];
+  }
+
+  #column({ at, title, empty }: Column) {
+    const answer = this.page.answers[at];
+    if (answer === undefined) return html`<div><dt>${title}</dt><dd class="soft">${empty}</dd></div>`;
+    const said = answer.text.trim();
+    return html`<div class="there" data-milestone=${at}>
+      <dt>${title}</dt>
+      <dd>${said === '' ? t('stage.question.nothing') : said}</dd>
+    </div>`;
+  }
+}
