@@ -1,11 +1,15 @@
 #include "session.h"
 
 #include <array>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
 #include "generate/generator.h"
+#include "inspect/measure.h"
 #include "model/model.h"
+#include "text/hold_out.h"
 #include "train/trainer.h"
 
 namespace glassgpt {
@@ -34,7 +38,9 @@ struct OpenModel {
 };
 
 struct Session::State {
-  std::array<Dataset, 2> data;  ///< by Phase
+  std::array<Dataset, 2> data;        ///< to train on, by Phase
+  std::array<Dataset, 2> held_out;    ///< of the same files, to validate on
+  std::array<Dataset, 2> validation;  ///< of other files, to validate on where nothing is held out
   std::unique_ptr<OpenModel> open;
 
   [[nodiscard]] OpenModel& opened() const {
@@ -49,11 +55,25 @@ struct Session::State {
     return it;
   }
 
-  /// The data as the open model's vocabulary sees it.
-  [[nodiscard]] PhaseData encode_data() const {
+  /// Data as the open model's vocabulary sees it.
+  [[nodiscard]] EncodedDataset encode(const Dataset& dataset) const {
     const OpenModel& it = opened();
-    const int max_seq_len = it.model.config.max_seq_len;
-    return {encode_dataset(it.tokenizer, data[0], max_seq_len), encode_dataset(it.tokenizer, data[1], max_seq_len)};
+    return encode_dataset(it.tokenizer, dataset, it.model.config.max_seq_len);
+  }
+
+  [[nodiscard]] PhaseData encode_data() const { return {encode(data[0]), encode(data[1])}; }
+
+  /// Begins a run that is new or resumed.
+  TrainingReport begin_training(Trainer trainer) {
+    PhaseData validation_data;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      validation_data[i] = encode(held_out[i].examples.empty() ? validation[i] : held_out[i]);
+    }
+    trainer.validate_on(std::move(validation_data));
+    OpenModel& it = opened();
+    it.resumable.reset();
+    it.trainer = std::move(trainer);
+    return it.trainer->report();
   }
 };
 
@@ -64,16 +84,33 @@ Session::~Session() = default;
 
 void Session::set_data(Phase phase, Dataset dataset) {
   if (state_->open != nullptr) state_->open->end_training();
-  state_->data[static_cast<std::size_t>(phase)] = std::move(dataset);
+  const auto i = static_cast<std::size_t>(phase);
+  state_->data[i] = std::move(dataset);
+  state_->held_out[i] = {};
+}
+
+void Session::set_validation(Phase phase, Dataset dataset) {
+  hold_out(phase, 0);
+  state_->validation[static_cast<std::size_t>(phase)] = std::move(dataset);
+}
+
+std::size_t Session::hold_out(Phase phase, double share) {
+  const auto i = static_cast<std::size_t>(phase);
+  glassgpt::hold_out(state_->data[i], state_->held_out[i], share);
+  if (state_->open != nullptr) state_->open->end_training();
+  state_->validation[i] = {};
+  return state_->held_out[i].examples.size();
 }
 
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   VocabularyBuilder words;
-  for (const Dataset& dataset : state_->data) {
+  const auto add_words = [&words](const Dataset& dataset) {
     for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
       words.add(dataset.examples[i].training_text(), dataset.name + ", example " + std::to_string(i + 1));
     }
-  }
+  };
+  for (const Dataset& dataset : state_->data) add_words(dataset);
+  for (const Dataset& dataset : state_->held_out) add_words(dataset);
   VocabularyBuilder::Result vocabulary = words.build(kMaxVocabSize);
   if (vocabulary.tokens.size() <= 2) {
     throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
@@ -122,10 +159,7 @@ std::span<const float> Session::parameters() const {
 TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
-  Trainer trainer(it.model, state_->encode_data(), options);
-  it.resumable.reset();
-  it.trainer = std::move(trainer);
-  return it.trainer->report();
+  return state_->begin_training(Trainer(it.model, state_->encode_data(), options));
 }
 
 const TrainingState* Session::resumable() const {
@@ -156,10 +190,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
 
   TrainingState state = *it.resumable;
   state.options = options;
-  Trainer trainer(it.model, state_->encode_data(), std::move(state));
-  it.resumable.reset();
-  it.trainer = std::move(trainer);
-  return it.trainer->report();
+  return state_->begin_training(Trainer(it.model, state_->encode_data(), std::move(state)));
 }
 
 bool Session::training() const {
@@ -215,6 +246,23 @@ std::string Session::generate(std::string_view prompt, const GenerationOptions& 
 EvalResult Session::evaluate(const Dataset& dataset) const {
   const OpenModel& it = state_->settled();
   return glassgpt::evaluate(it.model, it.tokenizer, dataset);
+}
+
+std::vector<TensorSize> Session::tensor_sizes() const {
+  const OpenModel& it = state_->settled();
+  const std::span<const double> squares = it.trainer ? it.trainer->squared_gradients() : std::span<const double>();
+  std::vector<TensorSize> sizes;
+  for (const Parameter& tensor : it.model.table.entries()) {
+    const auto count = static_cast<double>(tensor.size());
+    const auto weights = std::span<const float>(it.model.parameters).subspan(tensor.offset, tensor.size());
+    sizes.push_back({.name = tensor.name,
+                     .rows = static_cast<std::size_t>(tensor.rows),
+                     .cols = static_cast<std::size_t>(tensor.cols),
+                     .weight = root_mean_square(weights),
+                     .gradient = squares.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                                 : std::sqrt(squares[sizes.size()] / count)});
+  }
+  return sizes;
 }
 
 Inspection Session::inspect(std::string_view prompt, int top) const {

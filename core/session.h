@@ -49,12 +49,27 @@ class Session {
 
   // Data ---------------------------------------------------------------------------------------------------------
 
-  /// Sets the data of a phase; without examples the phase is skipped. Ends a training run under way.
+  /// Sets the data of a phase, in place of all that it had, what was held out included; without examples the phase is
+  /// skipped. Ends a training run under way.
   void set_data(Phase phase, Dataset dataset);
+
+  /// Sets what a phase measures at the end of every epoch and is not trained on; without examples, or epochs of the
+  /// phase, nothing is measured. Takes the place of what was held out, which is trained on again. Words that only such
+  /// data has are not in the vocabulary. Ends a training run under way.
+  void set_validation(Phase phase, Dataset dataset);
+
+  /// Moves a share of the phase's data, evenly spread, to where set_validation() would put other data, after moving
+  /// back what was held out before: the share is always one of the whole. The same data and share give the same
+  /// examples. The vocabulary that create() makes is that of the whole data, so that the two losses differ by what the
+  /// model learned and not by unknown words. Ends a training run under way.
+  /// @param share  0 to kMostHeldOut of the examples, as hold_out() in text/hold_out.h counts them
+  /// @return how many were moved
+  /// @throws Error if the share is out of range
+  std::size_t hold_out(Phase phase, double share);
 
   // Model --------------------------------------------------------------------------------------------------------
 
-  /// Makes the vocabulary from the data of both phases and a model with random weights.
+  /// Makes the vocabulary from the data of both phases, what was held out included, and a model with random weights.
   /// @param sizes  all but vocab_size, which is ignored
   /// @param seed   of the weights: the same seed gives the same weights on every platform
   /// @throws Error without data, or if the sizes do not fit together
@@ -131,6 +146,10 @@ class Session {
 
   /// @throws Error without a model, or if the dataset is empty
   [[nodiscard]] EvalResult evaluate(const Dataset& dataset) const;
+
+  /// How large the weights and gradients of every tensor are, in the order of the parameter table.
+  /// @throws Error if there is no model
+  [[nodiscard]] std::vector<TensorSize> tensor_sizes() const;
 
   /// @param top  how many tokens to list after each position
   /// @throws Error without a model, or if the prompt has no token or more than max_seq_len

@@ -57,6 +57,7 @@ TEST(Allocations, AreNoneInATrainingStep) {
   options.batch_size = 2;
   options.shuffle = false;
   Trainer trainer(model, data, options);
+  trainer.validate_on(data);
   while (trainer.step().step < 200) {
   }
   const std::size_t before = allocations;

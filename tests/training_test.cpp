@@ -193,7 +193,9 @@ Bench tiny_bench() {
 
 TEST(Training, StopsAtALossThatIsNotFiniteAndKeepsTheLastGoodWeights) {
   auto [model, data] = tiny_bench();
-  Trainer trainer(model, data, quick_options());
+  TrainingOptions options = quick_options();
+  options.warmup_steps = 6;  // of 0.005: half of it in the third step
+  Trainer trainer(model, data, options);
 
   // Good weights are copied every so often, the first time at the first step.
   const std::vector<float> good = model.parameters;
@@ -201,9 +203,39 @@ TEST(Training, StopsAtALossThatIsNotFiniteAndKeepsTheLastGoodWeights) {
   trainer.step();
   std::fill(model.parameters.begin(), model.parameters.end(), 3e38F);  // the logits overflow
   EXPECT_EQ(error_of([&] { trainer.step(); }),
-            "pretrain epoch 1, step 3: the loss is no longer finite, and the last good weights are back; choose a "
-            "lower learning rate, or a lower clip norm if clipping is off or loose");
+            "pretrain epoch 1, step 3: the loss is no longer finite, at a learning rate of 0.0025, and the last good "
+            "weights are back; choose a lower learning rate or more warm-up steps, or a lower clip norm if clipping is "
+            "off or loose");
   EXPECT_EQ(model.parameters, good);
+}
+
+TEST(Training, ThatDivergedLeavesASessionThatGoesOn) {
+  // Logits of some 1e38 times 3 overflow: the first loss is already infinite.
+  Session source = begun_session(quick_options());
+  std::string file = source.save(CheckpointFormat::safetensors, false);
+  const std::size_t row = 4 * static_cast<std::size_t>(source.config().vocab_size);
+  for (std::size_t i = 0; i < row; ++i) {  // the last row of the output projection, in little-endian float32
+    constexpr unsigned char kHuge[] = {0x0e, 0xb3, 0x61, 0x7f};  // 3e38
+    const bool first_word = i < 4;
+    file[file.size() - row + i] = static_cast<char>(kHuge[i % 4] | (first_word && i % 4 == 3 ? 0x80 : 0));
+  }
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.open("huge.safetensors", file);
+  const std::vector<float> before = weights(session);
+  session.start_training(quick_options());
+  EXPECT_EQ(error_of([&] { session.train_step(); }).find("pretrain epoch 1, step 1: the loss is no longer finite"), 0U);
+  EXPECT_FALSE(session.training());
+  EXPECT_EQ(weights(session), before);
+  EXPECT_EQ(session.save(CheckpointFormat::safetensors, true), file);
+  session.begin_generation("The sun", {});
+  EXPECT_TRUE(session.next_token());
+  EXPECT_EQ(session.start_training(quick_options()).steps_done, 0U);
+  EXPECT_TRUE(session.training());
+
+  session.create(testing::kTinySizes, 1);
+  session.start_training(quick_options());
+  EXPECT_NEAR(session.train_step().loss, std::log(session.config().vocab_size), 0.1);
 }
 
 TEST(Training, HasToBeBegun) {
@@ -377,7 +409,7 @@ TEST(Resuming, RefusesOtherDataAndOtherOptions) {
   other.open("model.safetensors", file);
   EXPECT_EQ(error_of([&] { other.resume_training(quick_options()); }),
             "resuming training: the pretrain data is not what the run was trained on, which had 5 examples; give the "
-            "same files in the same order");
+            "same files in the same order, and hold the same share of them out");
   other.set_data(Phase::pretrain, testing::tiny_facts());
   other.set_data(Phase::tune, testing::tiny_chats());
   TrainingOptions changed = quick_options();

@@ -1,5 +1,6 @@
 #include "conversions.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +37,8 @@ val from_phase(const PhaseReport& report) {
                  {"epochs", val(report.epochs)},
                  {"unknownTokens", count(report.unknown_tokens)},
                  {"examplesCut", count(report.examples_cut)},
-                 {"tokensCut", count(report.tokens_cut)}});
+                 {"tokensCut", count(report.tokens_cut)},
+                 {"validationExamples", count(report.validation_examples)}});
 }
 
 }  // namespace
@@ -99,6 +101,12 @@ GenerationOptions to_generation_options(const val& options) {
           .max_tokens = whole_int(options, "maxTokens")};
 }
 
+val from(const Dataset& data) {
+  const auto chats =
+      std::count_if(data.examples.begin(), data.examples.end(), [](const Example& example) { return example.is_chat; });
+  return object({{"examples", count(data.examples.size())}, {"chats", count(static_cast<std::uint64_t>(chats))}});
+}
+
 val from(const ModelReport& report) {
   const ModelConfig& config = report.config;
   return object({{"vocabSize", val(config.vocab_size)},
@@ -143,7 +151,16 @@ val from(const StepResult& step) {
                  {"learningRate", val(step.learning_rate)},
                  {"epochEnded", val(step.epoch_ended)},
                  {"epochLoss", val(step.epoch_loss)},
+                 {"validationLoss", val(step.validation_loss)},
                  {"done", val(step.done)}});
+}
+
+val from(const TensorSize& size) {
+  return object({{"name", val(size.name)},
+                 {"rows", count(size.rows)},
+                 {"cols", count(size.cols)},
+                 {"weight", val(size.weight)},
+                 {"gradient", val(size.gradient)}});
 }
 
 val from(const PromptReport& prompt) {

@@ -47,10 +47,13 @@ std::uint64_t to_seed(double seed);
 TrainingOptions to_training_options(const val& options);
 GenerationOptions to_generation_options(const val& options);
 
+/// A DataReport.
+val from(const Dataset& data);
 val from(const ModelReport& report);
 val from(const TrainingOptions& options);
 val from(const TrainingReport& report);
 val from(const StepResult& step);
+val from(const TensorSize& size);
 val from(const PromptReport& prompt);
 val from(const GeneratedToken& token);
 val from(const EvalResult& result);

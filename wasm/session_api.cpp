@@ -8,6 +8,7 @@
 
 #include "conversions.h"
 #include "core/model/parameters.h"
+#include "values.h"
 
 namespace glassgpt::wasm {
 
@@ -17,25 +18,40 @@ CheckpointFormat to_format(const std::string& name) {
   return checkpoint_format("file." + name);
 }
 
+/// The examples of an array of files, in order.
+Dataset to_datasets(const val& files) {
+  Dataset all;
+  const auto count = files["length"].as<int>();
+  for (int i = 0; i < count; ++i) {
+    Dataset one = to_dataset(files[i]);
+    all.name += (all.name.empty() ? "" : " + ") + one.name;
+    std::move(one.examples.begin(), one.examples.end(), std::back_inserter(all.examples));
+  }
+  return all;
+}
+
 }  // namespace
 
 val set_data(Session& session, const std::string& phase, const val& files) {
   return guarded([&] {
-    Dataset all;
-    const auto count = files["length"].as<int>();
-    for (int i = 0; i < count; ++i) {
-      Dataset one = to_dataset(files[i]);
-      all.name += (all.name.empty() ? "" : " + ") + one.name;
-      std::move(one.examples.begin(), one.examples.end(), std::back_inserter(all.examples));
-    }
-    double chats = 0;
-    for (const Example& example : all.examples) chats += example.is_chat ? 1 : 0;
-    val report = val::object();
-    report.set("examples", static_cast<double>(all.examples.size()));
-    report.set("chats", chats);
-    session.set_data(to_phase(phase), std::move(all));
+    Dataset data = to_datasets(files);
+    const val report = from(data);
+    session.set_data(to_phase(phase), std::move(data));
     return report;
   });
+}
+
+val set_validation(Session& session, const std::string& phase, const val& files) {
+  return guarded([&] {
+    Dataset data = to_datasets(files);
+    const val report = from(data);
+    session.set_validation(to_phase(phase), std::move(data));
+    return report;
+  });
+}
+
+double hold_out(Session& session, const std::string& phase, double share) {
+  return guarded([&] { return static_cast<double>(session.hold_out(to_phase(phase), share)); });
 }
 
 val create(Session& session, const val& sizes, double seed) {
@@ -81,6 +97,10 @@ val train_for(Session& session, double milliseconds) {
     } while (!step && emscripten_get_now() < end);
     return step ? from(*step) : val::null();
   });
+}
+
+val tensor_sizes(const Session& session) {
+  return guarded([&] { return array_of(session.tensor_sizes(), [](const TensorSize& size) { return from(size); }); });
 }
 
 val begin_generation(Session& session, const std::string& prompt, const val& options) {

@@ -12,6 +12,8 @@ namespace glassgpt::wasm {
 using emscripten::val;
 
 val set_data(Session& session, const std::string& phase, const val& files);
+val set_validation(Session& session, const std::string& phase, const val& files);
+double hold_out(Session& session, const std::string& phase, double share);
 val create(Session& session, const val& sizes, double seed);
 val open(Session& session, const std::string& name, const val& bytes);
 val save(const Session& session, const std::string& format, bool with_training);
@@ -21,6 +23,7 @@ val resumable(const Session& session);
 val resume_training(Session& session, const val& options);
 val train_step(Session& session);
 val train_for(Session& session, double milliseconds);
+val tensor_sizes(const Session& session);
 
 val begin_generation(Session& session, const std::string& prompt, const val& options);
 val next_token(Session& session);

@@ -31,6 +31,9 @@ class Plan {
   /// @param limit  most work of a piece, as kPieceOperations; infinity for whole operations
   explicit Plan(double limit = kPieceOperations) : limit_(limit) {}
 
+  /// Most work of a piece.
+  [[nodiscard]] double limit() const { return limit_; }
+
   /// In the order in which they are to be done.
   [[nodiscard]] std::span<const Piece> pieces() const { return pieces_; }
 

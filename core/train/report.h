@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "training_state.h"
@@ -10,14 +12,16 @@ namespace glassgpt {
 
 /// What one phase of a training run has ahead of it.
 struct PhaseReport {
-  Phase phase = Phase::pretrain;    ///< which of them
-  std::size_t examples = 0;         ///< in its data
-  std::size_t tokens = 0;           ///< predicted tokens an epoch
-  std::size_t steps_per_epoch = 0;  ///< batches that its data makes
-  int epochs = 0;                   ///< passes over its data
-  std::size_t unknown_tokens = 0;   ///< tokens that are not in the vocabulary
-  std::size_t examples_cut = 0;     ///< examples longer than max_seq_len + 1
-  std::size_t tokens_cut = 0;       ///< tokens dropped from their ends
+  Phase phase = Phase::pretrain;              ///< which of them
+  std::size_t examples = 0;                   ///< in its data
+  std::size_t tokens = 0;                     ///< predicted tokens an epoch
+  std::size_t steps_per_epoch = 0;            ///< batches that its data makes
+  int epochs = 0;                             ///< passes over its data
+  std::size_t unknown_tokens = 0;             ///< tokens that are not in the vocabulary
+  std::size_t examples_cut = 0;               ///< examples longer than max_seq_len + 1
+  std::size_t tokens_cut = 0;                 ///< tokens dropped from their ends
+  std::size_t validation_examples = 0;        ///< measured at the end of every epoch, and not trained on
+  std::size_t validation_unknown_tokens = 0;  ///< tokens of those that are not in the vocabulary
 };
 
 /// What a training run has ahead of it: its phases in order, those without data or epochs left out.
@@ -42,7 +46,18 @@ struct StepResult {
   double learning_rate = 0.0;       ///< of this step
   bool epoch_ended = false;         ///< whether this was the epoch's last step
   double epoch_loss = 0.0;          ///< mean over the predicted tokens of the epoch so far
-  bool done = false;                ///< nothing is left to train
+  /// Mean over the phase's validation data after the epoch that this step ended; NaN in other steps, or without data.
+  double validation_loss = std::numeric_limits<double>::quiet_NaN();
+  bool done = false;  ///< nothing is left to train
+};
+
+/// How large a tensor's numbers are: root mean squares.
+struct TensorSize {
+  std::string name;       ///< as in a model file: `blocks.0.attention.query`
+  std::size_t rows = 0;   ///< 1 for a vector
+  std::size_t cols = 0;   ///< width, or the size of a vector
+  double weight = 0.0;    ///< of the weights
+  double gradient = 0.0;  ///< of the gradient of the last whole step, before clipping; NaN before the first
 };
 
 }  // namespace glassgpt

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -46,7 +47,9 @@ Trainer::Trainer(Model<float>& model, PhaseData data, double piece_operations, T
       state_(std::move(state)),
       gradients_(model.parameters.size()),
       good_parameters_(model.parameters.size()),
-      plan_(piece_operations) {
+      plan_(piece_operations),
+      squares_(model.table.entries().size()),
+      last_squares_(squares_.size(), std::numeric_limits<double>::quiet_NaN()) {
   plan_.add_update(Operation::adam, gradients_.size());
   for (const Piece& piece : plan_.pieces()) {
     const std::vector<float> zeros(static_cast<std::size_t>(piece.rows.count));
@@ -75,7 +78,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, doubl
       throw Error("resuming training",
                   "the " + std::string(phase_name(phase)) + " data is not what the run was trained on, which had " +
                       std::to_string(then.examples) + " examples",
-                  "give the same files in the same order");
+                  "give the same files in the same order, and hold the same share of them out");
     }
   }
   if (phase_data().sequences.count() == 0) {
@@ -113,6 +116,16 @@ void Trainer::make_report() {
   }
 }
 
+void Trainer::validate_on(PhaseData data) {
+  for (PhaseReport& report : report_.phases) {
+    Validation& validation = validation_[static_cast<std::size_t>(report.phase)];
+    validation = Validation(std::move(data[static_cast<std::size_t>(report.phase)]), state_.options.batch_size,
+                            plan_.limit(), model_->config, activations_);
+    report.validation_examples = validation.data().sequences.count();
+    report.validation_unknown_tokens = validation.data().unknown_tokens;
+  }
+}
+
 void Trainer::begin_phase(Phase phase) {
   state_.phase = phase;
   state_.epochs_done = 0;
@@ -138,7 +151,23 @@ void Trainer::next_batch() {
 }
 
 std::optional<StepResult> Trainer::advance() {
-  if (ended_) return std::exchange(ended_, std::nullopt);
+  if (!ended_) {
+    advance_step();
+  } else if (validating()) {
+    Validation& validation = validation_[static_cast<std::size_t>(ended_->phase)];
+    validation.advance(*model_, activations_);
+    if (!validation.under_way()) ended_->validation_loss = validation.loss();
+  }
+  return validating() ? std::nullopt : std::exchange(ended_, std::nullopt);
+}
+
+/// Whether the update is complete, and its phase's validation is not.
+bool Trainer::validating() const {
+  return ended_ && validation_[static_cast<std::size_t>(ended_->phase)].under_way();
+}
+
+/// Does the next piece of the step under way, or begins a step.
+void Trainer::advance_step() {
   const bool begins = !in_step_;
   const Piece piece = begins ? Piece{.operation = Operation::batch} : plan_.pieces()[next_piece_];
   in_step_ = false;  // if anything is thrown now, the step begins again
@@ -149,10 +178,9 @@ std::optional<StepResult> Trainer::advance() {
   if (!std::isfinite(activations_.loss) || !std::isfinite(squared_norm_)) go_back_to_good_weights();
   next_piece_ = begins ? 0 : next_piece_ + 1;
   in_step_ = next_piece_ < plan_.pieces().size();
-  if (in_step_) return std::nullopt;
-  const StepResult result = end_step();
+  if (in_step_) return;
+  end_step();
   if (profile_ != nullptr) profile_->end_step();
-  return result;
 }
 
 StepResult Trainer::step() {
@@ -176,6 +204,7 @@ void Trainer::begin_step() {
   next_batch();
   activations_.prepare(model_->config, batch_, true);
   squared_norm_ = 0;
+  std::fill(squares_.begin(), squares_.end(), 0.0);
 
   const std::size_t parameters = model_->parameters.size();
   plan_.clear();
@@ -202,16 +231,29 @@ void Trainer::run_update(const Piece& piece) {
     case Operation::zero_gradients:
       std::fill(gradients.begin(), gradients.end(), 0.0F);
       break;
-    case Operation::gradient_norm: {
-      const double norm = gradient_norm<float>(gradients);
-      squared_norm_ += norm * norm;
+    case Operation::gradient_norm:
+      add_squared_gradients(piece.rows);
       break;
-    }
     case Operation::adam:
       update_weights(weights, gradients);
       break;
     default:
       break;
+  }
+}
+
+/// Adds the squared gradients of these parameters to the sums of the tensors that they belong to, and of all.
+void Trainer::add_squared_gradients(Range range) {
+  const Index end = range.first + range.count;
+  const std::span<const Parameter> entries = model_->table.entries();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto offset = static_cast<Index>(entries[i].offset);
+    const Index first = std::max(offset, range.first);
+    const Index last = std::min(offset + static_cast<Index>(entries[i].size()), end);
+    if (first >= last) continue;
+    const double norm = gradient_norm<float>(part(gradients_, {.first = first, .count = last - first}));
+    squares_[i] += norm * norm;
+    squared_norm_ += norm * norm;
   }
 }
 
@@ -243,11 +285,12 @@ bool Trainer::updating() const {
 }
 
 void Trainer::settle() {
-  while (updating()) ended_ = advance();
+  while (updating()) advance_step();
 }
 
-/// Counts the step, whose pieces are all done.
-StepResult Trainer::end_step() {
+/// Counts the step, whose pieces are all done, and begins to validate if it was an epoch's last one.
+void Trainer::end_step() {
+  std::swap(squares_, last_squares_);
   const PhaseOptions& options = state_.options.phase(state_.phase);
   const double loss = activations_.loss;
   const double rate = learning_rate();
@@ -260,22 +303,22 @@ StepResult Trainer::end_step() {
   state_.epoch_loss_sum += loss * static_cast<double>(tokens);
   state_.epoch_tokens += tokens;
   state_.examples_done += static_cast<std::uint64_t>(batch_.examples());
-  StepResult result = {.phase = state_.phase,
-                       .epoch = state_.epochs_done + 1,
-                       .epochs = options.epochs,
-                       .step_in_epoch = step_in_epoch,
-                       .steps_per_epoch = steps,
-                       .step = state_.total_steps,
-                       .total_steps = report_.total_steps,
-                       .tokens = tokens,
-                       .loss = loss,
-                       .grad_norm = std::sqrt(squared_norm_),
-                       .learning_rate = rate,
-                       .epoch_ended = state_.examples_done >= order_.size(),
-                       .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens)};
+  ended_ = StepResult{.phase = state_.phase,
+                      .epoch = state_.epochs_done + 1,
+                      .epochs = options.epochs,
+                      .step_in_epoch = step_in_epoch,
+                      .steps_per_epoch = steps,
+                      .step = state_.total_steps,
+                      .total_steps = report_.total_steps,
+                      .tokens = tokens,
+                      .loss = loss,
+                      .grad_norm = std::sqrt(squared_norm_),
+                      .learning_rate = rate,
+                      .epoch_ended = state_.examples_done >= order_.size(),
+                      .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens)};
   next_epoch();
-  result.done = done_;
-  return result;
+  ended_->done = done_;
+  if (ended_->epoch_ended) validation_[static_cast<std::size_t>(ended_->phase)].begin();
 }
 
 /// Moves to the next epoch or phase where the one under way is complete.
@@ -296,11 +339,14 @@ void Trainer::next_epoch() {
 }
 
 void Trainer::go_back_to_good_weights() {
+  std::string rate = std::to_string(learning_rate());
+  rate.erase(rate.find_last_not_of('0') + 1);
   const std::string at = std::string(phase_name(state_.phase)) + " epoch " + std::to_string(state_.epochs_done + 1) +
                          ", step " + std::to_string(state_.total_steps + 1);
   if (has_good_parameters_) model_->parameters = good_parameters_;
-  throw Error(at, "the loss is no longer finite, and the last good weights are back",
-              "choose a lower learning rate, or a lower clip norm if clipping is off or loose");
+  throw Error(at,
+              "the loss is no longer finite, at a learning rate of " + rate + ", and the last good weights are back",
+              "choose a lower learning rate or more warm-up steps, or a lower clip norm if clipping is off or loose");
 }
 
 TrainingState Trainer::state() {

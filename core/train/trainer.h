@@ -14,6 +14,7 @@
 #include "profile.h"
 #include "report.h"
 #include "training_state.h"
+#include "validation.h"
 
 namespace glassgpt {
 
@@ -39,6 +40,11 @@ class Trainer {
   /// @throws Error if the data is not that of the state
   Trainer(Model<float>& model, PhaseData data, TrainingState state, double piece_operations = kPieceOperations);
 
+  /// Measures each phase's validation data after every epoch's last update, as further pieces of that step, in batches
+  /// as large as those of training. Training takes no notice of it, and neither does the state. To be called before the
+  /// first step.
+  void validate_on(PhaseData data);
+
   /// What the run has ahead of it, as of its beginning or resuming.
   [[nodiscard]] const TrainingReport& report() const { return report_; }
 
@@ -58,7 +64,11 @@ class Trainer {
   /// Measures every step from the next one on; null ends that. @param profile  to outlive the trainer, or that end
   void set_profile(Profile* profile) { profile_ = profile; }
 
-  /// Completes the step if its update of the weights is under way: they are not to be read in the middle of that.
+  /// The squared L2 norm of each tensor's gradient in the last whole step, before clipping, in the order of the
+  /// parameter table; NaN before the first step.
+  [[nodiscard]] std::span<const double> squared_gradients() const { return last_squares_; }
+
+  /// Completes the update of the weights if it is under way: they are not to be read in the middle of that.
   void settle();
 
   /// Where the run stands, with Adam's moments. Settles.
@@ -75,14 +85,17 @@ class Trainer {
   void order_epoch();
   void next_epoch();
 
+  [[nodiscard]] bool validating() const;
+  void advance_step();
   void begin_step();
   void next_batch();
   void run(const Piece& piece);
   void run_update(const Piece& piece);
+  void add_squared_gradients(Range range);
   void update_weights(std::span<float> weights, std::span<const float> gradients);
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] bool updating() const;
-  StepResult end_step();
+  void end_step();
   void go_back_to_good_weights();
 
   Model<float>* model_;
@@ -99,11 +112,14 @@ class Trainer {
   std::vector<float> good_parameters_;       ///< a recent state of the weights whose loss was finite
   bool has_good_parameters_ = false;
 
-  bool in_step_ = false;             ///< whether a step is under way
-  Plan plan_;                        ///< of that step
-  std::size_t next_piece_ = 0;       ///< of the plan
-  double squared_norm_ = 0;          ///< of the gradients, as far as it is summed up
-  std::optional<StepResult> ended_;  ///< of a step that settle() completed, until advance() hands it out
+  bool in_step_ = false;                  ///< whether a step is under way
+  Plan plan_;                             ///< of that step
+  std::size_t next_piece_ = 0;            ///< of the plan
+  double squared_norm_ = 0;               ///< of the gradients, as far as it is summed up
+  std::vector<double> squares_;           ///< the same of each tensor
+  std::vector<double> last_squares_;      ///< those of the last whole step
+  std::optional<StepResult> ended_;       ///< of a step whose update is complete, until advance() hands it out
+  std::array<Validation, 2> validation_;  ///< by Phase
   Profile* profile_ = nullptr;
 };
 

@@ -49,7 +49,7 @@ test('startTraining and trainStep count phases, epochs and steps', () => {
   const report = session.startTraining({ ...TRAINING, pretrain: { epochs: 1, learningRate: 1e-3 } });
   assert.deepEqual(report.phases[0], {
     phase: 'pretrain', examples: 5, tokens: 29, stepsPerEpoch: 3, epochs: 1,
-    unknownTokens: 0, examplesCut: 0, tokensCut: 0,
+    unknownTokens: 0, examplesCut: 0, tokensCut: 0, validationExamples: 0,
   });
   assert.equal(report.totalSteps, 3 + 40 * 2);
   const first = session.trainStep();
@@ -59,6 +59,85 @@ test('startTraining and trainStep count phases, epochs and steps', () => {
   session.trainStep();
   assert.equal(session.trainStep().epochEnded, true);
   assert.equal(session.trainStep().phase, 'tune');
+});
+
+test('the learning rate follows its schedule', () => {
+  const rates = (options) => {
+    const session = new module.Session();
+    session.setData('pretrain', [dataFile('facts.json', FACTS)]);
+    session.create(SIZES, 1);
+    session.startTraining({ ...TRAINING, pretrain: { epochs: 2, learningRate: 4e-3 }, ...options });
+    const all = [];
+    while (session.training()) all.push(session.trainStep().learningRate);
+    return all;
+  };
+  const near = (actual, expected) => {
+    assert.equal(actual.length, expected.length);
+    actual.forEach((rate, i) => assert.ok(Math.abs(rate - expected[i]) < 1e-12, `step ${i + 1}: ${rate}`));
+  };
+  near(rates({ schedule: 'linear', warmupSteps: 2 }), [2e-3, 4e-3, 4e-3, 3e-3, 2e-3, 1e-3]);
+  // (1 + cos(180 degrees i / 6)) / 2: 30 degrees have the cosine sqrt(3) / 2
+  const c = Math.sqrt(3) / 4;
+  near(rates({ schedule: 'cosine' }), [1, 0.5 + c, 0.75, 0.5, 0.25, 0.5 - c].map((factor) => 4e-3 * factor));
+  const { schedule, warmupSteps, ...without } = TRAINING;
+  assert.deepEqual(rates(without), rates({ schedule, warmupSteps }));
+  assert.throws(() => rates({ schedule: 'step' }), {
+    message: 'schedule: there is no "step"; choose constant, linear or cosine',
+  });
+  assert.throws(() => rates({ warmupSteps: 1.5 }), { message: 'warmupSteps: it is 1.500000; give a whole number in its range' });
+});
+
+test('validation is measured at the end of each epoch and changes nothing else', () => {
+  const plain = begunSession(module);
+  const session = new module.Session();
+  session.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  session.setData('tune', [dataFile('chats.json', CHATS)]);
+  const other = dataFile('other.json', '["The earth is round.", "The moon is bright.", "Water is a cat."]');
+  assert.deepEqual(session.setValidation('pretrain', [other]), { examples: 3, chats: 0 });
+  session.create(SIZES, TRAINING.seed);
+  assert.equal(session.startTraining(TRAINING).phases[0].validationExamples, 3);
+  for (let i = 0; i < 6; i += 1) {
+    const step = session.trainStep();
+    if (step.epochEnded) {
+      assert.ok(Math.abs(step.validationLoss - session.evaluate(other).loss) < 1e-6);
+    } else {
+      assert.equal(step.validationLoss, NaN);
+    }
+    const { validationLoss, ...rest } = plain.trainStep();
+    assert.equal(validationLoss, NaN);
+    assert.deepEqual({ ...rest, validationLoss: step.validationLoss }, step);
+  }
+  assert.deepEqual(session.save('json', true), plain.save('json', true));
+});
+
+test('holdOut moves a share of the data to validation', () => {
+  const session = new module.Session();
+  session.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  assert.equal(session.holdOut('pretrain', 0.4), 2);
+  assert.equal(session.holdOut('tune', 0.4), 0);
+  session.create(SIZES, 1);
+  const [phase] = session.startTraining(TRAINING).phases;
+  assert.deepEqual([phase.examples, phase.validationExamples], [3, 2]);
+  assert.throws(() => session.holdOut('pretrain', 0.6), {
+    message: 'validation share: it is 0.600000; choose a number from 0 to 0.5',
+  });
+});
+
+test('tensorSizes tells how large weights and gradients are', () => {
+  const session = begunSession(module);
+  const before = session.tensorSizes(); // of 27 words, </s> and <unk>
+  assert.deepEqual(
+    before.slice(0, 3).map(({ name, rows, cols }) => [name, rows, cols]),
+    [['token_embedding', 29, 64], ['position_embedding', 32, 64], ['blocks.0.attention.query', 64, 64]],
+  );
+  assert.ok(before.every((it) => Number.isNaN(it.gradient)));
+  // Fresh gains of LayerNorm are 1 and biases 0.
+  assert.equal(before.find((it) => it.name === 'blocks.1.norm2.gamma').weight, 1);
+  assert.equal(before.find((it) => it.name === 'blocks.1.norm2.beta').weight, 0);
+  const { gradNorm } = session.trainStep();
+  const squares = session.tensorSizes().map((it) => it.gradient ** 2 * it.rows * it.cols);
+  const norm = Math.sqrt(squares.reduce((a, b) => a + b));
+  assert.ok(Math.abs(norm - gradNorm) < 1e-9 * gradNorm, `${norm} and ${gradNorm}`);
 });
 
 test('trainFor takes the same steps in slices, in the middle of which everything else works', () => {

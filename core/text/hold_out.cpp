@@ -1,0 +1,61 @@
+#include "hold_out.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../base/error.h"
+
+namespace glassgpt {
+
+namespace {
+
+/// Where the j-th of m examples held out of n stands: in the middle of the j-th of m parts.
+std::size_t held_out_place(std::size_t j, std::size_t m, std::size_t n) {
+  return (2 * j + 1) * n / (2 * m);
+}
+
+/// Puts the examples where they were.
+void put_back(Dataset& dataset, Dataset& held_out) {
+  const std::size_t m = held_out.examples.size();
+  const std::size_t n = dataset.examples.size() + m;
+  std::vector<Example> all;
+  all.reserve(n);
+  for (std::size_t i = 0, j = 0; i < n; ++i) {
+    const bool was_held_out = j < m && i == held_out_place(j, m, n);
+    all.push_back(std::move(was_held_out ? held_out.examples[j] : dataset.examples[i - j]));
+    if (was_held_out) ++j;
+  }
+  dataset.examples = std::move(all);
+  held_out.examples.clear();
+}
+
+}  // namespace
+
+void hold_out(Dataset& dataset, Dataset& held_out, double share) {
+  // Negated, so that NaN is out of range as well.
+  if (!(share >= 0 && share <= kMostHeldOut)) {
+    throw Error("validation share", "it is " + std::to_string(share), "choose a number from 0 to 0.5");
+  }
+  put_back(dataset, held_out);
+  held_out.name = dataset.name + ", held out";
+  const std::size_t n = dataset.examples.size();
+  if (share == 0 || n < 2) return;
+  const auto wanted = static_cast<std::size_t>(std::round(share * static_cast<double>(n)));
+  const std::size_t m = std::clamp<std::size_t>(wanted, 1, n / 2);
+
+  std::vector<Example> kept;
+  kept.reserve(n - m);
+  held_out.examples.reserve(m);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t j = held_out.examples.size();
+    const bool goes = j < m && i == held_out_place(j, m, n);
+    (goes ? held_out.examples : kept).push_back(std::move(dataset.examples[i]));
+  }
+  dataset.examples = std::move(kept);
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "dataset.h"
+
+namespace glassgpt {
+
+/// Largest share of a dataset that can be held out.
+inline constexpr double kMostHeldOut = 0.5;
+
+/// Holds a share of a dataset's examples out of it, to measure what a model makes of texts that it is not trained on.
+///
+/// Of n examples m are held out: the one in the middle of each of m equal parts, because files are often sorted and a
+/// choice by chance may leave some parts out. The same n and share give the same examples.
+///
+/// @param[in,out] dataset  keeps the others in their order
+/// @param[in,out] held_out  what was held out of it before, which is put back first; then what is held out now
+/// @param share  of all of them, 0 to kMostHeldOut; m is rounded, but at least 1 if the share is not 0 and n at least 2
+/// @throws Error if the share is out of range
+void hold_out(Dataset& dataset, Dataset& held_out, double share);
+
+}  // namespace glassgpt

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+
+#include "../model/activations.h"
+#include "../model/model.h"
+#include "../model/plan.h"
+#include "../text/batch.h"
+
+namespace glassgpt {
+
+/// Measures the loss over data that is not trained on, in pieces of a few milliseconds each, so that whoever trains can
+/// do something else between two of them. It changes neither weights nor gradients.
+class Validation {
+ public:
+  /// Without data.
+  Validation() = default;
+
+  /// @param batch_size  examples at once
+  /// @param piece_operations  most work of a piece, as of a Plan
+  /// @param activations  to measure with; given the room that the largest batch takes
+  Validation(EncodedDataset data, int batch_size, double piece_operations, const ModelConfig& config,
+             Activations<float>& activations);
+
+  /// What it measures.
+  [[nodiscard]] const EncodedDataset& data() const { return data_; }
+
+  /// Begins to measure. Does nothing without data.
+  void begin();
+  /// Whether something of that is left to do.
+  [[nodiscard]] bool under_way() const { return under_way_; }
+  /// Does the next piece. @param activations  left alone since the first one, but to be used for other things after the
+  ///                                          last one
+  void advance(const Model<float>& model, Activations<float>& activations);
+  /// Mean over all predicted tokens in nats, once no measuring is under way.
+  [[nodiscard]] double loss() const { return loss_sum_ / static_cast<double>(data_.predicted_tokens); }
+
+ private:
+  void next_batch(const ModelConfig& config, Activations<float>& activations);
+
+  EncodedDataset data_;
+  std::size_t batch_size_ = 1;
+  Batch batch_;
+  Plan plan_;                   ///< of that batch
+  std::size_t next_piece_ = 0;  ///< of the plan
+  std::size_t examples_done_ = 0;
+  double loss_sum_ = 0;  ///< of the batches done: losses times their tokens
+  bool under_way_ = false;
+};
+
+}  // namespace glassgpt
