@@ -79,8 +79,7 @@ test('the learning rate follows its schedule', () => {
   // (1 + cos(180 degrees i / 6)) / 2: 30 degrees have the cosine sqrt(3) / 2
   const c = Math.sqrt(3) / 4;
   near(rates({ schedule: 'cosine' }), [1, 0.5 + c, 0.75, 0.5, 0.25, 0.5 - c].map((factor) => 4e-3 * factor));
-  const { schedule, warmupSteps, ...without } = TRAINING;
-  assert.deepEqual(rates(without), rates({ schedule, warmupSteps }));
+  assert.deepEqual(rates({ schedule: undefined, warmupSteps: undefined }), new Array(6).fill(4e-3));
   assert.throws(() => rates({ schedule: 'step' }), {
     message: 'schedule: there is no "step"; choose constant, linear or cosine',
   });
