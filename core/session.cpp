@@ -278,4 +278,9 @@ std::vector<Neighbour> Session::neighbours(TokenId id, int count) const {
   return glassgpt::neighbours(state_->settled().model, id, count);
 }
 
+Dissection Session::dissect(std::string_view text, const WeightPlace& weight) const {
+  const OpenModel& it = state_->settled();
+  return glassgpt::dissect(it.model, it.tokenizer, training() ? &*it.trainer : nullptr, text, weight);
+}
+
 }  // namespace glassgpt

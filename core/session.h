@@ -11,6 +11,7 @@
 
 #include "generate/evaluate.h"
 #include "generate/generation.h"
+#include "inspect/dissection.h"
 #include "inspect/embedding_map.h"
 #include "inspect/inspect.h"
 #include "model/config.h"
@@ -162,6 +163,11 @@ class Session {
   /// The tokens whose embeddings are nearest to one's, nearest first.
   /// @throws Error without a model, or as glassgpt::neighbours
   [[nodiscard]] std::vector<Neighbour> neighbours(TokenId id, int count) const;
+
+  /// Takes apart the step that training would make of a text now, as its only example, and the update of one weight:
+  /// with the moments, step count and options of the run under way, or else fresh ones. It changes nothing.
+  /// @throws Error without a model, or as glassgpt::dissect
+  [[nodiscard]] Dissection dissect(std::string_view text, const WeightPlace& weight) const;
 
  private:
   struct State;

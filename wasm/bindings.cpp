@@ -31,7 +31,8 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("evaluate", &api::evaluate)
       .function("inspect", &api::inspect)
       .function("embeddingMap", &api::embedding_map)
-      .function("neighbours", &api::neighbours);
+      .function("neighbours", &api::neighbours)
+      .function("dissect", &api::dissect);
 
   emscripten::function("chatPrompt", &api::chat_prompt);
   emscripten::function("parameterCount", &api::parameter_count);

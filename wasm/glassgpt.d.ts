@@ -252,15 +252,19 @@ export interface Dissection {
   /**
    * In the order in which they are computed: `token_embedding`, `position_embedding`, `embedded`; of each block i
    * `blocks.i.query`, `.key`, `.value` [T, d], `.scores` and `.attention` [H T, T], head by head (scores are scaled,
-   * what is masked is NaN), `.mixed`, `.projected`, `.sum1`, `.norm1` [T, d], `.hidden` [T, h], `.ffn`, `.sum2`, `.out` [T, d]; `logits` and
-   * `probabilities` [T, V].
+   * what is masked is NaN), `.mixed`, `.projected`, `.sum1`, `.norm1` [T, d], `.hidden` [T, h], `.ffn`, `.sum2`, `.out`
+   * [T, d]; `logits` and `probabilities` [T, V].
    */
   forward: NamedMatrix[];
   /** [T]: -log of the target's probability. */
   losses: Float32Array;
   /** Their mean. */
   loss: number;
-  /** In the order in which they are computed: gradients of the loss by what forward holds, under the same names. */
+  /**
+   * In the order in which they are computed: gradients of the loss by what forward holds, under the same names. There is
+   * none of `probabilities`, because softmax and cross-entropy are one step backward: `logits` come first. What is masked
+   * of `.scores` and `.attention` is NaN.
+   */
   backward: NamedMatrix[];
   /** Of all parameters together, and the factor by which clipping scales it. */
   gradNorm: number;
@@ -270,7 +274,7 @@ export interface Dissection {
    * of them if the model has more than 4,000,000 weights, too many to copy.
    */
   weights: NamedMatrix[];
-  /** The tensors that one can pick a weight from. */
+  /** The tensors that one can pick a weight from, with the root mean squares of their gradients. */
   tensors: { name: string; rows: number; cols: number; gradient: number }[];
   update: WeightUpdate;
 }

@@ -17,4 +17,8 @@ val neighbours(const Session& session, int id, int count) {
   return guarded([&] { return from(session.neighbours(id, count), session.tokenizer()); });
 }
 
+val dissect(const Session& session, const std::string& text, const val& weight) {
+  return guarded([&] { return from(session.dissect(text, to_weight_place(weight)), session); });
+}
+
 }  // namespace glassgpt::wasm

@@ -15,5 +15,6 @@ using emscripten::val;
 val inspect(const Session& session, const std::string& prompt, int top);
 val embedding_map(const Session& session, int groups);
 val neighbours(const Session& session, int id, int count);
+val dissect(const Session& session, const std::string& text, const val& weight);
 
 }  // namespace glassgpt::wasm

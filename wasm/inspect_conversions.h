@@ -9,8 +9,13 @@ namespace glassgpt::wasm {
 
 using emscripten::val;
 
+/// @throws Error if a number is missing or not whole
+WeightPlace to_weight_place(const val& place);
+
 val from(const Inspection& inspection);
 val from(const EmbeddingMap& map, const Tokenizer& tokenizer);
 val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer);
+/// @param session  with the model that was taken apart
+val from(const Dissection& dissection, const Session& session);
 
 }  // namespace glassgpt::wasm

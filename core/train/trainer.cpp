@@ -349,6 +349,17 @@ void Trainer::go_back_to_good_weights() {
               "choose a lower learning rate or more warm-up steps, or a lower clip norm if clipping is off or loose");
 }
 
+AdamInputs Trainer::next_update(std::size_t parameter) const {
+  AdamInputs inputs = {
+      .t = state_.steps_done + 1, .learning_rate = learning_rate(), .clip_norm = state_.options.clip_norm};
+  if (state_.steps_done == 0) return inputs;  // the moments of the phase before are still there
+  auto its = moments_.begin();
+  for (; parameter >= its->first.size(); ++its) parameter -= its->first.size();
+  inputs.first = its->first[parameter];
+  inputs.second = its->second[parameter];
+  return inputs;
+}
+
 TrainingState Trainer::state() {
   settle();
   TrainingState state = state_;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -20,6 +21,15 @@ namespace glassgpt {
 
 /// Data of the phases, by Phase; a phase without examples is skipped.
 using PhaseData = std::array<EncodedDataset, 2>;
+
+/// What Adam's next update of one parameter begins with.
+struct AdamInputs {
+  float first = 0;           ///< m
+  float second = 0;          ///< v
+  std::uint64_t t = 1;       ///< number of the update in its phase
+  double learning_rate = 0;  ///< of that update
+  double clip_norm = 0;      ///< of the run
+};
 
 /// A training run: the phases in order, each with a fresh Adam. It owns gradients, moments and activations.
 ///
@@ -70,6 +80,10 @@ class Trainer {
 
   /// Completes the update of the weights if it is under way: they are not to be read in the middle of that.
   void settle();
+
+  /// What the next update of a parameter will begin with. Not to be called when done(), nor before settle().
+  /// @param parameter  its place in the parameter table's layout
+  [[nodiscard]] AdamInputs next_update(std::size_t parameter) const;
 
   /// Where the run stands, with Adam's moments. Settles.
   TrainingState state();

@@ -43,3 +43,37 @@ test('embeddingMap places every token, and neighbours are the nearest', () => {
   assert.equal(near[0].token, tokens[near[0].id]);
   assert.throws(() => trained.neighbours(100000, 3), /there is no token 100000/);
 });
+
+test('dissect takes a step apart, with the weights and the update of one', () => {
+  const session = begunSession(module);
+  const place = { tensor: 'blocks.1.ffn.w2', row: 100, col: 7 };
+  const it = session.dissect('Water is wet.', place);
+  assert.deepEqual(it.tokens, ['Water', 'is', 'wet', '.']);
+  assert.deepEqual(it.targets, ['is', 'wet', '.', '</s>']);
+  assert.equal(it.targetIds[3], 1);
+  const matrices = (list) => new Map(list.map((matrix) => [matrix.name, matrix]));
+  const forward = matrices(it.forward);
+  const backward = matrices(it.backward);
+  const scores = forward.get('blocks.0.scores');
+  assert.deepEqual([scores.rows, scores.cols, scores.values.length], [4 * 4, 4, 64]);
+  assert.ok(scores.values instanceof Float32Array);
+  assert.deepEqual([...scores.values.subarray(1, 4)], [NaN, NaN, NaN]);
+  // dlogits = (p - onehot) / T
+  const { values, cols } = forward.get('probabilities');
+  const dlogits = backward.get('logits').values;
+  for (const [t, target] of it.targetIds.entries()) {
+    const expected = (values[t * cols + target] - 1) / 4;
+    assert.ok(Math.abs(dlogits[t * cols + target] - expected) < 1e-6);
+    assert.ok(Math.abs(it.losses[t] + Math.log(values[t * cols + target])) < 1e-4);
+  }
+  const w2 = matrices(it.weights).get('blocks.1.ffn.w2');
+  assert.deepEqual([w2.rows, w2.cols], [128, 64]);
+  assert.equal(w2.values[100 * 64 + 7], it.update.weight);
+  assert.equal(it.weights.length, it.tensors.length);
+  assert.ok(it.tensors.every((tensor) => tensor.gradient > 0));
+  assert.deepEqual([it.update.step, it.update.firstBefore, it.update.learningRate], [1, 0, 5e-3]);
+  assert.deepEqual({ ...place, ...it.update }, it.update);
+  session.trainStep();
+  assert.ok(session.dissect('Water is wet.', place).update.secondBefore > 0);
+  assert.throws(() => session.dissect('Water', { ...place, row: 128 }), /no row 128, column 7; .* 128 x 64/);
+});

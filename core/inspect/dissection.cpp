@@ -1,0 +1,297 @@
+#include "dissection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <utility>
+
+#include "../base/error.h"
+#include "../math/linear.h"
+#include "../math/matmul.h"
+#include "../math/softmax.h"
+#include "../model/transformer.h"
+#include "../text/batch.h"
+#include "../text/dataset.h"
+
+namespace glassgpt {
+
+namespace {
+
+using View = MatrixView<const float>;
+
+constexpr float kMasked = std::numeric_limits<float>::quiet_NaN();
+
+/// A matrix of zeros.
+NamedMatrix zeros(std::string name, Index rows, Index cols) {
+  return {.name = std::move(name),
+          .rows = rows,
+          .cols = cols,
+          .values = std::vector<float>(static_cast<std::size_t>(rows * cols))};
+}
+
+Matrix<float> view(NamedMatrix& matrix) {
+  return {matrix.values.data(), matrix.rows, matrix.cols};
+}
+
+NamedMatrix copy_of(std::string name, View matrix) {
+  NamedMatrix result = zeros(std::move(name), matrix.rows, matrix.cols);
+  for (Index r = 0; r < matrix.rows; ++r) std::copy_n(matrix.row(r).data(), matrix.cols, view(result).row(r).data());
+  return result;
+}
+
+/// \f$ y = x W + b \f$
+NamedMatrix linear(std::string name, View x, View w, std::span<const float> b = {}) {
+  NamedMatrix result = zeros(std::move(name), x.rows, w.cols);
+  linear_forward<float>(view(result), x, w, b);
+  return result;
+}
+
+/// \f$ a b^T \f$ of each head's columns [H T, T].
+NamedMatrix head_products(std::string name, View a, View b, Index heads) {
+  NamedMatrix result = zeros(std::move(name), heads * a.rows, a.rows);
+  const Index width = a.cols / heads;
+  for (Index h = 0; h < heads; ++h) {
+    matmul<float>(view(result).middle_rows(h * a.rows, a.rows), a.middle_cols(h * width, width),
+                  transposed(b.middle_cols(h * width, width)));
+  }
+  return result;
+}
+
+/// Calls work(r, seen) for each row r of a [H T, T] matrix, with how many keys its query sees, and masks the others.
+template <typename Work>
+void for_queries(NamedMatrix& matrix, Work work) {
+  for (Index r = 0; r < matrix.rows; ++r) {
+    const std::span<float> row = view(matrix).row(r);
+    const auto seen = static_cast<std::size_t>(r % matrix.cols) + 1;
+    work(r, row.first(seen));
+    std::fill(row.begin() + static_cast<std::ptrdiff_t>(seen), row.end(), kMasked);
+  }
+}
+
+/// Runs a step on one example and copies out each tensor as soon as the piece that makes it is done.
+class Dissector {
+ public:
+  Dissector(const Model<float>& model, const Batch& batch, Dissection& result)
+      : model_(model), batch_(batch), result_(result) {}
+
+  void run() {
+    activations_.prepare(model_.config, batch_, true);
+    result_.gradients.resize(model_.parameters.size());
+    Plan plan(std::numeric_limits<double>::infinity());  // a piece an operation
+    plan.add_forward(model_.config, batch_);
+    plan.add_loss(model_.config, batch_);
+    plan.add_backward(model_.config, batch_);
+    for (const Piece& piece : plan.pieces()) {
+      run_piece<float>(piece, model_, batch_, activations_, result_.gradients);
+      if (piece.direction == Direction::forward) {
+        keep_forward(piece);
+      } else {
+        keep_backward(piece);
+      }
+    }
+    result_.loss = activations_.loss;
+  }
+
+ private:
+  [[nodiscard]] static std::string name(const Piece& piece, const char* part) {
+    return "blocks." + std::to_string(piece.layer) + "." + part;
+  }
+  void forward(std::string name, View matrix) { result_.forward.push_back(copy_of(std::move(name), matrix)); }
+  void backward(std::string name, View matrix) { result_.backward.push_back(copy_of(std::move(name), matrix)); }
+
+  void keep_embeddings();
+  void keep_losses();
+  void keep_forward(const Piece& piece);
+  void keep_backward(const Piece& piece);
+  void keep_attention_forward(const Piece& piece, const BlockActivations<float>& block);
+  void keep_attention_backward(const Piece& piece, const BlockActivations<float>& block);
+
+  const Model<float>& model_;
+  const Batch& batch_;
+  Dissection& result_;
+  Activations<float> activations_;
+};
+
+void Dissector::keep_embeddings() {
+  const View table = model_.weights().token_embedding();
+  NamedMatrix tokens = zeros("token_embedding", batch_.rows(), table.cols);
+  for (Index t = 0; t < batch_.rows(); ++t) {
+    const std::span<const float> row = table.row(batch_.inputs[static_cast<std::size_t>(t)]);
+    std::copy(row.begin(), row.end(), view(tokens).row(t).begin());
+  }
+  result_.forward.push_back(std::move(tokens));
+  forward("position_embedding", View(model_.weights().position_embedding()).middle_rows(0, batch_.rows()));
+  forward("embedded", activations_.embedded);
+}
+
+/// From the logits, because a probability may be too small for a float.
+void Dissector::keep_losses() {
+  for (Index t = 0; t < batch_.rows(); ++t) {
+    const std::span<const float> row = activations_.logits.row(t);
+    const auto target = static_cast<std::size_t>(batch_.targets[static_cast<std::size_t>(t)]);
+    result_.losses.push_back(log_sum_exp<float>(row) - row[target]);
+  }
+}
+
+void Dissector::keep_forward(const Piece& piece) {
+  const BlockActivations<float>& block = activations_.blocks[static_cast<std::size_t>(piece.layer)];
+  const BlockTensors<const float> w = model_.weights().block(piece.layer);
+  switch (piece.operation) {
+    case Operation::embedding:
+      return keep_embeddings();
+    case Operation::query_key_value:
+      forward(name(piece, "query"), block.query);
+      forward(name(piece, "key"), block.key);
+      return forward(name(piece, "value"), block.value);
+    case Operation::attention:
+      return keep_attention_forward(piece, block);
+    case Operation::attention_output:
+      result_.forward.push_back(linear(name(piece, "projected"), block.mixed, w.output));
+      return forward(name(piece, "sum1"), block.sum1);
+    case Operation::norm1:
+      return forward(name(piece, "norm1"), block.norm1);
+    case Operation::expand:
+      return forward(name(piece, "hidden"), block.hidden);
+    case Operation::contract:
+      result_.forward.push_back(linear(name(piece, "ffn"), block.hidden, w.w2, w.b2));
+      return forward(name(piece, "sum2"), block.sum2);
+    case Operation::norm2:
+      return forward(name(piece, "out"), block.out);
+    case Operation::output_projection:
+      keep_losses();
+      return forward("logits", activations_.logits);
+    case Operation::loss:
+      return forward("probabilities", activations_.logits);
+    default:
+      return;
+  }
+}
+
+void Dissector::keep_attention_forward(const Piece& piece, const BlockActivations<float>& block) {
+  const Index heads = model_.config.num_heads;
+  NamedMatrix scores = head_products(name(piece, "scores"), block.query, block.key, heads);
+  const float scale = 1 / std::sqrt(static_cast<float>(model_.config.head_dim()));
+  for_queries(scores, [&](Index, std::span<float> seen) {
+    for (float& score : seen) score *= scale;
+  });
+  result_.forward.push_back(std::move(scores));
+  forward(name(piece, "attention"), View(block.attention.data(), heads * batch_.rows(), batch_.rows()));
+  forward(name(piece, "mixed"), block.mixed);
+}
+
+/// The blocks share their gradients' memory, and some of it holds one gradient after another: each name is that of what
+/// the piece has left there. What two terms are added up from passes its gradient on to both of them.
+void Dissector::keep_backward(const Piece& piece) {
+  const ActivationGradients<float>& d = activations_.gradients;
+  const int layers = model_.config.num_layers;
+  switch (piece.operation) {
+    case Operation::loss:
+      return backward("logits", activations_.logits);
+    case Operation::output_projection:
+      return backward("blocks." + std::to_string(layers - 1) + ".out", d.residual);
+    case Operation::norm2:
+      backward(name(piece, "sum2"), d.sum2);
+      return backward(name(piece, "ffn"), d.sum2);
+    case Operation::contract:
+      return backward(name(piece, "hidden"), d.hidden);
+    case Operation::expand:
+      return backward(name(piece, "norm1"), d.sum2);
+    case Operation::norm1:
+      backward(name(piece, "sum1"), d.residual);
+      return backward(name(piece, "projected"), d.residual);
+    case Operation::attention_output:
+      return backward(name(piece, "mixed"), d.mixed);
+    case Operation::attention:
+      return keep_attention_backward(piece, activations_.blocks[static_cast<std::size_t>(piece.layer)]);
+    case Operation::query_key_value:
+      return backward(piece.layer == 0 ? "embedded" : "blocks." + std::to_string(piece.layer - 1) + ".out", d.residual);
+    case Operation::embedding:
+      backward("token_embedding", d.residual);
+      return backward("position_embedding", d.residual);
+    default:
+      return;
+  }
+}
+
+/// \f$ dP = dz\,v^T \f$ and \f$ dS_i = P_i (dP_i - \sum_j P_j dP_j) \f$, which training computes a row at a time and
+/// keeps nowhere.
+void Dissector::keep_attention_backward(const Piece& piece, const BlockActivations<float>& block) {
+  const ActivationGradients<float>& d = activations_.gradients;
+  NamedMatrix weights = head_products(name(piece, "attention"), d.mixed, block.value, model_.config.num_heads);
+  for_queries(weights, [](Index, std::span<float>) {});
+  NamedMatrix scores = weights;
+  scores.name = name(piece, "scores");
+  for_queries(scores, [&](Index r, std::span<float> seen) {
+    softmax_backward<float>(seen, block.attention.subspan(static_cast<std::size_t>(r * batch_.rows()), seen.size()), 1);
+  });
+  result_.backward.push_back(std::move(weights));
+  result_.backward.push_back(std::move(scores));
+  backward(name(piece, "query"), d.query);
+  backward(name(piece, "key"), d.key);
+  backward(name(piece, "value"), d.value);
+}
+
+/// Where a weight lies among the parameters.
+std::size_t index_of(const WeightPlace& place, const ParameterTable& table) {
+  for (const Parameter& tensor : table.entries()) {
+    if (tensor.name != place.tensor) continue;
+    if (place.row >= 0 && place.row < tensor.rows && place.col >= 0 && place.col < tensor.cols) {
+      return tensor.offset + static_cast<std::size_t>(place.row * tensor.cols + place.col);
+    }
+    throw Error("weight",
+                tensor.name + " has no row " + std::to_string(place.row) + ", column " + std::to_string(place.col),
+                "choose one within its shape, " + std::to_string(tensor.rows) + " x " + std::to_string(tensor.cols) +
+                    ", counted from 0");
+  }
+  throw Error("weight", "there is no tensor \"" + place.tensor + "\"", "choose one of the model's tensors");
+}
+
+WeightUpdate update_of(float weight, float gradient, double factor, const AdamInputs& adam) {
+  WeightUpdate update = {.place = {},
+                         .weight = weight,
+                         .gradient = gradient,
+                         .clipped = static_cast<float>(factor) * gradient,
+                         .first_before = adam.first,
+                         .second_before = adam.second,
+                         .step = adam.t,
+                         .learning_rate = adam.learning_rate};
+  AdamMoments<float> moments = {.first = {adam.first}, .second = {adam.second}};
+  adam_update<float>(std::span(&weight, 1), moments, std::span(&gradient, 1), factor, adam.learning_rate, adam.t);
+  const auto t = static_cast<double>(adam.t);
+  update.first = moments.first[0];
+  update.second = moments.second[0];
+  update.first_corrected = static_cast<double>(update.first) / (1 - std::pow(kAdamBeta1, t));
+  update.second_corrected = static_cast<double>(update.second) / (1 - std::pow(kAdamBeta2, t));
+  update.new_weight = weight;
+  return update;
+}
+
+}  // namespace
+
+Dissection dissect(const Model<float>& model, const Tokenizer& tokenizer, const Trainer* trainer, std::string_view text,
+                   const WeightPlace& weight) {
+  const std::size_t index = index_of(weight, model.table);
+  Dataset dataset = {.name = "text", .examples = {}};
+  dataset.examples.push_back(Example{.text = std::string(text), .prompt = "", .answer = ""});
+  Batch batch;
+  batch.append(encode_dataset(tokenizer, dataset, model.config.max_seq_len).sequences[0]);
+
+  Dissection result;
+  Dissector(model, batch, result).run();
+  result.ids = std::move(batch.inputs);
+  result.target_ids = std::move(batch.targets);
+
+  const TrainingOptions defaults;
+  const AdamInputs adam = trainer != nullptr ? trainer->next_update(index)
+                                             : AdamInputs{.learning_rate = defaults.pretrain.learning_rate,
+                                                          .clip_norm = defaults.clip_norm};
+  result.grad_norm = gradient_norm<float>(result.gradients);
+  result.clip_factor = clip_factor(result.grad_norm, adam.clip_norm);
+  result.update = update_of(model.parameters[index], result.gradients[index], result.clip_factor, adam);
+  result.update.place = weight;
+  return result;
+}
+
+}  // namespace glassgpt
