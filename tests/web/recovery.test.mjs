@@ -30,7 +30,7 @@ test('a crash while paused loses nothing: the run ends in the same weights as on
   await glass.load();
   await prepareSmallRun(glass);
   for (let step = 0; step < 5; ++step) await glass.takeStep();
-  await glass.page.waitForFunction(() => window.heard.some(({ type, step }) => type === 'snapshot' && step === 5));
+  await glass.page.waitForFunction(() => window.heard.some(({ type, snapshot }) => type === 'snapshot' && snapshot.step === 5));
   await trapWorker();
   await glass.click('Step');
   const notice = await glass.notice();
@@ -43,7 +43,7 @@ test('a crash while paused loses nothing: the run ends in the same weights as on
   assert.ok((await glass.save('Download .safetensors')).bytes.equals(whole.bytes));
 });
 
-test('a crash under way leaves a run that can go on', async () => {
+test('a training that crashes under way goes on by itself from its last snapshot', async () => {
   await prepareSmallRun(glass, { 'Pre-training epochs': 100_000 });
   await glass.click('Train');
   await glass.waitForStep(10);
@@ -53,10 +53,18 @@ test('a crash under way leaves a run that can go on', async () => {
   await glass.click('Resume');
   await glass.waitForStep(saved + 10);
   await trapWorker();
-  const [, step] = /Training stands at step (\d+)/.exec(await glass.notice());
-  assert.ok(Number(step) >= saved);
-  await glass.click('Resume');
+  const [, step] = /Training goes on from step ([\d,]+)/.exec(await glass.notice());
+  const from = Number(step.replaceAll(',', ''));
+  assert.ok(from >= saved);
+  const { heard } = await glass.page.evaluateHandle(() => ({ heard: window.heard.length }));
   await glass.waitForState('Pre-training');
+  await glass.page.waitForFunction(
+    (step) => window.heard.findLast(({ type }) => type === 'progress').progress.last.step > step,
+    from,
+  );
+  await glass.click('Pause');
+  const steps = (await glass.heard('progress')).flatMap((message) => Object.values(message.steps.step));
+  assert.equal(steps[steps.lastIndexOf(from + 1) - 1] >= from, true, 'it takes the steps after the snapshot again');
 });
 
 test('a trained model is open again after a crash', async () => {

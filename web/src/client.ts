@@ -2,6 +2,7 @@
 //
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
+import { t } from './i18n/translate';
 import {
   type AskMode,
   type Command,
@@ -14,6 +15,7 @@ import {
   type Run,
   type Setup,
   type Snapshot,
+  type Words,
   unreachable,
 } from './protocol';
 
@@ -41,6 +43,8 @@ export class EngineClient {
   /** Whether this worker ever got so far as to speak. */
   #spoke = false;
   #restoring = false;
+  /** Of the worker that is being brought to where the last one was: a state on the way is none to show. */
+  #statusMeanwhile: Event | null = null;
   #lastId = 0;
   readonly #pending = new Map<number, Pending>();
   readonly #answers = new Map<number, (event: AnswerEvent) => void>();
@@ -49,6 +53,8 @@ export class EngineClient {
   #setup: Setup | null = null;
   #snapshot: Snapshot | null = null;
   #run: Run | null = null;
+  /** The snapshot from which training went on by itself after a crash. */
+  #wentOnFrom: Snapshot | null | undefined;
   #sample: Extract<Request, { type: 'sample' }> | null = null;
 
   constructor(handlers: ClientHandlers) {
@@ -119,7 +125,7 @@ export class EngineClient {
     this.#spoke = true;
     switch (message.type) {
       case 'error':
-        this.#settle(message.id)?.reject(new Error(message.message));
+        this.#settle(message.id)?.reject(new Error(textOf(message.message)));
         break;
       case 'answering':
       case 'token':
@@ -131,7 +137,8 @@ export class EngineClient {
         break;
       case 'status':
         this.#run = message.status.run;
-        this.#handlers.event(message);
+        if (this.#restoring) this.#statusMeanwhile = message;
+        else this.#handlers.event(message);
         break;
       case 'progress':
       case 'sampled':
@@ -175,16 +182,18 @@ export class EngineClient {
 
   async #replaceWorker(reason: string): Promise<void> {
     this.#worker.terminate();
-    const error = new EngineLost(`The training engine stopped unexpectedly (${reason || 'no reason given'}).`);
+    const error = new EngineLost(t('engine.lost', { reason: reason || t('engine.noReason') }));
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
-    if (!this.#spoke) return this.#handlers.restarted(`${error.message} It could not be started; reload the page.`);
+    if (!this.#spoke) return this.#handlers.restarted(`${error.message} ${t('engine.notStarted')}`);
 
     this.#worker = this.#startWorker();
     if (this.#restoring) return;
     this.#restoring = true;
-    const outcome = await this.#restore().catch((failure: Error) => `The model could not be restored: ${failure.message}`);
+    const outcome = await this.#restore().catch(({ message }: Error) => t('engine.notRestored', { reason: message }));
     this.#restoring = false;
-    this.#handlers.restarted(`${error.message} It was started again. ${outcome}`);
+    if (this.#statusMeanwhile !== null) this.#handlers.event(this.#statusMeanwhile);
+    this.#statusMeanwhile = null;
+    this.#handlers.restarted(`${error.message} ${t('engine.startedAgain')} ${outcome}`);
   }
 
   /** Brings a new worker to where the last snapshot was taken. Returns what to tell about it. */
@@ -192,14 +201,25 @@ export class EngineClient {
     const [opened, setup, snapshot, run] = [this.#opened, this.#setup, this.#snapshot, this.#run];
     if (opened !== null) await this.request({ type: 'open', file: opened });
     if (this.#sample !== null) await this.request(this.#sample);
-    if (setup === null) return opened === null ? 'Nothing was lost.' : `${opened.name} is open again.`;
+    if (setup === null) return opened === null ? t('engine.nothingLost') : t('engine.openAgain', { name: opened.name });
 
     const over = run?.state === 'done' || run?.state === 'failed';
     if (over && snapshot !== null) {
-      await this.request({ type: 'open', file: { name: 'the trained model', bytes: new Uint8Array(await snapshot.file.arrayBuffer()) } });
-      return 'The trained model is open again.';
+      const bytes = new Uint8Array(await snapshot.file.arrayBuffer());
+      await this.request({ type: 'open', file: { name: 'the trained model', bytes } });
+      return t('engine.trainedOpenAgain');
     }
-    const { training } = await this.request({ type: 'begin', setup, snapshot });
-    return `Training stands at step ${training.stepsDone}; go on when you like.`;
+    const { training } = await this.request<'begin'>({ type: 'begin', setup, snapshot });
+    const step = training.stepsDone;
+    // What crashes again from where it went on the last time would do so for ever.
+    if (run?.state !== 'running' || snapshot === this.#wentOnFrom) return t('engine.standsAt', { step });
+    this.#wentOnFrom = snapshot;
+    await this.request<'run'>({ type: 'run' });
+    return t('engine.goesOn', { step });
   }
+}
+
+/** In the page's language, or that of the core. */
+function textOf(words: Words): string {
+  return typeof words === 'string' ? words : t(words.key, words.values);
 }

@@ -310,10 +310,16 @@ export type Event =
   /** Training ended by an error, in words to act on: the model has diverged, and has its last good weights back. */
   | { type: 'failed'; message: string };
 
-export type Message = Reply | Event | { type: 'error'; id: number; message: string };
+/** What a person is told: words of the core, or the name of a message of the catalogues with its placeholders' values. */
+export type Words = string | { key: string; values: Record<string, string | number> };
+
+export type Message = Reply | Event | { type: 'error'; id: number; message: Words };
 
 /** How the worker sends; what is in `transfer` is moved. */
 export type Post = (message: Message, transfer?: Transferable[]) => void;
+
+/** The command of type T. */
+export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
 /** The reply to a command of type T. */
 export type ReplyTo<T extends Command['type']> = Extract<Reply, { type: T }>;

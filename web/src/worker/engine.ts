@@ -1,9 +1,7 @@
 // The worker's state and what each command does to it.
 //
-// Work goes in turns: a turn goes on with what the model is saying, else it trains. Between turns the commands get in,
-// so that every one of them is heard within a turn. A step of a large model takes many turns.
-//
-// A command that changes the model prepares a second Session and takes it over only once nothing can fail any more.
+// Work goes in turns: a turn goes on with the first thing there is to do besides training, else it trains. Between
+// turns the commands get in, so that every one of them is heard within a turn. A step of a large model takes many turns.
 //
 // Errors of the module are `Error`s in words to act on, and become messages. Anything else that is thrown (a WASM trap,
 // a bug of ours) means that the state cannot be trusted: it is left uncaught, and the page replaces the worker.
@@ -12,22 +10,32 @@ import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import {
   type Command,
+  type CommandOf,
   type DataFile,
-  type ExaminedFile,
   type ModelReport,
   type OpenedFile,
-  type Phase,
   type Post,
   type Run,
+  type RunState,
   type Setup,
-  type Snapshot,
   type StepResult,
   type TrainingReport,
   unreachable,
 } from '../protocol';
+import { Answers } from './answers';
+import { Benchmark } from './benchmark';
+import { costOf } from './cost';
+import { buffersOf, look, type Looking } from './looking';
+import { Milestones } from './milestones';
 import { phaseAt, Speedometer, StepLog } from './pace';
+import { prepare } from './preparation';
 import { Rhythm } from './rhythm';
-import { type Listener, Speaker } from './speaker';
+import { Samples } from './samples';
+import { Saving } from './saving';
+import { greedily, type Listener, type Mode } from './speech';
+import { StopRules } from './stop-rules';
+import type { Work } from './work';
+import { messageOf, Told, wordsOf } from './words';
 
 /**
  * A turn may last a piece of a step longer, some 5 ms, and Pause has to be answered within 50; what lies between two
@@ -35,17 +43,13 @@ import { type Listener, Speaker } from './speaker';
  */
 const TURN_MS = 20;
 const PROGRESS_MS = 50;
-const SNAPSHOT_MS = 10_000;
 
-const PHASES: readonly Phase[] = ['pretrain', 'tune'];
-
-type Of<T extends Command['type']> = Extract<Command, { type: T }>;
-
-/** A session that a command has got ready to take over. */
-interface Prepared {
+/** What the engine takes over from a command that changes the model. */
+interface Taken {
   session: Session;
   model: ModelReport;
-  training: TrainingReport | null;
+  /** The run that begins with it. */
+  run: { setup: Setup; training: TrainingReport; seconds: number; fresh: boolean } | null;
 }
 
 export class Engine {
@@ -60,21 +64,33 @@ export class Engine {
   #opened: { file: DataFile; told: OpenedFile } | null = null;
   #setup: Setup | null = null;
   #run: Run | null = null;
+  #stopRules: StopRules | null = null;
   /** The `step` command that training stops for after one step. */
   #stepCommand: number | null = null;
-  #snapshotDue = false;
 
   #log = new StepLog();
   #speed = new Speedometer();
   readonly #progressRhythm = new Rhythm(PROGRESS_MS);
-  readonly #snapshotRhythm = new Rhythm(SNAPSHOT_MS);
-  readonly #speaker: Speaker;
+
+  readonly #answers: Answers;
+  readonly #saving: Saving;
+  readonly #milestones: Milestones;
+  readonly #samples: Samples;
+  readonly #benchmark: Benchmark;
+  /** What goes before training, the most urgent first. */
+  readonly #works: readonly Work[];
 
   constructor(module: GlassGptModule, post: Post) {
     this.#module = module;
     this.#post = post;
     this.#session = new module.Session();
-    this.#speaker = new Speaker(module, post);
+    const listener = (): Listener => this.#listener();
+    this.#answers = new Answers(module, post);
+    this.#saving = new Saving(post, () => ({ ...this.#listener(), seconds: this.#speed.seconds }));
+    this.#milestones = new Milestones(module, post, listener);
+    this.#samples = new Samples(module, post, listener);
+    this.#benchmark = new Benchmark(module, post);
+    this.#works = [this.#answers, this.#milestones, this.#saving, this.#samples, this.#benchmark];
     this.#turns.port1.onmessage = () => this.#turn();
     this.#postStatus();
   }
@@ -83,7 +99,7 @@ export class Engine {
     try {
       this.#obey(command);
     } catch (error) {
-      this.#post({ type: 'error', id: command.id, message: messageOf(error) });
+      this.#post({ type: 'error', id: command.id, message: wordsOf(error) });
     }
     this.#schedule();
   }
@@ -91,10 +107,6 @@ export class Engine {
   #obey(command: Command): void {
     const { type, id } = command;
     switch (type) {
-      case 'examine':
-        return this.#examine(command);
-      case 'measure':
-        return this.#measure(command);
       case 'begin':
         return this.#begin(command);
       case 'run':
@@ -107,22 +119,22 @@ export class Engine {
       case 'reset':
         return this.#reset(command);
       case 'sample':
-        this.#speaker.samplePrompts = command.prompts;
+        this.#samples.prompts = command.prompts;
         return this.#post({ type, id });
-      case 'ask': {
-        const mode = command.mode === 'auto' ? this.#likelyMode() : command.mode;
-        return this.#speaker.ask(id, command.prompt, command.options, { ...this.#listener(), mode });
-      }
+      case 'ask':
+        this.#interruptSpeech();
+        return this.#answers.ask(command, this.#listener());
       case 'hush':
-        this.#speaker.hush();
+        this.#answers.end('hushed');
         return this.#post({ type, id });
       case 'open':
         return this.#open(command);
-      case 'save': {
-        const bytes = this.#session.save(command.format, command.withTraining);
-        return this.#post({ type, id, file: new Blob([bytes as Uint8Array<ArrayBuffer>]) });
-      }
+      case 'save':
+        return this.#saving.save(command);
       case 'benchmark':
+        return this.#measureSpeed(command);
+      case 'examine':
+      case 'measure':
       case 'inspect':
       case 'map':
       case 'neighbours':
@@ -130,7 +142,7 @@ export class Engine {
       case 'dissect':
       case 'memorised':
       case 'preview':
-        throw new Error(`${type}: not there yet`);
+        return this.#look(command);
       default:
         return unreachable(command);
     }
@@ -138,64 +150,44 @@ export class Engine {
 
   // Commands ------------------------------------------------------------------------------------------------------
 
-  #examine({ type, id, files, maxSeqLen }: Of<'examine'>): void {
-    const probe = new this.#module.Session();
-    try {
-      probe.setData('pretrain', files);
-      // The vocabulary depends on the data alone, so the smallest model will do.
-      const sizes = { maxSeqLen, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 1 };
-      const { vocabSize, wordsDropped } = probe.create(sizes, 1);
-      const examined = files.map((file) => examineFile(probe, file));
-      this.#post({ type, id, files: examined, vocabSize, wordsDropped });
-    } finally {
-      probe.delete();
-    }
+  #begin({ type, id, setup, snapshot }: CommandOf<'begin'>): void {
+    const { session, model, training } = prepare(this.#module, setup, snapshot, this.#opened?.file ?? null);
+    this.#takeOver({ session, model, run: { setup, training, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null } });
+    this.#post({ type, id, model, training });
   }
 
-  #measure({ type, id, sizes, vocabSize }: Of<'measure'>): void {
-    const parameters = this.#module.parameterCount(sizes, vocabSize);
-    this.#post({ type, id, cost: { parameters, bytes: 0, operationsPerToken: 0 } });
-  }
-
-  #begin({ type, id, setup, snapshot }: Of<'begin'>): void {
-    const prepared = this.#prepare(setup, snapshot);
-    this.#takeOver(prepared, setup, snapshot === null);
-    this.#post({ type, id, model: prepared.model, training: prepared.training });
-  }
-
-  #startRunning({ type, id }: Of<'run'>): void {
-    const run = this.#requireTraining();
-    this.#answerStep(null);
-    this.#run = { ...run, state: 'running', fresh: false };
-    this.#snapshotRhythm.done();
-    this.#speaker.skipSample(); // the first loss comes first
+  #startRunning({ type, id }: CommandOf<'run'>): void {
+    this.#go(null);
+    this.#saving.restartRhythm();
+    this.#samples.skip(); // the first loss comes first
     this.#postStatus();
     this.#post({ type, id });
   }
 
-  #singleStep({ id }: Of<'step'>): void {
-    const run = this.#requireTraining();
-    this.#answerStep(null);
-    this.#speaker.hush();
-    this.#stepCommand = id;
-    this.#run = { ...run, state: 'running', fresh: false };
+  #singleStep({ id }: CommandOf<'step'>): void {
+    this.#go(id);
+    this.#answers.end('hushed');
+    if (this.#milestones.busy || this.#saving.underWay) return this.#postStatus();
+    this.#interruptSpeech();
     this.#train(performance.now() + TURN_MS);
-    if (this.#run.state === 'running') this.#postStatus();
+    if (this.#run?.state === 'running') this.#postStatus();
   }
 
-  #reset({ type, id }: Of<'reset'>): void {
-    if (this.#setup === null) throw new Error('There is no training to reset. Press Train first.');
-    this.#takeOver(this.#prepare(this.#setup, null), this.#setup, true);
+  #reset({ type, id }: CommandOf<'reset'>): void {
+    if (this.#setup === null) throw new Told('nothingToReset');
+    const setup = this.#setup;
+    const { session, model, training } = prepare(this.#module, setup, null, this.#opened?.file ?? null);
+    this.#takeOver({ session, model, run: { setup, training, seconds: 0, fresh: true } });
     this.#post({ type, id });
   }
 
-  #open({ type, id, file }: Of<'open'>): void {
+  #open({ type, id, file }: CommandOf<'open'>): void {
     const session = new this.#module.Session();
     try {
       const model = session.open(file.name, file.bytes);
       const opened = { name: file.name, model, resumable: session.resumable() };
       this.#opened = { file, told: opened };
-      this.#takeOver({ session, model, training: null }, null, true);
+      this.#takeOver({ session, model, run: null });
       this.#post({ type, id, opened });
     } catch (error) {
       session.delete();
@@ -203,64 +195,59 @@ export class Engine {
     }
   }
 
+  /** Training measures it by the way; else it takes a while. */
+  #measureSpeed({ type, id }: CommandOf<'benchmark'>): void {
+    const operationsPerSecond = this.#run?.state === 'running' ? this.#operationsPerSecond(this.#run) : 0;
+    if (operationsPerSecond > 0) this.#post({ type, id, operationsPerSecond });
+    else this.#benchmark.ask(id);
+  }
+
+  #look(command: Looking): void {
+    const reply = look(command, this.#module, this.#listener());
+    this.#post(reply, buffersOf(reply));
+  }
+
   // The model and the run -----------------------------------------------------------------------------------------
 
-  #prepare(setup: Setup, snapshot: Snapshot | null): Prepared & { training: TrainingReport } {
-    const session = new this.#module.Session();
-    try {
-      for (const phase of PHASES) session.setData(phase, setup.data[phase]);
-      if (snapshot !== null) {
-        const model = session.open('the last saved state', bytesOf(snapshot.file));
-        return { session, model, training: session.resumeTraining(setup.training) };
-      }
-      const model = this.#startingModel(session, setup);
-      const resume = setup.start.kind === 'resume';
-      const training = resume ? session.resumeTraining(setup.training) : session.startTraining(setup.training);
-      return { session, model, training };
-    } catch (error) {
-      session.delete();
-      throw error;
-    }
-  }
-
-  #startingModel(session: Session, { start, training }: Setup): ModelReport {
-    if (start.kind === 'new') return session.create(start.sizes, training.seed);
-    if (this.#opened === null) throw new Error('No model file is open. Open one, or start with a new model.');
-    return session.open(this.#opened.file.name, this.#opened.file.bytes);
-  }
-
-  #takeOver({ session, model, training }: Prepared, setup: Setup | null, fresh: boolean): void {
-    this.#speaker.hush();
+  #takeOver({ session, model, run }: Taken): void {
+    this.#saving.finish();
+    this.#answers.end('hushed');
     this.#answerStep(null);
-    this.#snapshotDue = false;
     this.#session.delete();
     this.#session = session;
     this.#model = model;
-    this.#setup = setup;
-    this.#log = new StepLog();
-    this.#speed = new Speedometer();
     this.#knowsChat = knowsChat(session, this.#module);
-    this.#run = training && {
+    this.#setup = run?.setup ?? null;
+    this.#stopRules = run && new StopRules(run.setup.stopping, run.training);
+    this.#log = new StepLog();
+    this.#speed = new Speedometer(run?.seconds);
+    this.#run = run && {
       state: session.training() ? 'paused' : 'done',
       stoppedBy: null,
-      report: training,
-      step: training.stepsDone,
-      fresh,
-      phase: phaseAt(training, training.stepsDone),
+      report: run.training,
+      step: run.training.stepsDone,
+      fresh: run.fresh,
+      phase: phaseAt(run.training, run.training.stepsDone),
     };
+    this.#milestones.forget();
+    if (run !== null) this.#milestones.plan(run.setup.question, this.#knowsChat ? 'chat' : 'text', run.training);
     this.#postStatus();
-    this.#speaker.wantSample();
+    this.#samples.want();
   }
 
   #requireRun(): Run {
-    if (this.#run === null) throw new Error('There is no training under way. Press Train first.');
+    if (this.#run === null) throw new Told('noTraining');
     return this.#run;
   }
 
-  #requireTraining(): Run {
+  /** Sets training going, for the `step` command of that number or until it is over. */
+  #go(stepCommand: number | null): void {
     const run = this.#requireRun();
-    if (!this.#session.training()) throw new Error('Training has ended. Reset it to train again.');
-    return run;
+    if (!this.#session.training()) throw new Told('trainingOver');
+    this.#answerStep(null);
+    this.#stepCommand = stepCommand;
+    this.#run = { ...run, state: 'running', stoppedBy: null, fresh: false };
+    this.#milestones.reach(run.step);
   }
 
   /** Trains until a step ends or the time is up. Returns the step that ended. */
@@ -271,10 +258,17 @@ export class Engine {
     this.#speed.spend(performance.now() - began);
     if (result === null) return null;
     this.#speed.endStep(result.tokens);
-    this.#log.add(result);
-    const state = result.done ? 'done' : this.#stepCommand === null ? run.state : 'paused';
-    this.#run = { ...run, state, step: result.step, phase: phaseAt(run.report, result.step) };
+    this.#log.add(result, this.#speed);
+    const stoppedBy = this.#stopRules?.after(result) ?? null;
+    const state = this.#stateAfter(result, run.state, stoppedBy !== null);
+    this.#run = { ...run, state, stoppedBy, step: result.step, phase: phaseAt(run.report, result.step) };
+    this.#milestones.reach(result.step);
     return result;
+  }
+
+  #stateAfter({ done }: StepResult, state: RunState, stopped: boolean): RunState {
+    if (done) return 'done';
+    return stopped || this.#stepCommand !== null ? 'paused' : state;
   }
 
   #stop(state: 'paused' | 'failed'): void {
@@ -288,8 +282,8 @@ export class Engine {
     this.#postProgress();
     this.#postStatus();
     this.#answerStep(lastStep);
-    this.#snapshotDue = true;
-    this.#speaker.wantSample();
+    this.#saving.wantSnapshot();
+    this.#samples.want();
   }
 
   #answerStep(result: StepResult | null): void {
@@ -298,11 +292,22 @@ export class Engine {
     this.#stepCommand = null;
   }
 
+  #operationsPerSecond({ report, phase: now }: Run): number {
+    const phase = report.phases.find(({ phase }) => phase === now);
+    if (this.#model === null || this.#setup === null || phase === undefined) return 0;
+    const { batchSize } = this.#setup.training;
+    const cost = costOf(this.#module, this.#model, this.#model.vocabSize, batchSize, phase.tokens / phase.examples);
+    return cost.operationsPerToken * this.#speed.tokensPerSecond;
+  }
+
   // Turns ---------------------------------------------------------------------------------------------------------
 
+  #nextWork(): Work | undefined {
+    return this.#works.find(({ busy }) => busy);
+  }
+
   #schedule(): void {
-    const speaks = this.#model !== null && this.#speaker.busy;
-    if (this.#turnAhead || !(this.#snapshotDue || speaks || this.#run?.state === 'running')) return;
+    if (this.#turnAhead || !(this.#run?.state === 'running' || this.#nextWork() !== undefined)) return;
     this.#turnAhead = true;
     this.#turns.port2.postMessage(null);
   }
@@ -310,8 +315,8 @@ export class Engine {
   #turn(): void {
     this.#turnAhead = false;
     const deadline = performance.now() + TURN_MS;
-    if (this.#snapshotDue) this.#postSnapshot();
-    else if (this.#speaker.busy) this.#speaker.advance(deadline, this.#listener());
+    const work = this.#nextWork();
+    if (work !== undefined) work.advance(deadline);
     else if (this.#run?.state === 'running') this.#train(deadline);
     this.#schedule();
   }
@@ -320,7 +325,7 @@ export class Engine {
     let last: StepResult | null = null;
     try {
       do last = this.#trainUntil(deadline) ?? last;
-      while (performance.now() < deadline && this.#run?.state === 'running');
+      while (performance.now() < deadline && this.#run?.state === 'running' && !this.#milestones.busy);
     } catch (error) {
       const message = messageOf(error);
       this.#stop('failed');
@@ -329,12 +334,18 @@ export class Engine {
     if (this.#run?.state !== 'running') return this.#tellStopped(last);
     if (this.#progressRhythm.isDue()) this.#postProgress();
     if (last === null) return; // the model is still what it was
-    if (this.#snapshotRhythm.isDue()) this.#snapshotDue = true;
-    this.#speaker.wantSampleNowAndThen();
+    this.#saving.wantSnapshotNowAndThen();
+    this.#samples.wantNowAndThen();
+  }
+
+  /** Only one text is generated at a time: the others begin anew after it. */
+  #interruptSpeech(): void {
+    this.#samples.interrupt();
+    this.#milestones.interrupt();
   }
 
   /** Until tuning has begun, the model has seen plain text only. */
-  #likelyMode(): 'chat' | 'text' {
+  #likelyMode(): Mode {
     return this.#knowsChat && (this.#run === null || this.#run.phase === 'tune') ? 'chat' : 'text';
   }
 
@@ -350,50 +361,14 @@ export class Engine {
   }
 
   #postProgress(): void {
-    const news = this.#run && this.#log.take(this.#run.report, this.#speed);
+    const news = this.#run && this.#log.take(this.#run.report);
     if (news === null) return;
     this.#progressRhythm.done();
-    const { step, loss, epochLoss } = news.steps;
-    this.#post({ type: 'progress', ...news }, [step.buffer, loss.buffer, epochLoss.buffer]);
+    this.#post({ type: 'progress', ...news }, buffersOf(news.steps));
   }
-
-  /** A model too large for it trains on without. */
-  #postSnapshot(): void {
-    this.#snapshotDue = false;
-    const began = performance.now();
-    try {
-      const bytes = this.#session.save('safetensors', true);
-      const file = new Blob([bytes as Uint8Array<ArrayBuffer>]);
-      this.#post({ type: 'snapshot', snapshot: { step: this.#run?.step ?? 0, seconds: 0, file } });
-    } catch (error) {
-      messageOf(error); // throws on what is not a want of memory
-    }
-    this.#snapshotRhythm.done(began);
-  }
-}
-
-/** What a file holds for the model of `probe`, whose data it replaces. */
-function examineFile(probe: Session, file: DataFile): ExaminedFile {
-  const holds = probe.setData('pretrain', [file]);
-  const once = { epochs: 1, learningRate: 1e-3 };
-  const options = { batchSize: 1, clipNorm: 0, seed: 1, shuffle: false, schedule: 'constant', warmupSteps: 0 } as const;
-  const [phase] = probe.startTraining({ pretrain: once, tune: once, ...options }).phases;
-  const { tokens = 0, examplesCut = 0, tokensCut = 0 } = phase ?? {};
-  return { name: file.name, ...holds, tokens, examplesCut, tokensCut };
-}
-
-function bytesOf(file: Blob): Uint8Array {
-  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
 }
 
 /** Whether the model's vocabulary has the words that frame a question. */
 function knowsChat(session: Session, module: GlassGptModule): boolean {
-  const options = { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: 1 };
-  return session.beginGeneration(module.chatPrompt(''), options).unknown.length === 0;
-}
-
-/** The words of an error of the module, or of ours that speaks to a person; anything else is thrown on. */
-function messageOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'Error') return error.message;
-  throw error;
+  return session.beginGeneration(module.chatPrompt(''), greedily(1)).unknown.length === 0;
 }

@@ -5,12 +5,23 @@ import type { Phase, Progress, StepColumns, StepResult, TrainingReport } from '.
 /** Milliseconds after which what was measured counts for a third. */
 const MEMORY_MS = 2000;
 
-/** Tokens a second over the last few seconds, of time spent in training alone. */
+/** The time spent in training alone, and the tokens a second over the last few seconds of it. */
 export class Speedometer {
   #tokens = 0;
   #milliseconds = 0;
   /** Of the step under way. */
   #spent = 0;
+  #seconds: number;
+
+  /** @param seconds spent on the run before */
+  constructor(seconds = 0) {
+    this.#seconds = seconds;
+  }
+
+  /** Spent on the run's whole steps. */
+  get seconds(): number {
+    return this.#seconds;
+  }
 
   /** Time spent on a step. */
   spend(milliseconds: number): void {
@@ -22,10 +33,11 @@ export class Speedometer {
     const kept = Math.exp(-this.#spent / MEMORY_MS);
     this.#tokens = this.#tokens * kept + tokens;
     this.#milliseconds = this.#milliseconds * kept + this.#spent;
+    this.#seconds += this.#spent / 1000;
     this.#spent = 0;
   }
 
-  tokensPerSecond(): number {
+  get tokensPerSecond(): number {
     return this.#milliseconds > 0 ? (this.#tokens / this.#milliseconds) * 1000 : 0;
   }
 }
@@ -55,29 +67,33 @@ export function phaseAt(report: TrainingReport, step: number): Phase {
 
 /** Steps that wait to be told to the page. */
 export class StepLog {
-  #steps: StepResult[] = [];
+  #steps: { result: StepResult; tokensPerSecond: number; seconds: number }[] = [];
 
-  add(result: StepResult): void {
-    this.#steps.push(result);
+  /** A step that has ended, with the speed and the time as they are now. */
+  add(result: StepResult, { seconds, tokensPerSecond }: Speedometer): void {
+    this.#steps.push({ result, tokensPerSecond, seconds });
   }
 
   /** What to tell, or null if there is nothing new. Empties the log. */
-  take(report: TrainingReport, speed: Speedometer): { progress: Progress; steps: StepColumns } | null {
-    const last = this.#steps.at(-1);
-    if (last === undefined) return null;
-    const steps: StepColumns = {
-      step: Float64Array.from(this.#steps, (result) => result.step),
-      loss: Float64Array.from(this.#steps, (result) => result.loss),
-      epochLoss: Float64Array.from(this.#steps, (result) => (result.epochEnded ? result.epochLoss : NaN)),
-      validationLoss: Float64Array.from(this.#steps, (result) => result.validationLoss),
-      gradNorm: Float64Array.from(this.#steps, (result) => result.gradNorm),
-      learningRate: Float64Array.from(this.#steps, (result) => result.learningRate),
-      tokensPerSecond: Float64Array.from(this.#steps, () => speed.tokensPerSecond()),
-      seconds: Float64Array.from(this.#steps, () => NaN),
-    };
+  take(report: TrainingReport): { progress: Progress; steps: StepColumns } | null {
+    const steps = this.#steps;
+    const latest = steps.at(-1);
+    if (latest === undefined) return null;
     this.#steps = [];
-    const tokensPerSecond = speed.tokensPerSecond();
+    const { result: last, tokensPerSecond } = latest;
     const secondsLeft = tokensPerSecond > 0 ? tokensLeft(report, last.step) / tokensPerSecond : 0;
-    return { progress: { last, tokensPerSecond, secondsLeft }, steps };
+    return {
+      progress: { last, tokensPerSecond, secondsLeft },
+      steps: {
+        step: Float64Array.from(steps, ({ result }) => result.step),
+        loss: Float64Array.from(steps, ({ result }) => result.loss),
+        epochLoss: Float64Array.from(steps, ({ result }) => (result.epochEnded ? result.epochLoss : NaN)),
+        validationLoss: Float64Array.from(steps, ({ result }) => result.validationLoss),
+        gradNorm: Float64Array.from(steps, ({ result }) => result.gradNorm),
+        learningRate: Float64Array.from(steps, ({ result }) => result.learningRate),
+        tokensPerSecond: Float64Array.from(steps, ({ tokensPerSecond }) => tokensPerSecond),
+        seconds: Float64Array.from(steps, ({ seconds }) => seconds),
+      },
+    };
   }
 }

@@ -16,9 +16,8 @@ export class Rhythm {
     return performance.now() >= this.#due;
   }
 
-  /** It was done, having begun at `began` in performance.now() terms. */
-  done(began = performance.now()): void {
-    const now = performance.now();
-    this.#due = now + Math.max(this.#interval, (now - began) / SHARE);
+  /** It was done, and took so many milliseconds. */
+  done(spent = 0): void {
+    this.#due = performance.now() + Math.max(this.#interval, spent / SHARE);
   }
 }

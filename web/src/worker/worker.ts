@@ -5,6 +5,7 @@ import wasmUrl from 'glassgpt-wasm/glassgpt.wasm?url';
 
 import type { Command, Message } from '../protocol';
 import { Engine } from './engine';
+import { Told } from './words';
 
 const post = (message: Message, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
 
@@ -25,9 +26,7 @@ createGlassGpt({ locateFile: () => wasmUrl }).then(
     begin((command) => engine.handle(command));
   },
   (error: unknown) => {
-    const message =
-      `The training engine could not be loaded (${String(error)}). Reload the page; it needs a browser with ` +
-      'WebAssembly SIMD and exceptions, from 2022 or later.';
+    const message = new Told('notLoaded', { reason: String(error) }).words;
     begin(({ id }) => post({ type: 'error', id, message }));
   },
 );

@@ -1,0 +1,94 @@
+// How fast this device trains, measured on a small model that is thrown away.
+
+import type { GlassGptModule, Session } from 'glassgpt-wasm';
+
+import type { Post } from '../protocol';
+import { costOf } from './cost';
+import type { Work } from './work';
+
+/** Time spent on whole steps, once the first one has warmed up the caches and the compiler. */
+const MEASURED_MS = 100;
+
+// The matrices of the settings that the page begins with, in one block: small enough for a step to take little time,
+// large enough to be as fast as those of larger models.
+const SIZES = { maxSeqLen: 64, embeddingDim: 128, hiddenDim: 256, numLayers: 1, numHeads: 4 };
+const BATCH = 2;
+const WORDS = 250;
+
+/** Text of `WORDS` different words, in examples that fill the context. */
+function generatedText(): string {
+  const examples = Math.ceil(WORDS / SIZES.maxSeqLen);
+  const words = Array.from({ length: examples * SIZES.maxSeqLen }, (_, i) => `w${i % WORDS}`);
+  return Array.from({ length: examples }, (_, i) =>
+    words.slice(i * SIZES.maxSeqLen, (i + 1) * SIZES.maxSeqLen).join(' '),
+  ).join('\n');
+}
+
+/** A measurement under way. */
+interface Measurement {
+  session: Session;
+  operationsPerToken: number;
+  milliseconds: number;
+  tokens: number;
+  /** The step under way is the first one, which does not count. */
+  warmingUp: boolean;
+}
+
+export class Benchmark implements Work {
+  readonly #module: GlassGptModule;
+  readonly #post: Post;
+  /** The commands that wait for the result. */
+  #waiting: number[] = [];
+  #measurement: Measurement | null = null;
+
+  constructor(module: GlassGptModule, post: Post) {
+    this.#module = module;
+    this.#post = post;
+  }
+
+  get busy(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  ask(id: number): void {
+    this.#waiting.push(id);
+  }
+
+  advance(deadline: number): void {
+    const measurement = (this.#measurement ??= this.#begin());
+    const began = performance.now();
+    const result = measurement.session.trainFor(deadline - began);
+    if (!measurement.warmingUp) measurement.milliseconds += performance.now() - began;
+    if (result === null) return;
+    if (!measurement.warmingUp) measurement.tokens += result.tokens;
+    measurement.warmingUp = false;
+    if (measurement.milliseconds >= MEASURED_MS) this.#end(measurement);
+  }
+
+  #begin(): Measurement {
+    const session = new this.#module.Session();
+    session.setData('pretrain', [{ name: 'generated.txt', bytes: new TextEncoder().encode(generatedText()) }]);
+    const { vocabSize } = session.create(SIZES, 1);
+    const phase = { epochs: 1_000_000, learningRate: 1e-4 };
+    session.startTraining({
+      pretrain: phase,
+      tune: phase,
+      batchSize: BATCH,
+      clipNorm: 5,
+      seed: 1,
+      shuffle: false,
+      schedule: 'constant',
+      warmupSteps: 0,
+    });
+    const { operationsPerToken } = costOf(this.#module, SIZES, vocabSize, BATCH, SIZES.maxSeqLen);
+    return { session, operationsPerToken, milliseconds: 0, tokens: 0, warmingUp: true };
+  }
+
+  #end({ session, operationsPerToken, milliseconds, tokens }: Measurement): void {
+    const operationsPerSecond = (operationsPerToken * tokens * 1000) / milliseconds;
+    for (const id of this.#waiting) this.#post({ type: 'benchmark', id, operationsPerSecond });
+    this.#waiting = [];
+    this.#measurement = null;
+    session.delete();
+  }
+}

@@ -1,0 +1,43 @@
+// A Session got ready for a run, beside the one in use, which it replaces only once nothing can fail any more.
+
+import type { GlassGptModule, Session } from 'glassgpt-wasm';
+
+import type { DataFile, ModelReport, Phase, Setup, Snapshot, TrainingReport } from '../protocol';
+import { Told } from './words';
+
+const PHASES: readonly Phase[] = ['pretrain', 'tune'];
+
+export interface Prepared {
+  session: Session;
+  model: ModelReport;
+  training: TrainingReport;
+}
+
+/** @param opened what `setup.start` may begin with */
+export function prepare(module: GlassGptModule, setup: Setup, snapshot: Snapshot | null, opened: DataFile | null): Prepared {
+  const session = new module.Session();
+  try {
+    for (const phase of PHASES) session.setData(phase, setup.data[phase]);
+    if (snapshot !== null) {
+      const model = session.open('the last saved state', bytesOf(snapshot.file));
+      return { session, model, training: session.resumeTraining(setup.training) };
+    }
+    const model = startingModel(session, setup, opened);
+    const resume = setup.start.kind === 'resume';
+    const training = resume ? session.resumeTraining(setup.training) : session.startTraining(setup.training);
+    return { session, model, training };
+  } catch (error) {
+    session.delete();
+    throw error;
+  }
+}
+
+function startingModel(session: Session, { start, training }: Setup, opened: DataFile | null): ModelReport {
+  if (start.kind === 'new') return session.create(start.sizes, training.seed);
+  if (opened === null) throw new Told('nothingOpen');
+  return session.open(opened.name, opened.bytes);
+}
+
+function bytesOf(file: Blob): Uint8Array {
+  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
+}

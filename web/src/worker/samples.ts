@@ -1,0 +1,103 @@
+// The samples that show how training is going: now and then, what the model makes of the same prompt.
+
+import type { GlassGptModule, Session } from 'glassgpt-wasm';
+
+import type { Phase, Post, TokenProbability } from '../protocol';
+import { Rhythm } from './rhythm';
+import { greedily, type Listener, type Mode, Speech, wrap } from './speech';
+import { messageOf } from './words';
+import type { Work } from './work';
+
+const INTERVAL_MS = 1000;
+const LONGEST = 24;
+/** Tokens expected after the prompt that are told. */
+const NEXT = 10;
+
+interface Sample {
+  speech: Speech;
+  phase: Phase;
+  prompt: string;
+  next: TokenProbability[];
+  /** Milliseconds. */
+  spent: number;
+}
+
+export class Samples implements Work {
+  readonly #module: GlassGptModule;
+  readonly #post: Post;
+  readonly #listener: () => Listener;
+  readonly #rhythm = new Rhythm(INTERVAL_MS);
+  #prompts: Record<Phase, string> = { pretrain: '', tune: '' };
+  #wanted = false;
+  #sample: Sample | null = null;
+
+  constructor(module: GlassGptModule, post: Post, listener: () => Listener) {
+    this.#module = module;
+    this.#post = post;
+    this.#listener = listener;
+  }
+
+  get busy(): boolean {
+    return this.#wanted && this.#listener().session.hasModel();
+  }
+
+  set prompts(prompts: Record<Phase, string>) {
+    this.#prompts = prompts;
+    this.want();
+  }
+
+  /** Takes a new sample, from its beginning. */
+  want(): void {
+    this.#wanted = true;
+    this.#sample = null;
+  }
+
+  wantNowAndThen(): void {
+    if (this.#rhythm.isDue()) this.want();
+  }
+
+  /** Takes none until it is wanted again. */
+  skip(): void {
+    this.#wanted = false;
+    this.#sample = null;
+  }
+
+  /** Something else is generated: the sample begins anew after it. */
+  interrupt(): void {
+    this.#sample = null;
+  }
+
+  advance(deadline: number): void {
+    const began = performance.now();
+    const { session, mode, step } = this.#listener();
+    const sample = (this.#sample ??= this.#begin(session, mode));
+    const over = sample.speech.advance(deadline) !== 'none';
+    sample.spent += performance.now() - began;
+    if (!over) return;
+    this.skip();
+    this.#rhythm.done(sample.spent);
+    const { phase, prompt, next, speech } = sample;
+    this.#post({ type: 'sampled', step, phase, prompt, text: speech.text, next });
+  }
+
+  #begin(session: Session, mode: Mode): Sample {
+    const phase = mode === 'chat' ? 'tune' : 'pretrain';
+    const prompt = this.#prompts[phase];
+    const wrapped = wrap(this.#module, prompt, mode);
+    // Without a question, a model that knows chats is given `User:` and asks one itself.
+    const text = mode === 'chat' && prompt === '' ? wrapped.slice(0, wrapped.indexOf(':') + 1) : wrapped;
+    const next = expectedAfter(session, text);
+    session.beginGeneration(text, greedily(LONGEST));
+    return { speech: new Speech(session), phase, prompt, next, spent: 0 };
+  }
+}
+
+/** What the model expects after a text, likeliest first; nothing if the text is empty or longer than its context. */
+function expectedAfter(session: Session, text: string): TokenProbability[] {
+  try {
+    return session.inspect(text, NEXT).next;
+  } catch (error) {
+    messageOf(error);
+    return [];
+  }
+}

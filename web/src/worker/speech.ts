@@ -1,0 +1,53 @@
+// A text that the model says, and how it is spoken to.
+
+import type { GeneratedToken, GlassGptModule, Session } from 'glassgpt-wasm';
+
+import type { GenerationOptions, StopReason } from '../protocol';
+
+/** How a prompt stands before the model: as a question in the chat format, or as it is. */
+export type Mode = 'chat' | 'text';
+
+/** The model as it is now, and how it wants to be spoken to. */
+export interface Listener {
+  session: Session;
+  step: number;
+  /** What `auto` means now. */
+  mode: Mode;
+}
+
+/** Always the likeliest token. */
+export const greedily = (maxTokens: number): GenerationOptions => ({
+  temperature: 0,
+  topK: 0,
+  topP: 1,
+  seed: 1,
+  maxTokens,
+});
+
+export function wrap(module: GlassGptModule, prompt: string, mode: Mode): string {
+  return mode === 'chat' ? module.chatPrompt(prompt) : prompt;
+}
+
+/** A text being generated. The session must not train or change until it has ended. */
+export class Speech {
+  readonly #session: Session;
+  readonly #onToken: (token: GeneratedToken) => void;
+  text = '';
+
+  /** Goes on from where `session.beginGeneration` stands. */
+  constructor(session: Session, onToken: (token: GeneratedToken) => void = () => {}) {
+    this.#session = session;
+    this.#onToken = onToken;
+  }
+
+  /** Generates at least one token and goes on until `deadline`. Returns why it ended, `none` if it has not. */
+  advance(deadline: number): StopReason {
+    do {
+      const token = this.#session.nextToken();
+      if (token === null) return this.#session.stopReason();
+      this.text += token.text;
+      this.#onToken(token);
+    } while (performance.now() < deadline);
+    return 'none';
+  }
+}
