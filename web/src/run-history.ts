@@ -64,12 +64,13 @@ export class RunHistory {
     while (this.columns.step.length > MOST_POINTS) this.#merge();
   }
 
-  /** Makes one point of two, at the later step. */
+  /** Makes one point of two, at the later step; but an epoch's mean stays where the epoch ended. */
   #merge(): void {
-    const { step } = this.columns;
+    const { step, epochLoss } = this.columns;
     const last = step.length - 1;
+    const endsBefore = (i: number): boolean => i % 2 === 1 && epochLoss[i] === null && epochLoss[i - 1] !== null;
     const later = step.map((_, i) => i).filter((i) => i % 2 === 1 || i === last);
-    const merged = { ...empty(), step: later.map((i) => step[i] ?? NaN) };
+    const merged = { ...empty(), step: later.map((i) => step[endsBefore(i) ? i - 1 : i] ?? NaN) };
     for (const name of MEASURED) {
       const column = this.columns[name];
       merged[name] = later.map((i) => mergedValue(i % 2 === 1 ? column[i - 1] : null, column[i], MERGING[name]));

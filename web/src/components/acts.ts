@@ -106,7 +106,7 @@ export class Acts extends GlassElement {
     </li>`;
   }
 
-  #curve({ span, number, phase }: Act): ChartData {
+  #curve({ span, number }: Act): ChartData {
     const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
     const first = step.findIndex((taken) => taken > span.begin);
     const after = step.findIndex((taken) => taken > span.end);
@@ -126,8 +126,7 @@ export class Acts extends GlassElement {
       ],
       xRange: [span.begin, span.end > span.begin ? Math.min(span.end, most) : most],
       yRange: fromZero(loss, validationLoss, [blind?.value ?? 0]),
-      // One label does for both charts.
-      ...(blind === null ? {} : { level: { ...blind, name: number === 1 || phase === 'pretrain' ? blind.name : '' } }),
+      ...(blind === null || number > 1 ? {} : { level: blind }),
     };
   }
 

@@ -13,3 +13,4 @@ import './same-question';
 import './settings-panel';
 import './start-choice';
 import './training-panel';
+import './watch/watch';

@@ -24,8 +24,8 @@ export class TrainingPanel extends GlassElement {
   static override styles = [
     shared,
     css`
-      .controls {
-        justify-content: space-between;
+      .row > p {
+        margin-left: auto;
       }
       .primary {
         min-width: 132px;
@@ -98,14 +98,12 @@ export class TrainingPanel extends GlassElement {
     const over = run?.state === 'done' || run?.state === 'failed';
     const ready = this.page.phases.length > 0;
     return html`
-      <div class="row controls">
-        <div class="row">
-          ${this.#primary(ready, over)}
-          <button ?disabled=${!ready || over || run?.state === 'running'} @click=${() => this.#do('step')}>
-            ${t('stage.step')}
-          </button>
-          <button ?disabled=${run === null || run.fresh} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
-        </div>
+      <div class="row">
+        ${this.#primary(ready, over)}
+        <button ?disabled=${!ready || over || run?.state === 'running'} @click=${() => this.#do('step')}>
+          ${t('stage.step')}
+        </button>
+        <button ?disabled=${run === null || run.fresh} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
         <p data-name="state">${state(run)}</p>
       </div>
       <progress

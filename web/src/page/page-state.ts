@@ -21,6 +21,7 @@ import {
   unreachable,
 } from '../protocol';
 import { DEFAULTS, type Settings } from '../settings';
+import { withoutDensest } from '../thin';
 import { RunKeeper } from './run-keeper';
 import type { KeptRun, RunFiles } from './run-store';
 
@@ -44,6 +45,9 @@ export type Topic =
   | 'announcement'
   /** runs. */
   | 'runs';
+
+/** Above this many samples, some are dropped, so that those left stay evenly spread. */
+const MOST_SAMPLES = 200;
 
 const NO_DATA: TrainingData = { pretrain: [], tune: [] };
 
@@ -123,7 +127,7 @@ export class PageState {
         this.history.append(event.steps);
         return this.changed('progress');
       case 'sampled':
-        this.samples = [...this.samples.filter(({ step }) => step < event.step), event];
+        this.#takeSample(event);
         return this.changed('samples');
       case 'milestone':
         this.answers = { ...this.answers, [event.at]: event };
@@ -138,6 +142,11 @@ export class PageState {
       default:
         return unreachable(event);
     }
+  }
+
+  #takeSample(sample: Sample): void {
+    this.samples = [...this.samples.filter(({ step }) => step < sample.step), sample];
+    if (this.samples.length > MOST_SAMPLES) this.samples = withoutDensest(this.samples, ({ step }) => step);
   }
 
   #takeStatus(status: Status): void {

@@ -50,6 +50,9 @@ export class LineChart extends LitElement {
       #plot {
         overflow: hidden;
       }
+      #plot:focus-visible {
+        outline-offset: 0;
+      }
       .u-cursor-x {
         border-right: 1px solid var(--ink-soft) !important;
       }

@@ -1,0 +1,238 @@
+// <gg-watch>: loss, gradient norm, learning rate and speed over the whole run, with cursors that move together, and the
+// samples taken on the way.
+
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { count, figures } from '../../format';
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { Topic } from '../../page/page-state';
+import { shared } from '../../styles/shared';
+import { actsOf } from '../stage/act';
+import { type ChartData, fromZero, type Line, placesOn, spans, tickOfTime, within, type XAxis } from './chart-data';
+import { chartKey } from './chart-key';
+import { wholeTick } from './chart-options';
+import { written } from './history-table';
+import './line-chart';
+import './timeline';
+
+const CHARTS = ['loss', 'gradNorm', 'learningRate', 'tokensPerSecond'] as const;
+type Chart = (typeof CHARTS)[number];
+
+@customElement('gg-watch')
+export class Watch extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['status', 'progress'];
+
+  @state() private axis: XAxis = 'step';
+  /** The point the cursors are at. */
+  @state() private cursor: number | null = null;
+  /** The step of the sample one looks at. */
+  @state() private marked: number | null = null;
+
+  static override styles = [
+    shared,
+    chartKey,
+    css`
+      .card {
+        display: grid;
+        gap: var(--space-4);
+      }
+      .head {
+        justify-content: space-between;
+      }
+      fieldset .row {
+        gap: var(--space-1) var(--space-4);
+      }
+      fieldset label {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 32px;
+      }
+      .readout {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-4);
+        min-height: 3em;
+        align-content: start;
+        font-size: var(--size-small);
+        font-variant-numeric: tabular-nums;
+      }
+      .readout div {
+        display: flex;
+        gap: var(--space-1);
+      }
+      .readout dt {
+        color: var(--ink-soft);
+      }
+      .charts {
+        display: grid;
+        gap: var(--space-4) var(--space-5);
+      }
+      .charts > div {
+        min-width: 0;
+      }
+      h3 {
+        display: flex;
+        align-items: center;
+      }
+      @media (min-width: 700px) {
+        .charts {
+          grid-template-columns: 1fr 1fr;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const empty = this.page.history.columns.step.length === 0;
+    return html`<section class="section">
+      <h2>${t('watch.title')}</h2>
+      <p class="lead">${t('watch.lead')}</p>
+      <div class="card">
+        <div class="row head">
+          ${empty ? html`<p class="soft">${t('watch.empty')}</p>` : this.#key()} ${this.#axisChoice()}
+        </div>
+        ${empty ? nothing : this.#readout()}
+        <div class="charts">${CHARTS.map((chart) => this.#chart(chart))}</div>
+        <gg-history-table></gg-history-table>
+      </div>
+      <gg-timeline class="card" .onMark=${this.#mark}></gg-timeline>
+    </section>`;
+  }
+
+  #key() {
+    return html`<p class="key soft">
+      <span>${t('watch.eachStep')}</span>
+      <span class="mean">${t('watch.epochMean')}</span>
+      ${this.#validated() ? html`<span class="held">${t('watch.validation')}</span>` : nothing}
+      <gg-explain .of=${t('watch.validation')} .text=${t('watch.validationAbout')}></gg-explain>
+    </p>`;
+  }
+
+  #axisChoice() {
+    const choices: [XAxis, string][] = [
+      ['step', t('watch.byStep')],
+      ['seconds', t('watch.byTime')],
+    ];
+    return html`<fieldset>
+      <legend class="visually-hidden">${t('watch.axis')}</legend>
+      <div class="row soft">
+        <span aria-hidden="true">${t('watch.axis')}</span>
+        ${choices.map(
+          ([axis, name]) => html`<label>
+            <input type="radio" name="axis" .checked=${this.axis === axis} @change=${() => (this.axis = axis)} />${name}
+          </label>`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+
+  /** All values at the cursor, or at the last step. */
+  #readout() {
+    const { columns } = this.page.history;
+    const index = this.#readIndex();
+    const values = [
+      { name: 'step', title: 'watch.step', text: count(columns.step[index] ?? 0) },
+      ...written(columns, index).filter(({ text }) => text !== ''),
+    ];
+    return html`<dl class="readout" aria-label=${t('watch.readout')}>
+      ${values.map(({ name, title, text }) => html`<div data-column=${name}><dt>${t(title)}</dt><dd>${text}</dd></div>`)}
+    </dl>`;
+  }
+
+  #readIndex(): number {
+    const last = this.page.history.columns.step.length - 1;
+    return this.cursor === null ? last : Math.min(this.cursor, last);
+  }
+
+  #chart(chart: Chart) {
+    const what = t(`watch.${chart}`);
+    return html`<div>
+      <h3>${what}<gg-explain .of=${what} .text=${t(`watch.${chart}About`)}></gg-explain></h3>
+      <gg-line-chart
+        data-chart=${chart}
+        linked="watch"
+        .source=${() => this.#data(chart)}
+        .label=${t('watch.chart', { what, axis: t(this.axis === 'step' ? 'watch.byStep' : 'watch.byTime') })}
+        .reading=${this.#reading(chart)}
+        .tickOfX=${this.axis === 'step' ? wholeTick : tickOfTime}
+        .onCursor=${this.#moveCursor}
+      ></gg-line-chart>
+    </div>`;
+  }
+
+  /** What a screen reader says at the cursor of a chart. */
+  #reading(chart: Chart): string {
+    const { columns } = this.page.history;
+    const index = this.#readIndex();
+    const step = columns.step[index];
+    if (step === undefined) return t('watch.empty');
+    const text = written(columns, index).find(({ name }) => name === chart)?.text ?? '';
+    return `${t('watch.step')} ${count(step)}: ${text}`;
+  }
+
+  #data(chart: Chart): ChartData {
+    const { columns } = this.page.history;
+    const { x, of } = placesOn(this.axis, columns);
+    const values = columns[chart];
+    const from = x[0] ?? 0;
+    const data: ChartData = {
+      x,
+      lines: [{ name: t(`watch.${chart}`), colour: 'series-1', width: 1.5, values }],
+      xRange: [this.axis === 'step' ? Math.min(0, from) : 0, Math.max(x.at(-1) ?? 0, 1)],
+      yRange: fromZero(values),
+      borders: this.#borders(of, chart === 'loss'),
+      mark: this.marked === null ? null : of(this.marked),
+    };
+    const { clipNorm } = this.page.settings.training;
+    if (chart === 'loss') return { ...data, lines: this.#lossLines(), yRange: fromZero(values, columns.validationLoss) };
+    if (chart !== 'gradNorm' || clipNorm === 0) return data;
+    return { ...data, level: { value: clipNorm, name: t('watch.clip', { norm: figures(clipNorm) }) } };
+  }
+
+  /** Means of epochs are joined within a phase only. */
+  #lossLines(): Line[] {
+    const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
+    const places = spans(this.page.status.run?.report);
+    return [
+      { name: t('watch.eachStep'), colour: 'rule-strong', width: 1, values: loss },
+      ...places.flatMap((span): Line[] => [
+        {
+          name: t('watch.epochMean'),
+          colour: 'series-1',
+          width: 2.5,
+          values: within(span, step, epochLoss),
+          joined: true,
+        },
+        {
+          name: t('watch.validation'),
+          colour: 'series-2',
+          width: 2,
+          values: within(span, step, validationLoss),
+          joined: true,
+          dashed: true,
+        },
+      ]),
+    ];
+  }
+
+  #borders(of: (step: number) => number, named: boolean): { x: number; name: string }[] {
+    const last = this.page.history.columns.step.at(-1) ?? 0;
+    const begun = actsOf(this.page).filter(({ span }) => span.begin <= last);
+    return begun.map(({ number, span }) => ({ x: of(span.begin), name: named ? t('stage.act.number', { number }) : '' }));
+  }
+
+  #validated(): boolean {
+    return this.page.status.run?.report.phases.some(({ validationExamples }) => validationExamples > 0) ?? false;
+  }
+
+  readonly #moveCursor = (index: number | null): void => {
+    this.cursor = index;
+  };
+
+  readonly #mark = (step: number | null): void => {
+    this.marked = step;
+  };
+}
