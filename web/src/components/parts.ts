@@ -4,6 +4,7 @@ import './acts';
 import './ask-box';
 import './data-panel';
 import './explain';
+import './inside/look-inside';
 import './language-choice';
 import './live-sample';
 import './notice';

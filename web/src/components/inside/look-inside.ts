@@ -1,0 +1,358 @@
+// <gg-look-inside>: what goes on in the model, at any time: a prompt, and tabs that each show one side of it.
+
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { EngineLost } from '../../client';
+import { count } from '../../format';
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { Topic } from '../../page/page-state';
+import { type AskMode, unreachable } from '../../protocol';
+import { shared } from '../../styles/shared';
+import './attention-tab';
+import { GROUPS, type MapLook, type PromptLook, samePrompt, type SizesLook, TOP } from './looks';
+import './map-tab';
+import './next-tab';
+import './sizes-tab';
+import './tokens-tab';
+
+const TABS = ['tokens', 'attention', 'next', 'map', 'sizes'] as const;
+type Tab = (typeof TABS)[number];
+
+const MODES: readonly AskMode[] = ['auto', 'chat', 'text'];
+
+/** While it trains, a look follows the last one after so long, */
+const REST_MS = 500;
+/** and after so many times as long as that one took, so that training is hardly held up. */
+const REST_TIMES = 9;
+
+const LONGEST_PROMPT = 400;
+
+@customElement('gg-look-inside')
+export class LookInside extends GlassElement {
+  protected static override readonly topics = ['choice', 'status', 'progress', 'samples'] as const;
+
+  @state() private tab: Tab = 'tokens';
+  /** What people wrote; null while the page's own prompt is shown. */
+  @state() private ownPrompt: string | null = null;
+  @state() private mode: AskMode = 'auto';
+  @state() private live = true;
+  @state() private prompted: PromptLook | null = null;
+  /** The one before, of the same prompt at another step. */
+  @state() private earlier: PromptLook | null = null;
+  @state() private mapped: MapLook | null = null;
+  @state() private sizes: SizesLook | null = null;
+  @state() private fault = '';
+
+  #visible = false;
+  /** Something has changed since the last look. */
+  #stale = true;
+  #busy = false;
+  /** The next look does not wait for training to leave it time. */
+  #urgent = true;
+  #restUntil = 0;
+  #timer = 0;
+  readonly #seen = new IntersectionObserver((entries) => {
+    this.#visible = entries.at(-1)?.isIntersecting ?? false;
+    this.#consider();
+  });
+
+  static override styles = [
+    shared,
+    css`
+      .section {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      form {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-3);
+        align-items: end;
+      }
+      .when {
+        justify-content: space-between;
+        min-height: 38px;
+      }
+      .live {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 32px;
+        cursor: pointer;
+      }
+      .card {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      @media (min-width: 640px) {
+        form {
+          grid-template-columns: minmax(0, 1fr) 220px;
+        }
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen.disconnect();
+    clearTimeout(this.#timer);
+  }
+
+  protected override changed(topic: Topic): void {
+    this.#stale = true;
+    // While training, the step is drawn with each look; the rest changes what is to be seen.
+    if (topic === 'status') this.#forgetIfGone();
+    if (topic !== 'progress') this.requestUpdate();
+    this.#consider();
+  }
+
+  #forgetIfGone(): void {
+    const { model } = this.page.status;
+    const seen = this.prompted?.inspection;
+    if (model !== null && model.numLayers === (seen?.numLayers ?? model.numLayers)) return;
+    this.prompted = this.earlier = this.mapped = this.sizes = null;
+  }
+
+  // Looking -------------------------------------------------------------------------------------------------------
+
+  get #prompt(): string {
+    return this.ownPrompt ?? this.#pagePrompt;
+  }
+
+  /** What the page asks the model, in the phase it is in. */
+  get #pagePrompt(): string {
+    const { question, samplePrompts, samples, status } = this.page;
+    const suited = status.run?.phase === 'pretrain' ? samplePrompts.pretrain : question;
+    return suited || samples.at(-1)?.prompt || samplePrompts.pretrain || question;
+  }
+
+  get #step(): number {
+    const { progress, status } = this.page;
+    return Math.max(progress?.last.step ?? 0, status.run?.step ?? 0);
+  }
+
+  /** Looks again as soon as it may, if there is anything new. */
+  #consider(): void {
+    clearTimeout(this.#timer);
+    if (!this.#visible || !this.#stale || this.#busy || this.page.status.model === null) return;
+    if (this.page.status.run?.state === 'running' && !this.#urgent) {
+      if (!this.live) return;
+      const wait = this.#restUntil - performance.now();
+      if (wait > 0) {
+        this.#timer = window.setTimeout(() => this.#consider(), wait);
+        return;
+      }
+    }
+    void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    this.#busy = true;
+    this.#stale = this.#urgent = false;
+    const began = performance.now();
+    try {
+      await this.#ask(this.tab);
+      this.fault = '';
+    } catch (error) {
+      if (!(error instanceof EngineLost)) this.fault = (error as Error).message;
+    }
+    this.#busy = false;
+    const ended = performance.now();
+    this.#restUntil = ended + Math.max(REST_MS, REST_TIMES * (ended - began));
+    this.#consider();
+  }
+
+  async #ask(tab: Tab): Promise<void> {
+    const { client } = this.page;
+    switch (tab) {
+      case 'tokens':
+      case 'attention':
+      case 'next':
+        return this.#inspect();
+      case 'map': {
+        const { map, step } = await client.request<'map'>({ type: 'map', groups: GROUPS });
+        this.mapped = { map, step };
+        return;
+      }
+      case 'sizes': {
+        const { tensors } = await client.request<'tensors'>({ type: 'tensors' });
+        const step = this.#step;
+        await this.#inspect();
+        this.sizes = { tensors, step, activations: this.prompted?.inspection.activations ?? [] };
+        return;
+      }
+      default:
+        return unreachable(tab);
+    }
+  }
+
+  async #inspect(): Promise<void> {
+    const prompt = this.#prompt;
+    if (prompt.trim() === '') return;
+    const command = { type: 'inspect', prompt, mode: this.mode, top: TOP } as const;
+    const { inspection, mode } = await this.page.client.request<'inspect'>(command);
+    const look: PromptLook = { inspection, mode, step: this.#step };
+    const last = this.prompted;
+    if (last === null || !samePrompt(last.inspection, inspection)) this.earlier = null;
+    else if (last.step !== look.step) this.earlier = last;
+    this.prompted = look;
+  }
+
+  /** What people choose is shown at once. */
+  #lookNow(): void {
+    this.#stale = this.#urgent = true;
+    this.#consider();
+  }
+
+  // Drawing -------------------------------------------------------------------------------------------------------
+
+  protected override render() {
+    return html`<section class="section" aria-labelledby="title">
+      <h2 id="title">${t('inside.title')}</h2>
+      <p class="lead">${t('inside.lead')}</p>
+      ${this.page.status.model === null ? this.#nothingYet() : this.#opened()}
+    </section>`;
+  }
+
+  #nothingYet() {
+    return html`<div class="card">
+      <p>${t('inside.noModel')}</p>
+      <div class="row">
+        <button
+          class="primary"
+          ?disabled=${this.page.phases.length === 0}
+          @click=${() => this.page.attempt(() => this.page.train())}
+        >
+          ${t('inside.train')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #opened() {
+    return html`
+      ${this.#form()}
+      <div>
+        <div role="tablist" aria-label=${t('inside.title')} @keydown=${this.#moveTab}>
+          ${TABS.map(
+            (tab) => html`<button
+              role="tab"
+              id="tab-${tab}"
+              aria-controls="panel"
+              aria-selected=${tab === this.tab}
+              tabindex=${tab === this.tab ? 0 : -1}
+              @click=${() => this.#choose(tab)}
+            >
+              ${t(`inside.tab.${tab}`)}
+            </button>`,
+          )}
+        </div>
+        <div class="row when">
+          <span class="soft" data-name="step">${this.#when()}</span>
+          <span class="row">
+            <label class="live soft">
+              <input type="checkbox" role="switch" .checked=${this.live} @change=${this.#setLive} />
+              ${t('inside.live')}
+            </label>
+            <gg-explain .of=${t('inside.live')} .text=${t('inside.liveAbout')}></gg-explain>
+            <button ?hidden=${this.live} @click=${() => this.#lookNow()}>${t('inside.lookAgain')}</button>
+          </span>
+        </div>
+        <div class="card" role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
+          ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+          ${this.#prompt.trim() === '' && this.tab !== 'map' ? html`<p>${t('inside.noPrompt')}</p>` : nothing}
+          ${this.#panel()}
+        </div>
+      </div>
+    `;
+  }
+
+  #form() {
+    return html`<form @submit=${(event: Event) => event.preventDefault()}>
+      <div class="field">
+        <label for="prompt">${t('inside.prompt')}</label>
+        <input
+          id="prompt"
+          autocomplete="off"
+          maxlength=${LONGEST_PROMPT}
+          .value=${this.#prompt}
+          @input=${(event: Event) => {
+            this.ownPrompt = (event.target as HTMLInputElement).value;
+            this.#lookNow();
+          }}
+        />
+      </div>
+      <div class="field">
+        <label for="mode">${t('inside.mode')}</label>
+        <select
+          id="mode"
+          @change=${(event: Event) => {
+            this.mode = (event.target as HTMLSelectElement).value as AskMode;
+            this.#lookNow();
+          }}
+        >
+          ${MODES.map(
+            (mode) => html`<option value=${mode} ?selected=${mode === this.mode}>${t(`inside.modes.${mode}`)}</option>`,
+          )}
+        </select>
+      </div>
+    </form>`;
+  }
+
+  #when(): string {
+    const look = { tokens: this.prompted, attention: this.prompted, next: this.prompted, map: this.mapped, sizes: this.sizes };
+    const seen = look[this.tab];
+    if (seen === null) return '';
+    return seen.step === 0 ? t('inside.untrained') : t('inside.atStep', { n: count(seen.step) });
+  }
+
+  #panel() {
+    const { prompted } = this;
+    switch (this.tab) {
+      case 'tokens':
+        return html`<gg-inside-tokens .look=${prompted}></gg-inside-tokens>`;
+      case 'attention':
+        return html`<gg-inside-attention .look=${prompted}></gg-inside-attention>`;
+      case 'next':
+        return html`<gg-inside-next
+          .look=${prompted}
+          .earlier=${this.earlier}
+          .vocabSize=${this.page.status.model?.vocabSize ?? 0}
+        ></gg-inside-next>`;
+      case 'map':
+        return html`<gg-inside-map .look=${this.mapped}></gg-inside-map>`;
+      case 'sizes':
+        return html`<gg-inside-sizes .look=${this.sizes}></gg-inside-sizes>`;
+      default:
+        return unreachable(this.tab);
+    }
+  }
+
+  #choose(tab: Tab): void {
+    this.tab = tab;
+    this.#lookNow();
+  }
+
+  /** As the ARIA pattern of tabs says. */
+  #moveTab(event: KeyboardEvent): void {
+    const at = TABS.indexOf(this.tab);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const tab = TABS[(to + TABS.length) % TABS.length] ?? this.tab;
+    this.#choose(tab);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
+  }
+
+  #setLive(event: Event): void {
+    this.live = (event.target as HTMLInputElement).checked;
+    this.#consider();
+  }
+}
