@@ -8,8 +8,13 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { KeptRun } from '../../page/run-store';
 import { shared } from '../../styles/shared';
-import './compare-chart';
+import { type ChartData, tickOfTime, type XAxis } from '../watch/chart-data';
+import '../watch/line-chart';
+import { compareData, thinned } from './compare-data';
 import { differences, runName, settingName, settingValue } from './configuration';
+
+const CHART_HEIGHT = 240;
+const TABLE_ROWS = 24;
 
 /** What runs reached and what they cost, whether or not they differ in it. */
 const RESULTS: Record<string, (run: KeptRun) => string> = {
@@ -28,7 +33,7 @@ function lowest(column: readonly (number | null)[]): string {
 @customElement('gg-compare')
 export class Compare extends GlassElement {
   @property({ attribute: false }) runs: readonly KeptRun[] = [];
-  @state() private by: 'step' | 'seconds' = 'step';
+  @state() private by: XAxis = 'step';
 
   static override styles = [
     shared,
@@ -66,6 +71,9 @@ export class Compare extends GlassElement {
   ];
 
   protected override render() {
+    const names = this.runs.map(runName);
+    const data = compareData(this.runs, names, this.by);
+    const place = this.by === 'step' ? count : tickOfTime;
     return html`
       <div class="row head">
         <h3>${t('runs.compare')}</h3>
@@ -79,7 +87,19 @@ export class Compare extends GlassElement {
           )}
         </fieldset>
       </div>
-      <gg-compare-chart .runs=${this.runs} .by=${this.by}></gg-compare-chart>
+      <gg-line-chart
+        .source=${() => data}
+        .label=${t('runs.chart', { n: this.runs.length })}
+        .height=${CHART_HEIGHT}
+        .tickOfX=${place}
+      ></gg-line-chart>
+      <p class="soft">${t('runs.validationLine')}</p>
+      <details>
+        <summary>${t('runs.chartTable')}</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.chartTable')}>
+          ${this.#chartTable(data, names, place)}
+        </div>
+      </details>
       <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.differences')}>${this.#table()}</div>
     `;
   }
@@ -88,6 +108,25 @@ export class Compare extends GlassElement {
     this.renderRoot.querySelectorAll<HTMLElement>('.key').forEach((key, i) => {
       key.style.setProperty('--key', `var(--series-${i + 1})`);
     });
+  }
+
+  #chartTable(data: ChartData, names: readonly string[], place: (x: number) => string) {
+    return html`<table>
+      <thead>
+        <tr>
+          <th scope="col">${t(this.by === 'step' ? 'runs.stepColumn' : 'runs.timeColumn')}</th>
+          ${names.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${thinned(data, TABLE_ROWS).map(
+          ({ x, values }) => html`<tr>
+            <th scope="row">${place(x)}</th>
+            ${values.map((value) => html`<td>${value === null ? '–' : figures(value)}</td>`)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   #table() {
