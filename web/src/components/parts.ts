@@ -1,6 +1,7 @@
 // Every part that <glass-gpt> is made of.
 
 import './acts';
+import './article/article';
 import './ask-box';
 import './data-panel';
 import './explain';

@@ -1,0 +1,292 @@
+// <gg-article>: "How a GPT learns", whose figures show the model of this page as it is now.
+
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { count, figures } from '../../format';
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { Topic } from '../../page/page-state';
+import type { Inspection, Milestone } from '../../protocol';
+import { shared } from '../../styles/shared';
+import { bars, lastGaze, tokenList } from './figures';
+
+/** The parts of the article, each with so many paragraphs. */
+const CHAPTERS = ['guess', 'words', 'attention', 'loss', 'gradient', 'acts', 'memory', 'large'] as const;
+type Chapter = (typeof CHAPTERS)[number];
+const PARAGRAPHS: Partial<Record<Chapter, number>> = { acts: 1 };
+
+/** Where a chapter's figure is found larger. */
+const PLACES: Partial<Record<Chapter, string>> = {
+  guess: 'inside',
+  words: 'inside',
+  attention: 'inside',
+  gradient: 'microscope',
+  memory: 'watch',
+};
+
+const MILESTONES: readonly Milestone[] = ['start', 'pretrain', 'tune'];
+const BARS = 5;
+/** Between two looks at the model, in milliseconds. */
+const REST_MS = 1000;
+
+@customElement('gg-article')
+export class Article extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['status', 'samples', 'answers', 'choice', 'progress'];
+
+  /** What the model does with the question, as of the last look. */
+  @state() private inspection: Inspection | null = null;
+
+  #seen = false;
+  #looking = false;
+  #looked = -Infinity;
+  readonly #sight = new IntersectionObserver((entries) => {
+    this.#seen = entries.at(-1)?.isIntersecting ?? false;
+    if (this.#seen) this.#refresh();
+  });
+
+  static override styles = [
+    shared,
+    css`
+      .section {
+        max-width: 68ch;
+      }
+      .chapter {
+        display: grid;
+        gap: var(--space-3);
+        margin-top: var(--space-4);
+      }
+      .chapter > p {
+        font: var(--size-text) / 1.6 var(--serif);
+      }
+      h3 {
+        font-size: var(--size-text);
+      }
+      figure {
+        display: grid;
+        gap: var(--space-3);
+        padding: var(--space-4);
+        border: 1px solid var(--rule);
+        border-radius: var(--corner);
+        background: var(--panel);
+      }
+      figcaption {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: var(--space-1) var(--space-4);
+        color: var(--ink-soft);
+        font-size: var(--size-small);
+      }
+      table {
+        width: 100%;
+      }
+      td:last-child {
+        width: 100%;
+        text-align: left;
+      }
+      meter {
+        width: 100%;
+        height: 12px;
+        accent-color: var(--glass);
+      }
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1);
+        list-style: none;
+      }
+      ol li {
+        display: grid;
+        padding: var(--space-1) var(--space-2);
+        border: 1px solid var(--rule);
+        border-radius: var(--corner);
+        text-align: center;
+      }
+      li.unknown {
+        border-style: dashed;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(16ch, 1fr));
+        gap: var(--space-3);
+      }
+      dd {
+        font: var(--size-text) / 1.4 var(--serif);
+        overflow-wrap: anywhere;
+      }
+      .figure-number {
+        font-size: var(--size-title);
+        font-variant-numeric: tabular-nums;
+        line-height: 1.2;
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sight.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sight.disconnect();
+  }
+
+  protected override changed(topic: Topic): void {
+    if (!this.#seen && this.hasUpdated) return;
+    if (topic === 'status' || topic === 'samples') this.#refresh();
+    super.changed(topic);
+  }
+
+  protected override render() {
+    return html`<article class="section" aria-labelledby="title">
+      <h2 id="title">${t('article.title')}</h2>
+      <p class="lead">${t('article.lead')}</p>
+      ${CHAPTERS.map((chapter) => this.#chapter(chapter))}
+    </article>`;
+  }
+
+  #chapter(chapter: Chapter) {
+    const numbers = Array.from({ length: PARAGRAPHS[chapter] ?? 2 }, (_, i) => i + 1);
+    const values = this.#values();
+    return html`<section class="chapter" aria-labelledby=${chapter}>
+      <h3 id=${chapter}>${t(`article.${chapter}.title`)}</h3>
+      ${numbers.map((n) => html`<p>${t(`article.${chapter}.p${n}`, values)}</p>`)}
+      ${chapter === 'large' ? nothing : this.#figure(chapter)}
+    </section>`;
+  }
+
+  /** What the paragraphs tell of this model. */
+  #values(): Record<string, string> {
+    const { status, settings, cost, dataVocabSize, samplePrompts } = this.page;
+    const vocab = status.model?.vocabSize ?? dataVocabSize;
+    return {
+      prompt: this.page.samples.at(-1)?.prompt ?? samplePrompts.pretrain,
+      width: count(status.model?.embeddingDim ?? settings.sizes.embeddingDim),
+      vocab: count(vocab),
+      blind: vocab > 0 ? figures(Math.log(vocab)) : '–',
+      parameters: count(status.model?.parameters ?? cost?.parameters ?? 0),
+    };
+  }
+
+  #figure(chapter: Exclude<Chapter, 'large'>) {
+    const drawn = this.#drawing(chapter);
+    const step = this.page.progress?.last.step ?? this.page.status.run?.step;
+    const place = PLACES[chapter];
+    return html`<figure data-figure=${chapter}>
+      <figcaption>
+        <span>${t(`article.${chapter}.figure`)}</span>
+        ${drawn === null || step === undefined ? nothing : html`<span>${t('article.now', { step: count(step) })}</span>`}
+      </figcaption>
+      ${drawn ?? html`<p class="soft">${t('article.untrained')}</p>`}
+      ${chapter === 'gradient' ? this.#stepButton() : nothing}
+      ${place === undefined ? nothing : html`<div>${this.#showButton(place)}</div>`}
+    </figure>`;
+  }
+
+  #showButton(place: string) {
+    const show = (): void => {
+      const root = this.getRootNode() as ShadowRoot;
+      root.getElementById(place)?.scrollIntoView({ block: 'start' });
+    };
+    return html`<button @click=${show}>${t('article.show')}</button>`;
+  }
+
+  #stepButton() {
+    const { state } = this.page.status.run ?? { state: 'paused' };
+    const ready = state === 'paused' && this.page.phases.length > 0;
+    return html`<div>
+      <button ?disabled=${!ready} @click=${() => this.page.attempt(() => this.page.step())}>
+        ${t('article.gradient.step')}
+      </button>
+    </div>`;
+  }
+
+  /** Null while there is nothing to show. */
+  #drawing(chapter: Exclude<Chapter, 'large'>): TemplateResult | null {
+    const { inspection } = this;
+    switch (chapter) {
+      case 'guess': {
+        const next = this.page.samples.at(-1)?.next ?? [];
+        return next.length === 0 ? null : bars(next.slice(0, BARS).map(({ token, probability }) => [token, probability]));
+      }
+      case 'words':
+        return inspection && tokenList(inspection);
+      case 'attention':
+        return inspection && bars(lastGaze(inspection));
+      case 'loss':
+        return this.#lossFigure();
+      case 'gradient':
+        return this.#gradientFigure();
+      case 'acts':
+        return this.#answersFigure();
+      case 'memory':
+        return this.#gapFigure();
+    }
+  }
+
+  #lossFigure() {
+    const { progress, status, dataVocabSize } = this.page;
+    if (progress === null) return null;
+    const vocab = status.model?.vocabSize ?? dataVocabSize;
+    const { loss } = progress.last;
+    return html`
+      <p class="figure-number">${figures(loss)}</p>
+      <p>${t('article.loss.choices', { n: Math.max(1, Math.round(Math.exp(loss))) })}</p>
+      <meter min="0" max=${Math.log(vocab)} .value=${loss} aria-label=${t('article.loss.figure')}></meter>
+      <p class="soft">${t('article.loss.blind', { vocab: count(vocab) })}</p>
+    `;
+  }
+
+  #gradientFigure() {
+    const last = this.page.progress?.last;
+    if (last === undefined) return null;
+    return pairs([
+      [t('article.gradient.norm'), figures(last.gradNorm)],
+      [t('article.gradient.rate'), figures(last.learningRate)],
+    ]);
+  }
+
+  #answersFigure() {
+    const { answers } = this.page;
+    if (Object.keys(answers).length === 0) return null;
+    return pairs(MILESTONES.map((at) => [t(`article.acts.${at}`), answers[at]?.text ?? t('article.acts.notYet')]));
+  }
+
+  #gapFigure() {
+    const { epochLoss, validationLoss } = this.page.history.columns;
+    const last = (column: readonly (number | null)[]) => column.filter((value) => value !== null).at(-1);
+    const [training, validation] = [last(epochLoss), last(validationLoss)];
+    if (training === undefined || validation === undefined) return null;
+    return pairs([
+      [t('article.memory.training'), figures(training)],
+      [t('article.memory.validation'), figures(validation)],
+    ]);
+  }
+
+  /** Looks at the model anew, if it was not looked at just now. */
+  #refresh(): void {
+    const { model } = this.page.status;
+    if (model === null) this.inspection = null;
+    if (model === null || this.#looking || performance.now() - this.#looked < REST_MS) return;
+    this.#looking = true;
+    const prompt = this.page.question || this.page.samplePrompts.pretrain;
+    this.page.client
+      .request<'inspect'>({ type: 'inspect', prompt, mode: 'text', top: 1 })
+      .then(
+        ({ inspection }) => (this.inspection = inspection),
+        () => (this.inspection = null), // a prompt that cannot be shown leaves the figure empty
+      )
+      .finally(() => {
+        this.#looking = false;
+        this.#looked = performance.now();
+      });
+  }
+}
+
+function pairs(list: (readonly [string, string])[]) {
+  return html`<dl>
+    ${list.map(([name, value]) => html`<div><dt class="soft">${name}</dt><dd>${value}</dd></div>`)}
+  </dl>`;
+}
