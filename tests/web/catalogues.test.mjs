@@ -1,0 +1,83 @@
+// The catalogues of texts: every language has every message with the same placeholders, the code asks for none that is
+// missing, and none is left that nobody asks for.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const web = fileURLToPath(new URL('../../web', import.meta.url));
+const { compileMessage } = createRequire(path.join(web, 'package.json'))('@lingui/message-utils/compileMessage');
+
+const LANGUAGES = ['en', 'de', 'es'];
+
+function flatten(texts, prefix) {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${prefix}.${key}`, value]] : flatten(value, `${prefix}.${key}`),
+  );
+}
+
+function messages(language) {
+  const folder = path.join(web, 'src/i18n', language);
+  const files = readdirSync(folder).map((file) => [path.basename(file, '.json'), path.join(folder, file)]);
+  return new Map(files.flatMap(([name, file]) => flatten(JSON.parse(readFileSync(file, 'utf8')), name)));
+}
+
+const catalogues = Object.fromEntries(LANGUAGES.map((language) => [language, messages(language)]));
+
+/** The names of a message's placeholders, of the branches of its plurals too. */
+function placeholders(message) {
+  const found = new Set();
+  const visit = (token) => {
+    if (!Array.isArray(token)) return;
+    const [name, , branches] = token;
+    if (typeof name === 'string') found.add(name);
+    for (const branch of Object.values(branches ?? {})) [branch].flat().forEach(visit);
+  };
+  compileMessage(message).forEach(visit);
+  return [...found].sort();
+}
+
+const sources = readdirSync(path.join(web, 'src'), { recursive: true })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(web, 'src', file), 'utf8'))
+  .join('\n');
+
+for (const language of LANGUAGES.slice(1)) {
+  test(`nothing is missing in ${language}, and nothing too much`, () => {
+    assert.deepEqual([...catalogues[language].keys()].sort(), [...catalogues.en.keys()].sort());
+  });
+
+  test(`the placeholders of ${language} are those of English`, () => {
+    const all = (catalogue) => Object.fromEntries([...catalogue].map(([key, text]) => [key, placeholders(text)]).sort());
+    assert.deepEqual(all(catalogues[language]), all(catalogues.en));
+  });
+
+  test(`${language} is translated`, () => {
+    // Long texts that are the same in two languages were forgotten.
+    const same = [...catalogues.en].filter(([key, text]) => text.length > 40 && catalogues[language].get(key) === text);
+    assert.deepEqual(same, []);
+  });
+}
+
+test('finds placeholders', () => {
+  assert.deepEqual(placeholders('{a} of {n, plural, one {# by {b}} other {#}}'), ['a', 'b', 'n']);
+});
+
+/** `settings.fields.numLayers`, or with what is put together at run time as `*`. */
+const asked = [...sources.matchAll(/['"`]([a-z]\w*(?:\.[\w-]+|\.?\$\{[^`]*?\}[\w-]*)+)['"`]/g)]
+  .map(([, key]) => key.replaceAll(/\$\{.*?\}/g, '*'))
+  .filter((key) => [...catalogues.en.keys()].some((known) => known.startsWith(`${key.split(/[.*]/)[0]}.`)));
+const pattern = (key) => new RegExp(`^${key.split('*').map((part) => part.replaceAll('.', '\\.')).join('.+')}$`);
+
+test('the code asks for no message that is missing', () => {
+  const keys = [...catalogues.en.keys()];
+  assert.deepEqual([...new Set(asked)].filter((key) => !keys.some((known) => pattern(key).test(known))), []);
+});
+
+test('no message is left that nobody asks for', () => {
+  const patterns = [...new Set(asked)].map(pattern);
+  assert.deepEqual([...catalogues.en.keys()].filter((key) => !patterns.some((wanted) => wanted.test(key))), []);
+});
