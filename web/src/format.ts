@@ -41,8 +41,12 @@ export function tick(value: number): string {
   return formatter('tick', { maximumSignificantDigits: 3 }).format(value);
 }
 
-/** Of a share from 0 to 1: 7%, 0.3%. */
+/** What is smaller than this share is told as just that. */
+const LEAST_SHARE = 0.001;
+
+/** Of a share from 0 to 1: 34%, 7.2%, <0.1%. */
 export function percent(share: number): string {
+  if (share > 0 && share < LEAST_SHARE) return `<${percent(LEAST_SHARE)}`;
   const digits = share > 0 && share < 0.1 ? 1 : 0;
   return formatter(`percent ${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }

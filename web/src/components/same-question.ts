@@ -66,6 +66,7 @@ export class SameQuestion extends GlassElement {
         <span class="visually-hidden">${t('stage.question.label')}</span>
         <input
           .value=${this.page.question}
+          placeholder=${t('stage.question.placeholder')}
           ?disabled=${this.page.locked}
           @change=${(event: Event) => this.page.setQuestion((event.target as HTMLInputElement).value)}
         />
@@ -86,7 +87,13 @@ export class SameQuestion extends GlassElement {
 
   #column({ at, title, empty }: Column) {
     const answer = this.page.answers[at];
-    if (answer === undefined) return html`<div><dt>${title}</dt><dd class="soft">${empty}</dd></div>`;
+    const unasked = this.page.locked && this.page.question === '';
+    if (answer === undefined) {
+      return html`<div>
+        <dt>${title}</dt>
+        <dd class="soft">${unasked ? t('stage.question.none') : empty}</dd>
+      </div>`;
+    }
     const said = answer.text.trim();
     return html`<div class="there" data-milestone=${at}>
       <dt>${title}</dt>

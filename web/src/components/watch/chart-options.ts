@@ -142,11 +142,12 @@ class Pen {
       return typeof value === 'number' && at !== undefined ? [{ name, colour, at, y: this.#y(value) }] : [];
     });
     ends.sort((a, b) => a.y - b.y);
-    let least = 0;
+    const { top, height } = this.#chart.bbox;
+    const apart = LINE_HEIGHT * devicePixelRatio;
+    for (const [i, end] of ends.entries()) end.y = Math.max(end.y, (ends[i - 1]?.y ?? -Infinity) + apart);
+    for (const [i, end] of ends.entries()) end.y = Math.min(end.y, top + height - (ends.length - 1 - i) * apart);
     for (const { name, colour, at, y } of ends) {
-      const free = Math.max(y, least);
-      least = free + LINE_HEIGHT * devicePixelRatio;
-      this.#text(shortened(name), this.#x(at) + 5 * devicePixelRatio, free + 4 * devicePixelRatio, colour, 'left');
+      this.#text(shortened(name), this.#x(at) + 5 * devicePixelRatio, y + 4 * devicePixelRatio, colour, 'left');
     }
   }
 

@@ -71,12 +71,13 @@ export class Timeline extends GlassElement {
         border: 0;
       }
       th[scope='row'] {
+        width: 32%;
         overflow: hidden;
         font-weight: 400;
         text-overflow: ellipsis;
       }
-      .bar {
-        width: 50%;
+      td:last-child {
+        width: 22%;
       }
       svg {
         display: block;
@@ -166,7 +167,7 @@ export class Timeline extends GlassElement {
           ${next.slice(0, MOST_BARS).map(
             ({ token, probability }) => html`<tr>
               <th scope="row">${token}</th>
-              <td class="bar">
+              <td>
                 <svg aria-hidden="true"><rect width="${(probability * 100).toFixed(1)}%" height="100%" /></svg>
               </td>
               <td>${percent(probability)}</td>

@@ -4,7 +4,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
-import { count, figures } from '../../format';
+import { count, tick } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
@@ -189,7 +189,7 @@ export class Watch extends GlassElement {
     const { clipNorm } = this.page.settings.training;
     if (chart === 'loss') return { ...data, lines: this.#lossLines(), yRange: fromZero(values, columns.validationLoss) };
     if (chart !== 'gradNorm' || clipNorm === 0) return data;
-    return { ...data, level: { value: clipNorm, name: t('watch.clip', { norm: figures(clipNorm) }) } };
+    return { ...data, level: { value: clipNorm, name: t('watch.clip', { norm: tick(clipNorm) }) } };
   }
 
   /** Means of epochs are joined within a phase only. */
