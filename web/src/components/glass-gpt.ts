@@ -111,7 +111,10 @@ export class GlassGpt extends LitElement {
             <h1>Glass<span>GPT</span></h1>
             <p>${t('page.what')}</p>
           </div>
+          <div class="row">
+          <button @click=${this.#tour}>${t('tour.take')}</button>
           <gg-language-choice></gg-language-choice>
+        </div>
         </header>
         <gg-notice></gg-notice>
         <gg-resume-offer></gg-resume-offer>
@@ -180,4 +183,9 @@ export class GlassGpt extends LitElement {
     await this.updateComplete;
     await this.renderRoot.querySelector<SettingsPanel>('gg-settings-panel')?.show(detail);
   };
+
+  async #tour(): Promise<void> {
+    const { takeTour } = await import('../tour');
+    takeTour(this.renderRoot as ShadowRoot);
+  }
 }
