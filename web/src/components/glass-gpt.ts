@@ -12,6 +12,9 @@ import { shared } from '../styles/shared';
 import './parts';
 import type { SettingsPanel } from './settings-panel';
 
+/** The sections one can go to, by their ids, which addresses may end in. */
+const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] as const;
+
 const TOPICS: readonly Topic[] = ['choice', 'cost', 'status', 'progress', 'samples', 'notice', 'announcement'];
 
 @customElement('glass-gpt')
@@ -35,6 +38,20 @@ export class GlassGpt extends LitElement {
         justify-content: space-between;
         align-items: start;
         gap: var(--space-4);
+      }
+      nav {
+        display: flex;
+        gap: var(--space-1) var(--space-4);
+        overflow-x: auto;
+        white-space: nowrap;
+      }
+      nav a {
+        display: inline-block;
+        padding: var(--space-1) 0;
+        color: var(--glass);
+      }
+      main [tabindex='-1']:focus {
+        outline: none;
       }
       header p {
         color: var(--ink-soft);
@@ -100,6 +117,7 @@ export class GlassGpt extends LitElement {
       const files = Array.from(event.dataTransfer?.files ?? []);
       void this.#page.attempt(() => this.#page.takeDropped(files));
     });
+    if (location.hash !== '') void this.updateComplete.then(() => this.#scrollTo(location.hash));
     void this.#page.chooseDataset('facts');
   }
 
@@ -116,22 +134,25 @@ export class GlassGpt extends LitElement {
           <gg-language-choice></gg-language-choice>
         </div>
         </header>
-        <gg-notice></gg-notice>
+        <nav aria-label=${t('page.sections')}>
+        ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#goTo}>${t(`page.section.${id}`)}</a>`)}
+      </nav>
+      <gg-notice></gg-notice>
         <gg-resume-offer></gg-resume-offer>
       </div>
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
       <main>
         <div class="work">
-          <section class="bench" aria-label=${t('page.training')} @gg-show-setting=${this.#showSetting}>
+          <section class="bench" id="train" tabindex="-1" aria-label=${t('page.training')} @gg-show-setting=${this.#showSetting}>
             ${this.#bench()}
           </section>
           <section class="setup" aria-label=${t('page.setup')}>${this.#setup()}</section>
         </div>
-        <gg-watch id="watch"></gg-watch>
-        <gg-look-inside id="inside"></gg-look-inside>
-        <gg-microscope id="microscope"></gg-microscope>
-        <gg-runs id="runs"></gg-runs>
-        <gg-article id="article"></gg-article>
+        <gg-watch id="watch" tabindex="-1"></gg-watch>
+        <gg-look-inside id="inside" tabindex="-1"></gg-look-inside>
+        <gg-microscope id="microscope" tabindex="-1"></gg-microscope>
+        <gg-runs id="runs" tabindex="-1"></gg-runs>
+        <gg-article id="article" tabindex="-1"></gg-article>
       </main>
     `;
   }
@@ -183,6 +204,20 @@ export class GlassGpt extends LitElement {
     await this.updateComplete;
     await this.renderRoot.querySelector<SettingsPanel>('gg-settings-panel')?.show(detail);
   };
+
+  /** Browsers do not look for an address's place in here. */
+  readonly #goTo = (event: Event): void => {
+    event.preventDefault();
+    const { hash } = event.currentTarget as HTMLAnchorElement;
+    history.replaceState(null, '', hash);
+    this.#scrollTo(hash);
+  };
+
+  #scrollTo(hash: string): void {
+    const section = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(hash.slice(1))}"]`);
+    section?.scrollIntoView();
+    section?.focus({ preventScroll: true });
+  }
 
   async #tour(): Promise<void> {
     const { takeTour } = await import('../tour');

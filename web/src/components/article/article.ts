@@ -42,7 +42,9 @@ export class Article extends GlassElement {
   #looked = -Infinity;
   readonly #sight = new IntersectionObserver((entries) => {
     this.#seen = entries.at(-1)?.isIntersecting ?? false;
-    if (this.#seen) this.#refresh();
+    if (!this.#seen) return;
+    this.#refresh();
+    this.requestUpdate();
   });
 
   static override styles = [
