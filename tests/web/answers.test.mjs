@@ -44,9 +44,9 @@ test('words that the model does not know are marked', async () => {
 
 test('a prompt can be text to go on with', async () => {
   await glass.page.getByText('How it answers').first().click();
-  await glass.page.getByLabel('The prompt is').selectOption('text');
-  await glass.page.getByLabel('Longest').fill('3');
-  await glass.page.getByLabel('Longest').blur();
+  await glass.page.getByLabel('The prompt is', { exact: true }).selectOption('text');
+  await glass.page.getByLabel('Longest', { exact: true }).fill('3');
+  await glass.page.getByLabel('Longest', { exact: true }).blur();
   await glass.ask('Snow is');
   const { mode, report } = (await glass.heard('answering')).at(-1);
   assert.deepEqual([mode, report.tokens], ['text', ['Snow', 'is']]);
@@ -54,18 +54,18 @@ test('a prompt can be text to go on with', async () => {
   const tokens = (await glass.heard('token')).filter((token) => token.id === id);
   assert.ok(end === 'end_token' || tokens.length === 3);
 
-  await glass.page.getByLabel('The prompt is').selectOption('auto');
-  await glass.page.getByLabel('Longest').fill('80');
-  await glass.page.getByLabel('Longest').blur();
+  await glass.page.getByLabel('The prompt is', { exact: true }).selectOption('auto');
+  await glass.page.getByLabel('Longest', { exact: true }).fill('80');
+  await glass.page.getByLabel('Longest', { exact: true }).blur();
 });
 
 test('sampling follows its seed', async () => {
-  await glass.page.getByLabel('Temperature').fill('2');
-  await glass.page.getByLabel('Temperature').blur();
+  await glass.page.getByLabel('Temperature', { exact: true }).fill('2');
+  await glass.page.getByLabel('Temperature', { exact: true }).blur();
   const answers = [];
   for (const seed of [3, 3, 4]) {
-    await glass.page.locator('gg-ask-box').getByLabel('Seed').fill(String(seed));
-    await glass.page.locator('gg-ask-box').getByLabel('Seed').blur();
+    await glass.page.locator('gg-ask-box').getByLabel('Seed', { exact: true }).fill(String(seed));
+    await glass.page.locator('gg-ask-box').getByLabel('Seed', { exact: true }).blur();
     answers.push(await glass.ask('Snow and bees?'));
   }
   assert.equal(answers[1], answers[0]);
@@ -79,8 +79,8 @@ test('Stop breaks an answer off', async () => {
   model.tensors.output_projection.data[1] = -1000;
   await glass.openModel({ name: 'endless.json', bytes: JSON.stringify(model) });
   await glass.page.getByLabel('the weights of endless.json').waitFor();
-  await glass.page.getByLabel('Longest').fill('10000');
-  await glass.page.getByLabel('Longest').blur();
+  await glass.page.getByLabel('Longest', { exact: true }).fill('10000');
+  await glass.page.getByLabel('Longest', { exact: true }).blur();
 
   await glass.page.locator('gg-ask-box').evaluate(async (box) => {
     box.shadowRoot.querySelector('form').requestSubmit();

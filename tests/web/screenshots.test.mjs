@@ -38,7 +38,7 @@ for (const colorScheme of ['light', 'dark']) {
       await look('start');
       await prepareSmallRun(glass);
       await look('settings');
-      await glass.page.locator('gg-settings-panel summary').click();
+      await glass.page.locator('gg-settings-panel summary').first().click();
       await glass.click('Train');
       await glass.waitForState('Trained');
       await glass.ask('What do wombats make?');

@@ -187,13 +187,16 @@ export class GlassPage {
 
   /** Sets fields of the settings by their labels. */
   async set(values) {
-    const summary = this.page.locator('gg-settings-panel summary');
-    const details = this.page.locator('gg-settings-panel details');
-    if ((await details.getAttribute('open')) === null) await summary.click();
+    const panel = this.page.locator('gg-settings-panel');
+    await panel.evaluate(({ shadowRoot }) => shadowRoot.querySelectorAll('details').forEach((group) => (group.open = true)));
     for (const [label, value] of Object.entries(values)) {
-      const field = this.page.locator('gg-settings-panel').getByLabel(label, { exact: true });
-      await field.fill(String(value));
-      await field.blur();
+      const field = panel.getByLabel(label, { exact: true });
+      if ((await field.evaluate(({ localName }) => localName)) === 'select') {
+        await field.selectOption(String(value));
+      } else {
+        await field.fill(String(value));
+        await field.blur();
+      }
     }
   }
 
@@ -282,6 +285,7 @@ export const SMALL_SETTINGS = {
   'Pre-training rate': 0.003,
   'Tuning epochs': 120,
   'Tuning rate': 0.003,
+  'Validation share': 0,
 };
 
 /** Makes the page ready to train on the small dataset. */

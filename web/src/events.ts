@@ -1,15 +1,6 @@
 // What the components tell the element around them. Values go down as properties, these come up as events.
 
-import type { DatasetName } from './datasets';
-import type { Start } from './protocol';
-import type { Settings } from './settings';
-
 export interface PageEvents {
-  'gg-choose-dataset': DatasetName;
-  /** Own training data. */
-  'gg-data-files': File[];
-  'gg-start': Start['kind'];
-  'gg-settings': Settings;
   /** Shows the setting of that name. */
   'gg-show-setting': string;
 }

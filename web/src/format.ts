@@ -41,6 +41,9 @@ export function tick(value: number): string {
   return formatter('tick', { maximumSignificantDigits: 3 }).format(value);
 }
 
+/** As it was typed: 0.0005, 1,234. */
+export const plain = (value: number): string => formatter('plain', { maximumFractionDigits: 5 }).format(value);
+
 /** What is smaller than this share is told as just that. */
 const LEAST_SHARE = 0.001;
 

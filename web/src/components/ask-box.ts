@@ -1,13 +1,25 @@
 // <gg-ask-box>: a prompt, and the model's answers as they come.
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 
-import type { EngineClient } from '../client';
-import type { AnswerEnd, AskMode, GenerationOptions } from '../protocol';
+import { figures } from '../format';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import type { AnswerEnd, AskMode, MemorisedReport } from '../protocol';
+import { ASK_MODES, type Asking, ASKING_FIELDS, type Field } from '../settings';
 import { shared } from '../styles/shared';
+import './choice-field';
+import './memorised';
+import { pieces } from './memorised';
+import './number-field';
 
 const MOST_ANSWERS = 20;
+/** Shorter stretches, in tokens, stand in any two texts. */
+const LEAST_MEMORISED = 4;
+/** Fields that a greedy choice leaves nothing to do. */
+const OF_CHANCE: ReadonlySet<string> = new Set(['topK', 'topP', 'seed']);
 
 interface Exchange {
   prompt: string;
@@ -18,19 +30,19 @@ interface Exchange {
   /** Null while it is being answered. */
   end: AnswerEnd | null;
   fault: string;
+  /** Null until known, and without training data. */
+  memorised: MemorisedReport | null;
 }
 
 @customElement('gg-ask-box')
-export class AskBox extends LitElement {
-  @property({ attribute: false }) client: EngineClient | null = null;
-  @property({ type: Boolean }) hasModel = false;
-  /** What one might ask. */
-  @property() suggestion = '';
+export class AskBox extends GlassElement {
+  static override readonly topics: readonly Topic[] = ['choice', 'status'];
+
   @state() private prompt = '';
-  @state() private mode: AskMode = 'auto';
-  @state() private options: GenerationOptions = { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: 80 };
   /** Latest first. */
   @state() private exchanges: Exchange[] = [];
+  /** What the page suggested last. */
+  #suggestion = '';
 
   static override styles = [
     shared,
@@ -40,24 +52,26 @@ export class AskBox extends LitElement {
         gap: var(--space-3);
         margin-top: var(--space-2);
       }
-      .row {
+      .prompt {
         flex-wrap: nowrap;
       }
-      .row label {
+      .prompt label {
         flex: 1;
         min-width: 0;
       }
       fieldset {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(132px, 1fr));
-        gap: var(--space-3);
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
+        gap: var(--space-2) var(--space-5);
         margin-top: var(--space-3);
       }
-      ol {
+      fieldset p {
+        grid-column: 1 / -1;
+      }
+      .answers {
         display: grid;
         gap: var(--space-4);
         margin: var(--space-4) 0 0;
-        padding: 0;
         list-style: none;
         overflow-wrap: anywhere;
       }
@@ -73,7 +87,19 @@ export class AskBox extends LitElement {
       mark {
         background: none;
         color: inherit;
+      }
+      .unknown {
         text-decoration: underline wavy var(--amber);
+      }
+      .known {
+        border-bottom: 2px solid var(--series-3);
+      }
+      .known::after {
+        content: attr(data-stretch);
+        margin-left: 1px;
+        color: var(--series-3);
+        font: var(--size-small) / 1 var(--sans);
+        vertical-align: super;
       }
       .note {
         color: var(--amber);
@@ -82,103 +108,112 @@ export class AskBox extends LitElement {
     `,
   ];
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('suggestion') && this.prompt === (changed.get('suggestion') ?? '')) this.prompt = this.suggestion;
+  protected override willUpdate(): void {
+    const { question } = this.page;
+    if (this.prompt === this.#suggestion) this.prompt = question;
+    this.#suggestion = question;
   }
 
   protected override render() {
+    const hasModel = this.page.status.model !== null;
     return html`
-      <h2>Ask it</h2>
-      <form @submit=${this.#submit}>
-        <div class="row">
+      <h2>${t('ask.title')}</h2>
+      <form novalidate @submit=${this.#submit}>
+        <div class="row prompt">
           <label>
-            <span class="visually-hidden">Prompt</span>
+            <span class="visually-hidden">${t('ask.prompt')}</span>
             <input
               name="prompt"
               autocomplete="off"
               .value=${this.prompt}
-              placeholder=${this.hasModel ? 'A question, or the beginning of a text' : 'Train a model first, or open one'}
+              placeholder=${t(hasModel ? 'ask.placeholder' : 'ask.noModel')}
               @input=${(event: Event) => (this.prompt = (event.target as HTMLInputElement).value)}
             />
           </label>
-          <button class="primary" ?disabled=${!this.hasModel}>Ask</button>
-          <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>Stop</button>
+          <button class="primary" ?disabled=${!hasModel}>${t('ask.ask')}</button>
+          <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>${t('ask.stop')}</button>
         </div>
         <details>
-          <summary class="soft">How it answers</summary>
-          <fieldset>
-            <legend class="visually-hidden">How it answers</legend>
-            ${this.#modeChoice()} ${this.#number('temperature', 'Temperature', '0: always the likeliest', 0, 10, 'any')}
-            ${this.#number('topK', 'Top k', 'of the k likeliest; 0: of all', 0, 10_000, '1')}
-            ${this.#number('topP', 'Top p', 'of those that make up p', 0.01, 1, 'any')}
-            ${this.#number('maxTokens', 'Longest', 'in tokens', 1, 10_000, '1')}
-            ${this.#number('seed', 'Seed', 'of the dice', 0, Number.MAX_SAFE_INTEGER, '1')}
-          </fieldset>
+          <summary class="soft">${t('ask.how')}</summary>
+          ${this.#options()}
         </details>
       </form>
-      <ol aria-label="Answers, latest first">
+      <ol class="answers" aria-label=${t('ask.answers')}>
         ${this.exchanges.map((exchange) => this.#exchange(exchange))}
       </ol>
+      ${this.exchanges.length === 0 ? nothing : this.#gap()}
     `;
   }
 
-  #modeChoice() {
-    const modes: [AskMode, string][] = [
-      ['auto', 'Automatic'],
-      ['chat', 'A question'],
-      ['text', 'Text to go on with'],
-    ];
-    return html`<div class="field">
-      <label for="mode">The prompt is</label>
-      <select id="mode" aria-describedby="mode-about" @change=${(event: Event) => (this.mode = (event.target as HTMLSelectElement).value as AskMode)}>
-        ${modes.map(([mode, label]) => html`<option value=${mode} ?selected=${this.mode === mode}>${label}</option>`)}
-      </select>
-      <span class="soft" id="mode-about">a question once it knows chats</span>
-    </div>`;
+  #options() {
+    const { asking } = this.page;
+    const greedy = asking.options.temperature === 0;
+    return html`<fieldset>
+      <legend class="visually-hidden">${t('ask.how')}</legend>
+      <p class="soft">${t(greedy ? 'ask.greedy' : 'ask.sampled')}</p>
+      <gg-choice-field
+        .label=${t('ask.mode.label')}
+        .about=${t('ask.mode.about')}
+        .choices=${ASK_MODES.map((mode) => [mode, t(`ask.modes.${mode}`)])}
+        .value=${asking.mode}
+        .take=${(mode: string) => this.page.changeAsking({ ...this.page.asking, mode: mode as AskMode })}
+      ></gg-choice-field>
+      ${ASKING_FIELDS.map((field) => this.#number(field, greedy && OF_CHANCE.has(field.name)))}
+    </fieldset>`;
   }
 
-  #number(key: keyof GenerationOptions, label: string, about: string, least: number, most: number, step: string) {
-    return html`<div class="field">
-      <label for=${key}>${label}</label>
-      <input
-        id=${key}
-        type="number"
-        required
-        min=${least}
-        max=${most}
-        step=${step}
-        aria-describedby="${key}-about"
-        .value=${String(this.options[key])}
-        @change=${(event: Event) => this.#setOption(key, event.target as HTMLInputElement)}
-      />
-      <span class="soft" id="${key}-about">${about}</span>
-    </div>`;
+  #number(field: Field<Asking>, disabled: boolean) {
+    return html`<gg-number-field
+      area="ask"
+      .field=${field}
+      .value=${field.get(this.page.asking)}
+      .disabled=${disabled}
+      .take=${(value: number | null) => this.page.changeAsking(field.set(this.page.asking, value))}
+    ></gg-number-field>`;
   }
 
-  #setOption(key: keyof GenerationOptions, input: HTMLInputElement): void {
-    if (input.validity.valid) this.options = { ...this.options, [key]: input.valueAsNumber };
-  }
-
-  #exchange({ prompt, mode, unknown, notes, text, end, fault }: Exchange) {
-    const said = mode === 'chat' ? text.trimStart() : text;
+  #exchange({ prompt, mode, unknown, notes, text, end, fault, memorised }: Exchange) {
     return html`<li>
       ${mode === 'chat' ? html`<p class="soft">${this.#marked(prompt, unknown)}</p>` : nothing}
       <p class="answer" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
         ? html`<span class="given">${this.#marked(prompt, unknown)}</span>`
-        : nothing}<span data-name="answer">${said}</span></p>
+        : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
       ${notes.map((note) => html`<p class="note">${note}</p>`)}
-      ${end === 'max_tokens' ? html`<p class="soft">Stopped at the longest allowed.</p>` : nothing}
-      ${end === 'hushed' ? html`<p class="soft">Broken off.</p>` : nothing}
+      ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
+      ${end === 'hushed' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
+      ${memorised === null ? nothing : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>`}
     </li>`;
   }
 
   /** The prompt with the words marked that the model does not know. */
   #marked(prompt: string, unknown: Set<string>) {
-    const pieces = prompt.split(/(\s+|[!-/:-@[-`{-~])/);
-    return pieces.map((piece) =>
-      unknown.has(piece) ? html`<mark title="not in the vocabulary">${piece}</mark>` : piece,
+    const parts = prompt.split(/(\s+|[!-/:-@[-`{-~])/);
+    return parts.map((part) =>
+      unknown.has(part) ? html`<mark class="unknown" title=${t('ask.unknown')}>${part}</mark>` : part,
     );
+  }
+
+  /** The answer with what stands in the training data marked by the number of its stretch. */
+  #said(text: string, memorised: MemorisedReport | null) {
+    if (memorised === null) return text;
+    return pieces(text, memorised).map((piece) =>
+      piece.stretch === 0 ? piece.text : html`<mark class="known" data-stretch=${piece.stretch}>${piece.text}</mark>`,
+    );
+  }
+
+  /** How much better the model does on what it was trained on than on what it was not, if both were measured. */
+  #gap() {
+    const { step, epochLoss, validationLoss } = this.page.history.columns;
+    let last = step.length - 1;
+    while (last >= 0 && (epochLoss[last] ?? validationLoss[last] ?? null) === null) --last;
+    const [trained, measured] = [epochLoss[last] ?? null, validationLoss[last] ?? null];
+    if (trained === null || measured === null) return nothing;
+    const key = measured > 1.1 * trained ? 'ask.gap.wide' : 'ask.gap.narrow';
+    return html`<p class="soft" data-name="gap">
+      ${t(key, { trained: figures(trained), measured: figures(measured) })}
+      <gg-explain .of=${t('ask.gap.label')} .text=${t('ask.gap.about')}></gg-explain>
+    </p>`;
   }
 
   #answering(): boolean {
@@ -187,12 +222,12 @@ export class AskBox extends LitElement {
   }
 
   #stop(): void {
-    void this.client?.request<'hush'>({ type: 'hush' });
+    void this.page.client.request<'hush'>({ type: 'hush' });
   }
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.client === null || !this.hasModel) return;
+    if (this.page.status.model === null) return;
     const exchange: Exchange = {
       prompt: this.prompt,
       mode: 'chat',
@@ -201,10 +236,12 @@ export class AskBox extends LitElement {
       text: '',
       end: null,
       fault: '',
+      memorised: null,
     };
     this.exchanges = [exchange, ...this.exchanges].slice(0, MOST_ANSWERS);
     try {
-      const { text, end } = await this.client.ask(exchange.prompt, this.mode, this.options, (heard) => {
+      const { mode, options } = this.page.asking;
+      const { text, end } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;
         } else {
@@ -214,9 +251,20 @@ export class AskBox extends LitElement {
         this.requestUpdate();
       });
       Object.assign(exchange, { text, end });
+      this.requestUpdate();
+      // A model from a file comes without the data that it was trained on.
+      if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);
     } catch (error) {
       exchange.fault = (error as Error).message;
     }
     this.requestUpdate();
+  }
+
+  async #memorised(text: string): Promise<MemorisedReport | null> {
+    const request = { type: 'memorised', text, least: LEAST_MEMORISED } as const;
+    return this.page.client.request<'memorised'>(request).then(
+      ({ report }) => report,
+      () => null, // the answer is there without
+    );
   }
 }

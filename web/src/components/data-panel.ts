@@ -1,21 +1,20 @@
 // <gg-data-panel>: what to train on.
 
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
 
 import { DATASETS, type DatasetName } from '../datasets';
-import { tell } from '../events';
-import { counted } from '../format';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
 import type { ExaminedFile } from '../protocol';
 import { shared } from '../styles/shared';
+import './data-preview';
+import './own-data';
 
 @customElement('gg-data-panel')
-export class DataPanel extends LitElement {
-  @property() chosen: DatasetName = 'facts';
-  /** What the chosen dataset holds; empty until it is there. */
-  @property({ attribute: false }) files: ExaminedFile[] = [];
-  @property() fault = '';
-  @property({ type: Boolean }) disabled = false;
+export class DataPanel extends GlassElement {
+  static override readonly topics: readonly Topic[] = ['choice', 'status'];
 
   static override styles = [
     shared,
@@ -48,12 +47,8 @@ export class DataPanel extends LitElement {
       .choice .soft {
         grid-column: 2;
       }
-      .own {
-        display: grid;
-        gap: var(--space-2);
-        justify-items: start;
-      }
-      .own,
+      gg-own-data,
+      gg-data-preview,
       ul,
       .fault {
         padding: var(--space-2) var(--space-3);
@@ -66,56 +61,32 @@ export class DataPanel extends LitElement {
   ];
 
   protected override render() {
-    return html`<fieldset ?disabled=${this.disabled}>
-      <legend>Train on</legend>
-      ${Object.values(DATASETS).map(
-        ({ name, title, about }) => html`<label class="choice">
-          <input
-            type="radio"
-            name="dataset"
-            .checked=${this.chosen === name}
-            @change=${() => tell(this, 'gg-choose-dataset', name)}
-          />
-          <span>${title}</span>
-          <span class="soft">${about}</span>
-        </label>`,
-      )}
-      ${this.chosen === 'own' ? this.#fileChoice() : nothing}
+    const { dataset, dataFiles, dataFault, locked } = this.page;
+    return html`<fieldset ?disabled=${locked}>
+        <legend>${t('data.title')}</legend>
+        ${Object.values(DATASETS).map(({ name }) => this.#choice(name))}
+        ${dataset.name === 'own' ? html`<gg-own-data .disabled=${locked}></gg-own-data>` : nothing}
+      </fieldset>
+      ${dataFault === '' ? nothing : html`<p class="fault" role="alert">${dataFault}</p>`}
       <ul class="soft">
-        ${this.files.map((file) => html`<li>${describe(file)}</li>`)}
+        ${dataFiles.map((file) => html`<li>${describe(file)}</li>`)}
       </ul>
-      ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
-    </fieldset>`;
+      ${dataFiles.length === 0 ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
   }
 
-  #fileChoice() {
-    return html`<div class="own">
-      <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>Choose files…</button>
+  #choice(name: DatasetName) {
+    return html`<label class="choice">
       <input
-        hidden
-        type="file"
-        multiple
-        accept=".json,.csv,.txt,.text,.md"
-        aria-label="Training files"
-        @change=${this.#read}
+        type="radio"
+        name="dataset"
+        .checked=${this.page.dataset.name === name}
+        @change=${() => this.page.chooseDataset(name)}
       />
-      <p class="soft">
-        Texts are for pre-training. Objects with "prompt" and "answer", or a CSV headed prompt,answer, are chats, for
-        tuning.
-      </p>
-    </div>`;
-  }
-
-  #read(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const files = Array.from(input.files ?? []);
-    input.value = ''; // so that the same file can be chosen again after it was corrected
-    if (files.length > 0) tell(this, 'gg-data-files', files);
+      <span>${t(`data.${name}.title`)}</span>
+      <span class="soft">${t(`data.${name}.about`)}</span>
+    </label>`;
   }
 }
 
-function describe({ name, examples, chats }: ExaminedFile): string {
-  return chats > 0
-    ? `${name}: ${counted(examples, 'chat')} to tune on`
-    : `${name}: ${counted(examples, 'text')} to pre-train on`;
-}
+const describe = ({ name, examples, chats }: ExaminedFile): string =>
+  chats > 0 ? t('data.chats', { name, n: examples }) : t('data.texts', { name, n: examples });

@@ -7,6 +7,7 @@ import { customElement } from 'lit/decorators.js';
 import type { PageEvent } from '../events';
 import { onLanguage, t } from '../i18n/translate';
 import { pageContext } from '../page/glass-element';
+import { followAddress } from '../page/url-settings';
 import { PageState, type Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
 import './parts';
@@ -118,7 +119,7 @@ export class GlassGpt extends LitElement {
       void this.#page.attempt(() => this.#page.takeDropped(files));
     });
     if (location.hash !== '') void this.updateComplete.then(() => this.#scrollTo(location.hash));
-    void this.#page.chooseDataset('facts');
+    void followAddress(this.#page);
   }
 
   protected override render() {
@@ -158,45 +159,20 @@ export class GlassGpt extends LitElement {
   }
 
   #setup() {
-    const page = this.#page;
-    const { opened } = page.status;
     return html`
-      <gg-data-panel
-        .chosen=${page.dataset.name}
-        .files=${page.dataFiles}
-        .fault=${page.dataFault}
-        .disabled=${page.locked}
-        @gg-choose-dataset=${(event: PageEvent<'gg-choose-dataset'>) => page.chooseDataset(event.detail)}
-        @gg-data-files=${(event: PageEvent<'gg-data-files'>) => page.takeOwnFiles(event.detail)}
-      ></gg-data-panel>
-      <gg-start-choice
-        .opened=${opened}
-        .start=${page.start}
-        .disabled=${page.locked}
-        ?hidden=${opened === null}
-        @gg-start=${(event: PageEvent<'gg-start'>) => page.chooseStart(event.detail)}
-      ></gg-start-choice>
-      <gg-settings-panel
-        .settings=${page.settings}
-        .phases=${page.phases}
-        .start=${page.start}
-        .parameters=${page.start === 'new' ? (page.cost?.parameters ?? 0) : (opened?.model.parameters ?? 0)}
-        .vocabSize=${page.start === 'new' ? page.dataVocabSize : (opened?.model.vocabSize ?? 0)}
-        .disabled=${page.locked}
-        @gg-settings=${(event: PageEvent<'gg-settings'>) => page.changeSettings(event.detail)}
-      ></gg-settings-panel>
-      <p class="soft" ?hidden=${!page.locked}>Reset to change what is trained.</p>
+      <gg-data-panel></gg-data-panel>
+      <gg-start-choice></gg-start-choice>
+      <gg-settings-panel></gg-settings-panel>
     `;
   }
 
   #bench() {
-    const page = this.#page;
     return html`
       <gg-training-panel></gg-training-panel>
       <gg-live-sample></gg-live-sample>
       <gg-acts></gg-acts>
       <gg-same-question></gg-same-question>
-      <gg-ask-box .client=${page.client} .hasModel=${page.status.model !== null} .suggestion=${page.dataset.question}></gg-ask-box>
+      <gg-ask-box></gg-ask-box>
     `;
   }
 

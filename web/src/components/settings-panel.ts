@@ -1,156 +1,290 @@
-// <gg-settings-panel>: the sizes of the model and how it is trained, each with its range.
+// <gg-settings-panel>: the sizes of the model, how it is trained and when that ends, with what it costs.
 
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 
-import { tell } from '../events';
-import { bytes, count, counted } from '../format';
-import type { Phase, Start } from '../protocol';
-import { DEFAULTS, type Field, PHASE_FIELDS, problem, range, RUN_FIELDS, type Settings, SIZE_FIELDS } from '../settings';
+import { preset, PRESETS } from '../datasets';
+import { bytes, count, duration, plain } from '../format';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import type { Schedule } from '../protocol';
+import {
+  type Field,
+  headChoices,
+  PHASE_FIELDS,
+  RUN_FIELDS,
+  SCHEDULES,
+  type Settings,
+  SHARE_FIELD,
+  SIZE_FIELDS,
+  STOP_FIELDS,
+  WARMUP_FIELD,
+  withFittingHeads,
+} from '../settings';
 import { shared } from '../styles/shared';
+import './choice-field';
+import type { NumberField } from './number-field';
+import './number-field';
 
-/** Weight, gradient and Adam's two moments, four bytes each. */
-const BYTES_A_WEIGHT_IN_TRAINING = 16;
+type Group = 'model' | 'training' | 'stopping';
 
 @customElement('gg-settings-panel')
-export class SettingsPanel extends LitElement {
-  @property({ attribute: false }) settings: Settings = DEFAULTS;
-  /** The phases that there is data for. */
-  @property({ attribute: false }) phases: Phase[] = [];
-  @property() start: Start['kind'] = 'new';
-  /** Weights of the model these settings make; 0 if not known. */
-  @property({ type: Number }) parameters = 0;
-  @property({ type: Number }) vocabSize = 0;
-  @property({ type: Boolean }) disabled = false;
-  @state() private open = false;
-  /** What was typed but cannot be used, by field. */
-  @state() private wrong = new Map<string, string>();
+export class SettingsPanel extends GlassElement {
+  static override readonly topics: readonly Topic[] = ['choice', 'cost', 'status', 'refused'];
+
+  @state() private open: Record<Group, boolean> = { model: false, training: false, stopping: false };
+  @state() private linkCopied = false;
+  /** Fields that hold what cannot be used. */
+  readonly #wrong = new Set<string>();
 
   static override styles = [
     shared,
     css`
-      summary {
+      :host {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .presets {
+        display: grid;
+        grid-template-columns: repeat(3, 1fr);
+        gap: var(--space-1);
+      }
+      .presets button {
+        min-height: 34px;
+        padding: var(--space-1);
+        font-size: var(--size-small);
+      }
+      .presets [aria-pressed='true'] {
+        border-color: var(--glass);
+        background: var(--glass-tint);
+        color: var(--ink);
         font-weight: 650;
       }
-      .soft {
-        font-weight: 400;
+      .cost {
+        display: grid;
+        grid-template-columns: repeat(3, auto);
+        justify-content: space-between;
+        gap: var(--space-2);
       }
-      .memory {
-        margin-top: var(--space-3);
+      .cost dt {
+        white-space: nowrap;
+      }
+      .cost dd {
+        font-variant-numeric: tabular-nums;
+        font-weight: 650;
+      }
+      details {
+        border-top: 1px solid var(--rule);
+        padding-top: var(--space-2);
+      }
+      summary {
+        min-height: 32px;
+        font-weight: 650;
+      }
+      summary .soft {
+        margin-left: var(--space-1);
+        font-weight: 400;
       }
       fieldset {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(132px, 1fr));
-        gap: var(--space-3);
-        margin-top: var(--space-4);
-      }
-      legend {
-        margin-bottom: var(--space-2);
-      }
-      input[aria-invalid='true'] {
-        border-color: var(--red) !important;
+        gap: var(--space-2);
+        padding: var(--space-2) 0 var(--space-3);
       }
     `,
   ];
 
-  /** Whether all fields can be used; if not, shows the first that cannot. */
-  async check(): Promise<boolean> {
-    const first = [...this.wrong.keys()][0];
-    if (first === undefined) return true;
-    await this.show(first);
-    return false;
+  protected override changed(topic: Topic): void {
+    // The field that stands against training.
+    if (topic === 'refused') void this.show(this.page.settingsFault);
+    else super.changed(topic);
   }
 
   /** Goes to the field of that name. */
   async show(name: string): Promise<void> {
-    this.open = true;
+    const field = this.#fieldNamed(name);
+    const details = field?.closest('details');
+    if (field === undefined || details === null || details === undefined) return;
+    details.open = true;
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLInputElement>(`#${name}`)?.focus();
+    field.focus();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('settings')) return;
-    // A width may have come to fit the heads, or no longer fit; other fields stand as typed.
-    for (const field of this.#fields()) {
-      const typed = this.wrong.get(field.name);
-      const fault = problem(field, typed === undefined ? field.get(this.settings) : Number(typed || NaN), this.settings);
-      if (fault === '') this.wrong.delete(field.name);
-      else this.wrong.set(field.name, typed ?? String(field.get(this.settings)));
-    }
+  #fieldNamed(name: string): NumberField | undefined {
+    return [...this.#numberFields()].find(({ field }) => field.name === name);
+  }
+
+  #numberFields(): NodeListOf<NumberField> {
+    return this.renderRoot.querySelectorAll<NumberField>('gg-number-field');
   }
 
   protected override render() {
-    const { numLayers, numHeads, embeddingDim } = this.settings.sizes;
-    const fixed = this.start !== 'new';
-    const resumed = this.start === 'resume';
-    return html`<details ?open=${this.open} @toggle=${this.#toggle}>
-      <summary>
-        Sizes and settings
-        <span class="soft">
-          ${counted(numLayers, 'layer')}, ${counted(numHeads, 'head')}, width ${embeddingDim}${this.parameters > 0
-            ? html`: <span data-name="parameters">${count(this.parameters)}</span> weights`
-            : nothing}
-        </span>
-      </summary>
-      <fieldset ?disabled=${this.disabled || fixed}>
-        <legend>Model</legend>
-        ${SIZE_FIELDS.map((field) => this.#field(field))}
-      </fieldset>
-      ${this.parameters > 0 ? this.#memory() : nothing}
-      <fieldset ?disabled=${this.disabled}>
-        <legend>Training</legend>
-        ${this.phases.flatMap((phase) => PHASE_FIELDS[phase]).map((field) =>
-          this.#field(field, resumed && !field.name.endsWith('epochs')),
-        )}
-        ${RUN_FIELDS.map((field) => this.#field(field, resumed))}
+    const { locked } = this.page;
+    return html`
+      <h2>${t('settings.title')}</h2>
+      ${this.#presets()} ${this.#cost()}
+      ${locked ? html`<p class="soft">${t('settings.locked')}</p>` : nothing}
+      <div>
+        ${this.#group('model', this.#modelFields())} ${this.#group('training', this.#trainingFields())}
+        ${this.#group('stopping', this.#stoppingFields())}
+      </div>
+      <div class="row">
+        <button @click=${this.#copyLink}>${t('settings.copyLink')}</button>
+        <span class="soft" role="status">${this.linkCopied ? t('settings.linkCopied') : ''}</span>
+      </div>
+    `;
+  }
+
+  #presets() {
+    const { settings, dataset, locked, start } = this.page;
+    if (start !== 'new') return nothing;
+    return html`<div class="presets" role="group" aria-label=${t('settings.presets')}>
+      ${PRESETS.map((name) => {
+        const its = preset(name, dataset.name);
+        return html`<button
+          ?disabled=${locked}
+          aria-pressed=${JSON.stringify(its) === JSON.stringify(settings)}
+          @click=${() => this.#takePreset(its)}
+        >
+          ${t(`settings.preset.${name}`)}
+        </button>`;
+      })}
+    </div>`;
+  }
+
+  #takePreset(settings: Settings): void {
+    this.#numberFields().forEach((field) => field.forget());
+    this.page.changeSettings(settings);
+  }
+
+  #cost() {
+    const { cost, secondsExpected, dataVocabSize, start, status } = this.page;
+    const words = start === 'new' ? dataVocabSize : (status.opened?.model.vocabSize ?? 0);
+    const weights = cost === null ? '–' : html`<span data-name="parameters">${count(cost.parameters)}</span>`;
+    const memory = cost === null || cost.bytes === 0 ? '–' : bytes(cost.bytes);
+    const time = secondsExpected === null ? '–' : t('settings.about', { time: duration(secondsExpected) });
+    return html`<dl class="cost">
+      ${this.#figure('weights', weights, { words: count(words) })} ${this.#figure('memory', memory)}
+      ${this.#figure('time', time)}
+    </dl>`;
+  }
+
+  #figure(name: 'weights' | 'memory' | 'time', value: unknown, values: Record<string, string> = {}) {
+    const label = t(`settings.${name}.label`);
+    return html`<div>
+      <dt class="soft">
+        ${label}<gg-explain .of=${label} .text=${t(`settings.${name}.about`, values)}></gg-explain>
+      </dt>
+      <dd data-name=${name}>${value}</dd>
+    </div>`;
+  }
+
+  #group(name: Group, fields: unknown) {
+    return html`<details
+      data-group=${name}
+      ?open=${this.open[name]}
+      @toggle=${(event: Event) => (this.open = { ...this.open, [name]: (event.target as HTMLDetailsElement).open })}
+    >
+      <summary>${t(`settings.group.${name}`)}<span class="soft">${this.#summary(name)}</span></summary>
+      <fieldset>
+        <legend class="visually-hidden">${t(`settings.group.${name}`)}</legend>
+        ${fields}
       </fieldset>
     </details>`;
   }
 
-  #memory() {
-    const memory = bytes(this.parameters * BYTES_A_WEIGHT_IN_TRAINING);
-    return html`<p class="soft memory">
-      ${count(this.parameters)} weights for a vocabulary of ${count(this.vocabSize)}; about ${memory} while training.
-    </p>`;
-  }
-
-  #field(field: Field, locked = false) {
-    const { name, label, about, whole } = field;
-    const typed = this.wrong.get(name);
-    const fault = typed === undefined ? '' : problem(field, Number(typed || NaN), this.settings);
-    return html`<div class="field">
-      <label for=${name}>${label}</label>
-      <input
-        id=${name}
-        type="number"
-        inputmode="decimal"
-        step=${whole ? 1 : 'any'}
-        ?disabled=${locked}
-        aria-describedby="${name}-about"
-        aria-invalid=${fault !== ''}
-        .value=${typed ?? String(field.get(this.settings))}
-        @change=${(event: Event) => this.#take(field, (event.target as HTMLInputElement).value)}
-      />
-      <span id="${name}-about" class=${fault === '' ? 'soft' : 'fault'}>${fault || `${about}, ${range(field)}`}</span>
-    </div>`;
-  }
-
-  #fields(): Field[] {
-    return [...SIZE_FIELDS, ...PHASE_FIELDS.pretrain, ...PHASE_FIELDS.tune, ...RUN_FIELDS];
-  }
-
-  #take(field: Field, typed: string): void {
-    const value = Number(typed || NaN);
-    this.wrong.delete(field.name);
-    if (problem(field, value, this.settings) === '') {
-      tell(this, 'gg-settings', field.set(this.settings, value));
-    } else {
-      this.wrong.set(field.name, typed);
-      this.requestUpdate();
+  #summary(name: Group): string {
+    const { sizes, training, stopping } = this.page.settings;
+    switch (name) {
+      case 'model':
+        return t('settings.summary.model', { layers: sizes.numLayers, heads: sizes.numHeads, width: sizes.embeddingDim });
+      case 'training': {
+        const epochs = this.page.phases.map((phase) => count(training[phase].epochs)).join(' + ');
+        return t('settings.summary.training', { epochs: epochs || '–', batch: count(training.batchSize) });
+      }
+      case 'stopping': {
+        const { targetLoss, plateauEpochs } = stopping;
+        const rules = [
+          ...(targetLoss === null ? [] : [t('settings.summary.target', { loss: plain(targetLoss) })]),
+          ...(plateauEpochs === null ? [] : [t('settings.summary.plateau', { n: plateauEpochs })]),
+        ];
+        return rules.length === 0 ? t('settings.summary.noRule') : rules.join(', ');
+      }
     }
   }
 
-  #toggle(event: Event): void {
-    this.open = (event.target as HTMLDetailsElement).open;
+  #modelFields() {
+    const { sizes } = this.page.settings;
+    const disabled = this.page.locked || this.page.start !== 'new';
+    return SIZE_FIELDS.map((field) =>
+      field.name === 'numHeads'
+        ? this.#choice('numHeads', headChoices(sizes.embeddingDim).map(String), String(sizes.numHeads), disabled, (heads) =>
+            field.set(this.page.settings, Number(heads)),
+          )
+        : this.#number(field, disabled),
+    );
+  }
+
+  #trainingFields() {
+    const { phases, locked, start, settings } = this.page;
+    const resumed = start === 'resume';
+    return html`
+      ${phases
+        .flatMap((phase) => PHASE_FIELDS[phase])
+        .map((field) => this.#number(field, locked || (resumed && !field.name.endsWith('epochs'))))}
+      ${this.#choice('schedule', SCHEDULES, settings.training.schedule, locked || resumed, (schedule) => ({
+        ...this.page.settings,
+        training: { ...this.page.settings.training, schedule: schedule as Schedule },
+      }))}
+      ${[WARMUP_FIELD, ...RUN_FIELDS].map((field) => this.#number(field, locked || resumed))}
+    `;
+  }
+
+  #stoppingFields() {
+    const { locked } = this.page;
+    return [SHARE_FIELD, ...STOP_FIELDS].map((field) => this.#number(field, locked));
+  }
+
+  #number(field: Field<Settings>, disabled: boolean) {
+    return html`<gg-number-field
+      .field=${field}
+      .value=${field.get(this.page.settings)}
+      .disabled=${disabled}
+      .take=${(value: number | null) => this.page.changeSettings(withFittingHeads(field.set(this.page.settings, value)))}
+      .judge=${(wrong: boolean) => this.#judge(field.name, wrong)}
+    ></gg-number-field>`;
+  }
+
+  #choice(
+    name: 'numHeads' | 'schedule',
+    values: readonly string[],
+    value: string,
+    disabled: boolean,
+    chosen: (value: string) => Settings,
+  ) {
+    const text = (choice: string): string => (name === 'schedule' ? t(`settings.schedules.${choice}`) : choice);
+    return html`<gg-choice-field
+      .label=${t(`settings.${name}.label`)}
+      .about=${t(`settings.${name}.about`)}
+      .choices=${values.map((choice) => [choice, text(choice)])}
+      .value=${value}
+      .disabled=${disabled}
+      .take=${(choice: string) => this.page.changeSettings(chosen(choice))}
+    ></gg-choice-field>`;
+  }
+
+  #judge(field: string, wrong: boolean): void {
+    if (wrong) this.#wrong.add(field);
+    else this.#wrong.delete(field);
+    this.page.settingsFault = [...this.#wrong][0] ?? '';
+  }
+
+  async #copyLink(): Promise<void> {
+    const copied = await this.page.attempt(() =>
+      navigator.clipboard.writeText(location.href).catch(() => {
+        throw new Error(t('settings.linkNotCopied'));
+      }),
+    );
+    this.linkCopied = copied;
   }
 }

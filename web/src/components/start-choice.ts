@@ -1,17 +1,17 @@
 // <gg-start-choice>: with a model file open, whether to train that or a new model.
 
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
 
-import { tell } from '../events';
-import type { OpenedFile, Start } from '../protocol';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import type { Start } from '../protocol';
 import { shared } from '../styles/shared';
 
 @customElement('gg-start-choice')
-export class StartChoice extends LitElement {
-  @property({ attribute: false }) opened: OpenedFile | null = null;
-  @property() start: Start['kind'] = 'new';
-  @property({ type: Boolean }) disabled = false;
+export class StartChoice extends GlassElement {
+  static override readonly topics: readonly Topic[] = ['choice', 'status'];
 
   static override styles = [
     shared,
@@ -28,17 +28,20 @@ export class StartChoice extends LitElement {
         display: flex;
         align-items: center;
         gap: var(--space-3);
+        min-height: 32px;
       }
     `,
   ];
 
   protected override render() {
-    if (this.opened === null) return nothing;
-    const { name, resumable } = this.opened;
-    return html`<fieldset ?disabled=${this.disabled}>
-      <legend>Begin with</legend>
-      ${this.#choice('new', 'a new model')} ${this.#choice('opened', `the weights of ${name}`)}
-      ${resumable === null ? nothing : this.#choice('resume', `${name}, where its training stopped`)}
+    const { status, locked } = this.page;
+    this.hidden = status.opened === null;
+    if (status.opened === null) return nothing;
+    const { name, resumable } = status.opened;
+    return html`<fieldset ?disabled=${locked}>
+      <legend>${t('settings.start.title')}</legend>
+      ${this.#choice('new', t('settings.start.new'))} ${this.#choice('opened', t('settings.start.opened', { name }))}
+      ${resumable === null ? nothing : this.#choice('resume', t('settings.start.resume', { name }))}
     </fieldset>`;
   }
 
@@ -47,8 +50,8 @@ export class StartChoice extends LitElement {
       <input
         type="radio"
         name="start"
-        .checked=${this.start === kind}
-        @change=${() => tell(this, 'gg-start', kind)}
+        .checked=${this.page.start === kind}
+        @change=${() => this.page.chooseStart(kind)}
       />${label}</label
     >`;
   }

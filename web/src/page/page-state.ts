@@ -2,7 +2,7 @@
 // topics they draw; of the model itself nothing is kept here.
 
 import { EngineClient, EngineLost } from '../client';
-import { bundledFiles, type Dataset, DATASETS, type DatasetName, readFiles } from '../datasets';
+import { bundledFiles, type Dataset, DATASETS, type DatasetName, readFiles, suited } from '../datasets';
 import { RunHistory } from '../run-history';
 import {
   type CheckpointFormat,
@@ -12,6 +12,7 @@ import {
   type Milestone,
   type Phase,
   type Progress,
+  type ReplyTo,
   type Sample,
   type Setup,
   type Start,
@@ -20,15 +21,17 @@ import {
   type TrainingData,
   unreachable,
 } from '../protocol';
-import { DEFAULTS, type Settings } from '../settings';
+import { type Asking, DEFAULT_ASKING, DEFAULTS, type Settings } from '../settings';
 import { withoutDensest } from '../thin';
 import { RunKeeper } from './run-keeper';
 import type { KeptRun, RunFiles } from './run-store';
 
 /** Parts of the state that change together. */
 export type Topic =
-  /** dataset, data, settings, start, samplePrompts, question. */
+  /** dataset, data, settings, start, samplePrompts, question, asking. */
   | 'choice'
+  /** Training was asked for, but `settingsFault` stands against it. */
+  | 'refused'
   /** cost, operationsPerSecond. */
   | 'cost'
   /** status: the model, the run, the opened file. */
@@ -51,6 +54,16 @@ const MOST_SAMPLES = 200;
 
 const NO_DATA: TrainingData = { pretrain: [], tune: [] };
 
+/** Of a training step on a token, a forward pass alone takes this share. */
+const FORWARD_SHARE = 1 / 3;
+/** How long the page rests before it measures the device, in milliseconds. */
+const IDLE_MS = 1500;
+
+interface Loaded {
+  files: DataFile[];
+  validation: TrainingData;
+}
+
 export type Answers = Partial<Record<Milestone, Extract<EngineEvent, { type: 'milestone' }>>>;
 
 export class PageState {
@@ -60,6 +73,9 @@ export class PageState {
   start: Start['kind'] = 'new';
   samplePrompts: Record<Phase, string> = DATASETS.facts.samples;
   question = DATASETS.facts.question;
+  asking: Asking = DEFAULT_ASKING;
+  /** The field of the settings that holds what cannot be used; empty if there is none. */
+  settingsFault = '';
   /** Of the dataset chosen; empty until it is there. */
   data: TrainingData = NO_DATA;
   validationFiles: TrainingData = NO_DATA;
@@ -68,6 +84,8 @@ export class PageState {
   dataFault = '';
   /** Words in the vocabulary that the data makes; 0 while there is none. */
   dataVocabSize = 0;
+  /** Distinct words that the vocabulary has no room for. */
+  dataWordsDropped = 0;
 
   // What the worker told.
   status: Status = { model: null, opened: null, run: null };
@@ -92,6 +110,10 @@ export class PageState {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   /** The dataset chosen last: what arrives for an earlier one is dropped. */
   #dataTurn = 0;
+  /** The context that `dataFiles` were examined for. */
+  #examinedContext = 0;
+  #measuring = false;
+  #measureDue = false;
 
   /** Calls back whenever the topic changes. Returns what ends that. */
   on(topic: Topic, callback: () => void): () => void {
@@ -193,6 +215,7 @@ export class PageState {
   }
 
   async train(): Promise<void> {
+    if (this.#refuses()) return;
     await this.#beginIfFresh();
     await this.client.request<'run'>({ type: 'run' });
   }
@@ -202,6 +225,7 @@ export class PageState {
   }
 
   async step(): Promise<void> {
+    if (this.#refuses()) return;
     await this.#beginIfFresh();
     await this.client.request<'step'>({ type: 'step' });
   }
@@ -209,6 +233,12 @@ export class PageState {
   async reset(): Promise<void> {
     await this.client.request<'reset'>({ type: 'reset' });
     this.runs.beginAnother();
+  }
+
+  #refuses(): boolean {
+    if (this.locked || this.settingsFault === '') return false;
+    this.changed('refused');
+    return true;
   }
 
   /** Sets the run up as chosen, unless one is under way. */
@@ -223,11 +253,10 @@ export class PageState {
     const before = { dataset: this.dataset, settings: this.settings, start: this.start };
     Object.assign(this, { dataset: DATASETS[kept.dataset], settings: kept.settings, start: kept.start });
     this.question = kept.question;
-    if (!(await this.#takeData(async () => [...data.pretrain, ...data.tune]))) {
+    if (!(await this.#takeData(async () => ({ files: [...data.pretrain, ...data.tune], validation })))) {
       Object.assign(this, before);
       throw new Error(this.dataFault);
     }
-    this.validationFiles = validation;
     await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot });
     this.setSamplePrompts(kept.samplePrompts);
     this.progress = kept.progress;
@@ -251,47 +280,48 @@ export class PageState {
     };
   }
 
-  async chooseDataset(name: DatasetName): Promise<void> {
+  /** Takes a bundled dataset, or waits for own files, with the settings that suit it or those given. */
+  async chooseDataset(name: DatasetName, given: { settings?: Settings; question?: string } = {}): Promise<void> {
     const dataset = DATASETS[name];
     this.dataset = dataset;
     this.data = this.validationFiles = NO_DATA;
     this.dataFiles = [];
     this.dataVocabSize = 0;
     this.cost = null;
-    if (this.start !== 'resume') this.settings = withTraining(this.settings, dataset.training);
-    this.question = dataset.question;
+    this.settings = given.settings ?? (this.start === 'resume' ? this.settings : suited(this.settings, dataset));
+    this.question = given.question ?? dataset.question;
     this.setSamplePrompts(dataset.samples);
-    await this.#takeData(() => bundledFiles(dataset.files));
-    this.validationFiles = { pretrain: [], tune: await bundledFiles(dataset.validationChats) };
+    await this.#takeData(async () => {
+      const [files, chats] = await Promise.all([bundledFiles(dataset.files), bundledFiles(dataset.validationChats)]);
+      return { files, validation: { pretrain: [], tune: chats } };
+    });
   }
 
   async takeOwnFiles(chosen: File[]): Promise<void> {
-    const taken = await this.#takeData(() => readFiles(chosen));
+    const taken = await this.#takeData(async () => ({ files: await readFiles(chosen), validation: NO_DATA }));
     if (!taken || this.dataset.name === 'own') return;
     this.dataset = DATASETS.own;
-    this.validationFiles = NO_DATA;
+    this.settings = { ...this.settings, validationShare: DATASETS.own.validationShare };
     this.question = '';
     this.setSamplePrompts(DATASETS.own.samples);
   }
 
-  /** Takes over the files that `load` brings; if they cannot be read, what was there stays. Returns whether it did. */
-  async #takeData(load: () => Promise<DataFile[]>): Promise<boolean> {
+  /** Takes over what `load` brings; if it cannot be read, what was there stays. Returns whether it did. */
+  async #takeData(load: () => Promise<Loaded>): Promise<boolean> {
     const turn = ++this.#dataTurn;
     this.dataFault = '';
     this.changed('choice');
     try {
-      const files = await load();
+      const { files, validation } = await load();
       if (files.length === 0) return false;
       const { maxSeqLen } = this.settings.sizes;
       const examined = await this.client.request<'examine'>({ type: 'examine', files, maxSeqLen });
       if (turn !== this.#dataTurn) return false;
-      const hasChats = (i: number): boolean => (examined.files[i]?.chats ?? 0) > 0;
-      this.data = {
-        pretrain: files.filter((_, i) => !hasChats(i)),
-        tune: files.filter((_, i) => hasChats(i)),
-      };
-      this.dataFiles = examined.files;
-      this.dataVocabSize = examined.vocabSize;
+      const ofChats = (chats: boolean): DataFile[] =>
+        files.filter((_, i) => (examined.files[i]?.chats ?? 0) > 0 === chats);
+      this.data = { pretrain: ofChats(false), tune: ofChats(true) };
+      this.validationFiles = validation;
+      this.#takeExamined(examined, maxSeqLen);
       await this.#measure();
       return true;
     } catch (error) {
@@ -302,29 +332,90 @@ export class PageState {
     }
   }
 
+  #takeExamined({ files, vocabSize, wordsDropped }: ReplyTo<'examine'>, context: number): void {
+    const ofChats = (chats: boolean): ExaminedFile[] => files.filter((file) => file.chats > 0 === chats);
+    this.dataFiles = [...ofChats(false), ...ofChats(true)];
+    this.dataVocabSize = vocabSize;
+    this.dataWordsDropped = wordsDropped;
+    this.#examinedContext = context;
+  }
+
   changeSettings(settings: Settings): void {
     this.settings = settings;
     this.changed('choice');
-    if (this.start === 'new') void this.attempt(() => this.#measure());
+    void this.attempt(() => this.#measure());
   }
 
+  changeAsking(asking: Asking): void {
+    this.asking = asking;
+    this.changed('choice');
+  }
+
+  /** Brings what training costs up to date, one request after the other; what changes meanwhile is taken up at the end. */
   async #measure(): Promise<void> {
+    this.#measureDue = true;
+    if (this.#measuring) return;
+    this.#measuring = true;
+    try {
+      while (this.#measureDue) {
+        this.#measureDue = false;
+        await this.#measureOnce();
+      }
+    } finally {
+      this.#measuring = false;
+    }
+    setTimeout(() => void this.benchmark().catch(() => {}), IDLE_MS); // without it, there is no estimate
+  }
+
+  async #measureOnce(): Promise<void> {
     if (this.dataVocabSize === 0) return;
     const { sizes, training } = this.settings;
+    if (this.#examinedContext !== sizes.maxSeqLen) {
+      const [turn, { maxSeqLen }] = [this.#dataTurn, sizes];
+      const files = [...this.data.pretrain, ...this.data.tune];
+      const examined = await this.client.request<'examine'>({ type: 'examine', files, maxSeqLen });
+      if (turn !== this.#dataTurn) return;
+      this.#takeExamined(examined, maxSeqLen);
+      this.changed('choice');
+    }
+    const vocabSize = (this.start === 'new' ? null : this.status.opened?.model.vocabSize) ?? this.dataVocabSize;
     const { batchSize } = training;
-    const request = { type: 'measure', sizes, vocabSize: this.dataVocabSize, batchSize, length: sizes.maxSeqLen } as const;
-    const { cost } = await this.client.request<'measure'>(request);
-    if (sizes !== this.settings.sizes) return;
-    this.cost = cost;
+    const request = { type: 'measure', sizes, vocabSize, batchSize, length: this.#exampleLength() } as const;
+    this.cost = (await this.client.request<'measure'>(request)).cost;
     this.changed('cost');
   }
 
-  /** Measures this device, once. */
+  /** In tokens, of an example as they mostly are. */
+  #exampleLength(): number {
+    const sum = (key: 'tokens' | 'examples'): number => this.dataFiles.reduce((total, file) => total + file[key], 0);
+    return Math.max(1, Math.round(sum('tokens') / sum('examples')));
+  }
+
+  /** Measures this device, once, while it rests. */
   async benchmark(): Promise<void> {
-    if (this.operationsPerSecond !== null) return;
+    if (this.operationsPerSecond !== null || this.status.run?.state === 'running') return;
     const { operationsPerSecond } = await this.client.request<'benchmark'>({ type: 'benchmark' });
     this.operationsPerSecond = operationsPerSecond;
     this.changed('cost');
+  }
+
+  /** How long all epochs take on this device, about; null while that is not known. */
+  get secondsExpected(): number | null {
+    const { cost, operationsPerSecond } = this;
+    if (cost === null || operationsPerSecond === null || this.start === 'resume') return null;
+    const tokens = this.phases.reduce((sum, phase) => sum + this.#tokensOf(phase), 0);
+    return (tokens * cost.operationsPerToken) / operationsPerSecond;
+  }
+
+  /** Tokens that all epochs of a phase train on; those that are only measured count for as much as they cost. */
+  #tokensOf(phase: Phase): number {
+    const { training, validationShare } = this.settings;
+    const files = this.dataFiles.filter((file) => (file.chats > 0 ? 'tune' : 'pretrain') === phase);
+    const anEpoch = files.reduce((sum, { tokens }) => sum + tokens, 0);
+    const held = sizeOf(this.validationFiles[phase]);
+    const measured = held > 0 ? held / sizeOf(this.data[phase]) : validationShare;
+    const trained = held > 0 ? 1 : 1 - validationShare;
+    return training[phase].epochs * anEpoch * (trained + measured * FORWARD_SHARE);
   }
 
   chooseStart(start: Start['kind']): void {
@@ -339,6 +430,7 @@ export class PageState {
       training: (start === 'resume' ? opened.resumable : null) ?? this.settings.training,
     };
     this.changed('choice');
+    void this.attempt(() => this.#measure());
   }
 
   setQuestion(question: string): void {
@@ -383,6 +475,4 @@ export class PageState {
   }
 }
 
-function withTraining(settings: Settings, { pretrain, tune, batchSize }: Dataset['training']): Settings {
-  return { ...settings, training: { ...settings.training, pretrain, tune, batchSize } };
-}
+const sizeOf = (files: readonly DataFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -1,10 +1,9 @@
 // What a run was set to, as a list of names and values, and how runs differ in it.
 
-import { DATASETS } from '../../datasets';
+import { defaultsOf } from '../../datasets';
 import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import type { KeptRun } from '../../page/run-store';
-import { DEFAULTS, type Settings } from '../../settings';
 
 type Value = string | number | boolean | null;
 
@@ -56,13 +55,9 @@ export function differences(runs: readonly KeptRun[]): Setting[] {
   return (Object.keys(first) as Setting[]).filter((name) => others.some((other) => other[name] !== first[name]));
 }
 
-function defaultsOf({ dataset }: KeptRun): Settings {
-  return { ...DEFAULTS, training: { ...DEFAULTS.training, ...DATASETS[dataset].training } };
-}
-
 /** What it was trained on, and what differs from the defaults. */
 export function runName(run: KeptRun): string {
-  const usual = values({ ...run, from: '', settings: defaultsOf(run) });
+  const usual = values({ ...run, from: '', settings: defaultsOf(run.dataset) });
   const its = values(run);
   const special = (Object.keys(its) as Setting[]).filter((name) => name !== 'data' && its[name] !== usual[name]);
   const parts = special.map((name) => t('runs.with', { name: settingName(name), value: settingValue(run, name) }));

@@ -1,0 +1,153 @@
+// <gg-data-preview>: the training data as the model would see it, before anything is trained.
+
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { count } from '../format';
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import type { Topic } from '../page/page-state';
+import type { ExamplePreview, ReplyTo, TrainingData } from '../protocol';
+import { shared } from '../styles/shared';
+
+const MOST_WORDS = 30;
+const EXAMPLES = 5;
+/** Of an example; what follows is left out. */
+const MOST_TOKENS = 40;
+
+@customElement('gg-data-preview')
+export class DataPreview extends GlassElement {
+  static override readonly topics: readonly Topic[] = ['choice'];
+
+  @state() private open = false;
+  @state() private preview: ReplyTo<'preview'> | null = null;
+  /** What `preview` shows. */
+  #shown: TrainingData | null = null;
+
+  static override styles = [
+    shared,
+    css`
+      summary {
+        min-height: 32px;
+      }
+      .all {
+        display: grid;
+        gap: var(--space-3);
+        padding-top: var(--space-2);
+      }
+      ol,
+      .words {
+        list-style: none;
+      }
+      .words {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-3);
+        font-size: var(--size-small);
+      }
+      .words b {
+        font-family: var(--mono);
+        font-weight: 400;
+      }
+      ol {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .tokens {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px;
+        font: var(--size-small) / 1.5 var(--mono);
+        overflow-wrap: anywhere;
+      }
+      .tokens span {
+        padding: 0 3px;
+        border: 1px solid var(--rule);
+        border-radius: 3px;
+      }
+      .tokens .unknown {
+        border-color: var(--amber);
+        background: var(--amber-tint);
+        text-decoration: underline wavy var(--amber);
+      }
+    `,
+  ];
+
+  protected override changed(topic: Topic): void {
+    super.changed(topic);
+    if (this.open) void this.#look();
+  }
+
+  /** Asks for the preview of the data there is, unless it is shown. */
+  async #look(): Promise<void> {
+    const { data, client } = this.page;
+    if (data === this.#shown) return;
+    this.#shown = data;
+    const files = [...data.pretrain, ...data.tune];
+    await this.page.attempt(async () => {
+      const preview = await client.request<'preview'>({ type: 'preview', files, examples: EXAMPLES });
+      if (this.#shown === data) this.preview = preview;
+    });
+  }
+
+  protected override render() {
+    return html`<details @toggle=${this.#toggle}>
+      <summary>${t('data.preview')}</summary>
+      ${this.open && this.preview !== null ? this.#all(this.preview) : nothing}
+    </details>`;
+  }
+
+  #toggle(event: Event): void {
+    this.open = (event.target as HTMLDetailsElement).open;
+    if (this.open) void this.#look();
+  }
+
+  #all({ tokens, counts, examples }: ReplyTo<'preview'>) {
+    return html`<div class="all">
+      <div>
+        <h3>${t('data.vocabulary', { n: this.page.dataVocabSize })}</h3>
+        <p class="soft">${t('data.vocabularyAbout')}</p>
+      </div>
+      <ul class="words" aria-label=${t('data.frequent')}>
+        ${tokens
+          .slice(0, MOST_WORDS)
+          .map((token, i) => html`<li><b>${token}</b> <span class="soft">${count(counts[i] ?? 0)}</span></li>`)}
+      </ul>
+      ${this.#losses()}
+      <div>
+        <h3>${t('data.examples')}</h3>
+        <p class="soft">${t('data.examplesAbout')}</p>
+      </div>
+      <ol>
+        ${examples.map((example) => html`<li>${this.#example(example)}</li>`)}
+      </ol>
+    </div>`;
+  }
+
+  /** What the vocabulary and the context leave out, if anything. */
+  #losses() {
+    const { dataFiles, dataWordsDropped, settings } = this.page;
+    const sum = (key: 'examplesCut' | 'tokensCut'): number => dataFiles.reduce((total, file) => total + file[key], 0);
+    const examples = sum('examplesCut');
+    return html`
+      ${dataWordsDropped === 0 ? nothing : html`<p class="soft">${t('data.dropped', { n: dataWordsDropped })}</p>`}
+      ${examples === 0
+        ? nothing
+        : html`<p class="soft" data-name="cut">
+            ${t('data.cut', { n: examples, tokens: sum('tokensCut'), context: settings.sizes.maxSeqLen })}
+          </p>`}
+    `;
+  }
+
+  #example({ tokens, known }: ExamplePreview) {
+    const left = tokens.length - MOST_TOKENS;
+    return html`<div class="tokens">
+      ${tokens.slice(0, MOST_TOKENS).map((token, i) =>
+        known[i] === false
+          ? html`<span class="unknown" title=${t('data.unknown')}>${token}<i class="visually-hidden"> (${t('data.unknown')})</i></span>`
+          : html`<span>${token}</span>`,
+      )}
+      ${left > 0 ? html`<i>${t('data.more', { n: left })}</i>` : nothing}
+    </div>`;
+  }
+}

@@ -1,0 +1,144 @@
+// <gg-own-data>: own training data, chosen, dropped or pasted.
+
+import { css, html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+
+import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
+import { shared } from '../styles/shared';
+
+const FORMATS = ['txt', 'json', 'csv'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** What a text seems to be, by its beginning. */
+export function guessFormat(text: string): Format {
+  const beginning = text.trimStart();
+  if (/^\[\s*(["{\]]|$)/.test(beginning)) return 'json';
+  const [first = '', second = ''] = beginning.split(/\r?\n/, 2);
+  if (/^"?prompt"?,"?answer"?$/.test(first.trim())) return 'csv';
+  // Records in quotes; commas alone stand in any text.
+  return [first, second].every((line) => /^"(?:[^"]|"")*"(?:,|$)/.test(line)) ? 'csv' : 'txt';
+}
+
+@customElement('gg-own-data')
+export class OwnData extends GlassElement {
+  @property({ type: Boolean }) disabled = false;
+  @state() private text = '';
+  /** Null until one is chosen: what the text seems to be. */
+  @state() private format: Format | null = null;
+  @state() private over = false;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-2);
+      }
+      .drop {
+        display: grid;
+        gap: var(--space-2);
+        justify-items: start;
+        padding: var(--space-3);
+        border: 1px dashed var(--rule-strong);
+        border-radius: var(--corner);
+      }
+      .drop.over {
+        border-color: var(--glass);
+        background: var(--glass-tint);
+      }
+      summary {
+        min-height: 32px;
+      }
+      .paste {
+        display: grid;
+        gap: var(--space-2);
+      }
+      textarea {
+        min-height: 8em;
+        font: var(--size-small) / 1.5 var(--mono);
+        resize: vertical;
+      }
+      .row label {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+      select {
+        width: auto;
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`
+      <div
+        class="drop ${this.over ? 'over' : ''}"
+        @dragenter=${() => (this.over = true)}
+        @dragleave=${() => (this.over = false)}
+        @drop=${() => (this.over = false)}
+      >
+        <button ?disabled=${this.disabled} @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>
+          ${t('data.choose')}
+        </button>
+        <input
+          hidden
+          type="file"
+          multiple
+          accept=".json,.csv,.txt,.text,.md"
+          aria-label=${t('data.files')}
+          ?disabled=${this.disabled}
+          @change=${this.#read}
+        />
+        <p class="soft">${t('data.formats')}</p>
+      </div>
+      <details>
+        <summary>${t('data.paste')}</summary>
+        ${this.#paste()}
+      </details>
+    `;
+  }
+
+  #paste() {
+    const format = this.format ?? guessFormat(this.text);
+    return html`<div class="paste">
+      <label>
+        <span class="visually-hidden">${t('data.pasted')}</span>
+        <textarea
+          spellcheck="false"
+          placeholder=${t('data.pasteHere')}
+          ?disabled=${this.disabled}
+          .value=${this.text}
+          @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)}
+        ></textarea>
+      </label>
+      <div class="row">
+        <label>
+          ${t('data.readAs')}
+          <select
+            ?disabled=${this.disabled}
+            @change=${(event: Event) => (this.format = (event.target as HTMLSelectElement).value as Format)}
+          >
+            ${FORMATS.map(
+              (name) => html`<option value=${name} .selected=${name === format}>${t(`data.format.${name}`)}</option>`,
+            )}
+          </select>
+        </label>
+        <button ?disabled=${this.disabled || this.text.trim() === ''} @click=${() => this.#use(format)}>
+          ${t('data.use')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #read(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const files = Array.from(input.files ?? []);
+    input.value = ''; // so that the same file can be chosen again after it was corrected
+    if (files.length > 0) void this.page.takeOwnFiles(files);
+  }
+
+  #use(format: Format): void {
+    void this.page.takeOwnFiles([new File([this.text], `${t('data.pastedName')}.${format}`)]);
+  }
+}

@@ -1,0 +1,136 @@
+// The configuration in the page's address: what differs from the defaults of its dataset, under the names that the
+// command line has for it. Everything else in the address stays.
+
+import { DATASETS, type DatasetName, defaultsOf } from '../datasets';
+import { t } from '../i18n/translate';
+import {
+  ASK_MODES,
+  type Asking,
+  ASKING_FIELDS,
+  DEFAULT_ASKING,
+  type Field,
+  fits,
+  SCHEDULES,
+  type Settings,
+  SETTINGS_FIELDS,
+  typedNumber,
+  withFittingHeads,
+} from '../settings';
+import type { PageState } from './page-state';
+
+/** All that the address can say. */
+export interface Configuration {
+  dataset: DatasetName;
+  settings: Settings;
+  asking: Asking;
+  question: string;
+}
+
+/** What an optional number reads as when it is off. */
+const OFF = 'off';
+/** How long the choices rest before they are written, in milliseconds: browsers limit how often that is allowed. */
+const REST_MS = 300;
+
+const defaultConfiguration = (dataset: DatasetName): Configuration => ({
+  dataset,
+  settings: defaultsOf(dataset),
+  asking: DEFAULT_ASKING,
+  question: DATASETS[dataset].question,
+});
+
+/** A part of the configuration in the address. */
+interface Parameter {
+  name: string;
+  write: (from: Configuration) => string;
+  /** The configuration with it; null if the text is none of its values. */
+  read: (text: string, into: Configuration) => Configuration | null;
+}
+
+const number = <K extends 'settings' | 'asking'>(part: K, field: Field<Configuration[K]>): Parameter => ({
+  name: field.parameter,
+  write: (from) => String(field.get(from[part]) ?? OFF),
+  read: (text, into) => {
+    const value = text === OFF ? null : (typedNumber(text) ?? NaN);
+    return fits(field, value) ? { ...into, [part]: field.set(into[part], value) } : null;
+  },
+});
+
+const oneOf = <T extends string>(
+  name: string,
+  values: readonly T[],
+  get: (from: Configuration) => T,
+  set: (into: Configuration, value: T) => Configuration,
+): Parameter => ({
+  name,
+  write: get,
+  read: (text, into) => {
+    const value = values.find((its) => its === text);
+    return value === undefined ? null : set(into, value);
+  },
+});
+
+const DATASET = 'data';
+
+const PARAMETERS: readonly Parameter[] = [
+  ...SETTINGS_FIELDS.map((field) => number('settings', field)),
+  oneOf('schedule', SCHEDULES, ({ settings }) => settings.training.schedule, (into, schedule) => ({
+    ...into,
+    settings: { ...into.settings, training: { ...into.settings.training, schedule } },
+  })),
+  ...ASKING_FIELDS.map((field) => number('asking', field)),
+  oneOf('ask-as', ASK_MODES, ({ asking }) => asking.mode, (into, mode) => ({ ...into, asking: { ...into.asking, mode } })),
+  { name: 'question', write: ({ question }) => question, read: (question, into) => ({ ...into, question }) },
+];
+
+/** The configuration that an address describes, and the names of what in it cannot be used. */
+export function readConfiguration({ searchParams }: URL): { configuration: Configuration; faults: string[] } {
+  const faults: string[] = [];
+  const asked = searchParams.get(DATASET) ?? 'facts';
+  const dataset = (Object.keys(DATASETS) as DatasetName[]).find((name) => name === asked);
+  if (dataset === undefined) faults.push(DATASET);
+  let configuration = defaultConfiguration(dataset ?? 'facts');
+  for (const { name, read } of PARAMETERS) {
+    const text = searchParams.get(name);
+    const changed = text === null ? configuration : read(text, configuration);
+    if (changed === null) faults.push(name);
+    configuration = changed ?? configuration;
+  }
+  const settings = withFittingHeads(configuration.settings);
+  if (settings !== configuration.settings) faults.push('heads');
+  return { configuration: { ...configuration, settings }, faults };
+}
+
+/** The address with what differs from the defaults, and without what does not. */
+export function writeConfiguration(address: URL, configuration: Configuration): URL {
+  const url = new URL(address);
+  const usual = defaultConfiguration(configuration.dataset);
+  const put = (name: string, value: string, standard: string): void => {
+    if (value === standard) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  };
+  put(DATASET, configuration.dataset, 'facts');
+  for (const { name, write } of PARAMETERS) put(name, write(configuration), write(usual));
+  return url;
+}
+
+/** Takes over what the page's address says, and keeps the address as the choices are from then on. */
+export async function followAddress(page: PageState): Promise<void> {
+  const { configuration, faults } = readConfiguration(new URL(location.href));
+  const { dataset, settings, asking, question } = configuration;
+  page.changeAsking(asking);
+  await page.chooseDataset(dataset, { settings, question });
+  if (faults.length > 0) page.tellPeople(t('settings.urlIgnored', { names: faults.join(', ') }));
+
+  let writing = 0;
+  const write = (): void => {
+    const { dataset, settings, asking, question } = page;
+    const url = writeConfiguration(new URL(location.href), { dataset: dataset.name, settings, asking, question });
+    if (url.href !== location.href) history.replaceState(history.state, '', url);
+  };
+  const writeSoon = (): void => {
+    clearTimeout(writing);
+    writing = window.setTimeout(write, REST_MS);
+  };
+  page.on('choice', writeSoon);
+  writeSoon();
+}
