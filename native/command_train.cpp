@@ -1,7 +1,10 @@
+#include <array>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/text/hold_out.h"
 #include "native/commands.h"
 #include "native/files.h"
 #include "native/options.h"
@@ -20,6 +23,8 @@ constexpr int kMostStepsBetween = 1'000'000;
 struct TrainArguments {
   std::vector<std::string> pretrain;
   std::vector<std::string> tune;
+  std::vector<std::string> validation;
+  double validation_share = 0;
   std::string save;
   std::string init;
   std::string resume;
@@ -35,6 +40,13 @@ void add_file_options(CLI::App& command, TrainArguments& arguments) {
   };
   add("--pretrain", arguments.pretrain, "Texts to pre-train on: .json, .csv or one a line");
   add("--tune", arguments.tune, "Prompts and answers to tune on, afterwards");
+  CLI::Option* validation =
+      add("--validation", arguments.validation,
+          "Texts, and prompts with answers, that are not trained on but measured after each epoch of their phase");
+  CLI::Option* share = command.add_option("--validation-share", arguments.validation_share,
+                                          "Share of the data to hold out of training and measure instead");
+  limit_number(share->group("Files"), 0, kMostHeldOut, number_text(arguments.validation_share));
+  share->excludes(validation);
   add("--save", arguments.save,
       "Model file to write, .json or .safetensors (default " + std::string(kDefaultTarget) + ", or the resumed file)");
   CLI::Option* init = add("--init", arguments.init, "Start from this model's weights, words and sizes");
@@ -42,24 +54,36 @@ void add_file_options(CLI::App& command, TrainArguments& arguments) {
                             "Go on with this file's run, with the same data and options; the epochs may change");
   resume->excludes(init);
   // Else the help would list each in the other's column of values.
+  validation->option_text("FILE ...");
+  share->option_text("X");
   init->option_text("FILE");
   resume->option_text("FILE");
 }
 
 void add_log_options(CLI::App& command, TrainArguments& arguments) {
-  command
-      .add_option("--log", arguments.log, "Lines on standard error, or JSON lines on standard output (default text)")
-      ->type_name("text|json")
-      ->check(CLI::Validator(
-          [](const std::string& kind) -> std::string {
-            return kind == "text" || kind == "json" ? "" : "\"" + kind + "\" is not possible; choose text or json";
-          },
-          ""))
-      ->group("Log");
+  limit_choice(command.add_option("--log", arguments.log, "Lines on standard error, or JSON lines on standard output")
+                   ->group("Log"),
+               {"text", "json"}, arguments.log);
   CLI::Option* every =
       command.add_option("--log-every", arguments.log_every, "JSON: also tell of every N steps")->group("Log");
   limit_whole(every, 0, kMostStepsBetween, std::to_string(arguments.log_every));
   command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went")->group("Log");
+}
+
+/// Gives each phase what it is to be measured by. A file of prompts and answers measures tuning, another pre-training;
+/// if there is only one phase, both measure that.
+void set_validation(Session& session, const TrainArguments& arguments) {
+  if (arguments.validation.empty()) {
+    for (const Phase phase : kPhases) session.hold_out(phase, arguments.validation_share);
+    return;
+  }
+  std::array<Dataset, std::size(kPhases)> data;
+  for (const std::string& name : arguments.validation) {
+    Dataset file = read_datasets({name});
+    const bool tunes = arguments.pretrain.empty() || (file.examples.front().is_chat && !arguments.tune.empty());
+    append(data[static_cast<std::size_t>(tunes ? Phase::tune : Phase::pretrain)], std::move(file));
+  }
+  for (const Phase phase : kPhases) session.set_validation(phase, std::move(data[static_cast<std::size_t>(phase)]));
 }
 
 std::string save_target(const TrainArguments& arguments) {
@@ -104,6 +128,7 @@ int run(const TrainArguments& arguments) {
   Session session;
   session.set_data(Phase::pretrain, read_datasets(arguments.pretrain));
   session.set_data(Phase::tune, read_datasets(arguments.tune));
+  set_validation(session, arguments);
   TrainingRun run = {.model = prepare_model(session, arguments),
                      .plan = {},
                      .options = options_of(arguments.training),
@@ -131,7 +156,8 @@ Command add_train_command(CLI::App& program) {
   add_step_options(*parser, arguments->training);
   add_log_options(*parser, *arguments);
   add_examples(*parser, {"glassgpt train --pretrain facts.json --tune chats.json --save model.json",
-                         "glassgpt train --pretrain stories.txt --epochs 20 --dim 256",
+                         "glassgpt train --pretrain stories.txt --epochs 20 --dim 256 \\",
+                         "    --validation-share 0.1 --schedule cosine --warmup-steps 100",
                          "glassgpt train --resume model.json --pretrain facts.json --tune chats.json \\",
                          "    --tune-epochs 150"});
   return {parser, [arguments] { return run(*arguments); }};

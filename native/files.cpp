@@ -96,13 +96,14 @@ std::string read_file(const std::string& name) {
 
 Dataset read_datasets(const std::vector<std::string>& names) {
   Dataset all;
-  for (const std::string& name : names) {
-    Dataset dataset = read_dataset(name, read_file(name));
-    all.name += (all.name.empty() ? "" : ", ") + name;
-    all.examples.insert(all.examples.end(), std::make_move_iterator(dataset.examples.begin()),
-                        std::make_move_iterator(dataset.examples.end()));
-  }
+  for (const std::string& name : names) append(all, read_dataset(name, read_file(name)));
   return all;
+}
+
+void append(Dataset& dataset, Dataset more) {
+  dataset.name += (dataset.name.empty() ? "" : ", ") + more.name;
+  dataset.examples.insert(dataset.examples.end(), std::make_move_iterator(more.examples.begin()),
+                          std::make_move_iterator(more.examples.end()));
 }
 
 void write_file(const std::string& name, std::string_view bytes) {

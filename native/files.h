@@ -15,6 +15,9 @@ std::string read_file(const std::string& name);
 /// @throws Error as read_file and read_dataset
 Dataset read_datasets(const std::vector<std::string>& names);
 
+/// Adds the examples of another dataset, and its name, after those of the first.
+void append(Dataset& dataset, Dataset more);
+
 /// Writes a file so that nobody ever finds half of it: beside the target first, then renamed over it. If anything
 /// fails, the target stays as it was and nothing is left beside it.
 /// @throws Failure if it cannot be written

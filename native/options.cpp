@@ -2,6 +2,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace glassgpt {
@@ -48,6 +49,18 @@ void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, con
 
 void limit_number(CLI::Option* option, double least, double most, const std::string& fallback) {
   describe(option, limit(option, least, most, "a number"), fallback);
+}
+
+void limit_choice(CLI::Option* option, const std::vector<std::string_view>& words, const std::string& fallback) {
+  const auto last = words.end() - 1;
+  const std::string remedy = fmt::format("choose {} or {}", fmt::join(words.begin(), last, ", "), *last);
+  const auto check = [words, remedy](const std::string& text) -> std::string {
+    if (std::find(words.begin(), words.end(), text) != words.end()) return {};
+    return "\"" + text + "\" is not possible; " + remedy;
+  };
+  option->type_name(fmt::format("{}", fmt::join(words, "|")));
+  option->check(CLI::Validator(check, ""));
+  option->description(option->get_description() + " (default " + fallback + ")");
 }
 
 void limit_seed(CLI::Option* option, const std::string& fallback) {

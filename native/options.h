@@ -17,6 +17,9 @@ void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, con
 /// Lets an option take numbers from `least` to `most`, and its help say so.
 void limit_number(CLI::Option* option, double least, double most, const std::string& fallback);
 
+/// Lets an option take one of these words, and its help list them.
+void limit_choice(CLI::Option* option, const std::vector<std::string_view>& words, const std::string& fallback);
+
 /// Lets an option take seeds: whole numbers up to the largest that a page, whose numbers are doubles, can say as well.
 void limit_seed(CLI::Option* option, const std::string& fallback);
 

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -25,7 +26,9 @@ Json plan_of(const PhaseReport& phase, const TrainingOptions& options) {
           {"steps_per_epoch", phase.steps_per_epoch},
           {"unknown_tokens", phase.unknown_tokens},
           {"examples_cut", phase.examples_cut},
-          {"tokens_cut", phase.tokens_cut}};
+          {"tokens_cut", phase.tokens_cut},
+          {"validation_examples", phase.validation_examples},
+          {"validation_unknown_tokens", phase.validation_unknown_tokens}};
 }
 
 class JsonLog : public TrainingLog {
@@ -44,6 +47,8 @@ class JsonLog : public TrainingLog {
            {"clip_norm", options.clip_norm},
            {"seed", options.seed},
            {"shuffle", options.shuffle},
+           {"schedule", schedule_name(options.schedule)},
+           {"warmup_steps", options.warmup_steps},
            {"phases", std::move(phases)},
            {"steps_done", plan.steps_done},
            {"total_steps", plan.total_steps}});
@@ -101,17 +106,19 @@ class JsonLog : public TrainingLog {
   }
 
   void write_epoch(const StepResult& step, const EpochSummary& epoch) {
-    write({{"event", "epoch"},
-           {"phase", phase_name(epoch.phase)},
-           {"epoch", epoch.epoch},
-           {"epochs", epoch.epochs},
-           {"step", step.step},
-           {"total_steps", step.total_steps},
-           {"loss", epoch.loss},
-           {"grad_norm", epoch.grad_norm},
-           {"learning_rate", epoch.learning_rate},
-           {"tokens_per_second", epoch.tokens_per_second},
-           {"seconds_left", epoch.seconds_left}});
+    Json event = {{"event", "epoch"},
+                  {"phase", phase_name(epoch.phase)},
+                  {"epoch", epoch.epoch},
+                  {"epochs", epoch.epochs},
+                  {"step", step.step},
+                  {"total_steps", step.total_steps},
+                  {"loss", epoch.loss},
+                  {"grad_norm", epoch.grad_norm},
+                  {"learning_rate", epoch.learning_rate},
+                  {"tokens_per_second", epoch.tokens_per_second},
+                  {"seconds_left", epoch.seconds_left}};
+    if (!std::isnan(epoch.validation_loss)) event["validation_loss"] = epoch.validation_loss;
+    write(event);
   }
 
   std::uint64_t steps_between_;

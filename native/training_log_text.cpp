@@ -29,14 +29,31 @@ void log_model(const ModelReport& model) {
   }
 }
 
-void log_phase(const PhaseReport& phase, double learning_rate) {
+/// How the learning rate goes, if it does not stay as it is; and what is validated.
+void log_phase_details(const PhaseReport& phase, const TrainingOptions& options) {
+  if (options.schedule != Schedule::constant || options.warmup_steps > 0) {
+    const std::string before =
+        options.warmup_steps > 0 ? counted(options.warmup_steps, "step") + " of warm-up, then " : "";
+    log_info("          rate: " + before + std::string(schedule_name(options.schedule)));
+  }
+  if (phase.validation_examples > 0) {
+    log_info(fmt::format("          validated on {}", counted(phase.validation_examples, "other example")));
+  }
+}
+
+void log_phase(const PhaseReport& phase, const TrainingOptions& options) {
   const std::string name(phase_name(phase.phase));
   log_info(fmt::format("{:<8}  {}, {}; {} of {} at rate {}", name, counted(phase.examples, "example"),
                        counted(phase.tokens, "token"), counted(phase.epochs, "epoch"),
-                       counted(phase.steps_per_epoch, "step"), number_text(learning_rate)));
+                       counted(phase.steps_per_epoch, "step"), number_text(options.phase(phase.phase).learning_rate)));
+  log_phase_details(phase, options);
   if (phase.unknown_tokens > 0) {
     log_warning(fmt::format("{}: the vocabulary lacks {}, and <unk> stands for them", name,
                             counted(phase.unknown_tokens, "token")));
+  }
+  if (phase.validation_unknown_tokens > 0) {
+    log_warning(fmt::format("{}: the vocabulary lacks {} of what it is validated on", name,
+                            counted(phase.validation_unknown_tokens, "token")));
   }
   if (phase.examples_cut > 0) {
     log_warning(fmt::format("{}: {} longer than the context lost {} at the end; --context makes room", name,
@@ -72,7 +89,7 @@ class TextLog : public TrainingLog {
  public:
   void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) override {
     log_model(model);
-    for (const PhaseReport& phase : plan.phases) log_phase(phase, options.phase(phase.phase).learning_rate);
+    for (const PhaseReport& phase : plan.phases) log_phase(phase, options);
     if (plan.steps_done > 0) {
       log_info(fmt::format("resumed   at step {} of {}", grouped(plan.steps_done), grouped(plan.total_steps)));
     }
@@ -115,9 +132,11 @@ class TextLog : public TrainingLog {
 
   void log_epoch(const EpochSummary& epoch) {
     bar_.clear();
-    log_info(fmt::format("{:<8}  {:>{}}/{}  loss {:.4f}  gradient {:.3f}  {} tokens/s  {} left",
+    const std::string validation =
+        std::isnan(epoch.validation_loss) ? "" : fmt::format("  validation {:.4f}", epoch.validation_loss);
+    log_info(fmt::format("{:<8}  {:>{}}/{}  loss {:.4f}{}  gradient {:.3f}  {} tokens/s  {} left",
                          phase_name(epoch.phase), epoch.epoch, std::to_string(epoch.epochs).size(), epoch.epochs,
-                         epoch.loss, epoch.grad_norm, grouped(std::llround(epoch.tokens_per_second)),
+                         epoch.loss, validation, epoch.grad_norm, grouped(std::llround(epoch.tokens_per_second)),
                          duration(epoch.seconds_left)));
   }
 

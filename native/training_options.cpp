@@ -2,6 +2,7 @@
 
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "native/options.h"
@@ -50,6 +51,10 @@ class SameOptions {
   void check(const std::string& flag, const std::optional<Number>& said, Number in_file) const {
     if (!said || *said == in_file) return;
     differ(flag + " is " + number_text(static_cast<double>(*said)), number_text(static_cast<double>(in_file)));
+  }
+
+  void check(const std::string& flag, const std::optional<std::string>& said, std::string_view in_file) const {
+    if (said && *said != in_file) differ(flag + " is " + *said, std::string(in_file));
   }
 
   void check_shuffle(bool no_shuffle, bool shuffle) const {
@@ -108,6 +113,13 @@ void add_step_options(CLI::App& command, TrainingArguments& arguments) {
               std::to_string(defaults.batch_size));
   limit_number(add("--clip-norm", arguments.clip_norm, "Longest gradient; 0 turns clipping off"), 0,
                limits.most_clip_norm, number_text(defaults.clip_norm));
+  std::vector<std::string_view> schedules;
+  for (const Schedule schedule : kSchedules) schedules.push_back(schedule_name(schedule));
+  limit_choice(add("--schedule", arguments.schedule,
+                   "The learning rate stays, or falls to 0 in each phase along a line or half a cosine"),
+               schedules, std::string(schedule_name(defaults.schedule)));
+  limit_whole(add("--warmup-steps", arguments.warmup_steps, "Steps of each phase over which the learning rate rises"),
+              0, limits.most_warmup_steps, std::to_string(defaults.warmup_steps));
   command.add_flag("--no-shuffle", arguments.no_shuffle, "Take the examples in the order of the files")
       ->group("Training");
 }
@@ -137,6 +149,8 @@ TrainingOptions options_of(const TrainingArguments& arguments) {
   options.clip_norm = arguments.clip_norm.value_or(options.clip_norm);
   options.seed = arguments.seed.value_or(options.seed);
   options.shuffle = !arguments.no_shuffle;
+  if (arguments.schedule) options.schedule = schedule_of(*arguments.schedule, "--schedule");
+  options.warmup_steps = arguments.warmup_steps.value_or(options.warmup_steps);
   return options;
 }
 
@@ -153,6 +167,8 @@ TrainingOptions options_of(const TrainingArguments& arguments, const TrainingOpt
   same.check("--clip-norm", arguments.clip_norm, run.clip_norm);
   same.check("--seed", arguments.seed, run.seed);
   same.check_shuffle(arguments.no_shuffle, run.shuffle);
+  same.check("--schedule", arguments.schedule, schedule_name(run.schedule));
+  same.check("--warmup-steps", arguments.warmup_steps, run.warmup_steps);
   return options;
 }
 

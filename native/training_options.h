@@ -22,6 +22,8 @@ struct TrainingArguments {
   std::optional<double> clip_norm;
   std::optional<std::uint64_t> seed;
   bool no_shuffle = false;
+  std::optional<std::string> schedule;
+  std::optional<int> warmup_steps;
 };
 
 void add_size_options(CLI::App& command, TrainingArguments& arguments);

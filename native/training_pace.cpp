@@ -59,7 +59,8 @@ EpochSummary TrainingPace::epoch() const {
           .grad_norm = epoch_grad_norms_ / static_cast<double>(std::max<std::size_t>(epoch_steps_, 1)),
           .tokens_per_second = per_second(epoch_tokens_, now_ - epoch_start_),
           .seconds_left = seconds_left(),
-          .learning_rate = last_.learning_rate};
+          .learning_rate = last_.learning_rate,
+          .validation_loss = last_.validation_loss};
 }
 
 double TrainingPace::tokens_per_second() const {

@@ -17,7 +17,8 @@ struct EpochSummary {
   double grad_norm = 0.0;          ///< mean over the epoch's steps, before clipping
   double tokens_per_second = 0.0;  ///< predicted tokens of the epoch
   double seconds_left = 0.0;       ///< of the whole run
-  double learning_rate = 0.0;
+  double learning_rate = 0.0;      ///< of its last step
+  double validation_loss = 0.0;    ///< NaN if there is no data to validate the phase
 };
 
 /// Measures a training run: its speed, and how long it will still take.

@@ -83,6 +83,14 @@ test('a target that cannot be written is refused before training', async (t) => 
   await fails(t, 2, save(`${'long'.repeat(100)}.json`), /it cannot be written/);
 });
 
+test('train says which validation data it cannot read', async (t) => {
+  const directory = folder(t);
+  const args = ['train', '--pretrain', write(directory, 'facts.json', facts), '--save', join(directory, 'model.json')];
+  await fails(t, 2, [...args, '--validation', join(directory, 'none.txt')], /none\.txt: there is no such file/);
+  await fails(t, 2, [...args, '--validation', write(directory, 'data.json', '[7]')], /data\.json, record 1/);
+  assert.deepEqual(readdirSync(directory), ['data.json', 'facts.json']);
+});
+
 test('eval says which data it cannot read', async (t) => {
   const directory = folder(t);
   const model = write(directory, 'yes.json', yesModel);

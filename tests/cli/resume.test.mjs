@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chats, facts, fails, folder, output, run, train, write, yesModel } from './helpers.mjs';
+import { chats, events, facts, fails, folder, output, run, train, write, yesModel } from './helpers.mjs';
 
 const dataOf = (directory) => [
   '--pretrain', join(directory, 'facts.json'), '--tune', join(directory, 'chats.json'),
@@ -43,6 +43,33 @@ test('the options come from the file; others are refused, naming both', async (t
   await fails(t, 2, resume('--no-shuffle'), /--no-shuffle/);
   await fails(t, 2, resume('--dim', '128'), /--dim is 128, but this file has 64/);
   await output(t, resume('--batch-size', '2', '--seed', '3', '--dim', '64'));
+});
+
+test('the schedule comes from the file as well, and follows the new number of epochs', async (t) => {
+  const directory = folder(t);
+  const model = await train(t, directory, 'model.json', '--epochs', '1', '--schedule', 'linear', '--warmup-steps', '1');
+  const resume = (...more) => ['train', '--resume', model, ...dataOf(directory), '--tune-epochs', '4', ...more];
+  await fails(t, 2, resume('--schedule', 'cosine'), /model\.json: --schedule is cosine, but this file has linear/);
+  await fails(t, 2, resume('--warmup-steps', '2'), /--warmup-steps is 2, but this file has 1/);
+  const log = events(await output(t, resume('--schedule', 'linear', '--log', 'json')));
+  assert.equal(log[0].schedule, 'linear');
+  assert.equal(log[0].warmup_steps, 1);
+  const rates = log.filter((it) => it.event === 'epoch').map((it) => it.learning_rate);
+  // Each epoch is one step, of which the second is the first of three that fall from 1e-4.
+  const expected = [1e-4, 2e-4 / 3, 1e-4 / 3];
+  assert.equal(rates.length, expected.length);
+  rates.forEach((rate, i) => assert.ok(Math.abs(rate - expected[i]) < 1e-12, `${rate}`));
+});
+
+test('a run with data held out resumes with the same share', async (t) => {
+  const directory = folder(t);
+  const share = ['--validation-share', '0.4'];
+  const whole = await train(t, directory, 'whole.json', '--epochs', '2', ...share);
+  const half = await train(t, directory, 'half.json', '--pretrain-epochs', '2', '--tune-epochs', '1', ...share);
+  const resume = ['train', '--resume', half, ...dataOf(directory), '--tune-epochs', '2'];
+  await fails(t, 2, resume, /pretrain data is not what the run was trained on, which had 3 examples/, /share/);
+  await output(t, [...resume, ...share]);
+  assert.ok(readFileSync(half).equals(readFileSync(whole)));
 });
 
 test('a complete run, other data and a file without training are refused', async (t) => {

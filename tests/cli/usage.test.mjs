@@ -30,6 +30,9 @@ test('the help of train gives ranges and defaults', async (t) => {
     'Learning rate of pre-training (0.00001 to 0.01; default 0.0005)',
     'Learning rate of tuning (0.00001 to 0.01; default 0.0001)',
     'glassgpt.safetensors',
+    '--schedule constant|linear|cosine The learning rate stays, or falls to 0 in each phase along a line or half a ' +
+      'cosine (default constant)',
+    '--validation-share X Share of the data to hold out of training and measure instead (0 to 0.5; default 0)',
   ]) {
     assert.ok(help.includes(text), text);
   }
@@ -76,6 +79,11 @@ const outOfRange = [
   ['--clip-norm', '-1', '0 to 1000000'],
   ['--seed', '9007199254740992', '0 to 9007199254740991'],
   ['--log', 'xml', 'text or json'],
+  ['--schedule', 'step', 'constant, linear or cosine'],
+  ['--warmup-steps', '-1', '0 to 1000000'],
+  ['--warmup-steps', '1.5', '0 to 1000000'],
+  ['--validation-share', '0.6', '0 to 0.5'],
+  ['--validation-share', 'nan', '0 to 0.5'],
 ];
 
 for (const [option, value, range] of outOfRange) {
@@ -103,6 +111,11 @@ test('heads that do not divide the width are named with it', async (t) => {
   const target = join(folder(t), 'model.json');
   const args = ['train', '--pretrain', facts, '--save', target, '--dim', '64', '--heads', '3'];
   await fails(t, 2, args, /--heads: 3 does not divide --dim 64/);
+});
+
+test('--validation and --validation-share exclude each other', async (t) => {
+  const args = ['train', '--tune', 'a.json', '--validation', 'b.json', '--validation-share', '0.1'];
+  await fails(t, 2, args, /--validation excludes --validation-share/);
 });
 
 test('--init and --resume exclude each other', async (t) => {
