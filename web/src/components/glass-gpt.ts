@@ -33,18 +33,24 @@ export class GlassGpt extends LitElement {
         margin: 0 auto;
         padding: var(--space-5) var(--space-4) var(--space-6);
         align-content: start;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .head {
+        display: grid;
+        gap: var(--space-3);
+        min-width: 0;
       }
       header {
         display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
         align-items: start;
-        gap: var(--space-4);
+        gap: var(--space-3);
       }
       nav {
         display: flex;
-        gap: var(--space-1) var(--space-4);
-        overflow-x: auto;
-        white-space: nowrap;
+        flex-wrap: wrap;
+        gap: 0 var(--space-4);
       }
       nav a {
         display: inline-block;
@@ -69,7 +75,11 @@ export class GlassGpt extends LitElement {
       main,
       .work {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
+      }
+      main > :not(.work) {
+        margin-top: var(--space-5);
       }
       .setup,
       .bench {
@@ -124,21 +134,21 @@ export class GlassGpt extends LitElement {
 
   protected override render() {
     return html`
-      <div>
+      <div class="head">
         <header>
           <div>
             <h1>Glass<span>GPT</span></h1>
             <p>${t('page.what')}</p>
           </div>
           <div class="row">
-          <button @click=${this.#tour}>${t('tour.take')}</button>
-          <gg-language-choice></gg-language-choice>
-        </div>
+            <button @click=${this.#tour}>${t('tour.take')}</button>
+            <gg-language-choice></gg-language-choice>
+          </div>
         </header>
         <nav aria-label=${t('page.sections')}>
-        ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#goTo}>${t(`page.section.${id}`)}</a>`)}
-      </nav>
-      <gg-notice></gg-notice>
+          ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#goTo}>${t(`page.section.${id}`)}</a>`)}
+        </nav>
+        <gg-notice></gg-notice>
         <gg-resume-offer></gg-resume-offer>
       </div>
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
