@@ -61,6 +61,12 @@ struct Session::State {
     return encode_dataset(it.tokenizer, dataset, it.model.config.max_seq_len);
   }
 
+  /// Of an example, those that the open model can be trained on.
+  [[nodiscard]] std::size_t most_tokens() const {
+    return open == nullptr ? std::numeric_limits<std::size_t>::max()
+                           : static_cast<std::size_t>(open->model.config.max_seq_len) + 1;
+  }
+
   [[nodiscard]] PhaseData encode_data() const { return {encode(data[0]), encode(data[1])}; }
 
   /// Begins a run that is new or resumed.
@@ -281,6 +287,23 @@ std::vector<Neighbour> Session::neighbours(TokenId id, int count) const {
 Dissection Session::dissect(std::string_view text, const WeightPlace& weight) const {
   const OpenModel& it = state_->settled();
   return glassgpt::dissect(it.model, it.tokenizer, training() ? &*it.trainer : nullptr, text, weight);
+}
+
+MemorisedReport Session::memorised(std::string_view text, int least) const {
+  return find_memorised(text, least, state_->data, state_->most_tokens());
+}
+
+std::vector<std::size_t> Session::token_counts() const {
+  std::vector<std::size_t> counts(tokenizer().tokens().size());
+  for (const EncodedDataset& encoded : state_->encode_data()) {
+    for (const TokenId id : encoded.sequences.ids) counts[static_cast<std::size_t>(id)] += 1;
+  }
+  return counts;
+}
+
+std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
+  return preview_examples(state_->data[static_cast<std::size_t>(phase)], first, count,
+                          has_model() ? &tokenizer() : nullptr, state_->most_tokens());
 }
 
 }  // namespace glassgpt

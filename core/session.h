@@ -14,6 +14,8 @@
 #include "inspect/dissection.h"
 #include "inspect/embedding_map.h"
 #include "inspect/inspect.h"
+#include "inspect/memorised.h"
+#include "inspect/preview.h"
 #include "model/config.h"
 #include "store/checkpoint.h"
 #include "text/dataset.h"
@@ -168,6 +170,19 @@ class Session {
   /// with the moments, step count and options of the run under way, or else fresh ones. It changes nothing.
   /// @throws Error without a model, or as glassgpt::dissect
   [[nodiscard]] Dissection dissect(std::string_view text, const WeightPlace& weight) const;
+
+  /// What of a text stands word for word in the training data of the phases; Memorised::dataset is the Phase's number.
+  /// @param least  tokens of a stretch
+  /// @throws Error as find_memorised
+  [[nodiscard]] MemorisedReport memorised(std::string_view text, int least) const;
+
+  /// How often each token of the vocabulary occurs in the training data, as far as the context lets the model see it.
+  /// @throws Error without a model
+  [[nodiscard]] std::vector<std::size_t> token_counts() const;
+
+  /// Some examples of a phase's training data, as the model sees them if there is one: up to `count` from number
+  /// `first` on, counted from 0.
+  [[nodiscard]] std::vector<ExamplePreview> examples(Phase phase, std::size_t first, std::size_t count) const;
 
  private:
   struct State;

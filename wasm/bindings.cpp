@@ -32,9 +32,13 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("inspect", &api::inspect)
       .function("embeddingMap", &api::embedding_map)
       .function("neighbours", &api::neighbours)
-      .function("dissect", &api::dissect);
+      .function("dissect", &api::dissect)
+      .function("memorised", &api::memorised)
+      .function("vocabulary", &api::vocabulary)
+      .function("examples", &api::examples);
 
   emscripten::function("chatPrompt", &api::chat_prompt);
   emscripten::function("parameterCount", &api::parameter_count);
+  emscripten::function("trainingCost", &api::training_cost);
   emscripten::function("memoryBytes", &api::memory_bytes);
 }

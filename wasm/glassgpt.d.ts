@@ -286,9 +286,10 @@ export interface Memorised {
   end: number;
   /** In how many examples. */
   examples: number;
-  /** The first of them. */
+  /** The first of them, numbered from 0 as in examples(). */
   phase: Phase;
   example: number;
+  /** As people write it. */
   text: string;
 }
 
@@ -384,7 +385,7 @@ export interface Session {
    * step count and options of the run under way, or fresh moments and the default options without one.
    */
   dissect(text: string, weight: WeightPlace): Dissection;
-  /** Finds stretches of at least `least` tokens that stand word for word in the training data. */
+  /** Finds stretches, each within one example, of at least `least` tokens that stand word for word in the training data. */
   memorised(text: string, least: number): MemorisedReport;
   /** Tokens of the vocabulary by id, with how often each occurs in the training data. */
   vocabulary(): { tokens: string[]; counts: Float64Array };

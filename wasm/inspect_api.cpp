@@ -1,7 +1,11 @@
 #include "inspect_api.h"
 
+#include <algorithm>
+
 #include "conversions.h"
+#include "core/inspect/training_cost.h"
 #include "inspect_conversions.h"
+#include "values.h"
 
 namespace glassgpt::wasm {
 
@@ -19,6 +23,38 @@ val neighbours(const Session& session, int id, int count) {
 
 val dissect(const Session& session, const std::string& text, const val& weight) {
   return guarded([&] { return from(session.dissect(text, to_weight_place(weight)), session); });
+}
+
+val memorised(const Session& session, const std::string& text, int least) {
+  return guarded([&] { return from(session.memorised(text, least)); });
+}
+
+val vocabulary(const Session& session) {
+  return guarded([&] {
+    const std::vector<std::size_t> counts = session.token_counts();
+    const val view(emscripten::typed_memory_view(counts.size(), counts.data()));
+    return object(
+        {{"tokens", strings(session.tokenizer().tokens())}, {"counts", val::global("Float64Array").new_(view)}});
+  });
+}
+
+val examples(const Session& session, const std::string& phase, int first, int count) {
+  return guarded([&] {
+    const auto whole = [](int number) { return static_cast<std::size_t>(std::max(number, 0)); };
+    return from(session.examples(to_phase(phase), whole(first), whole(count)));
+  });
+}
+
+val training_cost(const val& sizes, int vocab_size, int batch_size, int length) {
+  return guarded([&] {
+    ModelConfig config = to_config(sizes);
+    config.vocab_size = vocab_size;
+    check_limits(config, "model sizes");
+    const TrainingCost cost = glassgpt::training_cost(config, batch_size, length);
+    return object({{"parameters", count(cost.parameters)},
+                   {"bytes", val(cost.bytes)},
+                   {"operationsPerToken", val(cost.operations_per_token)}});
+  });
 }
 
 }  // namespace glassgpt::wasm

@@ -16,5 +16,10 @@ val inspect(const Session& session, const std::string& prompt, int top);
 val embedding_map(const Session& session, int groups);
 val neighbours(const Session& session, int id, int count);
 val dissect(const Session& session, const std::string& text, const val& weight);
+val memorised(const Session& session, const std::string& text, int least);
+val vocabulary(const Session& session);
+val examples(const Session& session, const std::string& phase, int first, int count);
+
+val training_cost(const val& sizes, int vocab_size, int batch_size, int length);
 
 }  // namespace glassgpt::wasm

@@ -124,4 +124,24 @@ val from(const Dissection& dissection, const Session& session) {
                  {"update", from_update(dissection.update)}});
 }
 
+val from(const MemorisedReport& report) {
+  return object({{"tokens", strings(report.tokens)},
+                 {"spans", array_of(report.spans, [](const Memorised& span) {
+                    return object({{"begin", count(span.begin)},
+                                   {"end", count(span.end)},
+                                   {"examples", count(span.examples)},
+                                   {"phase", val(std::string(phase_name(static_cast<Phase>(span.dataset))))},
+                                   {"example", count(span.example)},
+                                   {"text", val(span.text)}});
+                  })}});
+}
+
+val from(const std::vector<ExamplePreview>& examples) {
+  return array_of(examples, [](const ExamplePreview& it) {
+    return object({{"text", val(it.text)},
+                   {"tokens", strings(it.tokens)},
+                   {"known", array_of(it.known, [](std::uint8_t known) { return val(known != 0); })}});
+  });
+}
+
 }  // namespace glassgpt::wasm

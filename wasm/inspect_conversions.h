@@ -17,5 +17,7 @@ val from(const EmbeddingMap& map, const Tokenizer& tokenizer);
 val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer);
 /// @param session  with the model that was taken apart
 val from(const Dissection& dissection, const Session& session);
+val from(const MemorisedReport& report);
+val from(const std::vector<ExamplePreview>& examples);
 
 }  // namespace glassgpt::wasm

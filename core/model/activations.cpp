@@ -1,6 +1,8 @@
 #include "activations.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <new>
 
 #include "../math/attention.h"
 
@@ -8,28 +10,45 @@ namespace glassgpt {
 
 namespace {
 
-/// Hands out pieces of an array one after another; without an array it only counts.
+/// Hands out pieces of an array one after another; without an array it only counts. It counts in 64 bits, so that what
+/// does not fit into the memory of WebAssembly does not seem to.
 template <typename Real>
 class Allotment {
  public:
   explicit Allotment(Real* begin) : begin_(begin) {}
 
-  Vector<Real> vector(Index size) {
+  Vector<Real> vector(std::int64_t size) {
     Real* first = begin_ == nullptr ? nullptr : begin_ + used_;
     used_ += size;
     return {first, static_cast<std::size_t>(size)};
   }
-  Matrix<Real> matrix(Index rows, Index cols) { return {vector(rows * cols).data(), rows, cols}; }
-  [[nodiscard]] std::size_t used() const { return static_cast<std::size_t>(used_); }
+  Matrix<Real> matrix(Index rows, Index cols) { return {vector(std::int64_t{rows} * cols).data(), rows, cols}; }
+  [[nodiscard]] std::int64_t used() const { return used_; }
 
  private:
   Real* begin_;
-  Index used_ = 0;
+  std::int64_t used_ = 0;
 };
 
 struct Shape {
-  Index rows, embedding_dim, hidden_dim, vocab_size, attention, longest;
+  Index rows, embedding_dim, hidden_dim, vocab_size, longest;
+  std::int64_t attention;
 };
+
+Shape shape_of(const ModelConfig& config, const Batch& batch) {
+  Shape shape = {.rows = batch.rows(),
+                 .embedding_dim = config.embedding_dim,
+                 .hidden_dim = config.hidden_dim,
+                 .vocab_size = config.vocab_size,
+                 .longest = 0,
+                 .attention = 0};
+  for (std::size_t i = 0; i + 1 < batch.starts.size(); ++i) {
+    const Index length = batch.starts[i + 1] - batch.starts[i];
+    shape.longest = std::max(shape.longest, length);
+    shape.attention += static_cast<std::int64_t>(attention_weights_size(length, length, config.num_heads));
+  }
+  return shape;
+}
 
 template <typename Real>
 void lay_out(BlockActivations<Real>& block, const Shape& shape, Allotment<Real>& allot) {
@@ -63,36 +82,40 @@ void lay_out(ActivationGradients<Real>& gradients, const Shape& shape, Allotment
   gradients.scores = allot.vector(attention_scratch_size(shape.longest));
 }
 
+/// Sets all views. @return elements in all
+template <typename Real>
+std::int64_t lay_out(Activations<Real>& act, const ModelConfig& config, const Shape& shape, bool with_gradients,
+                     Allotment<Real> allot) {
+  act.blocks.resize(static_cast<std::size_t>(config.num_layers));
+  act.embedded = allot.matrix(shape.rows, shape.embedding_dim);
+  for (BlockActivations<Real>& block : act.blocks) lay_out(block, shape, allot);
+  act.logits = allot.matrix(shape.rows, shape.vocab_size);
+  if (with_gradients) lay_out(act.gradients, shape, allot);
+  return allot.used();
+}
+
 }  // namespace
+
+template <typename Real>
+double Activations<Real>::arena_size(const ModelConfig& config, const Batch& batch, bool with_gradients) {
+  Activations nowhere;
+  return static_cast<double>(
+      lay_out(nowhere, config, shape_of(config, batch), with_gradients, Allotment<Real>(nullptr)));
+}
 
 template <typename Real>
 void Activations<Real>::prepare(const ModelConfig& config, const Batch& batch, bool with_gradients) {
   loss = 0;
   attention_starts.assign(1, 0);
-  Index longest = 0;
   for (std::size_t i = 0; i + 1 < batch.starts.size(); ++i) {
     const Index length = batch.starts[i + 1] - batch.starts[i];
-    longest = std::max(longest, length);
     attention_starts.push_back(attention_starts.back() + attention_weights_size(length, length, config.num_heads));
   }
-  const Shape shape = {.rows = batch.rows(),
-                       .embedding_dim = config.embedding_dim,
-                       .hidden_dim = config.hidden_dim,
-                       .vocab_size = config.vocab_size,
-                       .attention = static_cast<Index>(attention_starts.back()),
-                       .longest = longest};
-  blocks.resize(static_cast<std::size_t>(config.num_layers));
-
-  const auto lay_out_all = [&](Allotment<Real> allot) {
-    embedded = allot.matrix(shape.rows, shape.embedding_dim);
-    for (BlockActivations<Real>& block : blocks) lay_out(block, shape, allot);
-    logits = allot.matrix(shape.rows, shape.vocab_size);
-    if (with_gradients) lay_out(gradients, shape, allot);
-    return allot.used();
-  };
-  const std::size_t needed = lay_out_all(Allotment<Real>(nullptr));
-  if (arena_.size() < needed) arena_.resize(needed);
-  lay_out_all(Allotment<Real>(arena_.data()));
+  const Shape shape = shape_of(config, batch);
+  const std::int64_t needed = lay_out(*this, config, shape, with_gradients, Allotment<Real>(nullptr));
+  if (static_cast<std::uint64_t>(needed) > arena_.max_size()) throw std::bad_alloc();
+  if (arena_.size() < static_cast<std::size_t>(needed)) arena_.resize(static_cast<std::size_t>(needed));
+  lay_out(*this, config, shape, with_gradients, Allotment<Real>(arena_.data()));
 }
 
 template class Activations<float>;

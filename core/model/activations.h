@@ -50,7 +50,11 @@ class Activations {
  public:
   /// Sets the views for a batch. What they show is undefined until a forward pass has run.
   /// @param with_gradients  also room for the backward pass
+  /// @throws std::bad_alloc if it does not fit into memory
   void prepare(const ModelConfig& config, const Batch& batch, bool with_gradients);
+
+  /// Elements of memory that prepare() takes for a batch.
+  static double arena_size(const ModelConfig& config, const Batch& batch, bool with_gradients);
 
   Matrix<Real> embedded;                       ///< token plus position embeddings [N, d]
   std::vector<BlockActivations<Real>> blocks;  ///< by layer

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { begunSession, loadModule } from './module.mjs';
+import { begunSession, loadModule, SIZES } from './module.mjs';
 
 const module = await loadModule();
 const trained = begunSession(module);
@@ -76,4 +76,38 @@ test('dissect takes a step apart, with the weights and the update of one', () =>
   session.trainStep();
   assert.ok(session.dissect('Water is wet.', place).update.secondBefore > 0);
   assert.throws(() => session.dissect('Water', { ...place, row: 128 }), /no row 128, column 7; .* 128 x 64/);
+});
+
+test('memorised finds what stands in the data', () => {
+  const report = trained.memorised('Indeed, Water is wet.', 3);
+  assert.deepEqual(report.tokens, ['Indeed', ',', 'Water', 'is', 'wet', '.']);
+  assert.deepEqual(report.spans, [
+    { begin: 2, end: 6, examples: 2, phase: 'pretrain', example: 2, text: 'Water is wet.' },
+  ]);
+  assert.equal(trained.memorised('What is hot?', 3).spans[0].phase, 'tune');
+});
+
+test('vocabulary and examples show the data as the model sees it', () => {
+  const { tokens, counts } = trained.vocabulary();
+  assert.deepEqual(tokens.slice(0, 2), ['<unk>', '</s>']);
+  assert.ok(counts instanceof Float64Array);
+  assert.equal(counts.length, tokens.length);
+  assert.deepEqual([counts[0], counts[1], counts[tokens.indexOf('Assistant')]], [0, 8, 3]);
+  const [example, ...others] = trained.examples('tune', 2, 5);
+  assert.equal(others.length, 0);
+  assert.equal(example.text, 'User: What is hot? Assistant: Fire. </s>');
+  assert.deepEqual(example.tokens.slice(0, 4), ['User', ':', 'What', 'is']);
+  assert.ok(example.known.every((known) => known === true));
+});
+
+test('trainingCost counts weights, bytes and operations', () => {
+  const cost = module.trainingCost(SIZES, 100, 2, 8);
+  assert.equal(cost.parameters, module.parameterCount(SIZES, 100));
+  const [d, h, rows] = [64, 128, 16];
+  const activations = rows * (d + 100 + 2 * (8 * d + h + 4) + 6 * d + h) + 2 * 2 * 4 * 8 ** 2 + 8 ** 2;
+  assert.equal(cost.bytes, 4 * (5 * cost.parameters + activations));
+  const forward = 2 * (2 * (4 * d * d + 2 * d * h) + d * 100) + (2 * 4 * d * 9) / 2;
+  assert.equal(cost.operationsPerToken, 3 * forward);
+  const largest = { maxSeqLen: 512, embeddingDim: 1024, hiddenDim: 4096, numLayers: 12, numHeads: 1024 };
+  assert.ok(module.trainingCost(largest, 10000, 4096, 512).bytes > 4 * 12 * 1024 * 4096 * 512 ** 2);
 });

@@ -1,0 +1,153 @@
+#include "core/inspect/memorised.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/rng.h"
+#include "core/inspect/suffix_automaton.h"
+#include "tests/support/tiny.h"
+
+namespace glassgpt {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::size_t kAllTokens = std::numeric_limits<std::size_t>::max();
+
+bool stands_in(const Words& words, const Words& text, std::size_t begin, std::size_t end) {
+  return std::search(words.begin(), words.end(), text.begin() + static_cast<std::ptrdiff_t>(begin),
+                     text.begin() + static_cast<std::ptrdiff_t>(end)) != words.end();
+}
+
+/// The same by trying every stretch against every example.
+std::vector<Memorised> by_brute_force(const Words& text, std::size_t least, const std::vector<Words>& examples) {
+  std::vector<Memorised> spans;
+  const auto count = [&](std::size_t begin, std::size_t end) {
+    return static_cast<std::size_t>(std::count_if(
+        examples.begin(), examples.end(), [&](const Words& example) { return stands_in(example, text, begin, end); }));
+  };
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin;
+    while (end < text.size() && count(begin, end + 1) > 0) ++end;
+    if (end - begin < least) {
+      ++begin;
+      continue;
+    }
+    Memorised span = {.begin = begin, .end = end, .text = {}};
+    span.examples = count(begin, end);
+    while (!stands_in(examples[span.example], text, begin, end)) ++span.example;
+    spans.push_back(span);
+    begin = end;
+  }
+  return spans;
+}
+
+std::string joined(const Words& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+TEST(Memorised, AgreesWithTryingEverything) {
+  Rng rng(17);
+  for (int round = 0; round < 300; ++round) {
+    const std::uint64_t vocabulary = 1 + rng.below(5);  // few words, so that much repeats
+    const auto random_words = [&](std::uint64_t most, std::uint64_t of) {
+      Words words(1 + rng.below(most));
+      for (std::string& word : words) word = std::string(1, static_cast<char>('a' + rng.below(of)));
+      return words;
+    };
+    std::vector<Dataset> data(2);
+    std::vector<Words> examples;
+    std::size_t first_dataset = 0;
+    for (std::size_t d = 0; d < 2; ++d) {
+      for (std::uint64_t i = rng.below(6); i > 0; --i) {
+        examples.push_back(random_words(12, vocabulary));
+        data[d].examples.push_back(testing::text_example(joined(examples.back())));
+        if (d == 0) ++first_dataset;
+      }
+    }
+    const Words text = random_words(30, vocabulary + 1);  // with a word that no example has
+    const auto least = static_cast<int>(1 + rng.below(4));
+
+    const MemorisedReport report = find_memorised(joined(text), least, data, kAllTokens);
+    EXPECT_EQ(report.tokens, text);
+    const std::vector<Memorised> expected = by_brute_force(text, static_cast<std::size_t>(least), examples);
+    ASSERT_EQ(report.spans.size(), expected.size()) << "round " << round;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const Memorised& span = report.spans[i];
+      EXPECT_EQ(span.begin, expected[i].begin);
+      EXPECT_EQ(span.end, expected[i].end);
+      EXPECT_EQ(span.examples, expected[i].examples) << "round " << round;
+      EXPECT_EQ(span.dataset * first_dataset + span.example, expected[i].example);
+      EXPECT_EQ(span.dataset, expected[i].example < first_dataset ? 0U : 1U);
+    }
+  }
+}
+
+TEST(Memorised, NamesStretchesAsPeopleWriteThem) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.set_data(Phase::tune, testing::tiny_chats());
+  const MemorisedReport report = session.memorised("I know that Water is wet. The moon is a star.", 3);
+  ASSERT_EQ(report.spans.size(), 2U);
+  // "Water is wet." stands in fact 2 and in the answer of chat 1.
+  EXPECT_EQ(report.spans[0].begin, 3U);
+  EXPECT_EQ(report.spans[0].end, 7U);
+  EXPECT_EQ(report.spans[0].text, "Water is wet.");
+  EXPECT_EQ(report.spans[0].examples, 2U);
+  EXPECT_EQ(report.spans[0].dataset, 0U);
+  EXPECT_EQ(report.spans[0].example, 2U);
+  EXPECT_EQ(report.spans[1].text, "is a star.");
+  EXPECT_EQ(report.spans[1].examples, 1U);
+  // The prompt of chat 0 stands in no fact.
+  const Memorised prompt = session.memorised("User: What is the sun?", 3).spans.at(0);
+  EXPECT_EQ(prompt.text, "User: What is the sun?");
+  EXPECT_EQ(prompt.dataset, 1U);
+  EXPECT_EQ(prompt.example, 0U);
+}
+
+TEST(Memorised, LooksOnlyAtWhatTheContextLetsTheModelSee) {
+  const std::vector<Dataset> data = {testing::texts({"a b c d e f"})};
+  EXPECT_EQ(find_memorised("c d e", 2, data, 5).spans.at(0).end, 3U);
+  EXPECT_EQ(find_memorised("c d e", 2, data, 4).spans.at(0).end, 2U);
+  EXPECT_TRUE(find_memorised("c d e", 2, data, 3).spans.empty());
+}
+
+TEST(Memorised, NeedsNeitherDataNorText) {
+  const Session session;
+  EXPECT_TRUE(session.memorised("a b c", 1).spans.empty());
+  EXPECT_TRUE(session.memorised("", 1).tokens.empty());
+  EXPECT_THROW(static_cast<void>(session.memorised("a", 0)), Error);
+  EXPECT_THROW(static_cast<void>(session.memorised("\xFF", 1)), Error);
+}
+
+TEST(SuffixAutomaton, HasAStateForEveryStretchAndNoMoreThanTwiceTheLength) {
+  // Of "abcbc", 12 different stretches can be read: the lengths from link to state add up to them.
+  SuffixAutomaton automaton;
+  for (const char c : {'a', 'b', 'c', 'b', 'c'}) automaton.append(c);
+  EXPECT_LE(automaton.size(), 2U * 5);
+  std::size_t stretches = 0;
+  std::size_t before = 0;
+  for (const std::size_t state : automaton.by_length()) {
+    EXPECT_GE(automaton.length(state), before);
+    before = automaton.length(state);
+    stretches += automaton.length(state) - automaton.length(automaton.link(state));
+  }
+  EXPECT_EQ(stretches, 12U);  // a b c ab bc cb abc bcb cbc abcb bcbc abcbc
+  SuffixAutomaton::Cursor cursor;
+  std::vector<std::size_t> lengths;
+  for (const char c : {'b', 'c', 'b', 'b', 'd', 'a'}) {
+    automaton.read(cursor, c);
+    lengths.push_back(cursor.length);
+  }
+  EXPECT_EQ(lengths, (std::vector<std::size_t>{1, 2, 3, 1, 0, 1}));
+}
+
+}  // namespace
+}  // namespace glassgpt

@@ -1,0 +1,58 @@
+#include "core/inspect/preview.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "tests/support/tiny.h"
+
+namespace glassgpt {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST(Preview, ShowsExamplesAsTheTokenizerSplitsThem) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::texts({"The sun.", "The moon."}));
+  session.create(testing::kTinySizes, 1);
+  session.set_data(Phase::tune, testing::chats({{"The blorp?", "The sun."}}));
+  const std::vector<ExamplePreview> previews = session.examples(Phase::tune, 0, 10);
+  ASSERT_EQ(previews.size(), 1U);
+  EXPECT_EQ(previews[0].text, "User: The blorp? Assistant: The sun. </s>");
+  EXPECT_EQ(previews[0].tokens, (Words{"User", ":", "The", "blorp", "?", "Assistant", ":", "The", "sun", ".", "</s>"}));
+  EXPECT_EQ(previews[0].known, (std::vector<std::uint8_t>{0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1}));
+}
+
+TEST(Preview, TakesWhatThereIsFromTheNumberAskedFor) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  const std::vector<ExamplePreview> previews = session.examples(Phase::pretrain, 3, 10);
+  ASSERT_EQ(previews.size(), 2U);
+  EXPECT_EQ(previews[0].tokens, (Words{"Fire", "is", "hot", "and", "bright", ".", "</s>"}));
+  EXPECT_EQ(previews[0].known, std::vector<std::uint8_t>(7, 1)) << "without a vocabulary";
+  EXPECT_EQ(session.examples(Phase::pretrain, 1, 1).at(0).tokens[1], "moon");
+  EXPECT_TRUE(session.examples(Phase::pretrain, 5, 1).empty());
+  EXPECT_TRUE(session.examples(Phase::tune, 0, 1).empty());
+}
+
+TEST(Preview, CutsAtTheContext) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::texts({"a b c d e f g h i j k l m n o p q r s t"}));
+  session.create(testing::kTinySizes, 1);
+  EXPECT_EQ(session.examples(Phase::pretrain, 0, 1).at(0).tokens.size(), 17U);
+}
+
+TEST(Session, CountsTheTokensOfItsVocabulary) {
+  Session session;
+  EXPECT_THROW(static_cast<void>(session.token_counts()), Error);
+  session.set_data(Phase::pretrain, testing::texts({"b a b", "b"}));
+  session.create(testing::kTinySizes, 1);
+  session.set_data(Phase::tune, testing::texts({"a blorp"}));
+  EXPECT_EQ(session.tokenizer().tokens(), (Words{"<unk>", "</s>", "b", "a"}));
+  EXPECT_EQ(session.token_counts(), (std::vector<std::size_t>{1, 3, 3, 2}));
+}
+
+}  // namespace
+}  // namespace glassgpt
