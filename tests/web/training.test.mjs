@@ -160,13 +160,13 @@ test('a sample shows what the model makes of a prompt, in both phases', async ()
   await prompt.fill('Snow is');
   await prompt.blur();
   await glass.click('Step');
-  await glass.page.getByText('after step 1').waitFor();
+  await glass.page.locator('gg-live-sample').getByText('after step 1').waitFor();
   const first = (await glass.heard('sampled')).at(-1);
   assert.deepEqual([first.phase, first.prompt], ['pretrain', 'Snow is']);
 
   await glass.click('Resume');
   await glass.waitForState('Trained');
-  await glass.page.getByText('after step 320').waitFor();
+  await glass.page.locator('gg-live-sample').getByText('after step 320').waitFor();
   const itself = await glass.page.locator('[data-name=sample]').innerText();
   assert.match(itself, /^[^?]+\? Assistant: [^?]+\.$/, 'without a question, it asks one itself');
   const question = glass.page.getByLabel('Sample question');
