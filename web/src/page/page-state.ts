@@ -25,10 +25,11 @@ import { type Asking, DEFAULT_ASKING, DEFAULTS, type Settings } from '../setting
 import { withoutDensest } from '../thin';
 import { RunKeeper } from './run-keeper';
 import type { KeptRun, RunFiles } from './run-store';
+import { followVisibility } from './visibility';
 
 /** Parts of the state that change together. */
 export type Topic =
-  /** dataset, data, settings, start, samplePrompts, question, asking. */
+  /** dataset, data, settings, start, samplePrompts, question, asking, pauseWhenHidden. */
   | 'choice'
   /** Training was asked for, but `settingsFault` stands against it. */
   | 'refused'
@@ -76,6 +77,8 @@ export class PageState {
   asking: Asking = DEFAULT_ASKING;
   /** The field of the settings that holds what cannot be used; empty if there is none. */
   settingsFault = '';
+  /** Training pauses while the tab is hidden, instead of going on. */
+  pauseWhenHidden = false;
   /** Of the dataset chosen; empty until it is there. */
   data: TrainingData = NO_DATA;
   validationFiles: TrainingData = NO_DATA;
@@ -114,6 +117,10 @@ export class PageState {
   #examinedContext = 0;
   #measuring = false;
   #measureDue = false;
+
+  constructor() {
+    followVisibility(this);
+  }
 
   /** Calls back whenever the topic changes. Returns what ends that. */
   on(topic: Topic, callback: () => void): () => void {

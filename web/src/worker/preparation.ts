@@ -17,7 +17,7 @@ export interface Prepared {
 export function prepare(module: GlassGptModule, setup: Setup, snapshot: Snapshot | null, opened: DataFile | null): Prepared {
   const session = new module.Session();
   try {
-    for (const phase of PHASES) session.setData(phase, setup.data[phase]);
+    for (const phase of PHASES) giveData(session, phase, setup);
     if (snapshot !== null) {
       const model = session.open('the last saved state', bytesOf(snapshot.file));
       return { session, model, training: session.resumeTraining(setup.training) };
@@ -30,6 +30,12 @@ export function prepare(module: GlassGptModule, setup: Setup, snapshot: Snapshot
     session.delete();
     throw error;
   }
+}
+
+function giveData(session: Session, phase: Phase, { data, validation }: Setup): void {
+  session.setData(phase, data[phase]);
+  if (validation.files[phase].length > 0) session.setValidation(phase, validation.files[phase]);
+  else if (validation.share > 0 && data[phase].length > 0) session.holdOut(phase, validation.share);
 }
 
 function startingModel(session: Session, { start, training }: Setup, opened: DataFile | null): ModelReport {
