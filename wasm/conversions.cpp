@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kMostExactInteger = 9007199254740991.0;  // 2^53 - 1
 
-val phase(Phase value) {
-  return val(std::string(phase_name(value)));
+std::string phase(Phase value) {
+  return std::string(phase_name(value));
 }
 
 bool said(const val& from, const char* name) {
@@ -26,19 +26,19 @@ PhaseOptions to_phase_options(const val& options) {
 }
 
 val from(const PhaseOptions& options) {
-  return object({{"epochs", val(options.epochs)}, {"learningRate", val(options.learning_rate)}});
+  return object({{"epochs", options.epochs}, {"learningRate", options.learning_rate}});
 }
 
 val from_phase(const PhaseReport& report) {
   return object({{"phase", phase(report.phase)},
-                 {"examples", count(report.examples)},
-                 {"tokens", count(report.tokens)},
-                 {"stepsPerEpoch", count(report.steps_per_epoch)},
-                 {"epochs", val(report.epochs)},
-                 {"unknownTokens", count(report.unknown_tokens)},
-                 {"examplesCut", count(report.examples_cut)},
-                 {"tokensCut", count(report.tokens_cut)},
-                 {"validationExamples", count(report.validation_examples)}});
+                 {"examples", report.examples},
+                 {"tokens", report.tokens},
+                 {"stepsPerEpoch", report.steps_per_epoch},
+                 {"epochs", report.epochs},
+                 {"unknownTokens", report.unknown_tokens},
+                 {"examplesCut", report.examples_cut},
+                 {"tokensCut", report.tokens_cut},
+                 {"validationExamples", report.validation_examples}});
 }
 
 }  // namespace
@@ -104,85 +104,85 @@ GenerationOptions to_generation_options(const val& options) {
 val from(const Dataset& data) {
   const auto chats =
       std::count_if(data.examples.begin(), data.examples.end(), [](const Example& example) { return example.is_chat; });
-  return object({{"examples", count(data.examples.size())}, {"chats", count(static_cast<std::uint64_t>(chats))}});
+  return object({{"examples", data.examples.size()}, {"chats", chats}});
 }
 
 val from(const ModelReport& report) {
   const ModelConfig& config = report.config;
-  return object({{"vocabSize", val(config.vocab_size)},
-                 {"maxSeqLen", val(config.max_seq_len)},
-                 {"embeddingDim", val(config.embedding_dim)},
-                 {"hiddenDim", val(config.hidden_dim)},
-                 {"numLayers", val(config.num_layers)},
-                 {"numHeads", val(config.num_heads)},
-                 {"parameters", count(report.parameters)},
-                 {"wordsDropped", count(report.words_dropped)},
-                 {"tokensDropped", count(report.tokens_dropped)}});
+  return object({{"vocabSize", config.vocab_size},
+                 {"maxSeqLen", config.max_seq_len},
+                 {"embeddingDim", config.embedding_dim},
+                 {"hiddenDim", config.hidden_dim},
+                 {"numLayers", config.num_layers},
+                 {"numHeads", config.num_heads},
+                 {"parameters", report.parameters},
+                 {"wordsDropped", report.words_dropped},
+                 {"tokensDropped", report.tokens_dropped}});
 }
 
 val from(const TrainingOptions& options) {
   return object({{"pretrain", from(options.pretrain)},
                  {"tune", from(options.tune)},
-                 {"batchSize", val(options.batch_size)},
-                 {"clipNorm", val(options.clip_norm)},
-                 {"seed", count(options.seed)},
-                 {"shuffle", val(options.shuffle)},
-                 {"schedule", val(std::string(schedule_name(options.schedule)))},
-                 {"warmupSteps", val(options.warmup_steps)}});
+                 {"batchSize", options.batch_size},
+                 {"clipNorm", options.clip_norm},
+                 {"seed", options.seed},
+                 {"shuffle", options.shuffle},
+                 {"schedule", std::string(schedule_name(options.schedule))},
+                 {"warmupSteps", options.warmup_steps}});
 }
 
 val from(const TrainingReport& report) {
   return object({{"phases", array_of(report.phases, from_phase)},
-                 {"totalSteps", count(report.total_steps)},
-                 {"stepsDone", count(report.steps_done)}});
+                 {"totalSteps", report.total_steps},
+                 {"stepsDone", report.steps_done}});
 }
 
 val from(const StepResult& step) {
   return object({{"phase", phase(step.phase)},
-                 {"epoch", val(step.epoch)},
-                 {"epochs", val(step.epochs)},
-                 {"stepInEpoch", count(step.step_in_epoch)},
-                 {"stepsPerEpoch", count(step.steps_per_epoch)},
-                 {"step", count(step.step)},
-                 {"totalSteps", count(step.total_steps)},
-                 {"tokens", count(step.tokens)},
-                 {"loss", val(step.loss)},
-                 {"gradNorm", val(step.grad_norm)},
-                 {"learningRate", val(step.learning_rate)},
-                 {"epochEnded", val(step.epoch_ended)},
-                 {"epochLoss", val(step.epoch_loss)},
-                 {"validationLoss", val(step.validation_loss)},
-                 {"done", val(step.done)}});
+                 {"epoch", step.epoch},
+                 {"epochs", step.epochs},
+                 {"stepInEpoch", step.step_in_epoch},
+                 {"stepsPerEpoch", step.steps_per_epoch},
+                 {"step", step.step},
+                 {"totalSteps", step.total_steps},
+                 {"tokens", step.tokens},
+                 {"loss", step.loss},
+                 {"gradNorm", step.grad_norm},
+                 {"learningRate", step.learning_rate},
+                 {"epochEnded", step.epoch_ended},
+                 {"epochLoss", step.epoch_loss},
+                 {"validationLoss", step.validation_loss},
+                 {"done", step.done}});
 }
 
 val from(const TensorSize& size) {
-  return object({{"name", val(size.name)},
-                 {"rows", count(size.rows)},
-                 {"cols", count(size.cols)},
-                 {"weight", val(size.weight)},
-                 {"gradient", val(size.gradient)}});
+  return object({{"name", size.name},
+                 {"rows", size.rows},
+                 {"cols", size.cols},
+                 {"weight", size.weight},
+                 {"gradient", size.gradient}});
 }
 
 val from(const PromptReport& prompt) {
   return object({{"tokens", strings(prompt.tokens)},
                  {"unknown", strings(prompt.unknown)},
-                 {"tokensCut", count(prompt.tokens_cut)},
+                 {"tokensCut", prompt.tokens_cut},
                  {"notes", strings(prompt.notes)}});
 }
 
 val from(const GeneratedToken& token) {
-  return object({{"id", val(token.id)}, {"text", val(token.text)}, {"probability", val(token.probability)}});
+  return object({{"id", token.id}, {"text", token.text}, {"probability", token.probability}});
 }
 
 val from(const EvalResult& result) {
-  return object({{"loss", val(result.loss)},
-                 {"perplexity", val(result.perplexity)},
-                 {"accuracy", val(result.accuracy)},
-                 {"tokens", count(result.tokens)},
-                 {"unknown", count(result.unknown)},
-                 {"examplesCut", count(result.examples_cut)},
-                 {"chats", count(result.chats)},
-                 {"exact", count(result.exact)}});
+  return object({{"loss", result.loss},
+                 {"perplexity", result.perplexity},
+                 {"accuracy", result.accuracy},
+                 {"tokens", result.tokens},
+                 {"unknown", result.unknown},
+                 {"examplesCut", result.examples_cut},
+                 {"chats", result.chats},
+                 {"exact", result.exact}});
 }
 
 }  // namespace glassgpt::wasm

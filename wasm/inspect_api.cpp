@@ -51,9 +51,8 @@ val training_cost(const val& sizes, int vocab_size, int batch_size, int length) 
     config.vocab_size = vocab_size;
     check_limits(config, "model sizes");
     const TrainingCost cost = glassgpt::training_cost(config, batch_size, length);
-    return object({{"parameters", count(cost.parameters)},
-                   {"bytes", val(cost.bytes)},
-                   {"operationsPerToken", val(cost.operations_per_token)}});
+    return object(
+        {{"parameters", cost.parameters}, {"bytes", cost.bytes}, {"operationsPerToken", cost.operations_per_token}});
   });
 }
 

@@ -10,12 +10,12 @@ namespace {
 
 val from_tokens(const std::vector<TokenProbability>& tokens) {
   return array_of(tokens, [](const TokenProbability& it) {
-    return object({{"id", val(it.id)}, {"token", val(it.token)}, {"probability", val(it.probability)}});
+    return object({{"id", it.id}, {"token", it.token}, {"probability", it.probability}});
   });
 }
 
 val from_size(const ActivationSize& size) {
-  return object({{"name", val(size.name)}, {"rms", val(size.rms)}});
+  return object({{"name", size.name}, {"rms", size.rms}});
 }
 
 /// Most weights of a model that from(Dissection) copies: 16 MB.
@@ -27,10 +27,7 @@ val from_ids(const std::vector<TokenId>& ids, const Tokenizer& tokenizer) {
 }
 
 val matrix(const std::string& name, Index rows, Index cols, std::span<const float> values) {
-  return object({{"name", val(name)},
-                 {"rows", count(static_cast<std::uint64_t>(rows))},
-                 {"cols", count(static_cast<std::uint64_t>(cols))},
-                 {"values", floats(values)}});
+  return object({{"name", name}, {"rows", rows}, {"cols", cols}, {"values", floats(values)}});
 }
 
 val from_matrix(const NamedMatrix& it) {
@@ -38,21 +35,21 @@ val from_matrix(const NamedMatrix& it) {
 }
 
 val from_update(const WeightUpdate& update) {
-  return object({{"tensor", val(update.place.tensor)},
-                 {"row", count(static_cast<std::uint64_t>(update.place.row))},
-                 {"col", count(static_cast<std::uint64_t>(update.place.col))},
-                 {"weight", val(update.weight)},
-                 {"gradient", val(update.gradient)},
-                 {"clipped", val(update.clipped)},
-                 {"firstBefore", val(update.first_before)},
-                 {"secondBefore", val(update.second_before)},
-                 {"first", val(update.first)},
-                 {"second", val(update.second)},
-                 {"firstCorrected", val(update.first_corrected)},
-                 {"secondCorrected", val(update.second_corrected)},
-                 {"step", count(update.step)},
-                 {"learningRate", val(update.learning_rate)},
-                 {"newWeight", val(update.new_weight)}});
+  return object({{"tensor", update.place.tensor},
+                 {"row", update.place.row},
+                 {"col", update.place.col},
+                 {"weight", update.weight},
+                 {"gradient", update.gradient},
+                 {"clipped", update.clipped},
+                 {"firstBefore", update.first_before},
+                 {"secondBefore", update.second_before},
+                 {"first", update.first},
+                 {"second", update.second},
+                 {"firstCorrected", update.first_corrected},
+                 {"secondCorrected", update.second_corrected},
+                 {"step", update.step},
+                 {"learningRate", update.learning_rate},
+                 {"newWeight", update.new_weight}});
 }
 
 }  // namespace
@@ -70,8 +67,8 @@ val from(const Inspection& inspection) {
                  {"positions", array_of(inspection.positions, from_tokens)},
                  {"followed", floats(inspection.followed)},
                  {"activations", array_of(inspection.activations, from_size)},
-                 {"numLayers", val(inspection.num_layers)},
-                 {"numHeads", val(inspection.num_heads)},
+                 {"numLayers", inspection.num_layers},
+                 {"numHeads", inspection.num_heads},
                  {"attention", floats(inspection.attention)}});
 }
 
@@ -88,7 +85,7 @@ val from(const EmbeddingMap& map, const Tokenizer& tokenizer) {
 
 val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer) {
   return array_of(neighbours, [&](const Neighbour& it) {
-    return object({{"id", val(it.id)}, {"token", val(tokenizer.token(it.id))}, {"similarity", val(it.similarity)}});
+    return object({{"id", it.id}, {"token", tokenizer.token(it.id)}, {"similarity", it.similarity}});
   });
 }
 
@@ -99,10 +96,9 @@ val from(const Dissection& dissection, const Session& session) {
   const ParameterTable table(session.config());
   for (const Parameter& it : table.entries()) {
     const std::span<const float> gradients = std::span(dissection.gradients).subspan(it.offset, it.size());
-    tensors.call<void>("push", object({{"name", val(it.name)},
-                                       {"rows", count(static_cast<std::uint64_t>(it.rows))},
-                                       {"cols", count(static_cast<std::uint64_t>(it.cols))},
-                                       {"gradient", val(root_mean_square(gradients))}}));
+    tensors.call<void>(
+        "push",
+        object({{"name", it.name}, {"rows", it.rows}, {"cols", it.cols}, {"gradient", root_mean_square(gradients)}}));
     if (parameters.size() > kMostWeights) continue;
     weights.call<void>("push", matrix(it.name, it.rows, it.cols, parameters.subspan(it.offset, it.size())));
   }
@@ -111,14 +107,14 @@ val from(const Dissection& dissection, const Session& session) {
                  {"ids", val::array(dissection.ids)},
                  {"targets", from_ids(dissection.target_ids, tokenizer)},
                  {"targetIds", val::array(dissection.target_ids)},
-                 {"numLayers", val(session.config().num_layers)},
-                 {"numHeads", val(session.config().num_heads)},
+                 {"numLayers", session.config().num_layers},
+                 {"numHeads", session.config().num_heads},
                  {"forward", array_of(dissection.forward, from_matrix)},
                  {"losses", floats(dissection.losses)},
-                 {"loss", val(dissection.loss)},
+                 {"loss", dissection.loss},
                  {"backward", array_of(dissection.backward, from_matrix)},
-                 {"gradNorm", val(dissection.grad_norm)},
-                 {"clipFactor", val(dissection.clip_factor)},
+                 {"gradNorm", dissection.grad_norm},
+                 {"clipFactor", dissection.clip_factor},
                  {"weights", weights},
                  {"tensors", tensors},
                  {"update", from_update(dissection.update)}});
@@ -127,18 +123,18 @@ val from(const Dissection& dissection, const Session& session) {
 val from(const MemorisedReport& report) {
   return object({{"tokens", strings(report.tokens)},
                  {"spans", array_of(report.spans, [](const Memorised& span) {
-                    return object({{"begin", count(span.begin)},
-                                   {"end", count(span.end)},
-                                   {"examples", count(span.examples)},
+                    return object({{"begin", span.begin},
+                                   {"end", span.end},
+                                   {"examples", span.examples},
                                    {"phase", val(std::string(phase_name(static_cast<Phase>(span.dataset))))},
-                                   {"example", count(span.example)},
-                                   {"text", val(span.text)}});
+                                   {"example", span.example},
+                                   {"text", span.text}});
                   })}});
 }
 
 val from(const std::vector<ExamplePreview>& examples) {
   return array_of(examples, [](const ExamplePreview& it) {
-    return object({{"text", val(it.text)},
+    return object({{"text", it.text},
                    {"tokens", strings(it.tokens)},
                    {"known", array_of(it.known, [](std::uint8_t known) { return val(known != 0); })}});
   });

@@ -6,14 +6,20 @@
 
 namespace glassgpt::wasm {
 
-val object(std::initializer_list<std::pair<const char*, val>> members) {
-  val result = val::object();
-  for (const auto& [name, value] : members) result.set(name, value);
-  return result;
+void Member::add_to(val& object) const {
+  if (value_ != nullptr) {
+    object.set(name_, *value_);
+  } else if (text_ != nullptr) {
+    object.set(name_, *text_);
+  } else {
+    object.set(name_, is_truth_ ? val(number_ != 0) : val(number_));
+  }
 }
 
-val count(std::uint64_t value) {
-  return val(static_cast<double>(value));
+val object(std::initializer_list<Member> members) {
+  val result = val::object();
+  for (const Member& member : members) member.add_to(result);
+  return result;
 }
 
 val strings(const std::vector<std::string>& values) {

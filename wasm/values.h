@@ -2,11 +2,10 @@
 
 #include <emscripten/val.h>
 
-#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
-#include <utility>
+#include <type_traits>
 #include <vector>
 
 /// JavaScript values out of plain C++ ones, and back.
@@ -14,11 +13,30 @@ namespace glassgpt::wasm {
 
 using emscripten::val;
 
-/// A JavaScript object out of names and values.
-val object(std::initializer_list<std::pair<const char*, val>> members);
+/// A member of a JavaScript object, for object() alone: it only points to what it is made of, and so costs little code
+/// wherever one is made.
+class Member {
+ public:
+  /// A number, exact up to 2^53, or a truth value.
+  template <typename Number>
+  requires std::is_arithmetic_v<Number> Member(const char* name, Number value)
+      : name_(name), number_(static_cast<double>(value)), is_truth_(std::is_same_v<Number, bool>) {}
+  Member(const char* name, const std::string& text) : name_(name), text_(&text) {}
+  Member(const char* name, const val& value) : name_(name), value_(&value) {}
 
-/// Counts are numbers in JavaScript, exact up to 2^53.
-val count(std::uint64_t value);
+  /// Makes it a member of the object.
+  void add_to(val& object) const;
+
+ private:
+  const char* name_;
+  double number_ = 0;
+  bool is_truth_ = false;
+  const std::string* text_ = nullptr;
+  const val* value_ = nullptr;
+};
+
+/// A JavaScript object out of names and values.
+val object(std::initializer_list<Member> members);
 
 /// An array of strings.
 val strings(const std::vector<std::string>& values);
