@@ -20,6 +20,13 @@ constexpr std::string_view kNoModelRemedy = "create or open one first";
 
 }  // namespace
 
+/// A file that is being saved part by part.
+struct Saving {
+  CheckpointFormat format = CheckpointFormat::json;
+  bool with_training = false;
+  std::optional<CheckpointWriter> writer;  ///< none until the weights are settled
+};
+
 /// A model with its vocabulary, and what refers to them: it stays in one place.
 struct OpenModel {
   Model<float> model;
@@ -27,13 +34,23 @@ struct OpenModel {
   std::optional<TrainingState> resumable;  ///< from the file, until training begins
   std::optional<Trainer> trainer;
   std::optional<Generator> generator;
+  std::optional<Saving> saving;  ///< until the model changes
 
   OpenModel(const ModelConfig& config, Tokenizer vocabulary) : model(config), tokenizer(std::move(vocabulary)) {}
 
   /// Leaves the run at its last step.
   void end_training() {
+    saving.reset();
     if (trainer) trainer->settle();
     trainer.reset();
+  }
+
+  [[nodiscard]] CheckpointWriter writer(CheckpointFormat format, bool with_training) {
+    const TrainingState* training = nullptr;
+    if (with_training && trainer) training = &trainer->state();
+    if (with_training && resumable) training = &*resumable;
+    return {{.config = model.config, .tokenizer = tokenizer, .parameters = model.parameters, .training = training},
+            format};
   }
 };
 
@@ -77,6 +94,7 @@ struct Session::State {
     }
     trainer.validate_on(std::move(validation_data));
     OpenModel& it = opened();
+    it.saving.reset();
     it.resumable.reset();
     it.trainer = std::move(trainer);
     return it.trainer->report();
@@ -142,11 +160,26 @@ ModelReport Session::open(std::string_view name, std::string_view bytes) {
 }
 
 std::string Session::save(CheckpointFormat format, bool with_training) const {
-  OpenModel& it = state_->settled();
-  Checkpoint checkpoint = {
-      .config = it.model.config, .tokenizer = it.tokenizer, .parameters = it.model.parameters, .training = {}};
-  if (with_training) checkpoint.training = it.trainer ? std::optional(it.trainer->state()) : it.resumable;
-  return write_checkpoint(checkpoint, format);
+  CheckpointWriter writer = state_->settled().writer(format, with_training);
+  std::string bytes;
+  while (const std::optional<std::string> part = writer.next()) bytes += *part;
+  return bytes;
+}
+
+void Session::begin_save(CheckpointFormat format, bool with_training) {
+  state_->opened().saving = Saving{.format = format, .with_training = with_training, .writer = {}};
+}
+
+std::optional<std::string> Session::next_part() {
+  OpenModel& it = state_->opened();
+  if (!it.saving) {
+    throw Error("saving", "nothing is being saved, or the model has changed since", "begin to save again");
+  }
+  if (!it.saving->writer) {
+    if (it.trainer && !it.trainer->settle_piece()) return std::string();
+    it.saving->writer = it.writer(it.saving->format, it.saving->with_training);
+  }
+  return it.saving->writer->next();
 }
 
 bool Session::has_model() const {
@@ -206,6 +239,7 @@ bool Session::training() const {
 std::optional<StepResult> Session::train_piece() {
   if (!training()) throw Error("training", "no training run is under way", "start or resume one first");
   OpenModel& it = *state_->open;
+  it.saving.reset();
   try {
     return it.trainer->advance();
   } catch (const Error&) {

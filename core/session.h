@@ -87,6 +87,15 @@ class Session {
   /// @throws Error if there is no model
   [[nodiscard]] std::string save(CheckpointFormat format, bool with_training) const;
 
+  /// Begins to save in parts: next_part() then gives the same bytes as save(), little by little.
+  /// @throws Error if there is no model
+  void begin_save(CheckpointFormat format, bool with_training);
+
+  /// The next bytes of the file, some milliseconds' work however large the model is, or nothing at its end. A part may
+  /// be empty. Everything but training can be done between two parts.
+  /// @throws Error if nothing is being saved, or the model was trained or replaced since; or if a weight is not finite
+  std::optional<std::string> next_part();
+
   /// Whether a model was created or opened.
   [[nodiscard]] bool has_model() const;
   /// @throws Error if there is no model

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -37,16 +38,15 @@ class TemporaryFile {
 
   void write(std::string_view bytes) {
     if (error_ != 0) return;
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size() || !flush_to_disk(file_)) error_ = errno;
+    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) error_ = errno;
   }
 
   /// Puts the file in the target's place, with its permissions.
   void rename_over(const fs::path& target) {
     if (error_ != 0) return;
-    if (std::fclose(std::exchange(file_, nullptr)) != 0) {
-      error_ = errno;
-      return;
-    }
+    if (!flush_to_disk(file_)) error_ = errno;
+    if (std::fclose(std::exchange(file_, nullptr)) != 0) error_ = errno;
+    if (error_ != 0) return;
     std::error_code error;
     if (const fs::file_status old = fs::status(target, error); fs::exists(old)) {
       fs::permissions(path_, old.permissions(), error);
@@ -106,17 +106,6 @@ void append(Dataset& dataset, Dataset more) {
                           std::make_move_iterator(more.examples.end()));
 }
 
-void write_file(const std::string& name, std::string_view bytes) {
-  const fs::path target = resolved(name);
-  TemporaryFile temporary(target);
-  temporary.write(bytes);
-  temporary.rename_over(target);
-  if (temporary.error() != 0) {
-    throw Failure(name, "it cannot be written: " + system_message(temporary.error()),
-                  "make room or choose another place; what stood there before is unchanged");
-  }
-}
-
 void check_model_target(const std::string& name) {
   static_cast<void>(checkpoint_format(name));
   const fs::path target = resolved(name);
@@ -132,8 +121,19 @@ void check_model_target(const std::string& name) {
   }
 }
 
-void save_model(const Session& session, const std::string& name, bool with_training) {
-  write_file(name, session.save(checkpoint_format(name), with_training));
+void save_model(Session& session, const std::string& name, bool with_training) {
+  session.begin_save(checkpoint_format(name), with_training);
+  const fs::path target = resolved(name);
+  TemporaryFile temporary(target);
+  while (const std::optional<std::string> part = session.next_part()) {
+    temporary.write(*part);
+    if (temporary.error() != 0) break;
+  }
+  temporary.rename_over(target);
+  if (temporary.error() != 0) {
+    throw Failure(name, "it cannot be written: " + system_message(temporary.error()),
+                  "make room or choose another place; what stood there before is unchanged");
+  }
 }
 
 ModelReport open_model(Session& session, const std::string& name) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/session.h"
@@ -18,17 +17,15 @@ Dataset read_datasets(const std::vector<std::string>& names);
 /// Adds the examples of another dataset, and its name, after those of the first.
 void append(Dataset& dataset, Dataset more);
 
-/// Writes a file so that nobody ever finds half of it: beside the target first, then renamed over it. If anything
-/// fails, the target stays as it was and nothing is left beside it.
-/// @throws Failure if it cannot be written
-void write_file(const std::string& name, std::string_view bytes);
-
 /// Finds out now whether a model file can be written there later: nobody should train for an hour in vain.
 /// @throws Error if its ending is no checkpoint's, its folder does not exist or it cannot be written
 void check_model_target(const std::string& name);
 
-/// Saves the model in the format of the file's ending. @throws as write_file and Session::save
-void save_model(const Session& session, const std::string& name, bool with_training);
+/// Saves the model, part by part, in the format of the file's ending, so that nobody ever finds half of it: beside the
+/// target first, then renamed over it. If anything fails, the target stays as it was and nothing is left beside it.
+/// @throws Failure if it cannot be written
+/// @throws Error as Session::next_part
+void save_model(Session& session, const std::string& name, bool with_training);
 
 /// Opens a model file. @throws Error as read_file and Session::open
 ModelReport open_model(Session& session, const std::string& name);

@@ -12,7 +12,7 @@ namespace glassgpt {
 
 namespace {
 
-void save(const Session& session, TrainingLog& log, const std::string& file) {
+void save(Session& session, TrainingLog& log, const std::string& file) {
   save_model(session, file, true);
   log.saved(file);
 }

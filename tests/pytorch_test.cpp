@@ -177,7 +177,8 @@ void check_training(const json& fixture) {
 
   Activations<Real> act;
   std::vector<Real> gradients(model.parameters.size());
-  AdamMoments<Real> moments = {.first = gradients, .second = gradients};
+  std::vector<Real> first_moment(gradients.size());
+  std::vector<Real> second_moment(gradients.size());
   for (std::size_t step = 0; step < kSteps; ++step) {
     const Batch& batch = batches[step % 2];
     const std::string of_step = " of step " + std::to_string(step + 1);
@@ -187,8 +188,8 @@ void check_training(const json& fixture) {
     backward<Real>(model, batch, act, gradients);
     const double norm = gradient_norm<Real>(gradients);
     expect_value<Real>("gradient norm" + of_step, norm, expected.at("grad_norms").at(step));
-    adam_update<Real>(model.parameters, moments, gradients, clip_factor(norm, fixture.at("clip_norm")),
-                      fixture.at("learning_rate"), step + 1);
+    adam_update<Real>(model.parameters, first_moment, second_moment, gradients,
+                      clip_factor(norm, fixture.at("clip_norm")), fixture.at("learning_rate"), step + 1);
   }
   expect_trained(model, fixture);
 }

@@ -17,6 +17,8 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("create", &api::create)
       .function("open", &api::open)
       .function("save", &api::save)
+      .function("beginSave", &api::begin_save)
+      .function("nextPart", &api::next_part)
       .function("hasModel", &glassgpt::Session::has_model)
       .function("startTraining", &api::start_training)
       .function("resumable", &api::resumable)

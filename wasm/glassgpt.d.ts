@@ -347,7 +347,7 @@ export interface Session {
   save(format: CheckpointFormat, withTraining: boolean): Uint8Array;
   /**
    * Begins to save in parts, each of some milliseconds' work, so that a large model blocks nothing: nextPart() until it
-   * returns null. Training in between makes nextPart() throw.
+   * returns null. A part may be empty. Training in between makes nextPart() throw.
    */
   beginSave(format: CheckpointFormat, withTraining: boolean): void;
   nextPart(): Uint8Array | null;

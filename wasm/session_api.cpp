@@ -71,6 +71,17 @@ val save(const Session& session, const std::string& format, bool with_training) 
   return guarded([&] { return from_bytes(session.save(to_format(format), with_training)); });
 }
 
+void begin_save(Session& session, const std::string& format, bool with_training) {
+  guarded([&] { session.begin_save(to_format(format), with_training); });
+}
+
+val next_part(Session& session) {
+  return guarded([&] {
+    const auto part = session.next_part();
+    return part ? from_bytes(*part) : val::null();
+  });
+}
+
 val start_training(Session& session, const val& options) {
   return guarded([&] { return from(session.start_training(to_training_options(options))); });
 }

@@ -17,6 +17,8 @@ double hold_out(Session& session, const std::string& phase, double share);
 val create(Session& session, const val& sizes, double seed);
 val open(Session& session, const std::string& name, const val& bytes);
 val save(const Session& session, const std::string& format, bool with_training);
+void begin_save(Session& session, const std::string& format, bool with_training);
+val next_part(Session& session);
 
 val start_training(Session& session, const val& options);
 val resumable(const Session& session);

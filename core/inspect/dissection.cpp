@@ -14,6 +14,7 @@
 #include "../model/transformer.h"
 #include "../text/batch.h"
 #include "../text/dataset.h"
+#include "../train/adam.h"
 
 namespace glassgpt {
 
@@ -257,11 +258,13 @@ WeightUpdate update_of(float weight, float gradient, double factor, const AdamIn
                          .second_before = adam.second,
                          .step = adam.t,
                          .learning_rate = adam.learning_rate};
-  AdamMoments<float> moments = {.first = {adam.first}, .second = {adam.second}};
-  adam_update<float>(std::span(&weight, 1), moments, std::span(&gradient, 1), factor, adam.learning_rate, adam.t);
+  float first = adam.first;
+  float second = adam.second;
+  adam_update<float>(std::span(&weight, 1), std::span(&first, 1), std::span(&second, 1), std::span(&gradient, 1),
+                     factor, adam.learning_rate, adam.t);
   const auto t = static_cast<double>(adam.t);
-  update.first = moments.first[0];
-  update.second = moments.second[0];
+  update.first = first;
+  update.second = second;
   update.first_corrected = static_cast<double>(update.first) / (1 - std::pow(kAdamBeta1, t));
   update.second_corrected = static_cast<double>(update.second) / (1 - std::pow(kAdamBeta2, t));
   update.new_weight = weight;

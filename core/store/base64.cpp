@@ -1,5 +1,6 @@
 #include "base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,16 +26,14 @@ constexpr std::array<std::uint8_t, 256> kDigitValues = digit_values();
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+  std::string text(base64_size(bytes.size()), '=');
+  char* digit = text.data();
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::string_view group = bytes.substr(i, 3);
+    const std::size_t count = std::min<std::size_t>(bytes.size() - i, 3);
     std::uint32_t bits = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      bits = bits << 8 | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0);
-    for (std::size_t k = 0; k < 4; ++k) {
-      text.push_back(k <= group.size() ? kDigits[bits >> (18 - 6 * k) & 0x3FU] : '=');
-    }
+    for (std::size_t k = 0; k < 3; ++k) bits = bits << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0);
+    for (std::size_t k = 0; k <= count; ++k) digit[k] = kDigits[bits >> (18 - 6 * k) & 0x3FU];
+    digit += 4;
   }
   return text;
 }

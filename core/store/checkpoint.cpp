@@ -1,34 +1,14 @@
 #include "checkpoint.h"
 
 #include <cstddef>
-#include <span>
 
 #include "checkpoint_formats.h"
-#include "training_json.h"
 
 namespace glassgpt {
 
 namespace {
 
 constexpr std::string_view kWrongFileRemedy = "open a .json or .safetensors file that GlassGPT saved";
-
-/// Refuses to write what could not be read again, so that a good file is not replaced by it.
-void check_writable(const Checkpoint& checkpoint) {
-  const Place place("checkpoint to save");
-  check_config(checkpoint.config, place.field("config").text());
-  if (checkpoint.tokenizer.size() != checkpoint.config.vocab_size) {
-    place.field("tokenizer").fail("the number of tokens is not config.vocab_size", "give the model its own tokenizer");
-  }
-  const ParameterTable table(checkpoint.config);
-  if (checkpoint.parameters.size() != table.size()) {
-    place.field("tensors").fail("the number of weights does not fit the config", "give all weights of the model");
-  }
-  for (const Parameter& entry : table.entries()) {
-    check_finite(std::span(checkpoint.parameters).subspan(entry.offset, entry.size()),
-                 place.field("tensors").field(entry.name));
-  }
-  if (checkpoint.training) check_training(*checkpoint.training, table.size(), place.field("training"));
-}
 
 /// JSON begins with a brace and has no zero byte; a length of 8 bytes has, unless it is beyond any file's.
 bool begins_like_json(std::string_view bytes) {
@@ -49,11 +29,6 @@ CheckpointFormat checkpoint_format(std::string_view name) {
   if (name.ends_with(".json")) return CheckpointFormat::json;
   if (name.ends_with(".safetensors")) return CheckpointFormat::safetensors;
   Place(name).fail("the ending is not one of a model file", "let the name end in .json or .safetensors");
-}
-
-std::string write_checkpoint(const Checkpoint& checkpoint, CheckpointFormat format) {
-  check_writable(checkpoint);
-  return format == CheckpointFormat::json ? write_json(checkpoint) : write_safetensors(checkpoint);
 }
 
 Checkpoint read_checkpoint(std::string_view name, std::string_view bytes) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,8 @@
 
 namespace glassgpt {
 
+struct FileSection;
+
 /// Everything a file holds: a model, its vocabulary and, if training is to go on, where it stands.
 struct Checkpoint {
   ModelConfig config;                     ///< its vocab_size is the tokenizer's size
@@ -19,14 +23,41 @@ struct Checkpoint {
   std::optional<TrainingState> training;  ///< none if the run cannot be resumed
 };
 
+/// What is to be saved, where it stands: it is not copied, and has to stay as it is until it is written.
+struct CheckpointParts {
+  const ModelConfig& config;                ///< as Checkpoint has it
+  const Tokenizer& tokenizer;               ///< likewise
+  std::span<const float> parameters;        ///< likewise
+  const TrainingState* training = nullptr;  ///< null if the run is not to be resumed
+};
+
 /// The two kinds of model file.
 enum class CheckpointFormat { json, safetensors };
 
 /// By the ending of a file's name. @throws Error if it is neither `.json` nor `.safetensors`
 CheckpointFormat checkpoint_format(std::string_view name);
 
-/// The bytes of a checkpoint file, as docs/model-format.md describes them. Floats are kept exactly.
-/// @throws Error if a value is not finite or the parts do not fit together, because no file of it could be read again
+/// Writes a checkpoint file, as docs/model-format.md describes it, part by part, so that neither the file nor a copy of
+/// the numbers is ever in memory as a whole, and other things can be done between two parts. Floats are kept exactly.
+class CheckpointWriter {
+ public:
+  /// @throws Error if the parts do not fit together, because no file of them could be read again
+  CheckpointWriter(const CheckpointParts& checkpoint, CheckpointFormat format);
+  CheckpointWriter(CheckpointWriter&&) noexcept;
+  CheckpointWriter& operator=(CheckpointWriter&&) noexcept;
+  ~CheckpointWriter();
+
+  /// The next bytes of the file, a few milliseconds' work, or nothing at its end.
+  /// @throws Error if a number among them could not be read again, such as one that is not finite
+  std::optional<std::string> next();
+
+ private:
+  std::vector<FileSection> sections_;
+  std::size_t section_ = 0;  ///< the one that is written
+  std::size_t written_ = 0;  ///< of its numbers
+};
+
+/// All bytes of a checkpoint file. @throws Error as CheckpointWriter
 std::string write_checkpoint(const Checkpoint& checkpoint, CheckpointFormat format);
 
 /// Reads either format, told apart by the first bytes.

@@ -1,19 +1,22 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "checkpoint.h"
+#include "file_section.h"
 #include "json_reader.h"
 
 namespace glassgpt {
 
-// The two formats behind write_checkpoint and read_checkpoint. Writers take a checkpoint that has been checked.
+// The two formats behind CheckpointWriter and read_checkpoint. What is to be written fits together.
 
-/// The bytes of a `.json` file.
-std::string write_json(const Checkpoint& checkpoint);
-/// The bytes of a `.safetensors` file.
-std::string write_safetensors(const Checkpoint& checkpoint);
+/// What an error in writing names as the place.
+inline constexpr std::string_view kCheckpointToSave = "checkpoint to save";
+
+/// A `.json` file of the parts, which have to outlive it.
+FileSections json_file(const CheckpointParts& checkpoint);
+/// A `.safetensors` file of the parts, likewise.
+FileSections safetensors_file(const CheckpointParts& checkpoint);
 
 /// Reads a `.json` file. @param file  for messages @throws Error naming the field at fault
 Checkpoint read_json(const Place& file, std::string_view bytes);

@@ -1,8 +1,5 @@
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <map>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,43 +11,22 @@ namespace glassgpt {
 
 namespace {
 
-/// JSON whose numbers are float32: it writes each with few digits that read back to the same float, 0.1 rather than
-/// the 0.10000000149011612 of the equal double.
-using FloatJson = nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t, std::uint64_t, float>;
-
 /// Bytes of the shortest number in an array: a digit and a comma.
 constexpr std::size_t kLeastBytesPerNumber = 2;
 
-/// Appends `"name": value,` as a line of the outermost object, the value indented below it.
-void append_field(std::string& text, std::string_view name, const OrderedJson& value) {
-  text.append("  \"").append(name).append("\": ");
-  for (const char character : value.dump(2)) {
-    text += character;
-    if (character == '\n') text += "  ";  // JSON escapes line breaks in strings: this is one between values
-  }
-}
-
-/// The numbers of a matrix, a row a line.
-void append_rows(std::string& text, const Parameter& entry, std::span<const float> values) {
-  const auto cols = static_cast<std::size_t>(entry.cols);
-  for (std::size_t first = 0; first < values.size(); first += cols) {
-    const std::span<const float> row = values.subspan(first, cols);
-    const std::string array = FloatJson(FloatJson::array_t(row.begin(), row.end())).dump();
-    if (first > 0) text += ",\n";
-    text.append("      ").append(array, 1, array.size() - 2);
-  }
-}
-
-void append_tensors(std::string& text, const ParameterTable& table, std::span<const float> parameters) {
-  text += "  \"tensors\": {\n";
+void write_tensors(JsonWriter& json, const CheckpointParts& checkpoint, const Place& place) {
+  const ParameterTable table(checkpoint.config);
+  json.begin_object();
   for (const Parameter& entry : table.entries()) {
-    if (entry.offset > 0) text += ",\n";
-    text.append("    \"").append(entry.name).append("\": {\"shape\": ").append(shape_to_json(entry).dump());
-    text += ", \"data\": [\n";
-    append_rows(text, entry, parameters.subspan(entry.offset, entry.size()));
-    text += "\n    ]}";
+    json.key(entry.name)
+        .numbers("{\"shape\": " + shape_text(entry) + ", \"data\": [\n",
+                 {.values = checkpoint.parameters.subspan(entry.offset, entry.size()),
+                  .form = NumberForm::decimal,
+                  .columns = static_cast<std::size_t>(entry.cols),
+                  .place = place.field(entry.name)},
+                 "\n    ]}");
   }
-  text += "\n  }";
+  json.end_object();
 }
 
 /// Moves the tensors' numbers to where the table has them.
@@ -77,23 +53,22 @@ std::vector<float> assemble(const JsonObject& tensors, const ParameterTable& tab
 
 }  // namespace
 
-std::string write_json(const Checkpoint& checkpoint) {
-  std::string text = "{\n";
-  append_field(text, "format", kFormatName);
-  text += ",\n";
-  append_field(text, "version", kFormatVersion);
-  text += ",\n";
-  append_field(text, "config", config_to_json(checkpoint.config));
-  text += ",\n";
-  append_field(text, "tokenizer", tokenizer_to_json(checkpoint.tokenizer));
-  text += ",\n";
-  append_tensors(text, ParameterTable(checkpoint.config), checkpoint.parameters);
-  if (checkpoint.training) {
-    text += ",\n";
-    append_field(text, "training", training_to_json(*checkpoint.training));
+FileSections json_file(const CheckpointParts& checkpoint) {
+  const Place place(kCheckpointToSave);
+  FileSections file(1);
+  JsonWriter json(file, JsonWriter::Layout::indented);
+  json.begin_object();
+  json.key("format").string(kFormatName);
+  json.key("version").integer(kFormatVersion);
+  write_config(json.key("config"), checkpoint.config);
+  write_tokenizer(json.key("tokenizer"), checkpoint.tokenizer);
+  write_tensors(json.key("tensors"), checkpoint, place.field("tensors"));
+  if (checkpoint.training != nullptr) {
+    write_training(json.key("training"), *checkpoint.training, place.field("training"));
   }
-  text += "\n}\n";
-  return text;
+  json.end_object();
+  file.back().text += '\n';
+  return file;
 }
 
 Checkpoint read_json(const Place& file, std::string_view bytes) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../text/utf8.h"
+#include "base64.h"
 #include "checkpoint_formats.h"
 #include "little_endian.h"
 #include "model_json.h"
@@ -43,23 +44,46 @@ class EmbeddedObject {
   Json value_;
 };
 
-std::string header_text(const Checkpoint& checkpoint, const ParameterTable& table) {
-  OrderedJson metadata = {{"format", kFormatName},
-                          {"version", std::to_string(kFormatVersion)},
-                          {"config", config_to_json(checkpoint.config).dump()},
-                          {"tokenizer", tokenizer_to_json(checkpoint.tokenizer).dump()}};
-  if (checkpoint.training) metadata["training"] = training_to_json(*checkpoint.training).dump();
-  OrderedJson header;
-  header[std::string(kMetadataName)] = std::move(metadata);
-  for (const Parameter& entry : table.entries()) {
-    const std::size_t begin = entry.offset * sizeof(float);
-    header[entry.name] = {{"dtype", kDataType},
-                          {"shape", shape_to_json(entry)},
-                          {"data_offsets", {begin, begin + entry.size() * sizeof(float)}}};
+void write_metadata(JsonWriter& json, const CheckpointParts& checkpoint, const Place& place) {
+  json.begin_object();
+  json.key("format").string(kFormatName);
+  json.key("version").string(std::to_string(kFormatVersion));
+  json.key("config").begin_text();
+  write_config(json, checkpoint.config);
+  json.end_text();
+  json.key("tokenizer").begin_text();
+  write_tokenizer(json, checkpoint.tokenizer);
+  json.end_text();
+  if (checkpoint.training != nullptr) {
+    json.key("training").begin_text();
+    write_training(json, *checkpoint.training, place.field("training"));
+    json.end_text();
   }
-  std::string text = header.dump();
-  text.resize((text.size() + 7) / 8 * 8, ' ');  // the data begins at a multiple of 8, as the format asks for
-  return text;
+  json.end_object();
+}
+
+void write_entry(JsonWriter& json, const Parameter& entry) {
+  const std::size_t begin = entry.offset * sizeof(float);
+  json.begin_object();
+  json.key("dtype").string(kDataType);
+  json.key("shape").begin_array();
+  if (!entry.is_vector) json.integer(entry.rows);
+  json.integer(entry.cols);
+  json.end_array();
+  json.key("data_offsets").begin_array();
+  json.integer(begin);
+  json.integer(begin + entry.size() * sizeof(float));
+  json.end_array();
+  json.end_object();
+}
+
+/// Bytes of sections whose numbers are all in base64.
+std::size_t size_of(const FileSections& header) {
+  std::size_t bytes = 0;
+  for (const FileSection& section : header) {
+    bytes += section.text.size() + base64_size(section.numbers.values.size() * sizeof(float));
+  }
+  return bytes;
 }
 
 ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size_t data_size) {
@@ -76,7 +100,8 @@ ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size
                kCutOffRemedy);
   }
   if (begin > end || end - begin != entry.size() * sizeof(float)) {
-    place.fail("expected " + std::to_string(entry.size() * sizeof(float)) + " bytes, found " + offsets.dump());
+    place.fail("expected " + std::to_string(entry.size() * sizeof(float)) + " bytes, found " +
+               describe_elements(offsets));
   }
   return {.begin = static_cast<std::size_t>(begin), .end = static_cast<std::size_t>(end)};
 }
@@ -125,15 +150,28 @@ std::vector<float> read_tensors(const JsonObject& header, const ParameterTable& 
 
 }  // namespace
 
-std::string write_safetensors(const Checkpoint& checkpoint) {
+FileSections safetensors_file(const CheckpointParts& checkpoint) {
+  const Place place(kCheckpointToSave);
   const ParameterTable table(checkpoint.config);
-  const std::string header = header_text(checkpoint, table);
-  std::string bytes;
-  bytes.reserve(kLengthBytes + header.size() + table.size() * sizeof(float));
-  append_little_endian(bytes, std::uint64_t{header.size()});
-  bytes += header;
-  append_floats(bytes, checkpoint.parameters);
-  return bytes;
+  FileSections file(1);
+  JsonWriter json(file, JsonWriter::Layout::compact);
+  json.begin_object();
+  write_metadata(json.key(kMetadataName), checkpoint, place);
+  for (const Parameter& entry : table.entries()) write_entry(json.key(entry.name), entry);
+  json.end_object();
+  // The data begins at a multiple of 8, as the format asks for.
+  file.back().text.append((8 - size_of(file) % 8) % 8, ' ');
+  std::string length;
+  append_little_endian(length, std::uint64_t{size_of(file)});
+  file.front().text.insert(0, length);
+
+  for (const Parameter& entry : table.entries()) {
+    file.back().numbers = {.values = checkpoint.parameters.subspan(entry.offset, entry.size()),
+                           .form = NumberForm::binary,
+                           .place = place.field("tensors").field(entry.name)};
+    file.emplace_back();
+  }
+  return file;
 }
 
 Checkpoint read_safetensors(const Place& file, std::string_view bytes) {

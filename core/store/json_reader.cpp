@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "../base/error.h"
+#include "../base/number_text.h"
 #include "../text/utf8.h"
 #include "json_numbers.h"
 
@@ -213,9 +214,16 @@ std::string describe(const Json& value) {
   if (value.is_object()) return "an object";
   if (value.is_array()) return "an array";
   if (value.is_string()) return in_quotes(value.get_ref<const std::string&>());
-  // JSON has no text for these two.
-  if (value.is_number_float() && !std::isfinite(value.get<double>())) return std::to_string(value.get<double>());
-  return value.dump();
+  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+  if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
+  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+  return value.is_number() ? describe_number(value.get<double>()) : "null";
+}
+
+std::string describe_elements(const Json& array) {
+  std::string text = "[";
+  for (const Json& element : array) text.append(text.size() > 1 ? "," : "").append(describe(element));
+  return text + "]";
 }
 
 Json parse_json(std::string_view text, const Place& place, TensorData* tensors) {

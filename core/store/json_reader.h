@@ -41,6 +41,8 @@ class Place {
 
 /// A value for a message: `2.5`, `"word"`, `an array`.
 std::string describe(const Json& value);
+/// Likewise an array with its elements: `[2,3]`.
+std::string describe_elements(const Json& array);
 
 /// Numbers of the tensors of a JSON checkpoint by the tensor's name.
 using TensorData = std::map<std::string, std::vector<float>, std::less<>>;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,12 @@ Number load_little_endian(std::string_view bytes) {
 
 /// Appends floats as IEEE 754 binary32, 4 bytes each, lowest first.
 inline void append_floats(std::string& bytes, std::span<const float> values) {
+  if constexpr (std::endian::native == std::endian::little) {
+    const std::size_t size = bytes.size();
+    bytes.resize(size + values.size_bytes());
+    std::memcpy(bytes.data() + size, values.data(), values.size_bytes());
+    return;
+  }
   for (const float value : values) {
     std::uint32_t bits = 0;
     std::memcpy(&bits, &value, sizeof bits);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "../base/number_text.h"
 #include "../text/utf8.h"
 
 namespace glassgpt {
@@ -39,10 +40,11 @@ void check_format(const JsonObject& head, const Json& version) {
   }
 }
 
-OrderedJson config_to_json(const ModelConfig& config) {
-  OrderedJson json = {{kVocabSizeName, config.vocab_size}};
-  for (const SizeLimits& size : kSizeLimits) json[std::string(size.name)] = config.*size.member;
-  return json;
+void write_config(JsonWriter& json, const ModelConfig& config) {
+  json.begin_object();
+  json.key(kVocabSizeName).integer(config.vocab_size);
+  for (const SizeLimits& size : kSizeLimits) json.key(size.name).integer(config.*size.member);
+  json.end_object();
 }
 
 ModelConfig config_from_json(const JsonObject& json) {
@@ -58,8 +60,13 @@ ModelConfig config_from_json(const JsonObject& json) {
   return config;
 }
 
-OrderedJson tokenizer_to_json(const Tokenizer& tokenizer) {
-  return {{"kind", kTokenizerKind}, {"tokens", tokenizer.tokens()}};
+void write_tokenizer(JsonWriter& json, const Tokenizer& tokenizer) {
+  json.begin_object();
+  json.key("kind").string(kTokenizerKind);
+  json.key("tokens").begin_array();
+  for (const std::string& token : tokenizer.tokens()) json.string(token);
+  json.end_array();
+  json.end_object();
 }
 
 Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config) {
@@ -100,22 +107,24 @@ void check_tensor_names(const JsonObject& tensors, const ParameterTable& table, 
   tensors.allow_only(others);
 }
 
-Json shape_to_json(const Parameter& entry) {
-  return entry.is_vector ? Json::array({entry.cols}) : Json::array({entry.rows, entry.cols});
+std::string shape_text(const Parameter& entry) {
+  return "[" + (entry.is_vector ? "" : std::to_string(entry.rows) + ",") + std::to_string(entry.cols) + "]";
 }
 
 void check_shape(const JsonObject& tensor, const Parameter& entry) {
   // As text, because [2.0] equals [2] as a value.
-  const std::string expected = shape_to_json(entry).dump();
-  const std::string found = tensor.array("shape").dump();
+  const std::string expected = shape_text(entry);
+  const std::string found = describe_elements(tensor.array("shape"));
   if (found != expected) {
     tensor.place().field("shape").fail("expected " + expected + ", found " + (found.size() > 60 ? "another" : found));
   }
 }
 
-void check_finite(std::span<const float> values, const Place& place) {
+void check_finite(std::span<const float> values, const Place& place, std::size_t first) {
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) place.element(i).fail("expected a finite number, found " + describe(values[i]));
+    if (!std::isfinite(values[i])) {
+      place.element(first + i).fail("expected a finite number, found " + describe_number(double{values[i]}));
+    }
   }
 }
 

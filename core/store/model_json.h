@@ -1,20 +1,18 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "../model/config.h"
 #include "../model/parameters.h"
 #include "../text/tokenizer.h"
 #include "json_reader.h"
+#include "json_writer.h"
 
 namespace glassgpt {
-
-/// JSON to write: fields stay in the order in which they are added.
-using OrderedJson = nlohmann::ordered_json;
 
 // The fields that both formats share, JSON being the text of each.
 
@@ -27,13 +25,13 @@ inline constexpr int kFormatVersion = 1;
 /// @param version  as the file format has it, a number or a string
 void check_format(const JsonObject& head, const Json& version);
 
-/// The `config` object: the sizes by name.
-OrderedJson config_to_json(const ModelConfig& config);
+/// Writes the `config` object: the sizes by name.
+void write_config(JsonWriter& json, const ModelConfig& config);
 /// The reverse. @throws Error naming the field at fault
 ModelConfig config_from_json(const JsonObject& json);
 
-/// The `tokenizer` object: its kind and its tokens by id.
-OrderedJson tokenizer_to_json(const Tokenizer& tokenizer);
+/// Writes the `tokenizer` object: its kind and its tokens by id.
+void write_tokenizer(JsonWriter& json, const Tokenizer& tokenizer);
 /// The reverse. @throws Error unless the vocabulary is sound and has config.vocab_size tokens
 Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config);
 
@@ -46,12 +44,14 @@ void check_file_holds(const ModelConfig& config, std::size_t most_elements, std:
 /// Throws Error naming a tensor that the table does not have. @param others  fields that are no tensors
 void check_tensor_names(const JsonObject& tensors, const ParameterTable& table, std::set<std::string_view> others = {});
 
-/// [rows, cols], or [cols] of a vector.
-Json shape_to_json(const Parameter& entry);
+/// `[rows,cols]`, or `[cols]` of a vector.
+std::string shape_text(const Parameter& entry);
 /// Throws Error unless the tensor's field `shape` is the table's.
 void check_shape(const JsonObject& tensor, const Parameter& entry);
 
-/// Throws Error naming the first value that is not finite. @param place  of all of them
-void check_finite(std::span<const float> values, const Place& place);
+/// Throws Error naming the first of the values that is not finite.
+/// @param place  of the array that they are of
+/// @param first  element of it that they begin with
+void check_finite(std::span<const float> values, const Place& place, std::size_t first = 0);
 
 }  // namespace glassgpt

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/number_text.h"
 #include "../text/utf8.h"
 #include "base64.h"
 #include "little_endian.h"
@@ -41,8 +42,11 @@ std::uint64_t hash_from_json(const JsonObject& json) {
   return value;
 }
 
-OrderedJson phase_to_json(const PhaseOptions& options) {
-  return {{"epochs", options.epochs}, {"learning_rate", options.learning_rate}};
+void write_phase(JsonWriter& json, const PhaseOptions& options) {
+  json.begin_object();
+  json.key("epochs").integer(options.epochs);
+  json.key("learning_rate").number(options.learning_rate);
+  json.end_object();
 }
 
 PhaseOptions phase_from_json(const JsonObject& json) {
@@ -60,17 +64,17 @@ Schedule schedule_from_json(const JsonObject& json) {
       .fail("expected \"constant\", \"linear\" or \"cosine\", found " + describe(json.field("schedule")));
 }
 
-OrderedJson options_to_json(const TrainingOptions& options) {
-  OrderedJson json = {{"pretrain", phase_to_json(options.pretrain)},
-                      {"tune", phase_to_json(options.tune)},
-                      {"batch_size", options.batch_size},
-                      {"clip_norm", options.clip_norm},
-                      {"seed", options.seed},
-                      {"shuffle", options.shuffle}};
+void write_options(JsonWriter& json, const TrainingOptions& options) {
+  json.begin_object();
+  for (const Phase phase : kPhases) write_phase(json.key(phase_name(phase)), options.phase(phase));
+  json.key("batch_size").integer(options.batch_size);
+  json.key("clip_norm").number(options.clip_norm);
+  json.key("seed").integer(options.seed);
+  json.key("shuffle").boolean(options.shuffle);
   // Left out where they change nothing, so that files of runs without them stay as they are.
-  if (options.schedule != Schedule::constant) json["schedule"] = schedule_name(options.schedule);
-  if (options.warmup_steps != 0) json["warmup_steps"] = options.warmup_steps;
-  return json;
+  if (options.schedule != Schedule::constant) json.key("schedule").string(schedule_name(options.schedule));
+  if (options.warmup_steps != 0) json.key("warmup_steps").integer(options.warmup_steps);
+  json.end_object();
 }
 
 TrainingOptions options_from_json(const JsonObject& json) {
@@ -85,8 +89,11 @@ TrainingOptions options_from_json(const JsonObject& json) {
           .warmup_steps = json.has("warmup_steps") ? static_cast<int>(json.integer("warmup_steps", 0, kMostInt)) : 0};
 }
 
-OrderedJson fingerprint_to_json(const DataFingerprint& data) {
-  return {{"examples", data.examples}, {"hash", to_hex(data.hash)}};
+void write_fingerprint(JsonWriter& json, const DataFingerprint& data) {
+  json.begin_object();
+  json.key("examples").integer(data.examples);
+  json.key("hash").string(to_hex(data.hash));
+  json.end_object();
 }
 
 DataFingerprint fingerprint_from_json(const JsonObject& json) {
@@ -100,13 +107,6 @@ Phase phase_name_from_json(const JsonObject& json) {
   }
   json.place().field("phase").fail("expected " + in_quotes(phase_name(Phase::pretrain)) + " or " +
                                    in_quotes(phase_name(Phase::tune)) + ", found " + describe(json.field("phase")));
-}
-
-std::string moment_to_text(std::span<const float> values) {
-  std::string bytes;
-  bytes.reserve(values.size() * sizeof(float));
-  append_floats(bytes, values);
-  return base64_encode(bytes);
 }
 
 std::vector<float> moment_from_json(const JsonObject& json, std::string_view name) {
@@ -130,29 +130,37 @@ void check_at_most(std::uint64_t value, std::uint64_t most, const Place& place) 
   if (value > most) place.fail("expected at most " + std::to_string(most) + ", found " + std::to_string(value));
 }
 
-void check_moment(std::span<const float> values, std::size_t parameters, const Place& place) {
-  if (values.size() != parameters) {
-    place.fail("expected " + std::to_string(parameters) + " numbers, found " + std::to_string(values.size()));
+void check_size(std::span<const float> moment, std::size_t parameters, const Place& place) {
+  if (moment.size() != parameters) {
+    place.fail("expected " + std::to_string(parameters) + " numbers, found " + std::to_string(moment.size()));
   }
-  check_finite(values, place);
 }
 
 }  // namespace
 
-OrderedJson training_to_json(const TrainingState& state) {
-  return {
-      {"options", options_to_json(state.options)},
-      {"pretrain_data", fingerprint_to_json(state.pretrain_data)},
-      {"tune_data", fingerprint_to_json(state.tune_data)},
-      {"phase", phase_name(state.phase)},
-      {"epochs_done", state.epochs_done},
-      {"examples_done", state.examples_done},
-      {"steps_done", state.steps_done},
-      {"total_steps", state.total_steps},
-      {"epoch_loss_sum", state.epoch_loss_sum},
-      {"epoch_tokens", state.epoch_tokens},
-      {"adam",
-       {{"first_moment", moment_to_text(state.first_moment)}, {"second_moment", moment_to_text(state.second_moment)}}}};
+void write_training(JsonWriter& json, const TrainingState& state, const Place& place) {
+  json.begin_object();
+  write_options(json.key("options"), state.options);
+  write_fingerprint(json.key("pretrain_data"), state.pretrain_data);
+  write_fingerprint(json.key("tune_data"), state.tune_data);
+  json.key("phase").string(phase_name(state.phase));
+  json.key("epochs_done").integer(state.epochs_done);
+  json.key("examples_done").integer(state.examples_done);
+  json.key("steps_done").integer(state.steps_done);
+  json.key("total_steps").integer(state.total_steps);
+  json.key("epoch_loss_sum").number(state.epoch_loss_sum);
+  json.key("epoch_tokens").integer(state.epoch_tokens);
+  json.key("adam").begin_object();
+  const Place adam = place.field("adam");
+  const auto write_moment = [&](std::string_view name, const std::vector<float>& values, bool is_second) {
+    json.key(name).numbers(
+        "\"", {.values = values, .form = NumberForm::base64, .is_second_moment = is_second, .place = adam.field(name)},
+        "\"");
+  };
+  write_moment("first_moment", state.first_moment, false);
+  write_moment("second_moment", state.second_moment, true);
+  json.end_object();
+  json.end_object();
 }
 
 TrainingState training_from_json(const JsonObject& json, std::size_t parameters) {
@@ -173,6 +181,10 @@ TrainingState training_from_json(const JsonObject& json, std::size_t parameters)
                          .first_moment = moment_from_json(adam, "first_moment"),
                          .second_moment = moment_from_json(adam, "second_moment")};
   check_training(state, parameters, json.place());
+  check_finite(state.first_moment, adam.place().field("first_moment"));
+  const Place second = adam.place().field("second_moment");
+  check_finite(state.second_moment, second);
+  check_second_moment(state.second_moment, second);
   return state;
 }
 
@@ -192,12 +204,14 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
   check_at_most(state.steps_done, state.total_steps, place.field("steps_done"));
 
   const Place adam = place.field("adam");
-  check_moment(state.first_moment, parameters, adam.field("first_moment"));
-  const Place second = adam.field("second_moment");
-  check_moment(state.second_moment, parameters, second);
-  for (std::size_t i = 0; i < parameters; ++i) {
-    if (state.second_moment[i] < 0) {
-      second.element(i).fail("expected a number of at least 0, found " + describe(state.second_moment[i]));
+  check_size(state.first_moment, parameters, adam.field("first_moment"));
+  check_size(state.second_moment, parameters, adam.field("second_moment"));
+}
+
+void check_second_moment(std::span<const float> values, const Place& place, std::size_t first) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] < 0) {
+      place.element(first + i).fail("expected a number of at least 0, found " + describe_number(double{values[i]}));
     }
   }
 }

@@ -25,8 +25,8 @@ double clip_factor(double grad_norm, double clip_norm) {
 }
 
 template <typename Real>
-void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::span<const Real> gradients, double factor,
-                 double learning_rate, std::uint64_t t) {
+void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
+                 std::span<const Real> gradients, double factor, double learning_rate, std::uint64_t t) {
   const auto steps = static_cast<double>(t);
   const auto beta1 = static_cast<Real>(kAdamBeta1);
   const auto beta2 = static_cast<Real>(kAdamBeta2);
@@ -40,8 +40,8 @@ void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::sp
 
   // No two of them overlap, which is what lets the compiler take several values at a time.
   Real* __restrict theta = parameters.data();
-  Real* __restrict m = moments.first.data();
-  Real* __restrict v = moments.second.data();
+  Real* __restrict m = first_moment.data();
+  Real* __restrict v = second_moment.data();
   const Real* __restrict gradient = gradients.data();
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     const Real g = clip * gradient[i];
@@ -53,9 +53,9 @@ void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::sp
 
 template double gradient_norm<float>(std::span<const float>);
 template double gradient_norm<double>(std::span<const double>);
-template void adam_update<float>(std::span<float>, AdamMoments<float>&, std::span<const float>, double, double,
-                                 std::uint64_t);
-template void adam_update<double>(std::span<double>, AdamMoments<double>&, std::span<const double>, double, double,
-                                  std::uint64_t);
+template void adam_update<float>(std::span<float>, std::span<float>, std::span<float>, std::span<const float>, double,
+                                 double, std::uint64_t);
+template void adam_update<double>(std::span<double>, std::span<double>, std::span<double>, std::span<const double>,
+                                  double, double, std::uint64_t);
 
 }  // namespace glassgpt

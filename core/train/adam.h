@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace glassgpt {
 
@@ -12,13 +11,6 @@ inline constexpr double kAdamBeta1 = 0.9;
 inline constexpr double kAdamBeta2 = 0.999;
 /// \f$ \epsilon \f$, added after the square root.
 inline constexpr double kAdamEpsilon = 1e-8;
-
-/// Adam's memory of the gradients, each in the layout of the parameters.
-template <typename Real>
-struct AdamMoments {
-  std::vector<Real> first;   ///< m, running mean of the gradients
-  std::vector<Real> second;  ///< v, running mean of their squares
-};
 
 /// Global L2 norm of all gradients, summed in double. Not finite if a gradient is not.
 template <typename Real>
@@ -32,11 +24,12 @@ double clip_factor(double grad_norm, double clip_norm);
 /// \f$ \theta = \theta - \alpha \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \f$.
 ///
 /// @param[in,out] parameters  \f$ \theta \f$
-/// @param[in,out] moments  as many as parameters each, 0 before the first step
+/// @param[in,out] first_moment  m, running mean of the gradients: as many as parameters, 0 before the first step
+/// @param[in,out] second_moment  v, running mean of their squares: likewise
 /// @param gradients  multiplied by `factor` to give g
 /// @param learning_rate  \f$ \alpha \f$
 template <typename Real>
-void adam_update(std::span<Real> parameters, AdamMoments<Real>& moments, std::span<const Real> gradients, double factor,
-                 double learning_rate, std::uint64_t t);
+void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
+                 std::span<const Real> gradients, double factor, double learning_rate, std::uint64_t t);
 
 }  // namespace glassgpt

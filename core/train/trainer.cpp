@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../base/rng.h"
 #include "../model/transformer.h"
+#include "adam.h"
 
 namespace glassgpt {
 
@@ -50,12 +51,8 @@ Trainer::Trainer(Model<float>& model, PhaseData data, double piece_operations, T
       plan_(piece_operations),
       squares_(model.table.entries().size()),
       last_squares_(squares_.size(), std::numeric_limits<double>::quiet_NaN()) {
-  plan_.add_update(Operation::adam, gradients_.size());
-  for (const Piece& piece : plan_.pieces()) {
-    const std::vector<float> zeros(static_cast<std::size_t>(piece.rows.count));
-    moments_.push_back({.first = zeros, .second = zeros});
-  }
-  plan_.clear();
+  state_.first_moment.resize(gradients_.size());
+  state_.second_moment.resize(gradients_.size());
 }
 
 Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options, double piece_operations)
@@ -86,7 +83,6 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, doubl
                 "the file says that " + std::string(phase_name(state_.phase)) + " is under way, which has no data",
                 "start a new run from its weights instead");
   }
-  take_moments();
   make_report();
   report_.steps_done = state_.total_steps;
   order_epoch();
@@ -235,7 +231,7 @@ void Trainer::run_update(const Piece& piece) {
       add_squared_gradients(piece.rows);
       break;
     case Operation::adam:
-      update_weights(weights, gradients);
+      update_weights(piece.rows);
       break;
     default:
       break;
@@ -257,16 +253,16 @@ void Trainer::add_squared_gradients(Range range) {
   }
 }
 
-void Trainer::update_weights(std::span<float> weights, std::span<const float> gradients) {
-  // Adam's pieces are the plan's last ones.
-  AdamMoments<float>& moments = moments_[moments_.size() - (plan_.pieces().size() - next_piece_)];
+void Trainer::update_weights(Range parameters) {
+  const std::span<float> first_moment = part(state_.first_moment, parameters);
+  const std::span<float> second_moment = part(state_.second_moment, parameters);
   const std::uint64_t t = state_.steps_done + 1;
-  if (t == 1) {
-    std::fill(moments.first.begin(), moments.first.end(), 0.0F);
-    std::fill(moments.second.begin(), moments.second.end(), 0.0F);
+  if (t == 1) {  // those of the phase before are still there
+    std::fill(first_moment.begin(), first_moment.end(), 0.0F);
+    std::fill(second_moment.begin(), second_moment.end(), 0.0F);
   }
-  adam_update<float>(weights, moments, gradients, clip_factor(std::sqrt(squared_norm_), state_.options.clip_norm),
-                     learning_rate(), t);
+  adam_update<float>(part(model_->parameters, parameters), first_moment, second_moment, part(gradients_, parameters),
+                     clip_factor(std::sqrt(squared_norm_), state_.options.clip_norm), learning_rate(), t);
 }
 
 /// Of the step under way.
@@ -284,8 +280,9 @@ bool Trainer::updating() const {
   return in_step_ && next_piece_ > 0 && plan_.pieces()[next_piece_ - 1].operation == Operation::adam;
 }
 
-void Trainer::settle() {
-  while (updating()) advance_step();
+bool Trainer::settle_piece() {
+  if (updating()) advance_step();
+  return !updating();
 }
 
 /// Counts the step, whose pieces are all done, and begins to validate if it was an epoch's last one.
@@ -353,40 +350,18 @@ AdamInputs Trainer::next_update(std::size_t parameter) const {
   AdamInputs inputs = {
       .t = state_.steps_done + 1, .learning_rate = learning_rate(), .clip_norm = state_.options.clip_norm};
   if (state_.steps_done == 0) return inputs;  // the moments of the phase before are still there
-  auto its = moments_.begin();
-  for (; parameter >= its->first.size(); ++its) parameter -= its->first.size();
-  inputs.first = its->first[parameter];
-  inputs.second = its->second[parameter];
+  inputs.first = state_.first_moment[parameter];
+  inputs.second = state_.second_moment[parameter];
   return inputs;
 }
 
-TrainingState Trainer::state() {
+const TrainingState& Trainer::state() {
   settle();
-  TrainingState state = state_;
-  for (const AdamMoments<float>& its : moments_) {
-    state.first_moment.insert(state.first_moment.end(), its.first.begin(), its.first.end());
-    state.second_moment.insert(state.second_moment.end(), its.second.begin(), its.second.end());
+  if (state_.steps_done == 0) {  // Adam would do it at the first step
+    std::fill(state_.first_moment.begin(), state_.first_moment.end(), 0.0F);
+    std::fill(state_.second_moment.begin(), state_.second_moment.end(), 0.0F);
   }
-  if (state.steps_done == 0) {  // those of the phase before are still there
-    std::fill(state.first_moment.begin(), state.first_moment.end(), 0.0F);
-    std::fill(state.second_moment.begin(), state.second_moment.end(), 0.0F);
-  }
-  return state;
-}
-
-/// Moves Adam's moments from a state that is resumed to where the pieces have them.
-void Trainer::take_moments() {
-  auto first = state_.first_moment.cbegin();
-  auto second = state_.second_moment.cbegin();
-  for (AdamMoments<float>& its : moments_) {
-    const auto count = std::ssize(its.first);
-    std::copy_n(first, count, its.first.begin());
-    std::copy_n(second, count, its.second.begin());
-    first += count;
-    second += count;
-  }
-  state_.first_moment = {};
-  state_.second_moment = {};
+  return state_;
 }
 
 }  // namespace glassgpt

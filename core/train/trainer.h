@@ -11,7 +11,6 @@
 #include "../model/model.h"
 #include "../model/plan.h"
 #include "../text/batch.h"
-#include "adam.h"
 #include "profile.h"
 #include "report.h"
 #include "training_state.h"
@@ -79,14 +78,20 @@ class Trainer {
   [[nodiscard]] std::span<const double> squared_gradients() const { return last_squares_; }
 
   /// Completes the update of the weights if it is under way: they are not to be read in the middle of that.
-  void settle();
+  void settle() {
+    while (!settle_piece()) {
+    }
+  }
+
+  /// A piece of settle(). @return whether nothing is left of it
+  bool settle_piece();
 
   /// What the next update of a parameter will begin with. Not to be called when done(), nor before settle().
   /// @param parameter  its place in the parameter table's layout
   [[nodiscard]] AdamInputs next_update(std::size_t parameter) const;
 
-  /// Where the run stands, with Adam's moments. Settles.
-  TrainingState state();
+  /// Where the run stands, with Adam's moments, as long as no other function is called. Settles.
+  const TrainingState& state();
 
  private:
   Trainer(Model<float>& model, PhaseData data, double piece_operations, TrainingState state);
@@ -94,7 +99,6 @@ class Trainer {
   [[nodiscard]] const EncodedDataset& phase_data() const { return data_[static_cast<std::size_t>(state_.phase)]; }
   [[nodiscard]] bool has_steps(Phase phase) const;
   void make_report();
-  void take_moments();
   void begin_phase(Phase phase);
   void order_epoch();
   void next_epoch();
@@ -106,7 +110,7 @@ class Trainer {
   void run(const Piece& piece);
   void run_update(const Piece& piece);
   void add_squared_gradients(Range range);
-  void update_weights(std::span<float> weights, std::span<const float> gradients);
+  void update_weights(Range parameters);
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] bool updating() const;
   void end_step();
@@ -114,7 +118,7 @@ class Trainer {
 
   Model<float>* model_;
   PhaseData data_;
-  TrainingState state_;  ///< its moments are empty: they are in moments_
+  TrainingState state_;
   TrainingReport report_;
   bool done_ = false;
 
@@ -122,8 +126,7 @@ class Trainer {
   Batch batch_;
   Activations<float> activations_;
   std::vector<float> gradients_;
-  std::vector<AdamMoments<float>> moments_;  ///< of the parameters of each of Adam's pieces
-  std::vector<float> good_parameters_;       ///< a recent state of the weights whose loss was finite
+  std::vector<float> good_parameters_;  ///< a recent state of the weights whose loss was finite
   bool has_good_parameters_ = false;
 
   bool in_step_ = false;                  ///< whether a step is under way

@@ -181,6 +181,22 @@ test('unknown words are named', () => {
   assert.deepEqual(report.notes, ['The model does not know "blorp": it sees <unk> instead.']);
 });
 
+test('beginSave and nextPart give the file of save, and end where training goes on', () => {
+  const session = begunSession(module);
+  session.trainStep();
+  for (const format of ['json', 'safetensors']) {
+    session.beginSave(format, true);
+    const parts = [];
+    for (let part = session.nextPart(); part !== null; part = session.nextPart()) parts.push(part);
+    assert.ok(parts.length > 1);
+    assert.ok(Buffer.concat(parts).equals(session.save(format, true)));
+    assert.equal(session.nextPart(), null);
+  }
+  session.beginSave('safetensors', true);
+  session.trainFor(0);
+  assert.throws(() => session.nextPart(), /^Error: saving: nothing is being saved, or the model has changed since/);
+});
+
 test('save and open keep the model in both formats', () => {
   for (const format of ['json', 'safetensors']) {
     const bytes = trained.save(format, false);

@@ -30,10 +30,10 @@ void gradient_norm_of_all(benchmark::State& state) {
 void adam_update_of_all(benchmark::State& state) {
   std::vector<float> parameters = random_values(weights());
   const std::vector<float> gradients = random_values(weights());
-  AdamMoments<float> moments = {.first = std::vector<float>(parameters.size()),
-                                .second = std::vector<float>(parameters.size())};
+  std::vector<float> first_moment(parameters.size());
+  std::vector<float> second_moment(parameters.size());
   std::uint64_t step = 0;
-  for (auto _ : state) adam_update<float>(parameters, moments, gradients, 0.5, 5e-4, ++step);
+  for (auto _ : state) adam_update<float>(parameters, first_moment, second_moment, gradients, 0.5, 5e-4, ++step);
   count_floats(state, 7 * weights());
 }
 
