@@ -264,7 +264,7 @@ export type Command =
   | { type: 'neighbours'; id: number; token: number; count: number }
   /** Reply: how large weights and gradients are, tensor by tensor. */
   | { type: 'tensors'; id: number }
-  /** Reply: one training step of a text as the only example, taken apart; the model stays as it is. */
+  /** Reply: one training step of a text as the only example, taken apart, and the tokens by id; nothing changes. */
   | { type: 'dissect'; id: number; text: string; weight: WeightPlace }
   /** Reply: which stretches of a text stand in the training data. */
   | { type: 'memorised'; id: number; text: string; least: number }
@@ -289,7 +289,7 @@ export type Reply =
   | { type: 'map'; id: number; step: number; map: EmbeddingMap }
   | { type: 'neighbours'; id: number; neighbours: Neighbour[] }
   | { type: 'tensors'; id: number; tensors: TensorSize[] }
-  | { type: 'dissect'; id: number; step: number; dissection: Dissection }
+  | { type: 'dissect'; id: number; step: number; dissection: Dissection; vocabulary: string[] }
   | { type: 'memorised'; id: number; report: MemorisedReport }
   | { type: 'preview'; id: number; tokens: string[]; counts: Float64Array; examples: ExamplePreview[] };
 

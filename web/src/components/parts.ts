@@ -8,6 +8,7 @@ import './explain';
 import './inside/look-inside';
 import './language-choice';
 import './live-sample';
+import './microscope/microscope';
 import './notice';
 import './runs/resume-offer';
 import './runs/runs';

@@ -255,6 +255,11 @@ export class PageState {
     this.runs.beginAnother();
   }
 
+  /** Makes the model that the choices describe, untrained, unless there is one. */
+  async ensureModel(): Promise<void> {
+    if (this.status.model === null) await this.#beginIfFresh();
+  }
+
   /** Takes over a kept run with all that was chosen for it, and stands where it was saved. */
   async adopt(kept: KeptRun, { data, validation, snapshot }: RunFiles): Promise<void> {
     const before = { dataset: this.dataset, settings: this.settings, start: this.start };

@@ -50,7 +50,7 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
     case 'tensors':
       return { type, id, tensors: session.tensorSizes() };
     case 'dissect':
-      return { type, id, step, dissection: session.dissect(command.text, command.weight) };
+      return { type, id, step, dissection: session.dissect(command.text, command.weight), vocabulary: session.vocabulary().tokens };
     case 'memorised':
       return { type, id, report: session.memorised(command.text, command.least) };
     case 'preview':

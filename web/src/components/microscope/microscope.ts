@@ -1,0 +1,404 @@
+// <gg-microscope>: one training step of one example, taken apart. It is frozen: it stays as it was taken while training
+// goes on.
+
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { count, figures } from '../../format';
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import type { Topic } from '../../page/page-state';
+import type { WeightPlace } from '../../protocol';
+import { shared } from '../../styles/shared';
+import '../explain';
+import './stage-view';
+import { type Part, STAGES } from './stages';
+import { largest, type Place, row, Step } from './step';
+
+const PARTS: readonly Part[] = ['forward', 'backward', 'update'];
+/** Where a weight is looked for before anyone picked one. */
+const ANY_WEIGHT: WeightPlace = { tensor: 'blocks.0.ffn.w1', row: 0, col: 0 };
+
+@customElement('gg-microscope')
+export class Microscope extends GlassElement {
+  protected static override readonly topics: readonly Topic[] = ['choice', 'status'];
+
+  /** Null until someone wrote one: then the first training example is taken. */
+  @state() private text: string | null = null;
+  @state() private example = '';
+  @state() private step: Step | null = null;
+  @state() private busy = false;
+  @state() private place: Place = { position: 0, layer: 0, head: 0 };
+  @state() private stage = 0;
+  /** Null until someone picked one. */
+  #weight: WeightPlace | null = null;
+  /** Sizes of the model that it was picked in. */
+  #model = '';
+  #exampleOf: unknown = null;
+
+  readonly #seen = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) void this.#findExample();
+  });
+
+  static override styles = [
+    shared,
+    css`
+      form {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .text {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+      .text .field {
+        flex: 1 1 280px;
+        min-width: 0;
+      }
+      .text button {
+        align-self: end;
+      }
+      .picks {
+        display: grid;
+        gap: var(--space-3);
+        margin-bottom: var(--space-4);
+        padding-bottom: var(--space-4);
+        border-bottom: 1px solid var(--rule);
+      }
+      .tokens {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1);
+        margin-top: var(--space-1);
+      }
+      .tokens label {
+        position: relative;
+        display: grid;
+        align-content: center;
+        min-height: 32px;
+        padding: 0 var(--space-2);
+        border: 1px solid var(--rule);
+        border-radius: var(--corner);
+        cursor: pointer;
+      }
+      .tokens label:has(:checked) {
+        border-color: var(--glass);
+        background: var(--glass-tint);
+        font-weight: 650;
+      }
+      .tokens label:has(:focus-visible) {
+        outline: 2px solid var(--glass);
+        outline-offset: 2px;
+      }
+      .tokens input {
+        position: absolute;
+        opacity: 0;
+        inset: 0;
+      }
+      .row .field {
+        width: 120px;
+      }
+      .steps {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-5);
+      }
+      nav {
+        display: none;
+      }
+      nav ol {
+        margin-bottom: var(--space-3);
+        list-style: none;
+      }
+      nav button {
+        display: flex;
+        gap: var(--space-2);
+        width: 100%;
+        min-height: 32px;
+        padding: 2px var(--space-2);
+        border: 0;
+        border-left: 3px solid transparent;
+        border-radius: 0;
+        background: none;
+        text-align: left;
+      }
+      nav button span {
+        min-width: 1.5em;
+        color: var(--ink-soft);
+        font-variant-numeric: tabular-nums;
+        text-align: right;
+      }
+      nav button[aria-current] {
+        border-left-color: var(--glass);
+        background: var(--glass-tint);
+        font-weight: 650;
+      }
+      .walk {
+        justify-content: space-between;
+        margin-bottom: var(--space-4);
+      }
+      .walk select {
+        flex: 1 0 100%;
+        order: -1;
+      }
+      @media (min-width: 860px) {
+        .steps {
+          grid-template-columns: 240px minmax(0, 1fr);
+        }
+        nav {
+          display: block;
+        }
+        .walk select {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen.disconnect();
+  }
+
+  protected override changed(topic: Topic): void {
+    super.changed(topic);
+    // It is asked for again when the section is seen next, or still seen.
+    this.#seen.unobserve(this);
+    this.#seen.observe(this);
+  }
+
+  protected override render() {
+    return html`<section class="section" aria-labelledby="title">
+      <h2 id="title">${t('microscope.title')}</h2>
+      <p class="lead">${t('microscope.lead')}</p>
+      <div class="card">${this.#form()}</div>
+      ${this.step === null ? nothing : this.#taken(this.step)}
+    </section>`;
+  }
+
+  #form() {
+    const { status, phases } = this.page;
+    const ready = status.model !== null || phases.length > 0;
+    return html`<form @submit=${this.#submit}>
+      <div class="text">
+        <div class="field">
+          <label for="text">${t('microscope.text')}</label>
+          <input
+            id="text"
+            required
+            autocomplete="off"
+            spellcheck="false"
+            aria-describedby="text-about"
+            .value=${this.text ?? this.example}
+            @input=${(event: Event) => (this.text = (event.target as HTMLInputElement).value)}
+          />
+        </div>
+        <button class="primary" ?disabled=${!ready || this.busy}>
+          ${t(this.step === null ? 'microscope.take' : 'microscope.takeAgain')}
+        </button>
+      </div>
+      <p class="soft" id="text-about">${t('microscope.textAbout')}</p>
+      ${this.step === null ? nothing : html`<p data-name="taken">${this.#takenAt(this.step)}</p>`}
+    </form>`;
+  }
+
+  /** Which step is shown, and whether the model has gone on since. */
+  #takenAt({ taken, dissection }: Step): string {
+    const now = this.page.status.run?.step ?? taken;
+    const text = t('microscope.taken', { step: count(taken + 1), loss: figures(dissection.loss) });
+    return now > taken ? `${text} ${t('microscope.goneOn')}` : text;
+  }
+
+  #taken(step: Step) {
+    return html`<div class="card">
+      <div class="picks">
+        ${this.#positions(step)}
+        <div class="row">
+          ${this.#pick('layer', step.dissection.numLayers)} ${this.#pick('head', step.dissection.numHeads)}
+        </div>
+      </div>
+      <div class="steps">
+        <nav aria-label=${t('microscope.stagesLabel')} @keydown=${this.#walkByKey}>
+          ${PARTS.map(
+            (part) => html`<h3>${t(`microscope.parts.${part}`)}</h3>
+              <ol>
+                ${STAGES.map((stage, i) => (stage.part === part ? this.#stageButton(stage.id, i) : nothing))}
+              </ol>`,
+          )}
+        </nav>
+        <div>
+          <div class="row walk" @keydown=${this.#walkByKey}>
+            <button ?disabled=${this.stage === 0} @click=${() => this.#show(this.stage - 1)}>
+              ${t('microscope.previous')}
+            </button>
+            ${this.#stageSelect()}
+            <span class="soft" data-name="number">${this.stage + 1} / ${STAGES.length}</span>
+            <button class="primary" ?disabled=${this.stage === STAGES.length - 1} @click=${() => this.#show(this.stage + 1)}>
+              ${t('microscope.next')}
+            </button>
+          </div>
+          <gg-stage
+            .step=${step}
+            .place=${this.place}
+            .number=${this.stage}
+            @weight-picked=${(event: CustomEvent<WeightPlace>) => {
+              this.#weight = event.detail;
+              void this.#take();
+            }}
+          ></gg-stage>
+        </div>
+      </div>
+    </div>`;
+  }
+
+  /** The tokens, of which one is followed. */
+  #positions({ dissection: { tokens } }: Step) {
+    return html`<fieldset>
+      <legend>
+        ${t('microscope.position')}
+        <gg-explain .of=${t('microscope.position')} .text=${t('microscope.positionAbout')}></gg-explain>
+      </legend>
+      <div class="tokens">
+        ${tokens.map(
+          (token, position) => html`<label>
+            <input
+              type="radio"
+              name="position"
+              .checked=${position === this.place.position}
+              @change=${() => (this.place = { ...this.place, position })}
+            />${token}</label
+          >`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+
+  #pick(what: 'layer' | 'head', choices: number) {
+    const used = STAGES[this.stage]?.picks.includes(what) ?? false;
+    return html`<div class="field">
+      <label for=${what}
+        >${t(`microscope.${what}`)}
+        <gg-explain .of=${t(`microscope.${what}`)} .text=${t(`microscope.${what}About`)}></gg-explain
+      ></label>
+      <select
+        id=${what}
+        ?disabled=${!used}
+        @change=${(event: Event) => (this.place = { ...this.place, [what]: (event.target as HTMLSelectElement).selectedIndex })}
+      >
+        ${Array.from({ length: choices }, (_, i) => html`<option ?selected=${i === this.place[what]}>${count(i + 1)}</option>`)}
+      </select>
+    </div>`;
+  }
+
+  #stageButton(id: string, i: number) {
+    return html`<li>
+      <button aria-current=${i === this.stage ? 'step' : nothing} data-stage=${i} @click=${() => this.#show(i)}>
+        <span>${i + 1}</span>${t(`microscope.stages.${id}.title`)}
+      </button>
+    </li>`;
+  }
+
+  #stageSelect() {
+    return html`<select
+      aria-label=${t('microscope.stagesLabel')}
+      @change=${(event: Event) => this.#show((event.target as HTMLSelectElement).selectedIndex)}
+    >
+      ${PARTS.map(
+        (part) => html`<optgroup label=${t(`microscope.parts.${part}`)}>
+          ${STAGES.map((stage, i) =>
+            stage.part === part
+              ? html`<option .selected=${i === this.stage}>${i + 1}. ${t(`microscope.stages.${stage.id}.title`)}</option>`
+              : nothing,
+          )}
+        </optgroup>`,
+      )}
+    </select>`;
+  }
+
+  #show(stage: number): void {
+    this.stage = Math.max(0, Math.min(stage, STAGES.length - 1));
+    this.page.announce(`${this.stage + 1}. ${t(`microscope.stages.${STAGES[this.stage]?.id ?? ''}.title`)}`);
+  }
+
+  /** The arrow keys go through the stages, from the list and from the buttons. */
+  async #walkByKey(event: KeyboardEvent): Promise<void> {
+    if (event.target instanceof HTMLSelectElement) return;
+    const ways: Record<string, number> = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
+    const way = ways[event.key];
+    if (way === undefined) return;
+    event.preventDefault();
+    const inList = (event.currentTarget as HTMLElement).localName === 'nav';
+    this.#show(this.stage + way);
+    await this.updateComplete;
+    if (inList) this.renderRoot.querySelector<HTMLElement>(`[data-stage='${this.stage}']`)?.focus();
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    void this.#take();
+  }
+
+  /** Proposes an example of the data that is trained on now, as the model sees it. */
+  async #findExample(): Promise<void> {
+    const { data, status, phases } = this.page;
+    const phase = status.run?.phase ?? phases[0];
+    if (phase === undefined || data[phase] === this.#exampleOf || data[phase].length === 0) return;
+    this.#exampleOf = data[phase];
+    try {
+      const request = { type: 'preview', files: data[phase], examples: 1 } as const;
+      const { examples } = await this.page.client.request<'preview'>(request);
+      this.example = examples[0]?.text ?? '';
+    } catch {
+      // Data that cannot be read is told of where it is chosen; here the field stays empty.
+      this.example = '';
+    }
+  }
+
+  /** Has the step taken that the model would make now. */
+  async #take(): Promise<void> {
+    this.busy = true;
+    await this.page.attempt(async () => {
+      await this.page.ensureModel();
+      const model = JSON.stringify(this.page.status.model);
+      // In a model of other sizes the weight may not be there.
+      if (model !== this.#model) this.#weight = null;
+      this.#model = model;
+      this.#weight ??= largeGradient(await this.#dissect(ANY_WEIGHT));
+      const step = await this.#dissect(this.#weight);
+      const { numLayers, numHeads } = step.dissection;
+      const { position, layer, head } = this.place;
+      this.place = {
+        position: Math.min(position, step.length - 1),
+        layer: Math.min(layer, numLayers - 1),
+        head: Math.min(head, numHeads - 1),
+      };
+      // Of a sentence, the last word that is to be predicted: a full stop and the end come after it.
+      if (this.step === null) this.place = { ...this.place, position: Math.max(0, step.length - 3) };
+      this.step = step;
+      this.page.announce(this.#takenAt(step));
+    });
+    this.busy = false;
+  }
+
+  async #dissect(weight: WeightPlace): Promise<Step> {
+    const text = this.text ?? this.example;
+    const reply = await this.page.client.request<'dissect'>({ type: 'dissect', text, weight });
+    return new Step(reply.dissection, reply.step, reply.vocabulary);
+  }
+}
+
+/** A weight of the first feed-forward net that this step moves: what goes in and what comes back are both large. */
+function largeGradient(step: Step): WeightPlace {
+  const dHidden = step.backward('blocks.0.hidden');
+  const hidden = step.forward('blocks.0.hidden').values;
+  const place = largest(Array.from(dHidden.values, (d, i) => ((hidden[i] ?? 0) > 0 ? Math.abs(d) : 0)));
+  const position = Math.floor(place / dHidden.cols);
+  const input = Array.from(row(step.forward('blocks.0.norm1'), position), Math.abs);
+  return { ...ANY_WEIGHT, row: largest(input), col: place % dHidden.cols };
+}

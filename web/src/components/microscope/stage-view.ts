@@ -1,0 +1,117 @@
+// <gg-stage>: one stage of a step: what happens, its formulas in numbers, its tensors, and where the code does it.
+
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+
+import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
+import { shared } from '../../styles/shared';
+import { render } from './formula';
+import './source-lines';
+import { type Stage, STAGES } from './stages';
+import type { Place, Step } from './step';
+import './tensor-grid';
+import './weight-choice';
+
+@customElement('gg-stage')
+export class StageView extends GlassElement {
+  @property({ attribute: false }) step: Step | null = null;
+  @property({ attribute: false }) place: Place = { position: 0, layer: 0, head: 0 };
+  /** Which of STAGES. */
+  @property({ type: Number }) number = 0;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      h3 {
+        font-size: var(--size-text);
+        line-height: 1.3;
+      }
+      .text {
+        max-width: 68ch;
+      }
+      .formulas {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-2);
+        padding: var(--space-3);
+        border-left: 3px solid var(--glass);
+        background: var(--paper);
+      }
+      .formula {
+        overflow-y: hidden;
+        padding: var(--space-1);
+      }
+      math {
+        width: max-content;
+        margin: 0;
+        /* Fonts that know how formulas are set; without one, exponents stand too high. */
+        font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', math,
+          var(--serif);
+        font-size: var(--size-body);
+      }
+      mtext {
+        font-family: var(--sans);
+        font-size: var(--size-small);
+      }
+      .tensors {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-5);
+      }
+      .tensors > * {
+        min-width: 0;
+        max-width: 100%;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const stage = STAGES[this.number];
+    if (this.step === null || stage === undefined) return nothing;
+    const { id, part } = stage;
+    const { dissection } = this.step;
+    return html`
+      <h3 id="title">${this.number + 1}. ${t(`microscope.stages.${id}.title`)}</h3>
+      <p class="text">${t(`microscope.stages.${id}.text`, this.#words())}</p>
+      ${part === 'update' ? html`<gg-weight-choice .dissection=${dissection} @weight-picked=${this.#passOn}></gg-weight-choice>` : nothing}
+      ${this.#formulas(stage, this.step)}
+      <div class="tensors" ?hidden=${stage.tensors(this.step, this.place).length === 0}>
+        ${stage.tensors(this.step, this.place).map((shown) => html`<gg-tensor-grid .shown=${shown}></gg-tensor-grid>`)}
+      </div>
+      <div class="row">
+        <span class="soft">${t('microscope.source.title')}</span>
+        ${stage.sources.map((name) => html`<gg-source-lines .name=${name}></gg-source-lines>`)}
+      </div>
+    `;
+  }
+
+  #formulas(stage: Stage, step: Step) {
+    return html`<div class="formulas">
+      ${stage
+        .formulas(step, this.place)
+        .map(
+          (formula) =>
+            html`<div class="formula scroll" tabindex="0" role="group" aria-label=${t('microscope.formula')} data-formula=${formula.name}>
+              ${render(formula)}
+            </div>`,
+        )}
+    </div>`;
+  }
+
+  /** What the texts of the stages may name. */
+  #words(): Record<string, string | number> {
+    const { tokens, targets } = (this.step as Step).dissection;
+    const { position, layer, head } = this.place;
+    return { word: tokens[position] ?? '', target: targets[position] ?? '', layer: layer + 1, head: head + 1 };
+  }
+
+  #passOn(event: Event): void {
+    this.dispatchEvent(new CustomEvent('weight-picked', { detail: (event as CustomEvent).detail as unknown }));
+  }
+}

@@ -1,0 +1,104 @@
+// One step taken apart, as the formulas ask for it: rows, columns and single numbers by their tensors' names.
+
+import type { Dissection, NamedMatrix } from '../../protocol';
+
+/** What of the step is looked at. */
+export interface Place {
+  position: number;
+  layer: number;
+  head: number;
+}
+
+const byName = (matrices: readonly NamedMatrix[]): Map<string, NamedMatrix> =>
+  new Map(matrices.map((matrix) => [matrix.name, matrix]));
+
+export class Step {
+  readonly #forward: Map<string, NamedMatrix>;
+  readonly #backward: Map<string, NamedMatrix>;
+  readonly #weights: Map<string, NamedMatrix>;
+
+  /**
+   * @param taken the step's number in its run: as many are done before it
+   * @param vocabulary tokens by their ids
+   */
+  constructor(
+    readonly dissection: Dissection,
+    readonly taken: number,
+    readonly vocabulary: readonly string[],
+  ) {
+    this.#forward = byName(dissection.forward);
+    this.#backward = byName(dissection.backward);
+    this.#weights = byName(dissection.weights);
+  }
+
+  get length(): number {
+    return this.dissection.tokens.length;
+  }
+
+  token(id: number): string {
+    return this.vocabulary[id] ?? '';
+  }
+
+  /** What the step computed going forward: [T, …], or [H T, T] for scores and attention. */
+  forward(name: string): NamedMatrix {
+    return found(this.#forward, name);
+  }
+
+  /** The gradient of the loss by `forward(name)`. */
+  backward(name: string): NamedMatrix {
+    return found(this.#backward, name);
+  }
+
+  /** A tensor of the model, or null where the model was too large to take them along. */
+  weights(name: string): NamedMatrix | null {
+    return this.#weights.get(name) ?? null;
+  }
+
+  /** Name of what goes into a block. */
+  input(layer: number): string {
+    return layer === 0 ? 'embedded' : `blocks.${layer - 1}.out`;
+  }
+
+  /** Name of what goes into the output projection. */
+  get last(): string {
+    return this.input(this.dissection.numLayers);
+  }
+}
+
+function found(matrices: Map<string, NamedMatrix>, name: string): NamedMatrix {
+  const matrix = matrices.get(name);
+  if (matrix === undefined) throw new Error(`the step has no ${name}`);
+  return matrix;
+}
+
+export const row = ({ cols, values }: NamedMatrix, r: number): Float32Array => values.subarray(r * cols, (r + 1) * cols);
+
+export const column = ({ rows, cols, values }: NamedMatrix, c: number): Float32Array =>
+  Float32Array.from({ length: rows }, (_, r) => values[r * cols + c] ?? NaN);
+
+export const at = ({ cols, values }: NamedMatrix, r: number, c: number): number => values[r * cols + c] ?? NaN;
+
+export const total = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; ++i) sum += values[i] ?? NaN;
+  return sum;
+};
+
+export const mean = (values: ArrayLike<number>): number => total(values) / values.length;
+
+/** The sum of their products. */
+export const product = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  total(Float64Array.from({ length: a.length }, (_, i) => (a[i] ?? NaN) * (b[i] ?? NaN)));
+
+/** Where the largest is, the first of equal ones. */
+export function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; ++i) if ((values[i] ?? NaN) > (values[best] ?? NaN)) best = i;
+  return best;
+}
+
+/** Places of the `count` largest, largest first. */
+export const largestOf = (values: ArrayLike<number>, count: number): number[] =>
+  Array.from(values, (_, i) => i)
+    .sort((i, j) => (values[j] ?? NaN) - (values[i] ?? NaN))
+    .slice(0, count);

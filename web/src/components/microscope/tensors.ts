@@ -1,0 +1,130 @@
+// Tensors cut down to what can be looked at: a few of their columns, and the rows around the one that is followed.
+
+import type { NamedMatrix } from '../../protocol';
+import { at, largestOf, type Place, row, type Step } from './step';
+
+export const MOST_COLUMNS = 12;
+export const MOST_ROWS = 40;
+
+/** Part of a matrix, with what its rows and columns stand for. */
+export interface Shown {
+  /** As in the step, `blocks.0.query`. */
+  name: string;
+  /** Whether it is the gradient of the loss by what has that name. */
+  gradient: boolean;
+  rows: readonly string[];
+  columns: readonly string[];
+  /** Whether the columns are tokens, not the numbers of vectors. */
+  tokens: boolean;
+  /** [rows, columns]; NaN is masked. */
+  values: Float32Array;
+  /** Which of the rows is followed, or -1. */
+  followed: number;
+  /** Of the whole matrix. */
+  shape: readonly [number, number];
+}
+
+interface Options {
+  gradient?: boolean;
+  /** First column to show. */
+  first?: number;
+}
+
+/** The first of `shown` indices around `followed`, of `all`. */
+const windowBegin = (followed: number, shown: number, all: number): number =>
+  Math.max(0, Math.min(followed - Math.floor(shown / 2), all - shown));
+
+/** Some rows and columns of a matrix. */
+function cut(matrix: NamedMatrix, rows: readonly number[], columns: readonly number[]): Float32Array {
+  return Float32Array.from(rows.flatMap((r) => columns.map((c) => at(matrix, r, c))));
+}
+
+const range = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
+
+function positionsAround(step: Step, position: number): number[] {
+  const shown = Math.min(MOST_ROWS, step.length);
+  return range(windowBegin(position, shown, step.length), shown);
+}
+
+const wordsAt = (step: Step, positions: readonly number[]): string[] =>
+  positions.map((position) => step.dissection.tokens[position] ?? '');
+
+/** A matrix with a row for each position. */
+export function byPosition(step: Step, place: Place, name: string, { gradient = false, first = 0 }: Options = {}): Shown {
+  const matrix = gradient ? step.backward(name) : step.forward(name);
+  const rows = positionsAround(step, place.position);
+  const columns = range(first, Math.min(MOST_COLUMNS, matrix.cols - first));
+  return {
+    name,
+    gradient,
+    rows: wordsAt(step, rows),
+    columns: columns.map(String),
+    tokens: false,
+    values: cut(matrix, rows, columns),
+    followed: rows.indexOf(place.position),
+    shape: [matrix.rows, matrix.cols],
+  };
+}
+
+/** The columns of the head that is looked at. */
+export function ofHead(step: Step, place: Place, name: string, gradient = false): Shown {
+  return byPosition(step, place, name, { gradient, first: firstColumn(step, place, name) });
+}
+
+/** Number of the head's first column. */
+export function firstColumn(step: Step, { head }: Place, name: string): number {
+  return (head * step.forward(name).cols) / step.dissection.numHeads;
+}
+
+/** The columns of a head within a row of `query`, `key`, `value` or `mixed`. */
+export function headRow(step: Step, { head }: Place, matrix: NamedMatrix, position: number): Float32Array {
+  const width = matrix.cols / step.dissection.numHeads;
+  return row(matrix, position).subarray(head * width, (head + 1) * width);
+}
+
+/** Row of `scores` or `attention` that holds a position of the head that is looked at. */
+export const attentionRow = (step: Step, { head }: Place, position: number): number => head * step.length + position;
+
+/** Scores or weights of the head that is looked at: [T, T], from each position to those before it. */
+export function betweenPositions(step: Step, place: Place, name: string, gradient = false): Shown {
+  const matrix = gradient ? step.backward(name) : step.forward(name);
+  const positions = positionsAround(step, place.position);
+  const rows = positions.map((position) => attentionRow(step, place, position));
+  const values = cut(matrix, rows, positions);
+  // Later positions are masked: where the numbers say 0, or nothing that counts, there is nothing.
+  positions.forEach((t, r) => positions.forEach((s, c) => s > t && (values[r * positions.length + c] = NaN)));
+  return {
+    name,
+    gradient,
+    rows: wordsAt(step, positions),
+    columns: wordsAt(step, positions),
+    tokens: true,
+    values,
+    followed: positions.indexOf(place.position),
+    shape: [step.length, step.length],
+  };
+}
+
+/** The ids that a position's row of [T, V] is looked at by: its target, then the likeliest others. */
+export function candidates(step: Step, { position }: Place): number[] {
+  const target = step.dissection.targetIds[position] ?? 0;
+  const likeliest = largestOf(row(step.forward('probabilities'), position), MOST_COLUMNS);
+  return [target, ...likeliest.filter((id) => id !== target)].slice(0, MOST_COLUMNS);
+}
+
+/** Of [T, V], the columns of a few candidates. */
+export function byToken(step: Step, place: Place, name: string, gradient = false): Shown {
+  const matrix = gradient ? step.backward(name) : step.forward(name);
+  const rows = positionsAround(step, place.position);
+  const ids = candidates(step, place);
+  return {
+    name,
+    gradient,
+    rows: wordsAt(step, rows),
+    columns: ids.map((id) => step.token(id)),
+    tokens: true,
+    values: cut(matrix, rows, ids),
+    followed: rows.indexOf(place.position),
+    shape: [matrix.rows, matrix.cols],
+  };
+}
