@@ -92,13 +92,31 @@ export async function startBrowser(headers = {}) {
   };
 }
 
-/** In the page: writes down what it hears from its workers, in `window.heard`. */
-function recordMessages() {
+/**
+ * In the page: writes down what it hears from its workers, in `window.heard`, and lets a test speak to the latest one
+ * itself, by `window.request(command)`.
+ */
+function recordMessages(patience) {
   window.heard = [];
+  let worker;
+  let lastId = 1e6; // the page counts from 1
+  window.request = (command) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      setTimeout(() => reject(new Error(`no reply to ${command.type}`)), patience);
+      worker.addEventListener('message', function listen({ data }) {
+        if (data.id !== id || data.type === 'answering' || data.type === 'token') return;
+        worker.removeEventListener('message', listen);
+        if (data.type === 'error') reject(new Error(JSON.stringify(data.message)));
+        else resolve(data);
+      });
+      worker.postMessage({ ...command, id });
+    });
   const RealWorker = window.Worker;
   window.Worker = class extends RealWorker {
     constructor(...args) {
       super(...args);
+      worker = this;
       this.addEventListener('message', ({ data }) => window.heard.push(data));
     }
   };
@@ -127,7 +145,7 @@ export class GlassPage {
   }
 
   async load() {
-    await this.page.addInitScript(recordMessages);
+    await this.page.addInitScript(recordMessages, PATIENCE_MS);
     await this.page.goto(this.origin + FOLDER);
     // The number of weights comes from the WASM module: the data is read and the worker answers.
     await this.page.locator('[data-name=parameters]').waitFor();
@@ -178,6 +196,20 @@ export class GlassPage {
       (before) => window.heard.filter(({ type }) => type === 'step').length > before,
       taken,
     );
+  }
+
+  /** Sends the worker a command that the page knows nothing of. Returns its reply. */
+  request(command) {
+    return this.page.evaluate((command) => window.request(command), command);
+  }
+
+  /** Waits for the first thing of that type that the worker sends from now on, unless it has sent it since `since`. */
+  async next(type, since = 0) {
+    const handle = await this.page.waitForFunction(
+      ({ type, since }) => window.heard.slice(since).find((message) => message.type === type),
+      { type, since },
+    );
+    return handle.jsonValue();
   }
 
   /** What the worker sent of that type, oldest first. */

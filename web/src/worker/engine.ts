@@ -24,7 +24,6 @@ import {
 } from '../protocol';
 import { Answers } from './answers';
 import { Benchmark } from './benchmark';
-import { costOf } from './cost';
 import { buffersOf, look, type Looking } from './looking';
 import { Milestones } from './milestones';
 import { phaseAt, Speedometer, StepLog } from './pace';
@@ -296,7 +295,8 @@ export class Engine {
     const phase = report.phases.find(({ phase }) => phase === now);
     if (this.#model === null || this.#setup === null || phase === undefined) return 0;
     const { batchSize } = this.#setup.training;
-    const cost = costOf(this.#module, this.#model, this.#model.vocabSize, batchSize, phase.tokens / phase.examples);
+    const length = Math.round(phase.tokens / phase.examples);
+    const cost = this.#module.trainingCost(this.#model, this.#model.vocabSize, batchSize, length);
     return cost.operationsPerToken * this.#speed.tokensPerSecond;
   }
 

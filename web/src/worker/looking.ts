@@ -11,7 +11,6 @@ import {
   type Reply,
   unreachable,
 } from '../protocol';
-import { costOf } from './cost';
 import { type Listener, wrap } from './speech';
 
 export type Looking = CommandOf<
@@ -27,6 +26,8 @@ const smallest = (maxSeqLen: number): ModelSizes => ({
   numHeads: 1,
 });
 
+const LONGEST_CONTEXT = 512;
+
 /** Any phase will do, too. */
 const PHASE: Phase = 'pretrain';
 
@@ -37,7 +38,7 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
       return withProbe(module, (probe) => examine(command, probe));
     case 'measure': {
       const { sizes, vocabSize, batchSize, length } = command;
-      return { type, id, cost: costOf(module, sizes, vocabSize, batchSize, length) };
+      return { type, id, cost: module.trainingCost(sizes, vocabSize, batchSize, length) };
     }
     case 'inspect': {
       const mode = command.mode === 'auto' ? likely : command.mode;
@@ -87,7 +88,7 @@ function examineFile(probe: Session, file: DataFile): ExaminedFile {
 
 function preview({ type, id, files, examples }: CommandOf<'preview'>, probe: Session): Reply {
   probe.setData(PHASE, files);
-  probe.create(smallest(1), 1);
+  probe.create(smallest(LONGEST_CONTEXT), 1);
   const { tokens, counts } = probe.vocabulary();
   const words = 2; // after <unk> and </s>
   return { type, id, tokens: tokens.slice(words), counts: counts.slice(words), examples: probe.examples(PHASE, 0, examples) };
