@@ -57,6 +57,8 @@ for (const [colorScheme, width] of [
 
 test('training leaves the main thread alone', async (context) => {
   const glass = await browser.open();
+  const paint = await glass.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
+  context.diagnostic(`first paint after ${Math.round(paint)} ms`);
   await glass.page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
