@@ -83,9 +83,9 @@ void Search::find_longest() {
   }
   longest_[SuffixAutomaton::kStart] = 0;
   // With a stretch all its suffixes were read; and where none of a state was, one of its link may have been.
-  for (auto it = order_.rbegin(); it != order_.rend(); ++it) {
-    const std::size_t link = automaton_.link(*it);
-    if (longest_[*it] > 0) longest_[link] = automaton_.length(link);
+  for (std::size_t i = order_.size(); i > 0; --i) {
+    const std::size_t link = automaton_.link(order_[i - 1]);
+    if (longest_[order_[i - 1]] > 0) longest_[link] = automaton_.length(link);
   }
   for (const std::size_t state : order_) {
     if (longest_[state] == 0) longest_[state] = longest_[automaton_.link(state)];
