@@ -235,6 +235,34 @@ test('the model can be looked at from all sides, in the middle of training too',
   assert.equal((await glass.heard('status')).at(-1).status.run.state, 'running');
 });
 
+test('a model is saved in turns, and what is asked meanwhile is answered', async () => {
+  const sizes = { maxSeqLen: 64, embeddingDim: 256, hiddenDim: 1024, numLayers: 2, numHeads: 4 };
+  await begin(setup({ start: { kind: 'new', sizes } }));
+  const { order, whole } = await glass.page.evaluate(async () => {
+    const order = [];
+    const note = (reply) => (order.push(reply.type), reply);
+    const saved = window.request({ type: 'save', format: 'json', withTraining: true }).then(note);
+    await window.request({ type: 'hush' }).then(note);
+    const { file } = await saved;
+    return { order, whole: JSON.parse(await file.text()).tensors.output_projection.data.length };
+  });
+  assert.deepEqual(order, ['hush', 'save']);
+  assert.equal(whole % 256, 0);
+  // A step that is asked for meanwhile comes after it: the file is that of the weights when it was asked for.
+  const files = await glass.page.evaluate(async () => {
+    const save = async () => {
+      const { file } = await window.request({ type: 'save', format: 'safetensors', withTraining: true });
+      return [...new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))].join();
+    };
+    const alone = await save();
+    const meanwhile = save();
+    await window.request({ type: 'step' });
+    return [alone, await meanwhile, await save()];
+  });
+  assert.equal(files[1], files[0]);
+  assert.notEqual(files[2], files[0]);
+});
+
 test('data can be looked at before there is a model', async () => {
   const files = [file('counted.txt', 'red red red\nblue red blue\nred green')];
   const { tokens, counts, examples } = await glass.request({ type: 'preview', files, examples: 2 });

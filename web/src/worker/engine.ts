@@ -166,7 +166,7 @@ export class Engine {
   #singleStep({ id }: CommandOf<'step'>): void {
     this.#go(id);
     this.#answers.end('hushed');
-    if (this.#milestones.busy || this.#saving.underWay) return this.#postStatus();
+    if (this.#milestones.busy || this.#saving.holdsModel) return this.#postStatus();
     this.#interruptSpeech();
     this.#train(performance.now() + TURN_MS);
     if (this.#run?.state === 'running') this.#postStatus();

@@ -20,15 +20,12 @@ export interface Saved {
 interface File {
   /** The `save` command that it answers; null for a snapshot. */
   id: number | null;
-  parts: Generator<Uint8Array>;
-  made: BlobPart[];
+  /** Made so far; null before it is begun. */
+  parts: BlobPart[] | null;
+  format: CheckpointFormat;
+  withTraining: boolean;
   /** Milliseconds. */
   spent: number;
-}
-
-/** The bytes of a model file, each part some milliseconds' work. */
-function* partsOf(session: Session, format: CheckpointFormat, withTraining: boolean): Generator<Uint8Array> {
-  yield session.save(format, withTraining);
 }
 
 export class Saving implements Work {
@@ -45,12 +42,12 @@ export class Saving implements Work {
   }
 
   get busy(): boolean {
-    return this.#file !== null || this.#snapshotWanted || this.#asked.length > 0;
+    return this.holdsModel || this.#snapshotWanted;
   }
 
-  /** A file is half made, so that the model must stay as it is. */
-  get underWay(): boolean {
-    return this.#file !== null;
+  /** The model must stay as it is: a file was asked for, or is half made. */
+  get holdsModel(): boolean {
+    return this.#file !== null || this.#asked.length > 0;
   }
 
   save(command: CommandOf<'save'>): void {
@@ -89,32 +86,31 @@ export class Saving implements Work {
   }
 
   #begin(): File {
-    const { session } = this.#saved();
     const asked = this.#asked.shift();
-    if (asked !== undefined) {
-      const { id, format, withTraining } = asked;
-      return { id, parts: partsOf(session, format, withTraining), made: [], spent: 0 };
-    }
+    if (asked !== undefined) return { ...asked, parts: null, spent: 0 };
     this.#snapshotWanted = false;
-    return { id: null, parts: partsOf(session, 'safetensors', true), made: [], spent: 0 };
+    return { id: null, parts: null, format: 'safetensors', withTraining: true, spent: 0 };
   }
 
   /** Returns whether the file is over and done with. */
-  #goOn({ id, parts, made }: File, deadline: number): boolean {
+  #goOn(file: File, deadline: number): boolean {
+    const { session } = this.#saved();
     try {
+      if (file.parts === null) session.beginSave(file.format, file.withTraining);
+      file.parts ??= [];
       do {
-        const part = parts.next();
-        if (part.done === true) {
-          this.#deliver(id, new Blob(made));
+        const part = session.nextPart();
+        if (part === null) {
+          this.#deliver(file.id, new Blob(file.parts));
           return true;
         }
-        made.push(part.value as Uint8Array<ArrayBuffer>);
+        file.parts.push(part as Uint8Array<ArrayBuffer>);
       } while (performance.now() < deadline);
       return false;
     } catch (error) {
       const message = messageOf(error);
       // A model too large for a snapshot trains on without.
-      if (id !== null) this.#post({ type: 'error', id, message });
+      if (file.id !== null) this.#post({ type: 'error', id: file.id, message });
       return true;
     }
   }
