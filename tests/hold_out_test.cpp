@@ -14,6 +14,7 @@ namespace {
 
 Dataset numbered(int count) {
   std::vector<std::string> lines;
+  lines.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) lines.push_back(std::to_string(i));
   return testing::texts(lines);
 }

@@ -41,6 +41,8 @@ TEST(Schedule, HasTheValuesComputedByHand) {
 TEST(Schedule, OfAPhaseShorterThanItsWarmUpOnlyRises) {
   EXPECT_EQ(factors(Schedule::cosine, 8, 3), (std::vector<double>{0.125, 0.25, 0.375}));
   EXPECT_EQ(factors(Schedule::linear, 2, 2), (std::vector<double>{0.5, 1}));
+  EXPECT_EQ(schedule_factor(Schedule::linear, 2, 3, 2), 1) << "the step that would follow";
+  EXPECT_EQ(schedule_factor(Schedule::linear, 2, 7, 6), 0);
 }
 
 TEST(Schedule, IsKnownByItsName) {

@@ -29,6 +29,7 @@ Schedule schedule_of(std::string_view name, std::string_view where) {
 
 double schedule_factor(Schedule schedule, std::uint64_t warmup_steps, std::uint64_t step, std::uint64_t steps) {
   if (step <= warmup_steps) return static_cast<double>(step) / static_cast<double>(warmup_steps);
+  if (steps <= warmup_steps) return 1;
   const double done = static_cast<double>(step - 1 - warmup_steps) / static_cast<double>(steps - warmup_steps);
   switch (schedule) {
     case Schedule::linear:

@@ -31,6 +31,8 @@ Schedule schedule_of(std::string_view name, std::string_view where);
 ///
 /// A fall begins at 1 and would reach 0 with the step after the last one, so that no step is without effect. A phase
 /// of fewer steps than its warm-up ends before its full rate.
+///
+/// @param step  from 1 to one more than `steps`, for what would follow
 double schedule_factor(Schedule schedule, std::uint64_t warmup_steps, std::uint64_t step, std::uint64_t steps);
 
 }  // namespace glassgpt
