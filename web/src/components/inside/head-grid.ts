@@ -35,8 +35,13 @@ export class HeadGrid extends GlassElement {
       }
       .heads {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(88px, 1fr));
         gap: var(--space-2);
+      }
+      @media (min-width: 640px) {
+        .heads {
+          grid-template-columns: repeat(auto-fill, minmax(152px, 1fr));
+        }
       }
       button {
         display: grid;

@@ -245,17 +245,17 @@ export class MapTab extends GlassElement {
   }
 }
 
-/** Words that are, or begin with, what is looked for; in upper or lower case. */
+/** Words that are what is looked for, as it is written or not, then those that begin with it. */
 function find(tokens: string[], wanted: string): number[] {
-  const start = wanted.trim().toLowerCase();
+  const exact = wanted.trim();
+  const start = exact.toLowerCase();
   if (start === '') return [];
-  const found: number[] = [];
-  for (let id = 0; id < tokens.length && found.length < MOST_FOUND; id++) {
-    const token = tokens[id]?.toLowerCase() ?? '';
-    if (token === start) found.unshift(id);
-    else if (token.startsWith(start)) found.push(id);
-  }
-  return found;
+  const ranks: number[][] = [[], [], []];
+  tokens.forEach((token, id) => {
+    const lower = token.toLowerCase();
+    if (lower.startsWith(start)) ranks[token === exact ? 0 : lower === start ? 1 : 2]?.push(id);
+  });
+  return ranks.flat().slice(0, MOST_FOUND);
 }
 
 function legend({ groupTokens }: EmbeddingMap) {

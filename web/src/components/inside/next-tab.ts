@@ -3,7 +3,7 @@
 import { css, html, nothing, svg, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
-import { count, percent } from '../../format';
+import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection, TokenProbability } from '../../protocol';
@@ -155,7 +155,7 @@ export class NextTab extends GlassElement {
 
   /** A word, and how likely the model found it. */
   #word({ followed }: Inspection, { text, position: at }: Word, chosen: number) {
-    const share = at === 0 ? '' : percentFine(followed[at - 1] ?? 0);
+    const share = at === 0 ? '' : percent(followed[at - 1] ?? 0);
     return html`<button
       role="radio"
       aria-checked=${at === chosen}
@@ -204,7 +204,7 @@ export class NextTab extends GlassElement {
       <p class="row keys soft">
         <span class="key">
           <svg viewBox="0 0 16 12" aria-hidden="true"><line x1="8" y1="0" x2="8" y2="12"></line></svg>
-          ${t('inside.next.blind', { share: percentFine(blind), n: count(this.vocabSize) })}
+          ${t('inside.next.blind', { share: figures(100 * blind), n: count(this.vocabSize) })}
         </span>
         <span>${t('inside.next.scale', { end: percent(scale) })}</span>
         ${since === null ? nothing : html`<span>${t('inside.next.sinceLong', { step: since })}</span>`}
@@ -217,8 +217,9 @@ export class NextTab extends GlassElement {
     const at = (share: number): string => `${Math.min(100, (100 * share) / scale).toFixed(2)}%`;
     return html`<tr class=${follows ? 'follows' : ''}>
       <th scope="row" title=${shown(entry)}>
-        ${follows ? html`<span aria-hidden="true">▸ </span>` : nothing}${shown(entry)}
-        ${follows ? html`<span class="visually-hidden">, ${t('inside.next.really')}</span>` : nothing}
+        ${follows ? html`<span aria-hidden="true">▸ </span>` : nothing}${shown(entry)}${follows
+          ? html`<span class="visually-hidden">, ${t('inside.next.really')}</span>`
+          : nothing}
       </th>
       <td class="bar">
         <svg aria-hidden="true">
@@ -226,7 +227,7 @@ export class NextTab extends GlassElement {
           ${svg`<line x1=${at(blind)} x2=${at(blind)} y1="0" y2="16"></line>`}
         </svg>
       </td>
-      <td>${percentFine(probability)}</td>
+      <td>${percent(probability)}</td>
       ${earlier === null ? nothing : html`<td class="soft">${change(probability, earlier.before)}</td>`}
     </tr>`;
   }
@@ -264,11 +265,6 @@ export class NextTab extends GlassElement {
   }
 }
 
-/** With a figure more where a blind guess would read 0 %. */
-function percentFine(share: number): string {
-  return share >= 0.001 ? percent(share) : `<${percent(0.001)}`;
-}
-
 /** The last words up to the position. */
 function context(inspection: Inspection, position: number): string {
   const words = wordsOf(inspection).filter((word) => word.position <= position);
@@ -293,9 +289,9 @@ function table(inspection: Inspection, words: Word[]): Table {
       return [
         text,
         guess === undefined ? '' : shown(guess),
-        percentFine(guess?.probability ?? 0),
+        percent(guess?.probability ?? 0),
         id === undefined ? '' : tokenText(id, tokens[position + 1] ?? ''),
-        id === undefined ? '' : percentFine(followed[position] ?? 0),
+        id === undefined ? '' : percent(followed[position] ?? 0),
       ];
     }),
   };

@@ -22,9 +22,6 @@ export class SizesTab extends GlassElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-4);
       }
-      table.wide {
-        min-width: 460px;
-      }
       .both {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -50,10 +47,13 @@ export class SizesTab extends GlassElement {
         font-weight: 650;
       }
       .name {
-        width: 136px;
+        width: 108px;
       }
-      .number {
-        width: 84px;
+      .size {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 2px var(--space-2);
+        align-items: center;
       }
       svg {
         display: block;
@@ -75,6 +75,14 @@ export class SizesTab extends GlassElement {
       }
       .verdict.odd {
         border-color: var(--amber);
+      }
+      @media (min-width: 640px) {
+        .name {
+          width: 136px;
+        }
+        .size {
+          grid-template-columns: 72px minmax(0, 1fr);
+        }
       }
       @media (min-width: 860px) {
         .both {
@@ -132,16 +140,15 @@ export class SizesTab extends GlassElement {
   #table(groups: Group[], columns: string[]) {
     const scales = columns.map((_, i) => scaleOf(groups.flatMap(({ rows }) => rows.map(({ sizes }) => sizes[i] ?? 0))));
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('inside.sizes.table')}>
-      <table class=${columns.length > 1 ? 'wide' : ''}>
+      <table>
         <colgroup>
           <col class="name" />
-          ${columns.map(() => html`<col class="number" /><col />`)}
+          ${columns.map(() => html`<col />`)}
         </colgroup>
         <thead>
           <tr>
             <td></td>
-            ${columns.map((name) => html`<th scope="col">${t(`inside.sizes.column.${name}`)}</th>
-              <td></td>`)}
+            ${columns.map((name) => html`<th scope="col"><span class="size">${t(`inside.sizes.column.${name}`)}</span></th>`)}
           </tr>
         </thead>
         ${groups.map(
@@ -149,7 +156,7 @@ export class SizesTab extends GlassElement {
             ${layer === null
               ? nothing
               : html`<tr>
-                  <th scope="rowgroup" colspan=${1 + 2 * columns.length}>${t('inside.layer', { n: layer + 1 })}</th>
+                  <th scope="rowgroup" colspan=${1 + columns.length}>${t('inside.layer', { n: layer + 1 })}</th>
                 </tr>`}
             ${rows.map((row) => this.#row(row, columns, scales))}
           </tbody>`,
@@ -164,8 +171,9 @@ export class SizesTab extends GlassElement {
       ${columns.map((name, i) => {
         const size = sizes[i] ?? 0;
         const scale = scales[i];
-        return html`<td>${figures(size)}</td>
-          <td class=${name}>${scale === undefined ? nothing : bar(size, scale)}</td>`;
+        return html`<td class=${name}>
+          <span class="size">${figures(size)} ${scale === undefined ? nothing : bar(size, scale)}</span>
+        </td>`;
       })}
     </tr>`;
   }
