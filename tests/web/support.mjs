@@ -144,9 +144,10 @@ export class GlassPage {
     });
   }
 
-  async load() {
+  /** @param address what follows the page's folder in its address */
+  async load(address = '') {
     await this.page.addInitScript(recordMessages, PATIENCE_MS);
-    await this.page.goto(this.origin + FOLDER);
+    await this.page.goto(this.origin + FOLDER + address);
     // The number of weights comes from the WASM module: the data is read and the worker answers.
     await this.page.locator('[data-name=parameters]').waitFor();
   }

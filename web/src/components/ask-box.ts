@@ -101,6 +101,9 @@ export class AskBox extends GlassElement {
         font: var(--size-small) / 1 var(--sans);
         vertical-align: super;
       }
+      [data-name='gap'] {
+        margin-top: var(--space-3);
+      }
       .note {
         color: var(--amber);
         font-size: var(--size-small);

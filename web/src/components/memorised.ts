@@ -53,6 +53,7 @@ export class MemorisedList extends GlassElement {
       ol {
         display: grid;
         gap: var(--space-2);
+        margin-top: var(--space-2);
         padding-left: var(--space-5);
       }
       q {

@@ -162,7 +162,7 @@ export class SettingsPanel extends GlassElement {
     const words = start === 'new' ? dataVocabSize : (status.opened?.model.vocabSize ?? 0);
     const weights = cost === null ? '–' : html`<span data-name="parameters">${count(cost.parameters)}</span>`;
     const memory = cost === null || cost.bytes === 0 ? '–' : bytes(cost.bytes);
-    const time = secondsExpected === null ? '–' : t('settings.about', { time: duration(secondsExpected) });
+    const time = secondsExpected === null ? '–' : aboutSo(secondsExpected);
     return html`<dl class="cost">
       ${this.#figure('weights', weights, { words: count(words) })} ${this.#figure('memory', memory)}
       ${this.#figure('time', time)}
@@ -288,3 +288,7 @@ export class SettingsPanel extends GlassElement {
     this.linkCopied = copied;
   }
 }
+
+/** An estimate, which needs no `about` where it is none anyway. */
+const aboutSo = (seconds: number): string =>
+  seconds < 1 ? duration(seconds) : t('settings.about', { time: duration(seconds) });

@@ -13,12 +13,12 @@ export const fieldRow = css`
     grid-template-columns: minmax(0, 1fr) minmax(96px, auto);
   }
   .field-row.sliding {
-    grid-template-columns: minmax(0, 1.2fr) minmax(56px, 1fr) 76px;
+    grid-template-columns: minmax(min-content, 1.2fr) minmax(48px, 1fr) 76px;
   }
   .name {
     display: flex;
     align-items: center;
-    overflow-wrap: anywhere;
+    hyphens: auto;
   }
   .fault {
     grid-column: 1 / -1;

@@ -1,0 +1,94 @@
+// Own data: pasted or chosen, looked at before training, and found again in what the model says.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+
+import { startBrowser, trainSmallModel } from './support.mjs';
+
+let browser;
+let glass;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+beforeEach(async () => (glass = await browser.open()));
+afterEach(() => glass.close());
+
+/** Puts a text into the box for pasting; the page tells what it takes it for. */
+async function paste(text) {
+  await glass.page.getByLabel('Your own files').check();
+  const own = glass.page.locator('gg-own-data');
+  if (!(await own.getByLabel('Text to train on').isVisible())) await own.getByText('Paste a text').click();
+  await own.getByLabel('Text to train on').fill(text);
+  return own.getByLabel('Read as').inputValue();
+}
+
+async function preview() {
+  const preview = glass.page.locator('gg-data-preview');
+  await preview.getByText('Look at this data').click();
+  await preview.locator('.words li').first().waitFor();
+  return preview;
+}
+
+test('a pasted text is taken for what it seems to be, and its faults are told where they are', async () => {
+  assert.equal(await paste('Once, there was a cat.\nIt slept, and slept.'), 'txt');
+  assert.equal(await paste('prompt,answer\nWho?,Me.'), 'csv');
+  assert.equal(await paste('"a, b",c\n"d",e'), 'csv');
+  assert.equal(await paste('["one text", 2]'), 'json');
+  await glass.click('Use this text');
+  await glass.page.locator('gg-data-panel').getByRole('alert').filter({ hasText: /pasted\.json.*2/ }).waitFor();
+
+  assert.equal(await paste('[{"prompt": "Who?", "answer": "Me."}, {"prompt": "Why?", "answer": "So."}]'), 'json');
+  await glass.click('Use this text');
+  await glass.waitForData('pasted.json: 2 chats to tune on');
+  assert.equal(await glass.page.locator('gg-data-panel').getByRole('alert').count(), 0);
+
+  // What is guessed can be changed.
+  await glass.page.locator('gg-own-data').getByLabel('Read as').selectOption('txt');
+  await glass.click('Use this text');
+  await glass.waitForData('pasted.txt: 1 text to pre-train on');
+  glass.assertNoFaults();
+});
+
+test('shows the most frequent words, the examples token by token, and what the context cuts', async () => {
+  await glass.useData({ 'cats.txt': 'The cat saw the cat.\nThe cat, the dog and the other dog, sat and sat on the mat.\n' });
+  await glass.waitForData('cats.txt: 2 texts to pre-train on');
+  const shown = await preview();
+  const words = await shown.locator('.words li').allInnerTexts();
+  // By falling frequency, ties in byte order: "the" 4, "cat" 3, then what occurs twice.
+  assert.deepEqual(words.slice(0, 8), ['the 4', 'cat 3', ', 2', '. 2', 'The 2', 'and 2', 'dog 2', 'sat 2']);
+  const examples = await shown.locator('ol li').allInnerTexts();
+  assert.deepEqual(examples[0].split(/\s+/), ['The', 'cat', 'saw', 'the', 'cat', '.', '</s>']);
+
+  // The second has 17 tokens and its end; for a context of 8, 9 are read.
+  await glass.set({ Context: 8 });
+  await shown.locator('[data-name=cut]').filter({ hasText: /^\s*1 example .* 8 and loses 9 tokens/ }).waitFor();
+  glass.assertNoFaults();
+});
+
+test('marks the words that the vocabulary has no room for', async () => {
+  // 10,000 entries, two of which are no words.
+  const many = Array.from({ length: 9998 }, (_, i) => `w${i}`).join(' ');
+  await glass.useData({ 'many.txt': `zebra w1 zoo\n${many}\n` });
+  await glass.waitForData('many.txt: 2 texts to pre-train on');
+  const shown = await preview();
+  await shown.getByText('2 rare words have no room in it').waitFor();
+  const unknown = await shown.locator('ol li:first-child .unknown').allInnerTexts();
+  assert.deepEqual(unknown.map((text) => text.split(/\s/)[0]), ['zebra', 'zoo']);
+});
+
+test('an answer shows what of it stands in the training data, and how new examples fare', async () => {
+  await trainSmallModel(glass, { 'Validation share': 0.25 });
+  assert.equal(await glass.ask('How many legs has a cat?'), 'A cat has four legs.');
+  const answer = glass.page.locator('gg-ask-box li:first-child');
+  await answer.locator('mark.known').filter({ hasText: /^A cat has four legs\.$/ }).waitFor();
+  await answer.getByText('6 of 6 tokens (100%)').click();
+  await answer.locator('gg-memorised li').filter({ hasText: 'in 2 examples' }).waitFor();
+  assert.equal(await glass.page.locator('gg-ask-box li:first-child [data-name=answer]').innerText(), 'A cat has four legs.');
+
+  const { epochLoss, validationLoss } = (await glass.heard('progress')).at(-1).progress.last;
+  const three = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3, minimumSignificantDigits: 3 });
+  await glass.page
+    .locator('gg-ask-box [data-name=gap]')
+    .filter({ hasText: `Training ${three(epochLoss)}, validation ${three(validationLoss)}` })
+    .waitFor();
+  glass.assertNoFaults();
+});
