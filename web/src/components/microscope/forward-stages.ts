@@ -1,5 +1,6 @@
 // From the text to the loss.
 
+import { t } from '../../i18n/translate';
 import { dot, type Filled, filled, sum } from './formula';
 import type { Stage } from './stages';
 import { at, column, largest, mean, type Place, product, row, type Step } from './step';
@@ -18,7 +19,7 @@ import {
 /** Terms that a sum of exponentials shows. */
 const POWERS_SHOWN = 4;
 
-export const quoted = (word: string): string => `“${word}”`;
+export const quoted = (word: string): string => t('microscope.quoted', { word });
 
 /** The position that the head looks at most from the one that is followed. */
 export function attended(step: Step, place: Place): number {
@@ -352,7 +353,7 @@ const LOSS_STAGES: readonly Stage[] = [
         filled('meanLossNumbers', { terms: sum(terms, losses.length), count: losses.length, loss }),
       ];
     },
-    tensors: (step, place) => [byToken(step, place, 'probabilities')],
+    tensors: () => [],
     sources: ['loss'],
   },
 ];

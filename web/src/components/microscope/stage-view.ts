@@ -11,7 +11,21 @@ import './source-lines';
 import { type Stage, STAGES } from './stages';
 import type { Place, Step } from './step';
 import './tensor-grid';
+import './token-table';
 import './weight-choice';
+
+/** What the letters of the formulas mean: `microscope.letters.<name>` for each. */
+const LETTERS = [
+  ['t', 'position'],
+  ['s, u', 'others'],
+  ['i, j', 'places'],
+  ['k, k*', 'words'],
+  ['x, y', 'vectors'],
+  ['r, a', 'sums'],
+  ['W, b', 'weights'],
+  ['d, H, M', 'sizes'],
+  ['dx', 'gradients'],
+] as const;
 
 @customElement('gg-stage')
 export class StageView extends GlassElement {
@@ -59,6 +73,16 @@ export class StageView extends GlassElement {
         font-family: var(--sans);
         font-size: var(--size-small);
       }
+      .letters {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: var(--space-1) var(--space-3);
+        margin-top: var(--space-2);
+      }
+      dt {
+        font-family: var(--serif);
+        font-style: italic;
+      }
       .tensors {
         display: flex;
         flex-wrap: wrap;
@@ -81,6 +105,9 @@ export class StageView extends GlassElement {
       <p class="text">${t(`microscope.stages.${id}.text`, this.#words())}</p>
       ${part === 'update' ? html`<gg-weight-choice .dissection=${dissection} @weight-picked=${this.#passOn}></gg-weight-choice>` : nothing}
       ${this.#formulas(stage, this.step)}
+      ${id === 'tokens' || id === 'loss'
+        ? html`<gg-token-table .step=${this.step} .followed=${this.place.position} .losses=${id === 'loss'}></gg-token-table>`
+        : nothing}
       <div class="tensors" ?hidden=${stage.tensors(this.step, this.place).length === 0}>
         ${stage.tensors(this.step, this.place).map((shown) => html`<gg-tensor-grid .shown=${shown}></gg-tensor-grid>`)}
       </div>
@@ -101,6 +128,12 @@ export class StageView extends GlassElement {
               ${render(formula)}
             </div>`,
         )}
+      <details class="soft">
+        <summary>${t('microscope.letters.title')}</summary>
+        <dl class="letters">
+          ${LETTERS.map(([letters, name]) => html`<dt>${letters}</dt><dd>${t(`microscope.letters.${name}`)}</dd>`)}
+        </dl>
+      </details>
     </div>`;
   }
 

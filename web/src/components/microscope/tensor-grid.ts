@@ -38,6 +38,13 @@ export class TensorGrid extends GlassElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-1);
       }
+      /* The drawing alone says how wide the figure is, so that several fit beside each other. */
+      figcaption,
+      output,
+      details {
+        width: 0;
+        min-width: 100%;
+      }
       figcaption {
         overflow-wrap: anywhere;
       }
