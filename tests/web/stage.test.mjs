@@ -116,8 +116,7 @@ test('after a divergence, the way to the learning rate is one button', async () 
   await glass.page.waitForFunction(() => {
     let focused = document.activeElement;
     while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-    return focused?.id === 'pretrain-learningRate';
+    return focused?.id === 'number' && focused.getRootNode().host.field.name === 'pretrain-learningRate';
   });
-  assert.equal(await glass.page.getByLabel('Pre-training rate').isEnabled(), true);
   await glass.close();
 });

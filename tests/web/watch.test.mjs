@@ -75,6 +75,7 @@ test('the arrow keys move the cursors of all charts, and all values are read the
   assert.deepEqual([means[0].at(-1), means[1][0]], [80, 82]);
 
   await glass.page.locator('gg-history-table summary').click();
+  await glass.page.locator('gg-history-table tbody tr').first().waitFor();
   const table = await glass.page.locator('gg-history-table tbody tr').evaluateAll((found) =>
     found.map((tr) => Array.from(tr.children, (cell) => cell.textContent.trim())),
   );
@@ -130,6 +131,7 @@ test('the timeline goes back to what it wrote and expected, on a phone, in Spani
   assert.deepEqual(source.lines.map(({ name }) => name), last.next.slice(0, 5).map(({ token }) => token));
   assert.deepEqual(source.lines.map(({ values }) => values[4]), last.next.slice(0, 5).map(({ probability }) => probability));
   await over.locator('summary').click();
+  await over.locator('tbody tr').nth(4).waitFor();
   assert.equal(await over.locator('tbody tr').count(), 5);
   assert.ok((await glass.page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
 
@@ -158,19 +160,25 @@ test('of very many samples, 200 are kept, evenly spread', async () => {
   await glass.page.addInitScript(keepWorkers);
   await glass.load();
   await glass.takeStep();
-  await glass.page.evaluate(() => {
+  const steps = await glass.page.evaluate(async () => {
     for (let step = 10; step <= 5000; step += 10) {
       const data = { type: 'sampled', step, phase: 'pretrain', prompt: 'a', text: `${step}`, next: [] };
       window.workers[0].dispatchEvent(new MessageEvent('message', { data }));
     }
+    // All at once, before the worker has its say about the step where the run stands.
+    const timeline = document.querySelector('glass-gpt').shadowRoot.querySelector('gg-watch').shadowRoot.querySelector('gg-timeline');
+    await timeline.updateComplete;
+    const slider = timeline.shadowRoot.querySelector('input');
+    const steps = [Number(slider.max)];
+    for (const value of ['0', '50', '100', '150', '199']) {
+      slider.value = value;
+      slider.dispatchEvent(new InputEvent('input'));
+      await timeline.updateComplete;
+      steps.push(Number(/step ([\d,]+)/.exec(timeline.shadowRoot.querySelector('[data-name=at]').textContent)[1].replace(',', '')));
+    }
+    return steps;
   });
-  const slider = glass.page.locator('gg-timeline').getByRole('slider');
-  assert.equal(await slider.getAttribute('max'), '199');
-  const steps = [];
-  for (const value of [0, 50, 100, 150, 199]) {
-    await slider.fill(String(value));
-    steps.push(Number((await glass.page.locator('gg-timeline [data-name=at]').innerText()).match(/step ([\d,]+)/)[1].replace(',', '')));
-  }
+  assert.equal(steps.shift(), 199);
   assert.equal(steps.at(-1), 5000);
   for (const [i, expected] of [1250, 2500, 3750].entries()) assert.ok(Math.abs(steps[i + 1] - expected) < 500, steps.join());
   await glass.close();

@@ -4,14 +4,12 @@ import { ContextProvider } from '@lit/context';
 import { css, html, LitElement } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
-import type { PageEvent } from '../events';
 import { onLanguage, t } from '../i18n/translate';
 import { pageContext } from '../page/glass-element';
 import { followAddress } from '../page/url-settings';
 import { PageState, type Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
 import './parts';
-import type { SettingsPanel } from './settings-panel';
 
 /** The sections one can go to, by their ids, which addresses may end in. */
 const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] as const;
@@ -154,7 +152,7 @@ export class GlassGpt extends LitElement {
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
       <main>
         <div class="work">
-          <section class="bench" id="train" tabindex="-1" aria-label=${t('page.training')} @gg-show-setting=${this.#showSetting}>
+          <section class="bench" id="train" tabindex="-1" aria-label=${t('page.training')}>
             ${this.#bench()}
           </section>
           <section class="setup" aria-label=${t('page.setup')}>${this.#setup()}</section>
@@ -185,11 +183,6 @@ export class GlassGpt extends LitElement {
       <gg-ask-box></gg-ask-box>
     `;
   }
-
-  readonly #showSetting = async ({ detail }: PageEvent<'gg-show-setting'>): Promise<void> => {
-    await this.updateComplete;
-    await this.renderRoot.querySelector<SettingsPanel>('gg-settings-panel')?.show(detail);
-  };
 
   /** Browsers do not look for an address's place in here. */
   readonly #goTo = (event: Event): void => {

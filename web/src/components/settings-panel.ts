@@ -31,7 +31,7 @@ type Group = 'model' | 'training' | 'stopping';
 
 @customElement('gg-settings-panel')
 export class SettingsPanel extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'cost', 'status', 'refused'];
+  static override readonly topics: readonly Topic[] = ['choice', 'cost', 'status', 'settingWanted'];
 
   @state() private open: Record<Group, boolean> = { model: false, training: false, stopping: false };
   @state() private linkCopied = false;
@@ -95,18 +95,19 @@ export class SettingsPanel extends GlassElement {
   ];
 
   protected override changed(topic: Topic): void {
-    // The field that stands against training.
-    if (topic === 'refused') void this.show(this.page.settingsFault);
+    if (topic === 'settingWanted') void this.#show(this.page.settingWanted);
     else super.changed(topic);
   }
 
   /** Goes to the field of that name. */
-  async show(name: string): Promise<void> {
+  async #show(name: string): Promise<void> {
     const field = this.#fieldNamed(name);
     const details = field?.closest('details');
     if (field === undefined || details === null || details === undefined) return;
     details.open = true;
+    // It may be about to become one that can be changed.
     await this.updateComplete;
+    await field.updateComplete;
     field.focus();
   }
 

@@ -3,7 +3,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
-import { tell } from '../events';
 import { count, duration, figures, phaseName } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
@@ -65,6 +64,13 @@ export class TrainingPanel extends GlassElement {
       dd {
         font-variant-numeric: tabular-nums;
       }
+      label {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 32px;
+        margin-top: var(--space-2);
+      }
       .why {
         display: grid;
         gap: var(--space-2);
@@ -122,6 +128,14 @@ export class TrainingPanel extends GlassElement {
           </div>`,
         )}
       </dl>
+      <label class="soft">
+        <input
+          type="checkbox"
+          .checked=${this.page.pauseWhenHidden}
+          @change=${(event: Event) => this.page.setPauseWhenHidden((event.target as HTMLInputElement).checked)}
+        />
+        ${t('stage.pauseWhenHidden')}
+      </label>
       ${run === null ? nothing : this.#why(run)}
     `;
   }
@@ -158,7 +172,7 @@ export class TrainingPanel extends GlassElement {
   }
 
   async #lowerRate({ phase }: Run): Promise<void> {
-    if (await this.page.attempt(() => this.page.reset())) tell(this, 'gg-show-setting', `${phase}-learningRate`);
+    if (await this.page.attempt(() => this.page.reset())) this.page.showSetting(`${phase}-learningRate`);
   }
 
   /** Progress is told more often than the run's state. */

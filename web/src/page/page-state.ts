@@ -31,8 +31,8 @@ import { followVisibility } from './visibility';
 export type Topic =
   /** dataset, data, settings, start, samplePrompts, question, asking, pauseWhenHidden. */
   | 'choice'
-  /** Training was asked for, but `settingsFault` stands against it. */
-  | 'refused'
+  /** settingWanted. */
+  | 'settingWanted'
   /** cost, operationsPerSecond. */
   | 'cost'
   /** status: the model, the run, the opened file. */
@@ -77,6 +77,8 @@ export class PageState {
   asking: Asking = DEFAULT_ASKING;
   /** The field of the settings that holds what cannot be used; empty if there is none. */
   settingsFault = '';
+  /** The setting that people are to look at now, by its name. */
+  settingWanted = '';
   /** Training pauses while the tab is hidden, instead of going on. */
   pauseWhenHidden = false;
   /** Of the dataset chosen; empty until it is there. */
@@ -242,9 +244,15 @@ export class PageState {
     this.runs.beginAnother();
   }
 
+  /** Takes people to the setting of that name. */
+  showSetting(name: string): void {
+    this.settingWanted = name;
+    this.changed('settingWanted');
+  }
+
   #refuses(): boolean {
     if (this.locked || this.settingsFault === '') return false;
-    this.changed('refused');
+    this.showSetting(this.settingsFault);
     return true;
   }
 
@@ -447,6 +455,11 @@ export class PageState {
 
   setQuestion(question: string): void {
     this.question = question;
+    this.changed('choice');
+  }
+
+  setPauseWhenHidden(pause: boolean): void {
+    this.pauseWhenHidden = pause;
     this.changed('choice');
   }
 

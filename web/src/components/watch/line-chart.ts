@@ -47,8 +47,10 @@ export class LineChart extends LitElement {
     shared,
     unsafeCSS(chartCss),
     css`
+      /* Its drawing, of a fixed width, must not keep the page from getting narrower. */
       #plot {
         overflow: hidden;
+        contain: inline-size;
       }
       #plot:focus-visible {
         outline-offset: 0;
