@@ -1,4 +1,4 @@
-"""Write facts.json, chats.json, chats-heldout.json, facts.csv and chats.csv from the tables in knowledge/.
+"""Write facts.json, chats.json, facts.csv, chats.csv and two files of held-out chats from the tables in knowledge/.
 
 A family in a table is one sentence pattern ("fact"), several question patterns ("ask" and "heldout") and rows of
 words that fill them. When a family has more than three "ask" patterns, they take turns: row i is trained with three
@@ -21,7 +21,11 @@ from typing import Any, Final, Iterable, Iterator, Sequence
 HERE: Final = Path(__file__).resolve().parent
 KNOWLEDGE: Final = ("geography", "nature", "meaning", "numbers", "science", "people", "singles")
 TRAINED_PHRASINGS: Final = 3
-OUTPUTS: Final = ("facts.json", "chats.json", "chats-heldout.json", "facts.csv", "chats.csv")
+OUTPUTS: Final = (
+    "facts.json", "chats.json", "chats-heldout.json", "chats-validation.json", "facts.csv", "chats.csv"
+)
+# An odd number takes both kinds of held-out prompts in turns.
+VALIDATION_EVERY: Final = 5
 
 Pair = tuple[str, str]
 
@@ -89,7 +93,7 @@ def as_objects(pairs: Iterable[Pair]) -> list[dict[str, str]]:
 
 
 def generate(output: Path) -> None:
-    """Write all five files into the folder `output`."""
+    """Write all files into the folder `output`."""
     facts = load_facts(HERE / "knowledge")
     sentences = [fact.sentence for fact in facts]
     trained: list[Pair] = [(prompt, fact.sentence) for fact in facts for prompt in fact.trained]
@@ -97,6 +101,7 @@ def generate(output: Path) -> None:
     write_json(output / "facts.json", sentences)
     write_json(output / "chats.json", as_objects(trained))
     write_json(output / "chats-heldout.json", as_objects(heldout))
+    write_json(output / "chats-validation.json", as_objects(heldout[::VALIDATION_EVERY]))
     write_csv(output / "facts.csv", ([sentence] for sentence in sentences))
     write_csv(output / "chats.csv", [("prompt", "answer"), *trained])
 

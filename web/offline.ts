@@ -33,7 +33,7 @@ export function policy(): Plugin {
 }
 
 /** Those of public/ that the page loads. */
-const PUBLIC_FILES = ['./icon.svg', './icon-512.png', './manifest.webmanifest'];
+const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {

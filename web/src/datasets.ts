@@ -1,6 +1,6 @@
 // What one can train on without bringing files.
 
-import heldOutUrl from '../../data/chats-heldout.json?url';
+import validationUrl from '../../data/chats-validation.json?url';
 import chatsUrl from '../../data/chats.json?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
@@ -40,7 +40,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
   facts: {
     name: 'facts',
     files: [factsUrl, chatsUrl],
-    validationChats: [heldOutUrl],
+    validationChats: [validationUrl],
     training: DEFAULTS.training,
     quick: QUICK,
     validationShare: 0,

@@ -6,7 +6,7 @@ import type { Milestone, Post, TrainingReport } from '../protocol';
 import { greedily, type Listener, type Mode, Speech, wrap } from './speech';
 import type { Work } from './work';
 
-const LONGEST = 40;
+const LONGEST = 24;
 
 export class Milestones implements Work {
   readonly #module: GlassGptModule;
