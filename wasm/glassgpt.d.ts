@@ -59,7 +59,7 @@ export interface TrainingOptions {
   shuffle: boolean;
   /** Of the learning rate, in each phase. */
   schedule: Schedule;
-  /** Steps at the beginning of each phase over which the learning rate rises from nothing. */
+  /** Steps at the beginning of each phase over which the learning rate rises from nothing; 0 to 1,000,000. */
   warmupSteps: number;
 }
 
@@ -331,11 +331,15 @@ export interface Session {
   /** Sets a phase's data, of one or more files; without files the phase is skipped. Ends a run under way. */
   setData(phase: Phase, files: DataFile[]): DataReport;
 
-  /** Sets what a phase measures at the end of every epoch and is not trained on; replaces what was held out. */
+  /**
+   * Sets what a phase measures at the end of every epoch and is not trained on; what was held out is trained on again.
+   * Words that only these files have are not in the vocabulary. Ends a run under way.
+   */
   setValidation(phase: Phase, files: DataFile[]): DataReport;
   /**
    * Moves a share, 0 to 0.5, of a phase's examples, evenly spread over the file, from its training data to its
-   * validation data. The same data and share give the same examples. Returns how many were moved.
+   * validation data, after moving back what was held out before. The same data and share give the same examples; the
+   * vocabulary is that of all of them. Ends a run under way. Returns how many were moved.
    */
   holdOut(phase: Phase, share: number): number;
 
