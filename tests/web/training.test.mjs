@@ -50,11 +50,11 @@ test('a paused training takes no further step, and goes on when resumed', async 
   glass.assertNoFaults();
 });
 
-/** Texts and settings of which a step takes seconds. */
+/** Texts and settings of which a step takes a good part of a second. */
 const LARGE_DATA = {
   'long.txt': Array.from({ length: 64 }, (_, i) => `${i} ${'one two three four five six seven '.repeat(8)}`).join('\n'),
 };
-const LARGE_SETTINGS = { Layers: 4, Heads: 4, Width: 256, 'Hidden width': 1024, Context: 64, Batch: 64 };
+const LARGE_SETTINGS = { Layers: 3, Heads: 4, Width: 256, 'Hidden width': 1024, Context: 64, Batch: 32 };
 
 test('Pause stops in the middle of a step, which goes on as if it had not', async () => {
   await glass.useData(LARGE_DATA);
@@ -152,6 +152,32 @@ test('the page stays its own master while the worker trains', async () => {
   assert.equal((await glass.heard('status')).at(-1).status.run.state, 'running');
   await glass.waitForStep(step + 1);
   glass.assertNoFaults();
+});
+
+test('training in a hidden tab goes on, or pauses until it is shown, as the visitor chose', async () => {
+  const show = (hidden) =>
+    glass.page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await prepareSmallRun(glass, ENDLESS);
+  await glass.click('Train');
+  await show(true);
+  await glass.waitForStep(await glass.step());
+  assert.equal((await glass.heard('pause')).length, 0);
+
+  await show(false);
+  await glass.page.locator('gg-training-panel').evaluate((panel) => (panel.page.pauseWhenHidden = true));
+  await show(true);
+  await glass.waitForState('Paused');
+  const step = await glass.step();
+  await show(false);
+  await glass.waitForStep(step);
+  await glass.click('Pause');
+  await show(true);
+  await show(false);
+  await glass.waitForState('Paused');
+  assert.equal((await glass.heard('run')).length, 2, 'who paused it himself stays paused');
 });
 
 test('a sample shows what the model makes of a prompt, in both phases', async () => {
