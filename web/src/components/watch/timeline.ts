@@ -31,6 +31,7 @@ export class Timeline extends GlassElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
       }
       .scrub {

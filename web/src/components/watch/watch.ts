@@ -36,6 +36,7 @@ export class Watch extends GlassElement {
     css`
       .card {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-4);
       }
       .head {
