@@ -33,9 +33,9 @@ for (const [colorScheme, width] of [
     await assertAccessible(glass, 'start');
     await prepareSmallRun(glass);
     await assertAccessible(glass, 'settings');
-    await glass.set({ Heads: 5 });
+    await glass.set({ Layers: 13 });
     await assertAccessible(glass, 'a wrong setting');
-    await glass.set({ Heads: 2 });
+    await glass.set({ Layers: 1 });
     await glass.click('Train');
     await glass.waitForState('Trained');
     await glass.ask('What do bees make?');

@@ -66,10 +66,12 @@ test('finds placeholders', () => {
   assert.deepEqual(placeholders('{a} of {n, plural, one {# by {b}} other {#}}'), ['a', 'b', 'n']);
 });
 
+const areas = new Set([...catalogues.en.keys()].map((key) => key.split('.')[0]));
+
 /** `settings.fields.numLayers`, or with what is put together at run time as `*`. */
-const asked = [...sources.matchAll(/['"`]([a-z]\w*(?:\.[\w-]+|\.?\$\{[^`]*?\}[\w-]*)+)['"`]/g)]
+const asked = [...sources.matchAll(/['"`]((?:[a-z]\w*|\$\{[\w.]+\})(?:\.[\w-]+|\.?\$\{[^`]*?\}[\w-]*)+)['"`]/g)]
   .map(([, key]) => key.replaceAll(/\$\{.*?\}/g, '*'))
-  .filter((key) => [...catalogues.en.keys()].some((known) => known.startsWith(`${key.split(/[.*]/)[0]}.`)));
+  .filter((key) => /^\*\..*\./.test(key) || areas.has(key.split('.')[0]));
 const pattern = (key) => new RegExp(`^${key.split('*').map((part) => part.replaceAll('.', '\\.')).join('.+')}$`);
 
 test('the code asks for no message that is missing', () => {
