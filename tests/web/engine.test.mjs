@@ -274,7 +274,7 @@ test('data can be looked at before there is a model', async () => {
   ]);
 });
 
-test('what is wrong is said in the language of the page', async () => {
+test('what is wrong is said in words of the catalogues, or of the module', async () => {
   await assert.rejects(glass.request({ type: 'run' }), /engine\.noTraining/);
   await assert.rejects(glass.request({ type: 'save', format: 'json', withTraining: false }), /model/);
   await assert.rejects(begin(setup({ start: { kind: 'opened' } })), /engine\.nothingOpen/);

@@ -81,6 +81,16 @@ test('a crash before anything was trained says that nothing was lost', async () 
   assert.equal(await glass.step(), 1);
 });
 
+test('a crash is told of in the language of the page', async () => {
+  await glass.close();
+  glass = await browser.open({ locale: 'de-DE' });
+  const [worker] = glass.page.workers();
+  await worker.evaluate(() => void setTimeout(() => {
+    throw new Error('von Sinnen');
+  }));
+  assert.match(await glass.notice(), /unerwartet.*von Sinnen.*nichts verloren/);
+});
+
 /** Opens the page anew, without a service worker that would bring what the network does not. */
 async function openFromNetwork() {
   await glass.close();

@@ -34,6 +34,11 @@ export class Answers implements Work {
     if (end !== 'none') this.end(end);
   }
 
+  giveUp(message: string): void {
+    if (this.#answer !== null) this.#post({ type: 'error', id: this.#answer.id, message });
+    this.#answer = null;
+  }
+
   /** Ends the answer under way, if there is one. */
   end(end: AnswerEnd): void {
     if (this.#answer === null) return;

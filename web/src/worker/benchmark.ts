@@ -61,7 +61,12 @@ export class Benchmark implements Work {
     if (result === null) return;
     if (!measurement.warmingUp) measurement.tokens += result.tokens;
     measurement.warmingUp = false;
-    if (measurement.milliseconds >= MEASURED_MS) this.#end(measurement);
+    if (measurement.milliseconds >= MEASURED_MS) this.#tell(measurement);
+  }
+
+  giveUp(message: string): void {
+    for (const id of this.#waiting) this.#post({ type: 'error', id, message });
+    this.#end();
   }
 
   #begin(): Measurement {
@@ -83,11 +88,15 @@ export class Benchmark implements Work {
     return { session, operationsPerToken, milliseconds: 0, tokens: 0, warmingUp: true };
   }
 
-  #end({ session, operationsPerToken, milliseconds, tokens }: Measurement): void {
+  #tell({ operationsPerToken, milliseconds, tokens }: Measurement): void {
     const operationsPerSecond = (operationsPerToken * tokens * 1000) / milliseconds;
     for (const id of this.#waiting) this.#post({ type: 'benchmark', id, operationsPerSecond });
+    this.#end();
+  }
+
+  #end(): void {
     this.#waiting = [];
+    this.#measurement?.session.delete();
     this.#measurement = null;
-    session.delete();
   }
 }

@@ -316,9 +316,17 @@ export class Engine {
     this.#turnAhead = false;
     const deadline = performance.now() + TURN_MS;
     const work = this.#nextWork();
-    if (work !== undefined) work.advance(deadline);
+    if (work !== undefined) this.#advance(work, deadline);
     else if (this.#run?.state === 'running') this.#train(deadline);
     this.#schedule();
+  }
+
+  #advance(work: Work, deadline: number): void {
+    try {
+      work.advance(deadline);
+    } catch (error) {
+      work.giveUp(messageOf(error));
+    }
   }
 
   #train(deadline: number): void {

@@ -60,6 +60,10 @@ export class Milestones implements Work {
     this.#speech = null;
   }
 
+  giveUp(): void {
+    this.#reached = this.#speech = null;
+  }
+
   advance(deadline: number): void {
     if (this.#reached === null) return;
     const { session, step } = this.#listener();

@@ -62,6 +62,11 @@ export class Samples implements Work {
     this.#sample = null;
   }
 
+  giveUp(): void {
+    this.skip();
+    this.#rhythm.done();
+  }
+
   /** Something else is generated: the sample begins anew after it. */
   interrupt(): void {
     this.#sample = null;

@@ -3,7 +3,7 @@
 
 import type { Session } from 'glassgpt-wasm';
 
-import type { CheckpointFormat, CommandOf, Post } from '../protocol';
+import type { CommandOf, Post } from '../protocol';
 import { Rhythm } from './rhythm';
 import { messageOf } from './words';
 import type { Work } from './work';
@@ -20,10 +20,8 @@ export interface Saved {
 interface File {
   /** The `save` command that it answers; null for a snapshot. */
   id: number | null;
-  /** Made so far; null before it is begun. */
-  parts: BlobPart[] | null;
-  format: CheckpointFormat;
-  withTraining: boolean;
+  /** Made so far. */
+  parts: BlobPart[];
   /** Milliseconds. */
   spent: number;
 }
@@ -69,8 +67,8 @@ export class Saving implements Work {
   }
 
   advance(deadline: number): void {
-    const file = (this.#file ??= this.#begin());
     const began = performance.now();
+    const file = this.#file ?? this.#begin();
     const over = this.#goOn(file, deadline);
     file.spent += performance.now() - began;
     if (!over) return;
@@ -78,41 +76,49 @@ export class Saving implements Work {
     if (file.id === null) this.#snapshotRhythm.done(file.spent);
   }
 
+  /** A model too large for a snapshot trains on without. */
+  giveUp(message: string): void {
+    if (this.#file === null) return;
+    const { id, spent } = this.#file;
+    this.#file = null;
+    if (id === null) this.#snapshotRhythm.done(spent);
+    else this.#post({ type: 'error', id, message });
+  }
+
   /** The model is about to be replaced: makes the files that were asked for, and no snapshot. */
   finish(): void {
     this.#snapshotWanted = false;
     if (this.#file?.id === null) this.#file = null;
-    while (this.busy) this.advance(Infinity);
+    while (this.busy) {
+      try {
+        this.advance(Infinity);
+      } catch (error) {
+        this.giveUp(messageOf(error));
+      }
+    }
   }
 
   #begin(): File {
     const asked = this.#asked.shift();
-    if (asked !== undefined) return { ...asked, parts: null, spent: 0 };
-    this.#snapshotWanted = false;
-    return { id: null, parts: null, format: 'safetensors', withTraining: true, spent: 0 };
+    if (asked === undefined) this.#snapshotWanted = false;
+    const { id, format, withTraining } = asked ?? { id: null, format: 'safetensors', withTraining: true };
+    this.#file = { id, parts: [], spent: 0 };
+    this.#saved().session.beginSave(format, withTraining);
+    return this.#file;
   }
 
-  /** Returns whether the file is over and done with. */
-  #goOn(file: File, deadline: number): boolean {
+  /** Returns whether the file is made and delivered. */
+  #goOn({ id, parts }: File, deadline: number): boolean {
     const { session } = this.#saved();
-    try {
-      if (file.parts === null) session.beginSave(file.format, file.withTraining);
-      file.parts ??= [];
-      do {
-        const part = session.nextPart();
-        if (part === null) {
-          this.#deliver(file.id, new Blob(file.parts));
-          return true;
-        }
-        file.parts.push(part as Uint8Array<ArrayBuffer>);
-      } while (performance.now() < deadline);
-      return false;
-    } catch (error) {
-      const message = messageOf(error);
-      // A model too large for a snapshot trains on without.
-      if (file.id !== null) this.#post({ type: 'error', id: file.id, message });
-      return true;
-    }
+    do {
+      const part = session.nextPart();
+      if (part === null) {
+        this.#deliver(id, new Blob(parts));
+        return true;
+      }
+      parts.push(part as Uint8Array<ArrayBuffer>);
+    } while (performance.now() < deadline);
+    return false;
   }
 
   #deliver(id: number | null, file: Blob): void {
