@@ -22,7 +22,13 @@ namespace {
 
 using View = MatrixView<const float>;
 
+/// Of a tensor outside the blocks.
+constexpr int kNoLayer = -1;
 constexpr float kMasked = std::numeric_limits<float>::quiet_NaN();
+
+std::string name_of(int layer, const char* part) {
+  return layer == kNoLayer ? part : "blocks." + std::to_string(layer) + "." + part;
+}
 
 /// A matrix of zeros.
 NamedMatrix zeros(std::string name, Index rows, Index cols) {
@@ -96,11 +102,8 @@ class Dissector {
   }
 
  private:
-  [[nodiscard]] static std::string name(const Piece& piece, const char* part) {
-    return "blocks." + std::to_string(piece.layer) + "." + part;
-  }
-  void forward(std::string name, View matrix) { result_.forward.push_back(copy_of(std::move(name), matrix)); }
-  void backward(std::string name, View matrix) { result_.backward.push_back(copy_of(std::move(name), matrix)); }
+  void forward(int layer, const char* part, View matrix);
+  void backward(int layer, const char* part, View matrix);
 
   void keep_embeddings();
   void keep_losses();
@@ -115,6 +118,14 @@ class Dissector {
   Activations<float> activations_;
 };
 
+void Dissector::forward(int layer, const char* part, View matrix) {
+  result_.forward.push_back(copy_of(name_of(layer, part), matrix));
+}
+
+void Dissector::backward(int layer, const char* part, View matrix) {
+  result_.backward.push_back(copy_of(name_of(layer, part), matrix));
+}
+
 void Dissector::keep_embeddings() {
   const View table = model_.weights().token_embedding();
   NamedMatrix tokens = zeros("token_embedding", batch_.rows(), table.cols);
@@ -123,8 +134,8 @@ void Dissector::keep_embeddings() {
     std::copy(row.begin(), row.end(), view(tokens).row(t).begin());
   }
   result_.forward.push_back(std::move(tokens));
-  forward("position_embedding", View(model_.weights().position_embedding()).middle_rows(0, batch_.rows()));
-  forward("embedded", activations_.embedded);
+  forward(kNoLayer, "position_embedding", View(model_.weights().position_embedding()).middle_rows(0, batch_.rows()));
+  forward(kNoLayer, "embedded", activations_.embedded);
 }
 
 /// From the logits, because a probability may be too small for a float.
@@ -143,28 +154,28 @@ void Dissector::keep_forward(const Piece& piece) {
     case Operation::embedding:
       return keep_embeddings();
     case Operation::query_key_value:
-      forward(name(piece, "query"), block.query);
-      forward(name(piece, "key"), block.key);
-      return forward(name(piece, "value"), block.value);
+      forward(piece.layer, "query", block.query);
+      forward(piece.layer, "key", block.key);
+      return forward(piece.layer, "value", block.value);
     case Operation::attention:
       return keep_attention_forward(piece, block);
     case Operation::attention_output:
-      result_.forward.push_back(linear(name(piece, "projected"), block.mixed, w.output));
-      return forward(name(piece, "sum1"), block.sum1);
+      result_.forward.push_back(linear(name_of(piece.layer, "projected"), block.mixed, w.output));
+      return forward(piece.layer, "sum1", block.sum1);
     case Operation::norm1:
-      return forward(name(piece, "norm1"), block.norm1);
+      return forward(piece.layer, "norm1", block.norm1);
     case Operation::expand:
-      return forward(name(piece, "hidden"), block.hidden);
+      return forward(piece.layer, "hidden", block.hidden);
     case Operation::contract:
-      result_.forward.push_back(linear(name(piece, "ffn"), block.hidden, w.w2, w.b2));
-      return forward(name(piece, "sum2"), block.sum2);
+      result_.forward.push_back(linear(name_of(piece.layer, "ffn"), block.hidden, w.w2, w.b2));
+      return forward(piece.layer, "sum2", block.sum2);
     case Operation::norm2:
-      return forward(name(piece, "out"), block.out);
+      return forward(piece.layer, "out", block.out);
     case Operation::output_projection:
       keep_losses();
-      return forward("logits", activations_.logits);
+      return forward(kNoLayer, "logits", activations_.logits);
     case Operation::loss:
-      return forward("probabilities", activations_.logits);
+      return forward(kNoLayer, "probabilities", activations_.logits);
     default:
       return;
   }
@@ -172,14 +183,14 @@ void Dissector::keep_forward(const Piece& piece) {
 
 void Dissector::keep_attention_forward(const Piece& piece, const BlockActivations<float>& block) {
   const Index heads = model_.config.num_heads;
-  NamedMatrix scores = head_products(name(piece, "scores"), block.query, block.key, heads);
+  NamedMatrix scores = head_products(name_of(piece.layer, "scores"), block.query, block.key, heads);
   const float scale = 1 / std::sqrt(static_cast<float>(model_.config.head_dim()));
   for_queries(scores, [&](Index, std::span<float> seen) {
     for (float& score : seen) score *= scale;
   });
   result_.forward.push_back(std::move(scores));
-  forward(name(piece, "attention"), View(block.attention.data(), heads * batch_.rows(), batch_.rows()));
-  forward(name(piece, "mixed"), block.mixed);
+  forward(piece.layer, "attention", View(block.attention.data(), heads * batch_.rows(), batch_.rows()));
+  forward(piece.layer, "mixed", block.mixed);
 }
 
 /// The blocks share their gradients' memory, and some of it holds one gradient after another: each name is that of what
@@ -189,28 +200,29 @@ void Dissector::keep_backward(const Piece& piece) {
   const int layers = model_.config.num_layers;
   switch (piece.operation) {
     case Operation::loss:
-      return backward("logits", activations_.logits);
+      return backward(kNoLayer, "logits", activations_.logits);
     case Operation::output_projection:
-      return backward("blocks." + std::to_string(layers - 1) + ".out", d.residual);
+      return backward(layers - 1, "out", d.residual);
     case Operation::norm2:
-      backward(name(piece, "sum2"), d.sum2);
-      return backward(name(piece, "ffn"), d.sum2);
+      backward(piece.layer, "sum2", d.sum2);
+      return backward(piece.layer, "ffn", d.sum2);
     case Operation::contract:
-      return backward(name(piece, "hidden"), d.hidden);
+      return backward(piece.layer, "hidden", d.hidden);
     case Operation::expand:
-      return backward(name(piece, "norm1"), d.sum2);
+      return backward(piece.layer, "norm1", d.sum2);
     case Operation::norm1:
-      backward(name(piece, "sum1"), d.residual);
-      return backward(name(piece, "projected"), d.residual);
+      backward(piece.layer, "sum1", d.residual);
+      return backward(piece.layer, "projected", d.residual);
     case Operation::attention_output:
-      return backward(name(piece, "mixed"), d.mixed);
+      return backward(piece.layer, "mixed", d.mixed);
     case Operation::attention:
       return keep_attention_backward(piece, activations_.blocks[static_cast<std::size_t>(piece.layer)]);
     case Operation::query_key_value:
-      return backward(piece.layer == 0 ? "embedded" : "blocks." + std::to_string(piece.layer - 1) + ".out", d.residual);
+      return piece.layer == 0 ? backward(kNoLayer, "embedded", d.residual)
+                              : backward(piece.layer - 1, "out", d.residual);
     case Operation::embedding:
-      backward("token_embedding", d.residual);
-      return backward("position_embedding", d.residual);
+      backward(kNoLayer, "token_embedding", d.residual);
+      return backward(kNoLayer, "position_embedding", d.residual);
     default:
       return;
   }
@@ -220,18 +232,18 @@ void Dissector::keep_backward(const Piece& piece) {
 /// keeps nowhere.
 void Dissector::keep_attention_backward(const Piece& piece, const BlockActivations<float>& block) {
   const ActivationGradients<float>& d = activations_.gradients;
-  NamedMatrix weights = head_products(name(piece, "attention"), d.mixed, block.value, model_.config.num_heads);
+  NamedMatrix weights = head_products(name_of(piece.layer, "attention"), d.mixed, block.value, model_.config.num_heads);
   for_queries(weights, [](Index, std::span<float>) {});
   NamedMatrix scores = weights;
-  scores.name = name(piece, "scores");
+  scores.name = name_of(piece.layer, "scores");
   for_queries(scores, [&](Index r, std::span<float> seen) {
     softmax_backward<float>(seen, block.attention.subspan(static_cast<std::size_t>(r * batch_.rows()), seen.size()), 1);
   });
   result_.backward.push_back(std::move(weights));
   result_.backward.push_back(std::move(scores));
-  backward(name(piece, "query"), d.query);
-  backward(name(piece, "key"), d.key);
-  backward(name(piece, "value"), d.value);
+  backward(piece.layer, "query", d.query);
+  backward(piece.layer, "key", d.key);
+  backward(piece.layer, "value", d.value);
 }
 
 /// Where a weight lies among the parameters.
