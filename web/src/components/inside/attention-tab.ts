@@ -24,7 +24,8 @@ const VIEWS = ['one', 'all'] as const;
 export class AttentionTab extends GlassElement {
   @property({ attribute: false }) look: PromptLook | null = null;
   @state() private view: (typeof VIEWS)[number] = 'one';
-  @state() private layer = 0;
+  /** At first the last one: layers before it often look everywhere alike. */
+  @state() private layer: number | null = null;
   @state() private head = 0;
   /** Null: the last word, and what it looks at most. */
   @state() private chosen: Cell | null = null;
@@ -111,7 +112,7 @@ export class AttentionTab extends GlassElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('look') || this.look === null) return;
     const { numLayers, numHeads, ids } = this.look.inspection;
-    this.layer = Math.min(this.layer, numLayers - 1);
+    this.layer = Math.min(this.layer ?? Infinity, numLayers - 1);
     this.head = Math.min(this.head, numHeads - 1);
     if (ids.length !== changed.get('look')?.inspection.ids.length) this.chosen = null;
   }
@@ -167,9 +168,10 @@ export class AttentionTab extends GlassElement {
 
   #oneHead({ inspection }: PromptLook) {
     const words = wordsOf(inspection);
-    const weights = headWeights(inspection, this.layer, this.head);
+    const layer = this.layer ?? 0;
+    const weights = headWeights(inspection, layer, this.head);
     const cell = this.chosen ?? strongest(weights, words.length - 1);
-    const label = t('inside.attention.label', { layer: this.layer + 1, head: this.head + 1 });
+    const label = t('inside.attention.label', { layer: layer + 1, head: this.head + 1 });
     return html`
       <p class="says" data-name="says">${says(words, weights, cell)}</p>
       <div class="both">

@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { cache } from 'lit/directives/cache.js';
 
 import { EngineLost } from '../../client';
 import { count } from '../../format';
@@ -107,17 +108,9 @@ export class LookInside extends GlassElement {
 
   protected override changed(topic: Topic): void {
     this.#stale = true;
-    // While training, the step is drawn with each look; the rest changes what is to be seen.
-    if (topic === 'status') this.#forgetIfGone();
+    // Progress is drawn with the next look.
     if (topic !== 'progress') this.requestUpdate();
     this.#consider();
-  }
-
-  #forgetIfGone(): void {
-    const { model } = this.page.status;
-    const seen = this.prompted?.inspection;
-    if (model !== null && model.numLayers === (seen?.numLayers ?? model.numLayers)) return;
-    this.prompted = this.earlier = this.mapped = this.sizes = null;
   }
 
   // Looking -------------------------------------------------------------------------------------------------------
@@ -200,8 +193,9 @@ export class LookInside extends GlassElement {
     const { inspection, mode } = await this.page.client.request<'inspect'>(command);
     const look: PromptLook = { inspection, mode, step: this.#step };
     const last = this.prompted;
-    if (last === null || !samePrompt(last.inspection, inspection)) this.earlier = null;
-    else if (last.step !== look.step) this.earlier = last;
+    // A step back means another run.
+    if (last === null || look.step < last.step || !samePrompt(last.inspection, inspection)) this.earlier = null;
+    else if (last.step < look.step) this.earlier = last;
     this.prompted = look;
   }
 
@@ -268,7 +262,7 @@ export class LookInside extends GlassElement {
         <div class="card" role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
           ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
           ${this.#prompt.trim() === '' && this.tab !== 'map' ? html`<p>${t('inside.noPrompt')}</p>` : nothing}
-          ${this.#panel()}
+          ${cache(this.#panel())}
         </div>
       </div>
     `;
@@ -290,7 +284,10 @@ export class LookInside extends GlassElement {
         />
       </div>
       <div class="field">
-        <label for="mode">${t('inside.mode')}</label>
+        <div class="label">
+          <label for="mode">${t('inside.mode')}</label>
+          <gg-explain .of=${t('inside.mode')} .text=${t('inside.modeAbout')}></gg-explain>
+        </div>
         <select
           id="mode"
           @change=${(event: Event) => {
@@ -310,7 +307,10 @@ export class LookInside extends GlassElement {
     const look = { tokens: this.prompted, attention: this.prompted, next: this.prompted, map: this.mapped, sizes: this.sizes };
     const seen = look[this.tab];
     if (seen === null) return '';
-    return seen.step === 0 ? t('inside.untrained') : t('inside.atStep', { n: count(seen.step) });
+    if (seen.step > 0) return t('inside.atStep', { n: count(seen.step) });
+    const { opened, run } = this.page.status;
+    if (opened === null) return t('inside.untrained');
+    return run === null ? t('inside.asOpened') : t('inside.beforeFirst');
   }
 
   #panel() {
