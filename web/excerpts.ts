@@ -57,7 +57,9 @@ export function excerpts(root: string): Plugin {
       const places = JSON.parse(readFileSync(id, 'utf8')) as Record<string, Place>;
       for (const { file } of Object.values(places)) this.addWatchFile(path.join(root, file));
       // Vite makes the module of it, as of any JSON.
-      return JSON.stringify(Object.fromEntries(Object.entries(places).map(([name, its]) => [name, excerpt(root, its)])));
+      return JSON.stringify(
+        Object.fromEntries(Object.entries(places).map(([name, its]) => [name, excerpt(root, its)])),
+      );
     },
   };
 }

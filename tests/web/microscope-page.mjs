@@ -4,7 +4,11 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** A number as a formula writes it in English, `−1.235·10⁻⁶`, or NaN. */
 export function read(text) {
-  const [mantissa, power = ''] = text.trim().replace(/^\((.*)\)$/, '$1').replace('−', '-').split('·10');
+  const [mantissa, power = ''] = text
+    .trim()
+    .replace(/^\((.*)\)$/, '$1')
+    .replace('−', '-')
+    .split('·10');
   const exponent = power.replace('⁻', '-').replace(/[⁰¹²³⁴-⁹]/g, (digit) => SUPERSCRIPTS.indexOf(digit));
   return Number(`${mantissa}e${exponent || 0}`);
 }

@@ -22,7 +22,10 @@ after(() => browser.close());
 
 /** Equal to the four figures that are shown, but for what floats cost. */
 function assertShows(shown, wanted, what) {
-  assert.ok(Math.abs(shown - wanted) <= 1e-3 * Math.abs(wanted) + 1e-12, `${what}: shows ${shown}, should be ${wanted}`);
+  assert.ok(
+    Math.abs(shown - wanted) <= 1e-3 * Math.abs(wanted) + 1e-12,
+    `${what}: shows ${shown}, should be ${wanted}`,
+  );
 }
 
 const at = ({ cols, values }, r, c) => values[r * cols + c];
@@ -31,12 +34,16 @@ const sum = (values) => values.reduce((total, value) => total + value, 0);
 const dot = (a, b) => sum(a.map((value, i) => value * b[i]));
 
 test('a step is taken apart before there was any training, and every formula holds', async () => {
-  const { forward, backward, losses, loss, weights, tokens, targets, targetIds, update, ...rest } = await microscope.take(TEXT);
+  const { forward, backward, losses, loss, weights, tokens, targets, targetIds, update, ...rest } =
+    await microscope.take(TEXT);
   assert.deepEqual(tokens, ['The', 'capital', 'of', 'France', 'is', 'Paris', '.']);
   assert.equal(rest.step, 0);
   const t = 4; // it follows "is", after which "Paris" is to come
   assert.equal(targets[t], 'Paris');
-  assert.equal(await microscope.part.locator('.tokens input:checked').evaluate((input) => input.parentElement.textContent.trim()), 'is');
+  assert.equal(
+    await microscope.part.locator('.tokens input:checked').evaluate((input) => input.parentElement.textContent.trim()),
+    'is',
+  );
 
   await microscope.go(4);
   const width = forward['blocks.0.query'].cols / rest.numHeads;
@@ -73,7 +80,11 @@ test('a step is taken apart before there was any training, and every formula hol
   assertShows(await microscope.result('meanLossNumbers'), sum(losses) / losses.length, 'the mean loss');
 
   await microscope.go(15);
-  assertShows(await microscope.result('dTargetNumbers'), (probability - 1) / tokens.length, 'the gradient of the logit');
+  assertShows(
+    await microscope.result('dTargetNumbers'),
+    (probability - 1) / tokens.length,
+    'the gradient of the logit',
+  );
 
   await microscope.go(25);
   const { row: r, col: c } = update;
@@ -93,7 +104,10 @@ test('a step is taken apart before there was any training, and every formula hol
   const g = gradient * Math.min(1, 5 / rest.gradNorm);
   const moved = at(w1, r, c) - 5e-4 * (g / (Math.abs(g) + 1e-8));
   const shown = await microscope.result('updateNumbers');
-  assert.ok(Math.abs(shown - moved) < 1e-7 + 1e-5 * Math.abs(moved), `the new weight: shows ${shown}, should be ${moved}`);
+  assert.ok(
+    Math.abs(shown - moved) < 1e-7 + 1e-5 * Math.abs(moved),
+    `the new weight: shows ${shown}, should be ${moved}`,
+  );
 
   assert.ok(Math.abs(loss - sum(losses) / losses.length) < 1e-5);
   glass.assertNoFaults();
@@ -106,7 +120,9 @@ test('every stage has its words, its formulas without gaps, and its lines of the
     await microscope.part.locator('gg-stage h3', { hasText: new RegExp(`^${stage}\\.`) }).waitFor();
     const its = await microscope.part.locator('gg-stage').evaluate((element) => ({
       text: element.shadowRoot.querySelector('.text').textContent,
-      gaps: [...element.shadowRoot.querySelectorAll('math [data-place]')].filter((place) => /^[–\s]*$/.test(place.textContent)).length,
+      gaps: [...element.shadowRoot.querySelectorAll('math [data-place]')].filter((place) =>
+        /^[–\s]*$/.test(place.textContent),
+      ).length,
       formulas: element.shadowRoot.querySelectorAll('math').length,
       sources: element.shadowRoot.querySelectorAll('gg-source-lines').length,
     }));
@@ -189,7 +205,11 @@ test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys
   }
   const readout = await grid.locator('output').innerText();
   assert.match(readout, /^is, capital: /);
-  assertShows(read(readout.split(': ')[1].replace(',', '.')), at(forward['blocks.0.scores'], 4, 1), 'the score read out');
+  assertShows(
+    read(readout.split(': ')[1].replace(',', '.')),
+    at(forward['blocks.0.scores'], 4, 1),
+    'the score read out',
+  );
 
   await grid.locator('summary').click();
   assert.equal(await grid.locator('tbody tr').count(), 7);

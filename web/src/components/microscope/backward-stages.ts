@@ -4,7 +4,7 @@ import { dot, type Filled, filled, sum, TERMS_SHOWN } from './formula';
 import { attended, hiddenUnit, quoted } from './forward-stages';
 import { number, signed } from './numbers';
 import type { Stage } from './stages';
-import { at, column, largestOf, mean, type Place, product, row, type Step } from './step';
+import { at, column, largestOf, mean, normalise, type Place, product, row, type Step } from './step';
 import {
   attentionRow,
   betweenPositions,
@@ -15,8 +15,6 @@ import {
   headRow,
   ofHead,
 } from './tensors';
-
-const LAYER_NORM_EPSILON = 1e-5;
 
 /** dx = dy W^T at one number of dx: that row of W. */
 function linearBackward(step: Step, dy: Float32Array, tensor: string, r: number): Element {
@@ -31,7 +29,10 @@ function outNumbers(step: Step, position: number): Filled {
   const ids = largestOf(Array.from(gradients, Math.abs), TERMS_SHOWN);
   const terms = ids.map((id, i) => {
     const gradient = gradients[id] ?? NaN;
-    return filled('product', { a: i === 0 ? number(gradient) : signed(gradient), b: { signed: weights === null ? NaN : at(weights, 0, id) } });
+    return filled('product', {
+      a: i === 0 ? number(gradient) : signed(gradient),
+      b: { signed: weights === null ? NaN : at(weights, 0, id) },
+    });
   });
   return filled('dOutNumbers', {
     t: position,
@@ -46,9 +47,7 @@ function layerNormBackward(step: Step, { layer, position }: Place, which: 1 | 2)
   const x = row(step.forward(`blocks.${layer}.sum${which}`), position);
   const dy = row(step.backward(which === 1 ? `blocks.${layer}.norm1` : `blocks.${layer}.out`), position);
   const gamma = step.weights(`blocks.${layer}.norm${which}.gamma`);
-  const mu = mean(x);
-  const deviation = Math.sqrt(mean(Float64Array.from(x, (value) => (value - mu) ** 2)) + LAYER_NORM_EPSILON);
-  const hat = Float64Array.from(x, (value) => (value - mu) / deviation);
+  const { deviation, hat } = normalise(x);
   const g = Float64Array.from(dy, (value, i) => value * (gamma === null ? NaN : at(gamma, 0, i)));
   return [
     filled('dNorm'),
@@ -161,18 +160,29 @@ function queryKeyValueNumbers(step: Step, place: Place): Filled[] {
   const attention = step.forward(`${block}.attention`);
   return [
     filled('dQueryNumbers', {
-      t, c, width,
+      t,
+      c,
+      width,
       terms: dot(row(dScores, rows(t)).subarray(0, t + 1), over('key').subarray(0, t + 1)),
       d: its('query'),
     }),
     filled('dKeyNumbers', {
-      t, c, width,
-      terms: dot(later.map((u) => at(dScores, rows(u), t)), over('query').subarray(t)),
+      t,
+      c,
+      width,
+      terms: dot(
+        later.map((u) => at(dScores, rows(u), t)),
+        over('query').subarray(t),
+      ),
       d: its('key'),
     }),
     filled('dValueNumbers', {
-      t, c,
-      terms: dot(later.map((u) => at(attention, rows(u), t)), dMixed.subarray(t)),
+      t,
+      c,
+      terms: dot(
+        later.map((u) => at(attention, rows(u), t)),
+        dMixed.subarray(t),
+      ),
       d: its('value'),
     }),
   ];
@@ -206,10 +216,17 @@ const ATTENTION_STAGES: readonly Stage[] = [
       const dp = gradients[s] ?? NaN;
       return [
         filled('dWeights'),
-        filled('dWeightsNumbers', { t, s, terms: dot(dz, headRow(step, place, step.forward(`blocks.${layer}.value`), s)), d: dp }),
+        filled('dWeightsNumbers', {
+          t,
+          s,
+          terms: dot(dz, headRow(step, place, step.forward(`blocks.${layer}.value`), s)),
+          d: dp,
+        }),
         filled('dScores'),
         filled('dScoresNumbers', {
-          t, s, dp,
+          t,
+          s,
+          dp,
           p: weights[s] ?? NaN,
           expected: { signed: product(weights, gradients) },
           d: at(step.backward(`blocks.${layer}.scores`), r, s),

@@ -5,8 +5,7 @@ import { number, signed } from './numbers';
 
 export type FormulaName = keyof typeof mathml;
 
-/** What fills a place: a number, a number after an operator, which then needs parentheses if it is negative, a text, or
- * MathML. */
+/** What fills a place: a number, a number after an operator, which may need parentheses there, a text, or MathML. */
 export type Filling = number | { signed: number } | string | Element;
 
 /** A formula and what fills its places. */
@@ -38,7 +37,8 @@ export function render({ name, values }: Filled): Element {
     const value = values[place.dataset['place'] ?? ''];
     if (value === undefined) throw new Error(`the formula ${name} has nothing for ${place.dataset['place']}`);
     if (value instanceof Element) place.replaceWith(value);
-    else if (typeof value === 'number') place.textContent = Number.isInteger(value) ? String(value) : number(value);
+    else if (typeof value === 'number')
+      place.textContent = Number.isInteger(value) && value >= 0 ? String(value) : number(value);
     else if (typeof value === 'object') place.textContent = signed(value.signed);
     else place.textContent = value;
   }

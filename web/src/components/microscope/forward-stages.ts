@@ -3,7 +3,7 @@
 import { t } from '../../i18n/translate';
 import { dot, type Filled, filled, sum } from './formula';
 import type { Stage } from './stages';
-import { at, column, largest, mean, type Place, product, row, type Step } from './step';
+import { at, column, largest, normalise, type Place, product, row, type Step } from './step';
 import {
   attentionRow,
   betweenPositions,
@@ -29,7 +29,10 @@ export function attended(step: Step, place: Place): number {
 
 /** A sum of e^x, beginning with the one in the numerator. */
 function powers(values: readonly number[], count: number): Element {
-  return sum(values.slice(0, POWERS_SHOWN).map((x) => filled('power', { x })), count);
+  return sum(
+    values.slice(0, POWERS_SHOWN).map((x) => filled('power', { x })),
+    count,
+  );
 }
 
 /** y = x W + b in one column: the terms, and the bias, which is NaN where the weights are not there. */
@@ -44,13 +47,23 @@ const bias = (step: Step, tensor: string, c: number): { signed: number } => {
 };
 
 /** Of a linear layer without bias, at the first column of the head. */
-function projection(step: Step, place: Place, formula: 'queryNumbers' | 'keyNumbers' | 'valueNumbers', which: string): Filled {
+function projection(
+  step: Step,
+  place: Place,
+  formula: 'queryNumbers' | 'keyNumbers' | 'valueNumbers',
+  which: string,
+): Filled {
   const name = `blocks.${place.layer}.${which}`;
   const c = firstColumn(step, place, name);
   return filled(formula, {
     t: place.position,
     c,
-    terms: linear(step, row(step.forward(step.input(place.layer)), place.position), `blocks.${place.layer}.attention.${which}`, c),
+    terms: linear(
+      step,
+      row(step.forward(step.input(place.layer)), place.position),
+      `blocks.${place.layer}.attention.${which}`,
+      c,
+    ),
     y: at(step.forward(name), place.position, c),
   });
 }
@@ -58,15 +71,17 @@ function projection(step: Step, place: Place, formula: 'queryNumbers' | 'keyNumb
 /** Mean and variance of a row, and what LayerNorm makes of its first number. */
 function layerNorm(step: Step, { layer, position }: Place, which: 1 | 2): Filled[] {
   const from = row(step.forward(`blocks.${layer}.sum${which}`), position);
-  const mu = mean(from);
-  const deviations = Array.from(from, (x) => x - mu);
-  const variance = product(deviations, deviations) / from.length;
+  const { mu, variance } = normalise(from);
+  const deviations = from.map((x) => x - mu);
   const weight = (name: string): number => {
     const matrix = step.weights(`blocks.${layer}.norm${which}.${name}`);
     return matrix === null ? NaN : at(matrix, 0, 0);
   };
   const shown = (name: 'number' | 'square', values: ArrayLike<number>): Element =>
-    sum(Array.from({ length: Math.min(3, values.length) }, (_, i) => filled(name, { x: { signed: values[i] ?? NaN } })), values.length);
+    sum(
+      Array.from({ length: Math.min(3, values.length) }, (_, i) => filled(name, { x: { signed: values[i] ?? NaN } })),
+      values.length,
+    );
   return [
     filled('norm'),
     filled('meanNumbers', { terms: shown('number', from), d: from.length, mean: mu }),
@@ -358,9 +373,4 @@ const LOSS_STAGES: readonly Stage[] = [
   },
 ];
 
-export const FORWARD: readonly Stage[] = [
-  ...TEXT_STAGES,
-  ...ATTENTION_STAGES,
-  ...FEED_FORWARD_STAGES,
-  ...LOSS_STAGES,
-];
+export const FORWARD: readonly Stage[] = [...TEXT_STAGES, ...ATTENTION_STAGES, ...FEED_FORWARD_STAGES, ...LOSS_STAGES];

@@ -14,6 +14,7 @@ import '../explain';
 import './stage-view';
 import { type Part, STAGES } from './stages';
 import { largest, type Place, row, Step } from './step';
+import type { WeightPicked } from './weight-choice';
 
 const PARTS: readonly Part[] = ['forward', 'backward', 'update'];
 /** Where a weight is looked for before anyone picked one. */
@@ -226,10 +227,11 @@ export class Microscope extends GlassElement {
       <div class="steps">
         <nav aria-label=${t('microscope.stagesLabel')} @keydown=${this.#walkByKey}>
           ${PARTS.map(
-            (part) => html`<h3>${t(`microscope.parts.${part}`)}</h3>
-              <ol>
-                ${STAGES.map((stage, i) => (stage.part === part ? this.#stageButton(stage.id, i) : nothing))}
-              </ol>`,
+            (part) =>
+              html`<h3>${t(`microscope.parts.${part}`)}</h3>
+                <ol>
+                  ${STAGES.map((stage, i) => (stage.part === part ? this.#stageButton(stage.id, i) : nothing))}
+                </ol>`,
           )}
         </nav>
         <div>
@@ -239,7 +241,11 @@ export class Microscope extends GlassElement {
             </button>
             ${this.#stageSelect()}
             <span class="soft" data-name="number">${this.stage + 1} / ${STAGES.length}</span>
-            <button class="primary" ?disabled=${this.stage === STAGES.length - 1} @click=${() => this.#show(this.stage + 1)}>
+            <button
+              class="primary"
+              ?disabled=${this.stage === STAGES.length - 1}
+              @click=${() => this.#show(this.stage + 1)}
+            >
               ${t('microscope.next')}
             </button>
           </div>
@@ -247,7 +253,7 @@ export class Microscope extends GlassElement {
             .step=${step}
             .place=${this.place}
             .number=${this.stage}
-            @weight-picked=${(event: CustomEvent<WeightPlace>) => {
+            @weight-picked=${(event: WeightPicked) => {
               this.#weight = event.detail;
               void this.#take();
             }}
@@ -266,14 +272,15 @@ export class Microscope extends GlassElement {
       </legend>
       <div class="tokens">
         ${tokens.map(
-          (token, position) => html`<label>
-            <input
-              type="radio"
-              name="position"
-              .checked=${position === this.place.position}
-              @change=${() => (this.place = { ...this.place, position })}
-            />${token}</label
-          >`,
+          (token, position) =>
+            html`<label>
+              <input
+                type="radio"
+                name="position"
+                .checked=${position === this.place.position}
+                @change=${() => (this.place = { ...this.place, position })}
+              />${token}</label
+            >`,
         )}
       </div>
     </fieldset>`;
@@ -310,13 +317,16 @@ export class Microscope extends GlassElement {
       @change=${(event: Event) => this.#show((event.target as HTMLSelectElement).selectedIndex)}
     >
       ${PARTS.map(
-        (part) => html`<optgroup label=${t(`microscope.parts.${part}`)}>
-          ${STAGES.map((stage, i) =>
-            stage.part === part
-              ? html`<option .selected=${i === this.stage}>${i + 1}. ${t(`microscope.stages.${stage.id}.title`)}</option>`
-              : nothing,
-          )}
-        </optgroup>`,
+        (part) =>
+          html`<optgroup label=${t(`microscope.parts.${part}`)}>
+            ${STAGES.map((stage, i) =>
+              stage.part === part
+                ? html`<option .selected=${i === this.stage}>
+                    ${i + 1}. ${t(`microscope.stages.${stage.id}.title`)}
+                  </option>`
+                : nothing,
+            )}
+          </optgroup>`,
       )}
     </select>`;
   }

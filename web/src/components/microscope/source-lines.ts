@@ -80,17 +80,25 @@ export class SourceLines extends GlassElement {
 
   protected override render() {
     const { file, first, line, text } = EXCERPTS[this.name];
-    return html`<button class="open" aria-haspopup="dialog" @click=${() => this.#dialog().showModal()}>${file}:${line}</button>
-      <dialog aria-labelledby="file" @click=${(event: Event) => event.target === this.#dialog() && this.#dialog().close()}>
+    return html`<button class="open" aria-haspopup="dialog" @click=${() => this.#dialog().showModal()}>
+        ${file}:${line}
+      </button>
+      <dialog
+        aria-labelledby="file"
+        @click=${(event: Event) => event.target === this.#dialog() && this.#dialog().close()}
+      >
         <div class="row head">
           <h4 id="file">${t('microscope.source.lines', { file, first, last: first + text.split('\n').length - 1 })}</h4>
           <button @click=${() => this.#dialog().close()}>${t('microscope.source.close')}</button>
         </div>
         <div class="scroll" tabindex="0" role="group" aria-label=${file} lang="zxx">
-          <pre>${text.split('\n').map((code, i) => {
-            const number = first + i;
-            return html`<span class=${number === line ? 'line' : ''}><i aria-hidden="true">${number}</i>${code}</span>`;
-          })}</pre>
+          <pre>
+${text.split('\n').map((code, i) => {
+              const number = first + i;
+              return html`<span class=${number === line ? 'line' : ''}
+                ><i aria-hidden="true">${number}</i>${code}</span
+              >`;
+            })}</pre>
         </div>
       </dialog>`;
   }

@@ -65,7 +65,8 @@ export class StageView extends GlassElement {
         width: max-content;
         margin: 0;
         /* Fonts that know how formulas are set; without one, exponents stand too high. */
-        font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', math,
+        font-family:
+          'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', math,
           var(--serif);
         font-size: var(--size-body);
       }
@@ -100,16 +101,23 @@ export class StageView extends GlassElement {
     if (this.step === null || stage === undefined) return nothing;
     const { id, part } = stage;
     const { dissection } = this.step;
+    const tensors = stage.tensors(this.step, this.place);
     return html`
       <h3 id="title">${this.number + 1}. ${t(`microscope.stages.${id}.title`)}</h3>
       <p class="text">${t(`microscope.stages.${id}.text`, this.#words())}</p>
-      ${part === 'update' ? html`<gg-weight-choice .dissection=${dissection} @weight-picked=${this.#passOn}></gg-weight-choice>` : nothing}
+      ${part === 'update' ? html`<gg-weight-choice .dissection=${dissection}></gg-weight-choice>` : nothing}
       ${this.#formulas(stage, this.step)}
-      ${id === 'tokens' || id === 'loss'
-        ? html`<gg-token-table .step=${this.step} .followed=${this.place.position} .losses=${id === 'loss'}></gg-token-table>`
-        : nothing}
-      <div class="tensors" ?hidden=${stage.tensors(this.step, this.place).length === 0}>
-        ${stage.tensors(this.step, this.place).map((shown) => html`<gg-tensor-grid .shown=${shown}></gg-tensor-grid>`)}
+      ${
+        id === 'tokens' || id === 'loss'
+          ? html`<gg-token-table
+              .step=${this.step}
+              .followed=${this.place.position}
+              .losses=${id === 'loss'}
+            ></gg-token-table>`
+          : nothing
+      }
+      <div class="tensors" ?hidden=${tensors.length === 0}>
+        ${tensors.map((shown) => html`<gg-tensor-grid .shown=${shown}></gg-tensor-grid>`)}
       </div>
       <div class="row">
         <span class="soft">${t('microscope.source.title')}</span>
@@ -124,14 +132,24 @@ export class StageView extends GlassElement {
         .formulas(step, this.place)
         .map(
           (formula) =>
-            html`<div class="formula scroll" tabindex="0" role="group" aria-label=${t('microscope.formula')} data-formula=${formula.name}>
+            html`<div
+              class="formula scroll"
+              tabindex="0"
+              role="group"
+              aria-label=${t('microscope.formula')}
+              data-formula=${formula.name}
+            >
               ${render(formula)}
             </div>`,
         )}
       <details class="soft">
         <summary>${t('microscope.letters.title')}</summary>
         <dl class="letters">
-          ${LETTERS.map(([letters, name]) => html`<dt>${letters}</dt><dd>${t(`microscope.letters.${name}`)}</dd>`)}
+          ${LETTERS.map(
+            ([letters, name]) =>
+              html`<dt>${letters}</dt>
+                <dd>${t(`microscope.letters.${name}`)}</dd>`,
+          )}
         </dl>
       </details>
     </div>`;
@@ -142,9 +160,5 @@ export class StageView extends GlassElement {
     const { tokens, targets } = (this.step as Step).dissection;
     const { position, layer, head } = this.place;
     return { word: tokens[position] ?? '', target: targets[position] ?? '', layer: layer + 1, head: head + 1 };
-  }
-
-  #passOn(event: Event): void {
-    this.dispatchEvent(new CustomEvent('weight-picked', { detail: (event as CustomEvent).detail as unknown }));
   }
 }

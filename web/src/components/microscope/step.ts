@@ -71,7 +71,8 @@ function found(matrices: Map<string, NamedMatrix>, name: string): NamedMatrix {
   return matrix;
 }
 
-export const row = ({ cols, values }: NamedMatrix, r: number): Float32Array => values.subarray(r * cols, (r + 1) * cols);
+export const row = ({ cols, values }: NamedMatrix, r: number): Float32Array =>
+  values.subarray(r * cols, (r + 1) * cols);
 
 export const column = ({ rows, cols, values }: NamedMatrix, c: number): Float32Array =>
   Float32Array.from({ length: rows }, (_, r) => values[r * cols + c] ?? NaN);
@@ -89,6 +90,22 @@ export const mean = (values: ArrayLike<number>): number => total(values) / value
 /** The sum of their products. */
 export const product = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   total(Float64Array.from({ length: a.length }, (_, i) => (a[i] ?? NaN) * (b[i] ?? NaN)));
+
+const LAYER_NORM_EPSILON = 1e-5;
+
+/** What LayerNorm makes of a row before its gain and bias. */
+export function normalise(x: Float32Array): {
+  mu: number;
+  variance: number;
+  /** Of the numbers from their mean, as LayerNorm divides by it. */
+  deviation: number;
+  hat: Float64Array;
+} {
+  const mu = mean(x);
+  const variance = mean(Float64Array.from(x, (value) => (value - mu) ** 2));
+  const deviation = Math.sqrt(variance + LAYER_NORM_EPSILON);
+  return { mu, variance, deviation, hat: Float64Array.from(x, (value) => (value - mu) / deviation) };
+}
 
 /** Where the largest is, the first of equal ones. */
 export function largest(values: ArrayLike<number>): number {

@@ -92,17 +92,12 @@ export class TensorGrid extends GlassElement {
 
   protected override render() {
     if (this.shown === null) return nothing;
-    const { name, gradient, rows, columns, shape } = this.shown;
+    const { name, gradient, shape } = this.shown;
     const title = gradient ? t('microscope.grid.gradient', { name }) : name;
-    const more = shape[1] - columns.length;
     return html`<figure>
       <figcaption>
         <code>${title}</code>
-        <span class="soft"
-          >[${shape[0]} × ${shape[1]}]
-          ${more > 0 ? this.#whichColumns(more) : ''}
-          ${shape[0] > rows.length ? t('microscope.grid.moreRows', { more: shape[0] - rows.length }) : ''}</span
-        >
+        <span class="soft">[${shape[0]} × ${shape[1]}] ${this.#leftOut()}</span>
       </figcaption>
       <div
         class="scroll"
@@ -124,14 +119,15 @@ export class TensorGrid extends GlassElement {
   }
 
   #drawing(title: string) {
-    const { rows, columns, tokens, values, followed } = this.shown as Shown;
-    const top = tokens ? WORD_HEIGHT : NUMBER_HEIGHT;
+    const { rows, columns, columnsAre, values, followed } = this.shown as Shown;
+    const words = columnsAre !== 'numbers';
+    const top = words ? WORD_HEIGHT : NUMBER_HEIGHT;
     const most = this.#most();
     const [width, height] = [columns.length * CELL, rows.length * CELL];
     return html`<svg
       role="img"
       aria-label=${t('microscope.grid.about', { name: title, rows: rows.length, columns: columns.length, most: number(most) })}
-      width=${LABEL_WIDTH + width + (tokens ? WORD_HEIGHT : 1)}
+      width=${LABEL_WIDTH + width + (words ? WORD_HEIGHT : 1)}
       height=${top + height + 1}
     >
       ${rows.map(
@@ -140,38 +136,51 @@ export class TensorGrid extends GlassElement {
       )}
       ${columns.map((label, c) => {
         const x = LABEL_WIDTH + (c + 0.5) * CELL;
-        return tokens
+        return words
           ? svg`<text transform="translate(${x + 2} ${top - 6}) rotate(-50)">${shortened(label)}</text>`
           : svg`<text text-anchor="middle" x=${x} y=${top - 6}>${label}</text>`;
       })}
       ${Array.from(values, (value, i) => {
         const [r, c] = [Math.floor(i / columns.length), i % columns.length];
         const [x, y] = [LABEL_WIDTH + c * CELL, top + r * CELL];
-        if (Number.isNaN(value)) return svg`<circle class="masked" cx=${x + CELL / 2} cy=${y + CELL / 2} r="1.5"></circle>`;
+        if (Number.isNaN(value))
+          return svg`<circle class="masked" cx=${x + CELL / 2} cy=${y + CELL / 2} r="1.5"></circle>`;
         const strength = value === 0 ? 0 : FAINTEST + (1 - FAINTEST) * (Math.abs(value) / most);
         return svg`<rect class=${value < 0 ? 'negative' : 'positive'} data-row=${r} data-column=${c}
           x=${x} y=${y} width=${CELL - 1} height=${CELL - 1} fill-opacity=${strength.toFixed(3)}></rect>`;
       })}
-      ${followed < 0
-        ? nothing
-        : svg`<rect class="frame" x=${LABEL_WIDTH - 0.5} y=${top + followed * CELL - 0.5} width=${width} height=${CELL}></rect>`}
-      ${this.row < 0 || this.row >= rows.length
-        ? nothing
-        : svg`<rect class="chosen" x=${LABEL_WIDTH + this.column * CELL} y=${top + this.row * CELL}
-            width=${CELL - 1} height=${CELL - 1}></rect>`}
+      ${
+        followed < 0
+          ? nothing
+          : svg`<rect class="frame" x=${LABEL_WIDTH - 0.5} y=${top + followed * CELL - 0.5} width=${width} height=${CELL}></rect>`
+      }
+      ${
+        this.row < 0 || this.row >= rows.length
+          ? nothing
+          : svg`<rect class="chosen" x=${LABEL_WIDTH + this.column * CELL} y=${top + this.row * CELL}
+            width=${CELL - 1} height=${CELL - 1}></rect>`
+      }
     </svg>`;
   }
 
-  /** Which of the columns are shown, where there are more. */
-  #whichColumns(more: number): string {
-    const { columns, tokens } = this.shown as Shown;
-    if (tokens) return t('microscope.grid.moreTokens', { more });
-    return t('microscope.grid.more', { first: columns[0] ?? '', last: columns.at(-1) ?? '', more });
+  /** Which of its columns and rows are shown, if not all. */
+  #leftOut(): string {
+    const { rows, columns, columnsAre, shape } = this.shown as Shown;
+    const [moreRows, more] = [shape[0] - rows.length, shape[1] - columns.length];
+    const [first = '', last = ''] = [columns[0], columns.at(-1)];
+    const texts = [];
+    if (more > 0 && columnsAre === 'numbers') texts.push(t('microscope.grid.more', { first, last, more }));
+    if (more > 0 && columnsAre === 'candidates') texts.push(t('microscope.grid.moreTokens', { more }));
+    if (moreRows > 0) texts.push(t('microscope.grid.moreRows', { more: moreRows }));
+    return texts.join('; ');
   }
 
   /** The largest size of a number shown: it has the full colour. */
   #most(): number {
-    return Math.max(Number.MIN_VALUE, ...Array.from(this.shown?.values ?? [], (v) => (Number.isNaN(v) ? 0 : Math.abs(v))));
+    return Math.max(
+      Number.MIN_VALUE,
+      ...Array.from(this.shown?.values ?? [], (v) => (Number.isNaN(v) ? 0 : Math.abs(v))),
+    );
   }
 
   #readout(): string {
@@ -199,10 +208,11 @@ export class TensorGrid extends GlassElement {
         </thead>
         <tbody>
           ${rows.map(
-            (label, r) => html`<tr>
-              <th scope="row">${label}</th>
-              ${columns.map((_, c) => html`<td>${number(values[r * columns.length + c] ?? NaN)}</td>`)}
-            </tr>`,
+            (label, r) =>
+              html`<tr>
+                <th scope="row">${label}</th>
+                ${columns.map((_, c) => html`<td>${number(values[r * columns.length + c] ?? NaN)}</td>`)}
+              </tr>`,
           )}
         </tbody>
       </table>

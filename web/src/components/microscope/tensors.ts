@@ -4,7 +4,9 @@ import type { NamedMatrix } from '../../protocol';
 import { at, largestOf, type Place, row, type Step } from './step';
 
 export const MOST_COLUMNS = 12;
-export const MOST_ROWS = 40;
+export const MOST_ROWS = 16;
+/** Share of the rows that come before the one that is followed: those that it can look back at. */
+const SHARE_BEFORE = 0.75;
 
 /** Part of a matrix, with what its rows and columns stand for. */
 export interface Shown {
@@ -14,8 +16,8 @@ export interface Shown {
   gradient: boolean;
   rows: readonly string[];
   columns: readonly string[];
-  /** Whether the columns are tokens, not the numbers of vectors. */
-  tokens: boolean;
+  /** What the columns are: numbers of vectors, tokens of the example, or tokens that may come next. */
+  columnsAre: 'numbers' | 'positions' | 'candidates';
   /** [rows, columns]; NaN is masked. */
   values: Float32Array;
   /** Which of the rows is followed, or -1. */
@@ -32,7 +34,7 @@ interface Options {
 
 /** The first of `shown` indices around `followed`, of `all`. */
 const windowBegin = (followed: number, shown: number, all: number): number =>
-  Math.max(0, Math.min(followed - Math.floor(shown / 2), all - shown));
+  Math.max(0, Math.min(followed - Math.floor(SHARE_BEFORE * shown), all - shown));
 
 /** Some rows and columns of a matrix. */
 function cut(matrix: NamedMatrix, rows: readonly number[], columns: readonly number[]): Float32Array {
@@ -50,7 +52,12 @@ const wordsAt = (step: Step, positions: readonly number[]): string[] =>
   positions.map((position) => step.dissection.tokens[position] ?? '');
 
 /** A matrix with a row for each position. */
-export function byPosition(step: Step, place: Place, name: string, { gradient = false, first = 0 }: Options = {}): Shown {
+export function byPosition(
+  step: Step,
+  place: Place,
+  name: string,
+  { gradient = false, first = 0 }: Options = {},
+): Shown {
   const matrix = gradient ? step.backward(name) : step.forward(name);
   const rows = positionsAround(step, place.position);
   const columns = range(first, Math.min(MOST_COLUMNS, matrix.cols - first));
@@ -59,7 +66,7 @@ export function byPosition(step: Step, place: Place, name: string, { gradient = 
     gradient,
     rows: wordsAt(step, rows),
     columns: columns.map(String),
-    tokens: false,
+    columnsAre: 'numbers',
     values: cut(matrix, rows, columns),
     followed: rows.indexOf(place.position),
     shape: [matrix.rows, matrix.cols],
@@ -98,7 +105,7 @@ export function betweenPositions(step: Step, place: Place, name: string, gradien
     gradient,
     rows: wordsAt(step, positions),
     columns: wordsAt(step, positions),
-    tokens: true,
+    columnsAre: 'positions',
     values,
     followed: positions.indexOf(place.position),
     shape: [step.length, step.length],
@@ -122,7 +129,7 @@ export function byToken(step: Step, place: Place, name: string, gradient = false
     gradient,
     rows: wordsAt(step, rows),
     columns: ids.map((id) => step.token(id)),
-    tokens: true,
+    columnsAre: 'candidates',
     values: cut(matrix, rows, ids),
     followed: rows.indexOf(place.position),
     shape: [matrix.rows, matrix.cols],

@@ -50,11 +50,12 @@ export class TokenTable extends GlassElement {
         </thead>
         <tbody>
           ${tokens.map(
-            (token, position) => html`<tr aria-current=${position === this.followed ? 'true' : nothing}>
-              <td>${position}</td>
-              <th scope="row" class="word">${token}</th>
-              ${this.#cells(this.step as Step, position)}
-            </tr>`,
+            (token, position) =>
+              html`<tr aria-current=${position === this.followed ? 'true' : nothing}>
+                <td>${position}</td>
+                <th scope="row" class="word">${token}</th>
+                ${this.#cells(this.step as Step, position)}
+              </tr>`,
           )}
         </tbody>
       </table>
@@ -64,8 +65,13 @@ export class TokenTable extends GlassElement {
   #cells(step: Step, position: number) {
     const { ids, targets, targetIds, losses } = step.dissection;
     const target = html`<td class="word">${targets[position]}</td>`;
-    if (!this.losses) return html`<td>${ids[position]}</td>${target}<td>${targetIds[position]}</td>`;
+    if (!this.losses)
+      return html`<td>${ids[position]}</td>
+        ${target}
+        <td>${targetIds[position]}</td>`;
     const probability = at(step.forward('probabilities'), position, targetIds[position] ?? 0);
-    return html`${target}<td>${number(probability)}</td><td>${number(losses[position] ?? NaN)}</td>`;
+    return html`${target}
+      <td>${number(probability)}</td>
+      <td>${number(losses[position] ?? NaN)}</td>`;
   }
 }

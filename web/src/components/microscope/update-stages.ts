@@ -4,7 +4,7 @@ import type { WeightPlace } from '../../protocol';
 import { dot, type Filled, filled, sum } from './formula';
 import { number } from './numbers';
 import type { Stage } from './stages';
-import { at, column, mean, row, type Step } from './step';
+import { at, column, normalise, row, type Step } from './step';
 
 /** Figures of a weight: enough to see that a step has moved it. */
 const WEIGHT_FIGURES = 6;
@@ -17,14 +17,10 @@ interface Factors {
 
 const ones = (count: number): number[] => new Array<number>(count).fill(1);
 
-/** (x - mean) / sqrt(var + eps) in one column. */
+/** One column of what LayerNorm makes of the rows before its gain and bias. */
 function normalised(step: Step, name: string, c: number): number[] {
   const matrix = step.forward(name);
-  return Array.from({ length: matrix.rows }, (_, t) => {
-    const x = row(matrix, t);
-    const mu = mean(x);
-    return (at(matrix, t, c) - mu) / Math.sqrt(mean(Float64Array.from(x, (value) => (value - mu) ** 2)) + 1e-5);
-  });
+  return Array.from({ length: matrix.rows }, (_, t) => normalise(row(matrix, t)).hat[c] ?? NaN);
 }
 
 /** Gradient of what ReLU was given: that of what it gave, where it let something through. */
@@ -53,7 +49,10 @@ function factors(step: Step, { tensor, row: r, col: c }: WeightPlace): Factors {
     case 'attention.query':
     case 'attention.key':
     case 'attention.value':
-      return { input: input(step.input(Number(layer))), gradient: gradient(`${block}.${part.slice('attention.'.length)}`) };
+      return {
+        input: input(step.input(Number(layer))),
+        gradient: gradient(`${block}.${part.slice('attention.'.length)}`),
+      };
     case 'attention.output':
       return { input: input(`${block}.mixed`), gradient: gradient(`${block}.projected`) };
     case 'norm1.gamma':

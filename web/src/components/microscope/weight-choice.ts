@@ -12,7 +12,7 @@ import { number } from './numbers';
 /** Another weight was picked. */
 export class WeightPicked extends CustomEvent<WeightPlace> {
   constructor(place: WeightPlace) {
-    super('weight-picked', { detail: place });
+    super('weight-picked', { detail: place, bubbles: true, composed: true });
   }
 }
 
