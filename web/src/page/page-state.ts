@@ -115,6 +115,8 @@ export class PageState {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   /** The dataset chosen last: what arrives for an earlier one is dropped. */
   #dataTurn = 0;
+  /** What the last run was set up as. */
+  #setUpAs: { settings: Settings | null; data: TrainingData | null } = { settings: null, data: null };
   /** The context that `dataFiles` were examined for. */
   #examinedContext = 0;
   #measuring = false;
@@ -259,13 +261,17 @@ export class PageState {
   /** Sets the run up as chosen, unless one is under way. */
   async #beginIfFresh(): Promise<void> {
     if (this.locked) return;
+    this.#setUpAs = { settings: this.settings, data: this.data };
     await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot: null });
     this.runs.beginAnother();
   }
 
-  /** Makes the model that the choices describe, untrained, unless there is one. */
+  /** Makes the model that the choices describe, untrained, unless it is there, or one that was trained or opened. */
   async ensureModel(): Promise<void> {
-    if (this.status.model === null) await this.#beginIfFresh();
+    const { model, run } = this.status;
+    const { settings, data } = this.#setUpAs;
+    const outdated = run?.fresh === true && (settings !== this.settings || data !== this.data);
+    if (model === null || outdated) await this.#beginIfFresh();
   }
 
   /** Takes over a kept run with all that was chosen for it, and stands where it was saved. */

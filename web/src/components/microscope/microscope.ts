@@ -8,7 +8,7 @@ import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
-import type { WeightPlace } from '../../protocol';
+import type { DataFile, WeightPlace } from '../../protocol';
 import { shared } from '../../styles/shared';
 import '../explain';
 import './stage-view';
@@ -35,7 +35,8 @@ export class Microscope extends GlassElement {
   #weight: WeightPlace | null = null;
   /** Sizes of the model that it was picked in. */
   #model = '';
-  #exampleOf: unknown = null;
+  /** The data that the example is of. */
+  #exampleOf: DataFile[] | null = null;
 
   readonly #seen = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting)) void this.#findExample();
@@ -296,9 +297,14 @@ export class Microscope extends GlassElement {
       <select
         id=${what}
         ?disabled=${!used}
-        @change=${(event: Event) => (this.place = { ...this.place, [what]: (event.target as HTMLSelectElement).selectedIndex })}
+        @change=${(event: Event) => {
+          this.place = { ...this.place, [what]: (event.target as HTMLSelectElement).selectedIndex };
+        }}
       >
-        ${Array.from({ length: choices }, (_, i) => html`<option ?selected=${i === this.place[what]}>${count(i + 1)}</option>`)}
+        ${Array.from(
+          { length: choices },
+          (_, i) => html`<option .selected=${i === this.place[what]}>${count(i + 1)}</option>`,
+        )}
       </select>
     </div>`;
   }
@@ -359,15 +365,11 @@ export class Microscope extends GlassElement {
     const { data, status, phases } = this.page;
     const phase = status.run?.phase ?? phases[0];
     if (phase === undefined || data[phase] === this.#exampleOf || data[phase].length === 0) return;
-    this.#exampleOf = data[phase];
-    try {
-      const request = { type: 'preview', files: data[phase], examples: 1 } as const;
-      const { examples } = await this.page.client.request<'preview'>(request);
-      this.example = examples[0]?.text ?? '';
-    } catch {
-      // Data that cannot be read is told of where it is chosen; here the field stays empty.
-      this.example = '';
-    }
+    const files = (this.#exampleOf = data[phase]);
+    const request = { type: 'preview', files, examples: 1 } as const;
+    // Data that cannot be read is told of where it is chosen; here the field stays empty.
+    const reply = await this.page.client.request<'preview'>(request).catch(() => null);
+    if (files === this.#exampleOf) this.example = reply?.examples[0]?.text ?? '';
   }
 
   /** Has the step taken that the model would make now. */
