@@ -14,6 +14,8 @@ before(async () => {
 });
 after(() => browser.close());
 
+const option = (label) => glass.page.locator('gg-ask-box').getByLabel(label, { exact: true });
+
 test('a trained question gets its exact answer', async () => {
   assert.equal(await glass.ask('What goes around the earth?'), 'The moon goes around the earth.');
   assert.equal(await glass.ask('What do bees make?'), 'Bees make honey, from flowers.');
@@ -38,15 +40,15 @@ test('the answer appears token by token', async () => {
 test('words that the model does not know are marked', async () => {
   await glass.ask('What do wombats make?');
   const exchange = glass.page.locator('gg-ask-box li').first();
-  assert.deepEqual(await exchange.locator('mark').allInnerTexts(), ['wombats']);
+  assert.deepEqual(await exchange.locator('mark.unknown').allInnerTexts(), ['wombats']);
   assert.match((await exchange.locator('.note').allInnerTexts()).join(' '), /wombats/);
 });
 
 test('a prompt can be text to go on with', async () => {
   await glass.page.getByText('How it answers').first().click();
-  await glass.page.getByLabel('The prompt is', { exact: true }).selectOption('text');
-  await glass.page.getByLabel('Longest', { exact: true }).fill('3');
-  await glass.page.getByLabel('Longest', { exact: true }).blur();
+  await option('The prompt is').selectOption('text');
+  await option('Longest').fill('3');
+  await option('Longest').blur();
   await glass.ask('Snow is');
   const { mode, report } = (await glass.heard('answering')).at(-1);
   assert.deepEqual([mode, report.tokens], ['text', ['Snow', 'is']]);
@@ -54,18 +56,18 @@ test('a prompt can be text to go on with', async () => {
   const tokens = (await glass.heard('token')).filter((token) => token.id === id);
   assert.ok(end === 'end_token' || tokens.length === 3);
 
-  await glass.page.getByLabel('The prompt is', { exact: true }).selectOption('auto');
-  await glass.page.getByLabel('Longest', { exact: true }).fill('80');
-  await glass.page.getByLabel('Longest', { exact: true }).blur();
+  await option('The prompt is').selectOption('auto');
+  await option('Longest').fill('80');
+  await option('Longest').blur();
 });
 
 test('sampling follows its seed', async () => {
-  await glass.page.getByLabel('Temperature', { exact: true }).fill('2');
-  await glass.page.getByLabel('Temperature', { exact: true }).blur();
+  await option('Temperature').fill('2');
+  await option('Temperature').blur();
   const answers = [];
   for (const seed of [3, 3, 4]) {
-    await glass.page.locator('gg-ask-box').getByLabel('Seed', { exact: true }).fill(String(seed));
-    await glass.page.locator('gg-ask-box').getByLabel('Seed', { exact: true }).blur();
+    await option('Seed').fill(String(seed));
+    await option('Seed').blur();
     answers.push(await glass.ask('Snow and bees?'));
   }
   assert.equal(answers[1], answers[0]);
@@ -79,8 +81,8 @@ test('Stop breaks an answer off', async () => {
   model.tensors.output_projection.data[1] = -1000;
   await glass.openModel({ name: 'endless.json', bytes: JSON.stringify(model) });
   await glass.page.getByLabel('the weights of endless.json').waitFor();
-  await glass.page.getByLabel('Longest', { exact: true }).fill('10000');
-  await glass.page.getByLabel('Longest', { exact: true }).blur();
+  await option('Longest').fill('10000');
+  await option('Longest').blur();
 
   await glass.page.locator('gg-ask-box').evaluate(async (box) => {
     box.shadowRoot.querySelector('form').requestSubmit();

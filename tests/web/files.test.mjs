@@ -19,7 +19,7 @@ for (const format of ['safetensors', 'json']) {
   test(`a model saved as .${format} answers the same when the page is loaded anew`, async () => {
     await trainSmallModel(glass);
     assert.equal(await glass.ask(QUESTION), ANSWER);
-    const file = await glass.save(`Save .${format}`);
+    const file = await glass.save(`Download .${format}`);
     assert.equal(file.name, `glassgpt-step-320.${format}`);
 
     await glass.load();
