@@ -36,7 +36,7 @@ test('on a phone, the button, the sample and the curve come before the settings,
     return y + height;
   };
   assert.ok((await bottom('gg-training-panel button')) < screen.height);
-  assert.ok((await bottom('gg-live-sample')) < screen.height);
+  assert.ok((await box('gg-live-sample')).y < screen.height);
   assert.ok((await bottom('gg-acts gg-line-chart')) < 2 * screen.height);
   assert.ok((await bottom('gg-acts')) < (await box('gg-settings-panel')).y);
   await glass.close();
@@ -97,6 +97,21 @@ test('data of one kind makes one act, in German, and pausing it is announced wit
   assert.match(await glass.page.evaluate(() => window.announced.at(-1)), /bei einem Verlust von \d,\d+\.$/);
   assert.ok((await glass.page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
   glass.assertNoFaults();
+  await glass.close();
+});
+
+test('a run that has reached its target says so, until it goes on', async () => {
+  const glass = await browser.open();
+  await prepareSmallRun(glass, { 'Target loss': 1 });
+  await glass.click('Train');
+  await glass.waitForState('Paused');
+  const { last } = (await glass.heard('progress')).at(-1).progress;
+  assert.ok(last.phase === 'tune' && last.epochLoss <= 1, `${last.phase}, ${last.epochLoss}`);
+  const why = glass.page.locator('gg-training-panel').getByText('has reached its target');
+  await why.waitFor();
+  await glass.click('Resume');
+  await glass.waitForState('Trained');
+  assert.equal(await why.count(), 0);
   await glass.close();
 });
 

@@ -122,7 +122,7 @@ export class Acts extends GlassElement {
       lines: [
         { name: t('watch.eachStep'), colour: 'rule-strong', width: 1, values: each },
         { name: t('watch.epochMean'), colour: 'series-1', width: 2.5, values: mean, joined: true },
-        { name: t('watch.validation'), colour: 'series-2', width: 2, values: held, joined: true, dashed: true },
+        { name: t('watch.validation'), colour: 'series-3', width: 2, values: held, joined: true, dashed: true },
       ],
       xRange: [span.begin, span.end > span.begin ? Math.min(span.end, most) : most],
       yRange: fromZero(loss, validationLoss, [blind?.value ?? 0]),

@@ -21,7 +21,7 @@ export const chartKey = css`
     border-top: 3px solid var(--series-1);
   }
   .key > .held::before {
-    border-top: 2px dashed var(--series-2);
+    border-top: 2px dashed var(--series-3);
   }
   .key > .level::before {
     border-top: 2px dashed var(--amber);

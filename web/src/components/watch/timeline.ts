@@ -72,12 +72,14 @@ export class Timeline extends GlassElement {
         border: 0;
       }
       th[scope='row'] {
-        width: 32%;
         overflow: hidden;
         font-weight: 400;
         text-overflow: ellipsis;
       }
-      td:last-child {
+      .word {
+        width: 32%;
+      }
+      .share {
         width: 22%;
       }
       svg {
@@ -158,6 +160,11 @@ export class Timeline extends GlassElement {
     return html`<div>
       <h3>${title}<gg-explain .of=${title} .text=${t('watch.timeline.nextAbout')}></gg-explain></h3>
       <table>
+        <colgroup>
+          <col class="word" />
+          <col />
+          <col class="share" />
+        </colgroup>
         <thead class="visually-hidden">
           <tr>
             <th scope="col">${t('watch.timeline.word')}</th>

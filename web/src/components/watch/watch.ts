@@ -209,7 +209,7 @@ export class Watch extends GlassElement {
         },
         {
           name: t('watch.validation'),
-          colour: 'series-2',
+          colour: 'series-3',
           width: 2,
           values: within(span, step, validationLoss),
           joined: true,
