@@ -54,6 +54,10 @@ test('a training that crashes under way goes on by itself from its last snapshot
   const [, told] = /Training goes on from step ([\d,]+)/.exec(await glass.notice());
   const from = Number(told.replaceAll(',', ''));
   assert.ok(from >= snapshot.step);
+  const [first] = await glass.page
+    .locator('gg-training-panel')
+    .evaluate((panel) => panel.page.history.columns.step);
+  assert.ok(first <= from, 'what was trained before is still on the charts');
   await glass.waitForState('Pre-training');
   await glass.page.waitForFunction(
     (step) => window.heard.findLast(({ type }) => type === 'progress').progress.last.step > step,
@@ -68,6 +72,8 @@ test('a trained model is open again after a crash', async () => {
   await trapWorker();
   await glass.click('Ask');
   assert.match(await glass.notice(), /The trained model is open again/);
+  await glass.waitForState('Trained');
+  assert.equal(await glass.figure('Step'), '320 of 320');
   assert.equal(await glass.ask('How many legs has a cat?'), 'A cat has four legs.');
 });
 

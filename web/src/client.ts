@@ -203,14 +203,17 @@ export class EngineClient {
     if (this.#sample !== null) await this.request(this.#sample);
     if (setup === null) return opened === null ? t('engine.nothingLost') : t('engine.openAgain', { name: opened.name });
 
-    const over = run?.state === 'done' || run?.state === 'failed';
-    if (over && snapshot !== null) {
+    const begun = await this.request<'begin'>({ type: 'begin', setup, snapshot }).catch((error: Error) => {
+      if (snapshot === null) throw error;
+      return null;
+    });
+    if (begun === null && snapshot !== null) {
+      // A run that failed leaves a model without training.
       const bytes = new Uint8Array(await snapshot.file.arrayBuffer());
-      await this.request({ type: 'open', file: { name: 'the trained model', bytes } });
-      return t('engine.trainedOpenAgain');
+      await this.request({ type: 'open', file: { name: t('engine.trainedModel'), bytes } });
     }
-    const { training } = await this.request<'begin'>({ type: 'begin', setup, snapshot });
-    const step = training.stepsDone;
+    if (begun === null || run?.state === 'done') return t('engine.trainedOpenAgain');
+    const step = begun.training.stepsDone;
     // What crashes again from where it went on the last time would do so for ever.
     if (run?.state !== 'running' || snapshot === this.#wentOnFrom) return t('engine.standsAt', { step });
     this.#wentOnFrom = snapshot;

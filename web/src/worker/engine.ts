@@ -260,8 +260,9 @@ export class Engine {
     this.#log.add(result, this.#speed);
     const stoppedBy = this.#stopRules?.after(result) ?? null;
     const state = this.#stateAfter(result, run.state, stoppedBy !== null);
-    this.#run = { ...run, state, stoppedBy, step: result.step, phase: phaseAt(run.report, result.step) };
-    this.#milestones.reach(result.step);
+    const { step } = result;
+    this.#run = { ...run, state, stoppedBy: state === 'paused' ? stoppedBy : null, step, phase: phaseAt(run.report, step) };
+    this.#milestones.reach(step);
     return result;
   }
 
