@@ -2,10 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
 import { Microscope, read } from './microscope-page.mjs';
 import { startBrowser } from './support.mjs';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const STAGES = 29;
 const TEXT = 'The capital of France is Paris.';
@@ -214,6 +218,13 @@ test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys
   await grid.locator('summary').click();
   assert.equal(await grid.locator('tbody tr').count(), 7);
   assert.deepEqual((await grid.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1), Array(6).fill('–'));
+
+  await phone.page.evaluate(axe);
+  for (const index of [3, 28]) {
+    await its.part.locator('.walk select').selectOption({ index });
+    const violations = await its.part.evaluate(async (part) => (await window.axe.run(part)).violations.map(({ help }) => help));
+    assert.deepEqual(violations, []);
+  }
   phone.assertNoFaults();
   await phone.close();
 });
