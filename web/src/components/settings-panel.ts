@@ -159,11 +159,12 @@ export class SettingsPanel extends GlassElement {
   }
 
   #cost() {
-    const { cost, secondsExpected, dataVocabSize, start, status } = this.page;
+    const { estimate, dataVocabSize, start, status } = this.page;
+    const { cost, seconds } = estimate;
     const words = start === 'new' ? dataVocabSize : (status.opened?.model.vocabSize ?? 0);
     const weights = cost === null ? '–' : html`<span data-name="parameters">${count(cost.parameters)}</span>`;
     const memory = cost === null || cost.bytes === 0 ? '–' : bytes(cost.bytes);
-    const time = secondsExpected === null ? '–' : aboutSo(secondsExpected);
+    const time = seconds === null ? '–' : aboutSo(seconds);
     return html`<dl class="cost">
       ${this.#figure('weights', weights, { words: count(words) })} ${this.#figure('memory', memory)}
       ${this.#figure('time', time)}

@@ -3,6 +3,7 @@
 
 import { EngineClient, EngineLost } from '../client';
 import { bundledFiles, type Dataset, DATASETS, type DatasetName, readFiles, suited } from '../datasets';
+import { t } from '../i18n/translate';
 import { RunHistory } from '../run-history';
 import {
   type CheckpointFormat,
@@ -17,12 +18,12 @@ import {
   type Setup,
   type Start,
   type Status,
-  type TrainingCost,
   type TrainingData,
   unreachable,
 } from '../protocol';
 import { type Asking, DEFAULT_ASKING, DEFAULTS, type Settings } from '../settings';
 import { withoutDensest } from '../thin';
+import { CostEstimate } from './cost-estimate';
 import { RunKeeper } from './run-keeper';
 import type { KeptRun, RunFiles } from './run-store';
 import { followVisibility } from './visibility';
@@ -33,7 +34,7 @@ export type Topic =
   | 'choice'
   /** settingWanted. */
   | 'settingWanted'
-  /** cost, operationsPerSecond. */
+  /** estimate. */
   | 'cost'
   /** status: the model, the run, the opened file. */
   | 'status'
@@ -54,11 +55,6 @@ export type Topic =
 const MOST_SAMPLES = 200;
 
 const NO_DATA: TrainingData = { pretrain: [], tune: [] };
-
-/** Of a training step on a token, a forward pass alone takes this share. */
-const FORWARD_SHARE = 1 / 3;
-/** How long the page rests before it measures the device, in milliseconds. */
-const IDLE_MS = 1500;
 
 interface Loaded {
   files: DataFile[];
@@ -99,10 +95,6 @@ export class PageState {
   /** What the model made of the sample prompts, in the order of training. */
   samples: Sample[] = [];
   answers: Answers = {};
-  /** Of the model that the settings describe; null until it is known. */
-  cost: TrainingCost | null = null;
-  /** What this device does while training, in floating-point operations; null until measured. */
-  operationsPerSecond: number | null = null;
   notice = '';
   /** What a screen reader says next. */
   announcement = '';
@@ -112,6 +104,7 @@ export class PageState {
     restarted: (notice) => this.tellPeople(notice),
   });
   readonly runs = new RunKeeper(this);
+  readonly estimate = new CostEstimate(this);
   readonly #listeners = new Map<Topic, Set<() => void>>();
   /** The dataset chosen last: what arrives for an earlier one is dropped. */
   #dataTurn = 0;
@@ -119,8 +112,6 @@ export class PageState {
   #setUpAs: { settings: Settings | null; data: TrainingData | null } = { settings: null, data: null };
   /** The context that `dataFiles` were examined for. */
   #examinedContext = 0;
-  #measuring = false;
-  #measureDue = false;
 
   constructor() {
     followVisibility(this);
@@ -313,7 +304,7 @@ export class PageState {
     this.data = this.validationFiles = NO_DATA;
     this.dataFiles = [];
     this.dataVocabSize = 0;
-    this.cost = null;
+    this.estimate.forget();
     this.settings = given.settings ?? (this.start === 'resume' ? this.settings : suited(this.settings, dataset));
     this.question = given.question ?? dataset.question;
     this.setSamplePrompts(dataset.samples);
@@ -348,7 +339,7 @@ export class PageState {
       this.data = { pretrain: ofChats(false), tune: ofChats(true) };
       this.validationFiles = validation;
       this.#takeExamined(examined, maxSeqLen);
-      await this.#measure();
+      await this.estimate.update();
       return true;
     } catch (error) {
       if (turn === this.#dataTurn) this.dataFault = (error as Error).message;
@@ -369,7 +360,7 @@ export class PageState {
   changeSettings(settings: Settings): void {
     this.settings = settings;
     this.changed('choice');
-    void this.attempt(() => this.#measure());
+    void this.attempt(() => this.estimate.update());
   }
 
   changeAsking(asking: Asking): void {
@@ -377,78 +368,24 @@ export class PageState {
     this.changed('choice');
   }
 
-  /** Brings what training costs up to date, one request after the other; what changes meanwhile is taken up at the end. */
-  async #measure(): Promise<void> {
-    this.#measureDue = true;
-    if (this.#measuring) return;
-    this.#measuring = true;
-    try {
-      while (this.#measureDue) {
-        this.#measureDue = false;
-        await this.#measureOnce();
-      }
-    } finally {
-      this.#measuring = false;
-    }
-    setTimeout(() => void this.benchmark().catch(() => {}), IDLE_MS); // without it, there is no estimate
-  }
-
-  async #measureOnce(): Promise<void> {
-    if (this.dataVocabSize === 0) return;
-    const { sizes, training } = this.settings;
-    if (this.#examinedContext !== sizes.maxSeqLen) {
-      const [turn, { maxSeqLen }] = [this.#dataTurn, sizes];
-      const files = [...this.data.pretrain, ...this.data.tune];
-      const examined = await this.client.request<'examine'>({ type: 'examine', files, maxSeqLen });
-      if (turn !== this.#dataTurn) return;
-      this.#takeExamined(examined, maxSeqLen);
-      this.changed('choice');
-    }
-    const vocabSize = (this.start === 'new' ? null : this.status.opened?.model.vocabSize) ?? this.dataVocabSize;
-    const { batchSize } = training;
-    const request = { type: 'measure', sizes, vocabSize, batchSize, length: this.#exampleLength() } as const;
-    this.cost = (await this.client.request<'measure'>(request)).cost;
-    this.changed('cost');
-  }
-
-  /** In tokens, of an example as they mostly are. */
-  #exampleLength(): number {
-    const sum = (key: 'tokens' | 'examples'): number => this.dataFiles.reduce((total, file) => total + file[key], 0);
-    return Math.max(1, Math.round(sum('tokens') / sum('examples')));
-  }
-
-  /** Measures this device, once, while it rests. */
-  async benchmark(): Promise<void> {
-    if (this.operationsPerSecond !== null || this.status.run?.state === 'running') return;
-    const { operationsPerSecond } = await this.client.request<'benchmark'>({ type: 'benchmark' });
-    this.operationsPerSecond = operationsPerSecond;
-    this.changed('cost');
-  }
-
-  /** How long all epochs take on this device, about; null while that is not known. */
-  get secondsExpected(): number | null {
-    const { cost, operationsPerSecond } = this;
-    if (cost === null || operationsPerSecond === null || this.start === 'resume') return null;
-    const tokens = this.phases.reduce((sum, phase) => sum + this.#tokensOf(phase), 0);
-    return (tokens * cost.operationsPerToken) / operationsPerSecond;
-  }
-
-  /** Tokens that all epochs of a phase train on; those that are only measured count for as much as they cost. */
-  #tokensOf(phase: Phase): number {
-    const { training, validationShare } = this.settings;
-    const files = this.dataFiles.filter((file) => (file.chats > 0 ? 'tune' : 'pretrain') === phase);
-    const anEpoch = files.reduce((sum, { tokens }) => sum + tokens, 0);
-    const held = sizeOf(this.validationFiles[phase]);
-    const measured = held > 0 ? held / sizeOf(this.data[phase]) : validationShare;
-    const trained = held > 0 ? 1 : 1 - validationShare;
-    return training[phase].epochs * anEpoch * (trained + measured * FORWARD_SHARE);
+  /** Examines the data anew if the context is not the one it was examined for. Returns whether it is still there. */
+  async examineForContext(): Promise<boolean> {
+    const { maxSeqLen } = this.settings.sizes;
+    if (this.#examinedContext === maxSeqLen) return true;
+    const turn = this.#dataTurn;
+    const files = [...this.data.pretrain, ...this.data.tune];
+    const examined = await this.client.request<'examine'>({ type: 'examine', files, maxSeqLen });
+    if (turn !== this.#dataTurn) return false;
+    this.#takeExamined(examined, maxSeqLen);
+    this.changed('choice');
+    return true;
   }
 
   chooseStart(start: Start['kind']): void {
     this.start = start;
     this.changed('choice');
     const { opened } = this.status;
-    if (opened === null || start === 'new') return void this.attempt(() => this.#measure());
+    if (opened === null || start === 'new') return void this.attempt(() => this.estimate.update());
     const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads } = opened.model;
     this.settings = {
       ...this.settings,
@@ -456,7 +393,7 @@ export class PageState {
       training: (start === 'resume' ? opened.resumable : null) ?? this.settings.training,
     };
     this.changed('choice');
-    void this.attempt(() => this.#measure());
+    void this.attempt(() => this.estimate.update());
   }
 
   setQuestion(question: string): void {
@@ -502,8 +439,6 @@ export class PageState {
     const isObject = json && /^\ufeff?\s*\{/.test(await first.slice(0, 64).text());
     if (isObject || first.name.toLowerCase().endsWith('.safetensors')) await this.open(first);
     else if (!this.locked) await this.takeOwnFiles(files);
-    else throw new Error('Training is under way. Reset it to train on other files.');
+    else throw new Error(t('data.underWay'));
   }
 }
-
-const sizeOf = (files: readonly DataFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -161,14 +161,14 @@ export class Article extends GlassElement {
 
   /** What the paragraphs tell of this model. */
   #values(): Record<string, string> {
-    const { status, settings, cost, dataVocabSize, samplePrompts } = this.page;
+    const { status, settings, estimate, dataVocabSize, samplePrompts } = this.page;
     const vocab = status.model?.vocabSize ?? dataVocabSize;
     return {
       prompt: this.page.samples.at(-1)?.prompt ?? samplePrompts.pretrain,
       width: count(status.model?.embeddingDim ?? settings.sizes.embeddingDim),
       vocab: count(vocab),
       blind: vocab > 0 ? figures(Math.log(vocab)) : '–',
-      parameters: count(status.model?.parameters ?? cost?.parameters ?? 0),
+      parameters: count(status.model?.parameters ?? estimate.cost?.parameters ?? 0),
     };
   }
 
