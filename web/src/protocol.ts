@@ -285,10 +285,10 @@ export type Reply =
   | { type: 'hush'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }
-  | { type: 'inspect'; id: number; mode: 'chat' | 'text'; inspection: Inspection }
+  | { type: 'inspect'; id: number; step: number; mode: 'chat' | 'text'; inspection: Inspection }
   | { type: 'map'; id: number; step: number; map: EmbeddingMap }
   | { type: 'neighbours'; id: number; neighbours: Neighbour[] }
-  | { type: 'tensors'; id: number; tensors: TensorSize[] }
+  | { type: 'tensors'; id: number; step: number; tensors: TensorSize[] }
   | { type: 'dissect'; id: number; step: number; dissection: Dissection; vocabulary: string[] }
   | { type: 'memorised'; id: number; report: MemorisedReport }
   | { type: 'preview'; id: number; tokens: string[]; counts: Float64Array; examples: ExamplePreview[] };

@@ -42,14 +42,14 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
     }
     case 'inspect': {
       const mode = command.mode === 'auto' ? likely : command.mode;
-      return { type, id, mode, inspection: session.inspect(wrap(module, command.prompt, mode), command.top) };
+      return { type, id, step, mode, inspection: session.inspect(wrap(module, command.prompt, mode), command.top) };
     }
     case 'map':
       return { type, id, step, map: session.embeddingMap(command.groups) };
     case 'neighbours':
       return { type, id, neighbours: session.neighbours(command.token, command.count) };
     case 'tensors':
-      return { type, id, tensors: session.tensorSizes() };
+      return { type, id, step, tensors: session.tensorSizes() };
     case 'dissect':
       return { type, id, step, dissection: session.dissect(command.text, command.weight), vocabulary: session.vocabulary().tokens };
     case 'memorised':

@@ -126,11 +126,6 @@ export class LookInside extends GlassElement {
     return suited || samples.at(-1)?.prompt || samplePrompts.pretrain || question;
   }
 
-  get #step(): number {
-    const { progress, status } = this.page;
-    return Math.max(progress?.last.step ?? 0, status.run?.step ?? 0);
-  }
-
   /** Looks again as soon as it may, if there is anything new. */
   #consider(): void {
     clearTimeout(this.#timer);
@@ -175,8 +170,7 @@ export class LookInside extends GlassElement {
         return;
       }
       case 'sizes': {
-        const { tensors } = await client.request<'tensors'>({ type: 'tensors' });
-        const step = this.#step;
+        const { tensors, step } = await client.request<'tensors'>({ type: 'tensors' });
         await this.#inspect();
         this.sizes = { tensors, step, activations: this.prompted?.inspection.activations ?? [] };
         return;
@@ -190,8 +184,8 @@ export class LookInside extends GlassElement {
     const prompt = this.#prompt;
     if (prompt.trim() === '') return;
     const command = { type: 'inspect', prompt, mode: this.mode, top: TOP } as const;
-    const { inspection, mode } = await this.page.client.request<'inspect'>(command);
-    const look: PromptLook = { inspection, mode, step: this.#step };
+    const { inspection, mode, step } = await this.page.client.request<'inspect'>(command);
+    const look: PromptLook = { inspection, mode, step };
     const last = this.prompted;
     // A step back means another run.
     if (last === null || look.step < last.step || !samePrompt(last.inspection, inspection)) this.earlier = null;
