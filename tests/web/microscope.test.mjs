@@ -219,6 +219,9 @@ test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys
   assert.equal(await grid.locator('tbody tr').count(), 7);
   assert.deepEqual((await grid.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1), Array(6).fill('–'));
 
+  await its.part.locator('.walk select').selectOption({ index: 26 });
+  assert.match(await its.formula('firstNumbers'), /^m=0,9⋅/);
+
   await phone.page.evaluate(axe);
   for (const index of [3, 28]) {
     await its.part.locator('.walk select').selectOption({ index });

@@ -1,7 +1,7 @@
 // Formulas with their numbers: MathML made while the page was built, whose places are filled here.
 
 import mathml from './formulas.tex.json';
-import { number, signed } from './numbers';
+import { decimalSign, number, signed } from './numbers';
 
 export type FormulaName = keyof typeof mathml;
 
@@ -33,6 +33,9 @@ function template(name: FormulaName): Element {
 /** A `<math>` with every place filled. */
 export function render({ name, values }: Filled): Element {
   const math = template(name).cloneNode(true) as Element;
+  for (const constant of math.querySelectorAll('mn:not([data-place])')) {
+    constant.textContent = (constant.textContent ?? '').replace('.', decimalSign());
+  }
   for (const place of math.querySelectorAll<MathMLElement>('[data-place]')) {
     const value = values[place.dataset['place'] ?? ''];
     if (value === undefined) throw new Error(`the formula ${name} has nothing for ${place.dataset['place']}`);

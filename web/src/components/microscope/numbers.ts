@@ -25,6 +25,9 @@ function maker(figures: number): Intl.NumberFormat {
   return there;
 }
 
+/** A point or a comma. */
+export const decimalSign = (): string => maker(2).format(1.5).charAt(1);
+
 /** 0.4312, 12.35, −1.235·10⁻⁶; a dash for what is not a number, as masked scores are. */
 export function number(value: number, figures = 4): string {
   if (!Number.isFinite(value)) return '–';

@@ -118,7 +118,11 @@ export const UPDATE: readonly Stage[] = [
         g: { signed: update.clipped },
         after: update.first,
       }),
-      filled('secondNumbers', { before: update.secondBefore, g: { signed: update.clipped }, after: update.second }),
+      filled('secondNumbers', {
+        before: { signed: update.secondBefore },
+        g: { signed: update.clipped },
+        after: update.second,
+      }),
     ],
     tensors: () => [],
     sources: ['moments'],
