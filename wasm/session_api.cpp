@@ -35,7 +35,7 @@ Dataset to_datasets(const val& files) {
 val set_data(Session& session, const std::string& phase, const val& files) {
   return guarded([&] {
     Dataset data = to_datasets(files);
-    const val report = from(data);
+    val report = from(data);
     session.set_data(to_phase(phase), std::move(data));
     return report;
   });
@@ -44,7 +44,7 @@ val set_data(Session& session, const std::string& phase, const val& files) {
 val set_validation(Session& session, const std::string& phase, const val& files) {
   return guarded([&] {
     Dataset data = to_datasets(files);
-    const val report = from(data);
+    val report = from(data);
     session.set_validation(to_phase(phase), std::move(data));
     return report;
   });
