@@ -112,6 +112,10 @@ test('a run that has reached its target says so, until it goes on', async () => 
   await glass.click('Resume');
   await glass.waitForState('Trained');
   assert.equal(await why.count(), 0);
+  await recordAnnouncements(glass);
+  await glass.click('Reset');
+  await glass.waitForState('Not trained yet');
+  await glass.page.waitForFunction(() => /back at its beginning/.test(window.announced.join()));
   await glass.close();
 });
 

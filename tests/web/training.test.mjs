@@ -167,7 +167,7 @@ test('training in a hidden tab goes on, or pauses until it is shown, as the visi
   assert.equal((await glass.heard('pause')).length, 0);
 
   await show(false);
-  await glass.page.locator('gg-training-panel').evaluate((panel) => (panel.page.pauseWhenHidden = true));
+  await glass.page.getByLabel('Pause while this tab is hidden').check();
   await show(true);
   await glass.waitForState('Paused');
   const step = await glass.step();

@@ -20,9 +20,6 @@ const threeFigures = (): Intl.NumberFormat =>
 
 export const count = (value: number): string => whole().format(value);
 
-/** `1 epoch`, `2 epochs`. */
-export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-
 /** Three figures that count: 0.0123, 1.23, 12.3, 1,234; below a hundred-thousandth 1.23e-6. */
 export function figures(value: number): string {
   if (Number.isNaN(value)) return '–';

@@ -23,6 +23,7 @@ export class Herald {
     const told = this.#told;
     this.#told = run && { state: run.state, fresh: run.fresh, phase: progress?.last.phase ?? run.phase };
     if (run === null || told === null) return run?.state === 'running' ? t('stage.announce.began') : '';
+    if (run.fresh && !told.fresh) return t('stage.announce.reset');
     const loss = figures(progress?.last.epochLoss ?? NaN);
     if (run.state !== told.state) return ofState(run, told, loss);
     if (run.state !== 'running' || this.#told?.phase === told.phase) return '';
@@ -37,7 +38,6 @@ function ofState(run: Run, told: Told, loss: string): string {
     case 'running':
       return t(told.fresh ? 'stage.announce.began' : 'stage.announce.resumed');
     case 'paused':
-      if (run.fresh) return t('stage.announce.reset');
       return run.stoppedBy === null ? t('stage.announce.paused', { loss }) : t(`stage.stoppedBy.${run.stoppedBy}`);
     case 'done':
       return t('stage.announce.done', { loss });
