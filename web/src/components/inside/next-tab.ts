@@ -8,7 +8,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection, TokenProbability } from '../../protocol';
 import { shared } from '../../styles/shared';
-import { type PromptLook, shown, tokenText, type Word, wordsOf } from './looks';
+import { MOST_WORDS, type PromptLook, shown, tokenText, type Word, wordsOf } from './looks';
 import './table-twin';
 import type { Table } from './table-twin';
 
@@ -247,7 +247,7 @@ export class NextTab extends GlassElement {
 
   #key(event: KeyboardEvent): void {
     const total = this.look?.inspection.ids.length ?? 0;
-    const first = Math.max(0, total - wordsOf(this.look!.inspection).length);
+    const first = Math.max(0, total - MOST_WORDS);
     const at = this.position ?? total - 1;
     const steps: Record<string, number> = {
       ArrowLeft: at - 1,

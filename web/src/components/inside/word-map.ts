@@ -22,6 +22,8 @@ const MOST_LABELS = 70;
 /** Words tried for labels, most frequent first. */
 const MOST_TRIED = 800;
 const LABEL_HEIGHT = 16;
+/** Of a point, in pixels. */
+const MOST_RADIUS = 7;
 
 @customElement('gg-word-map')
 export class WordMap extends GlassElement {
@@ -146,7 +148,8 @@ export class WordMap extends GlassElement {
     ctx.scale(devicePixelRatio, devicePixelRatio);
     this.#view.fit(map, width, height);
     const places = Array.from(map.x, (x, i) => this.#view.place(x, map.y[i] ?? 0));
-    const seen = ({ x, y }: Point): boolean => x > -MOST_RADIUS && y > -MOST_RADIUS && x < width + MOST_RADIUS && y < height + MOST_RADIUS;
+    const seen = ({ x, y }: Point): boolean =>
+      Math.abs(x - width / 2) < width / 2 + MOST_RADIUS && Math.abs(y - height / 2) < height / 2 + MOST_RADIUS;
     this.#drawPoints(ctx, map, places, seen);
     this.#drawNear(ctx, places);
     this.#drawLabels(ctx, map, places, width, height);
@@ -320,6 +323,3 @@ export class WordMap extends GlassElement {
     return nearest;
   }
 }
-
-/** Of a point, in pixels. */
-const MOST_RADIUS = 7;
