@@ -7,9 +7,10 @@ endif()
 set(GLASSGPT_MARCH "${glassgpt_default_march}" CACHE STRING
     "Processor to compile the core for: a value of -march, or empty for the compiler's default")
 
-# WebAssembly: exceptions must be of one kind in everything that is linked, the test libraries included.
+# WebAssembly: exceptions must be of one kind in everything that is linked, the test libraries included. Every browser
+# that knows them knows the other instructions too, which take less room than what stands in for them.
 if(EMSCRIPTEN)
-  add_compile_options(-fwasm-exceptions -msimd128)
+  add_compile_options(-fwasm-exceptions -msimd128 -mnontrapping-fptoint -msign-ext)
   add_link_options(-fwasm-exceptions)
 endif()
 

@@ -85,12 +85,12 @@ TEST(SamplingOptions, OutOfRangeAreErrors) {
       EXPECT_EQ(error.what(), message);
     }
   };
-  refused({.temperature = -1}, "here: the temperature is -1.000000; choose a number from 0, which is greedy, up");
+  refused({.temperature = -1}, "here: the temperature is -1.0; choose a number from 0, which is greedy, up");
   refused({.temperature = std::numeric_limits<double>::infinity()},
           "here: the temperature is inf; choose a number from 0, which is greedy, up");
   refused({.top_k = -2}, "here: top-k is -2; choose a whole number from 0, which is all, up");
-  refused({.top_p = 0}, "here: top-p is 0.000000; choose a number above 0 and at most 1");
-  refused({.top_p = 1.5}, "here: top-p is 1.500000; choose a number above 0 and at most 1");
+  refused({.top_p = 0}, "here: top-p is 0.0; choose a number above 0 and at most 1");
+  refused({.top_p = 1.5}, "here: top-p is 1.5; choose a number above 0 and at most 1");
 }
 
 TEST(Generation, StreamsTheAnswerTokenByToken) {

@@ -71,7 +71,7 @@ TEST(HoldOut, RefusesOtherSharesAndLeavesEverythingAsItWas) {
   Dataset held_out;
   hold_out(dataset, held_out, 0.2);
   EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, 0.51); }),
-            "validation share: it is 0.510000; choose a number from 0 to 0.5");
+            "validation share: it is 0.51; choose a number from 0 to 0.5");
   EXPECT_NE(testing::error_of([&] { hold_out(dataset, held_out, -0.1); }), "");
   EXPECT_NE(testing::error_of([&] { hold_out(dataset, held_out, std::nan("")); }), "");
   EXPECT_EQ(numbers(held_out), (std::vector<int>{2, 7}));

@@ -431,7 +431,7 @@ TEST(TrainingLimits, NameTheOptionAndItsRange) {
   check_limits(options, "here");
   options.tune.learning_rate = 0.5;
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: tune learning rate is 0.500000; choose a number from 0.00001 to 0.01");
+            "here: tune learning rate is 0.5; choose a number from 0.00001 to 0.01");
   options = {};
   options.pretrain.learning_rate = std::nan("");
   EXPECT_NE(error_of([&] { check_limits(options, "here"); }).find("pretrain learning rate"), std::string::npos);

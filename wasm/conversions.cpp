@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/base/number_text.h"
 #include "values.h"
 
 namespace glassgpt::wasm {
@@ -76,7 +77,7 @@ ModelConfig to_config(const val& sizes) {
 
 std::uint64_t to_seed(double seed) {
   if (!(seed >= 0 && seed <= kMostExactInteger) || seed != std::floor(seed)) {
-    throw Error("seed", "it is " + std::to_string(seed), "give a whole number from 0 to 9007199254740991");
+    throw Error("seed", "it is " + describe_number(seed), "give a whole number from 0 to 9007199254740991");
   }
   return static_cast<std::uint64_t>(seed);
 }

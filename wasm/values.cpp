@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 
 namespace glassgpt::wasm {
 
@@ -40,7 +41,7 @@ double number(const val& from, const char* name) {
 double whole_number(const val& from, const char* name, double least, double most) {
   const double value = number(from, name);
   if (!(value >= least && value <= most) || value != std::floor(value)) {
-    throw Error(name, "it is " + std::to_string(value), "give a whole number in its range");
+    throw Error(name, "it is " + describe_number(value), "give a whole number in its range");
   }
   return value;
 }

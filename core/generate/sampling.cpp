@@ -6,19 +6,20 @@
 #include <string>
 
 #include "../base/error.h"
+#include "../base/number_text.h"
 
 namespace glassgpt {
 
 void check_sampling(const SamplingOptions& options, std::string_view where) {
   if (!std::isfinite(options.temperature) || options.temperature < 0) {
-    throw Error(where, "the temperature is " + std::to_string(options.temperature),
+    throw Error(where, "the temperature is " + describe_number(options.temperature),
                 "choose a number from 0, which is greedy, up");
   }
   if (options.top_k < 0) {
     throw Error(where, "top-k is " + std::to_string(options.top_k), "choose a whole number from 0, which is all, up");
   }
   if (!(options.top_p > 0 && options.top_p <= 1)) {
-    throw Error(where, "top-p is " + std::to_string(options.top_p), "choose a number above 0 and at most 1");
+    throw Error(where, "top-p is " + describe_number(options.top_p), "choose a number above 0 and at most 1");
   }
 }
 

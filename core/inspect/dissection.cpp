@@ -274,11 +274,10 @@ WeightUpdate update_of(float weight, float gradient, double factor, const AdamIn
   float second = adam.second;
   adam_update<float>(std::span(&weight, 1), std::span(&first, 1), std::span(&second, 1), std::span(&gradient, 1),
                      factor, adam.learning_rate, adam.t);
-  const auto t = static_cast<double>(adam.t);
   update.first = first;
   update.second = second;
-  update.first_corrected = static_cast<double>(update.first) / (1 - std::pow(kAdamBeta1, t));
-  update.second_corrected = static_cast<double>(update.second) / (1 - std::pow(kAdamBeta2, t));
+  update.first_corrected = static_cast<double>(update.first) / bias_correction(kAdamBeta1, adam.t);
+  update.second_corrected = static_cast<double>(update.second) / bias_correction(kAdamBeta2, adam.t);
   update.new_weight = weight;
   return update;
 }

@@ -75,7 +75,7 @@ Checkpoint read_json(const Place& file, std::string_view bytes) {
   TensorData data;
   const Json root = parse_json(bytes, file, &data);
   const JsonObject head(root, file);
-  check_format(head, kFormatVersion);
+  check_format(head, std::to_string(kFormatVersion));
   head.allow_only({"format", "version", "config", "tokenizer", "tensors", "training"});
 
   Checkpoint checkpoint;

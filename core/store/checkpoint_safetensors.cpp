@@ -186,7 +186,7 @@ Checkpoint read_safetensors(const Place& file, std::string_view bytes) {
   const Json header = parse_json(bytes.substr(0, static_cast<std::size_t>(length)), file);
   const JsonObject tensors(header, file);
   const JsonObject metadata = tensors.object(kMetadataName);
-  check_format(metadata, std::to_string(kFormatVersion));
+  check_format(metadata, in_quotes(std::to_string(kFormatVersion)));
   metadata.allow_only({"format", "version", "config", "tokenizer", "training"});
 
   Checkpoint checkpoint;

@@ -2,10 +2,10 @@
 
 #include <cfloat>
 #include <cmath>
-#include <iterator>
 #include <utility>
 
 #include "../base/error.h"
+#include "../base/json_events.h"
 #include "../base/number_text.h"
 #include "../text/utf8.h"
 #include "json_numbers.h"
@@ -20,29 +20,6 @@ constexpr std::size_t kMostDepth = 8;
 /// Values outside the tensors' data: at most 10,000 tokens, and five for each tensor.
 constexpr std::size_t kMostValues = 100'000;
 
-/// The text as the parser reads it, byte by byte. Its copies share their place, so that the builder can move the parser
-/// past what it has read itself.
-class TextIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  explicit TextIterator(pointer& at) : at_(&at) {}
-
-  reference operator*() const { return **at_; }
-  TextIterator& operator++() {
-    ++*at_;
-    return *this;
-  }
-  bool operator==(const TextIterator& other) const { return *at_ == *other.at_; }
-
- private:
-  pointer* at_;
-};
-
 /// Builds a tree out of the parser's events and knows at each where it is.
 class TreeBuilder final : public nlohmann::json_sax<Json> {
  public:
@@ -50,8 +27,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
       : text_(text), root_place_(std::move(root_place)), tensors_(tensors) {}
 
   Json build() {
-    const char* end = text_.data() + text_.size();
-    Json::sax_parse(TextIterator(at_), TextIterator(end), this);
+    parse_json_events(at_, text_.data() + text_.size(), *this);
     return std::move(root_);
   }
 

@@ -28,14 +28,15 @@ double approximate_parameter_count(const ModelConfig& config) {
 
 }  // namespace
 
-void check_format(const JsonObject& head, const Json& version) {
-  if (!head.has("format") || head.field("format") != kFormatName) {
-    head.place().field("format").fail("this is no GlassGPT model: expected " + in_quotes(kFormatName) + ", found " +
-                                          (head.has("format") ? describe(head.field("format")) : "nothing"),
-                                      "open a .json or .safetensors file that GlassGPT saved");
+void check_format(const JsonObject& head, std::string_view version) {
+  const std::string format = head.has("format") ? describe(head.field("format")) : "nothing";
+  if (format != in_quotes(kFormatName)) {
+    head.place().field("format").fail(
+        "this is no GlassGPT model: expected " + in_quotes(kFormatName) + ", found " + format,
+        "open a .json or .safetensors file that GlassGPT saved");
   }
-  if (head.field("version") != version) {
-    head.place().field("version").fail("expected " + describe(version) + ", found " + describe(head.field("version")),
+  if (const std::string found = describe(head.field("version")); found != version) {
+    head.place().field("version").fail("expected " + std::string(version) + ", found " + found,
                                        "open the file with the version of GlassGPT that wrote it, or a newer one");
   }
 }

@@ -22,8 +22,8 @@ inline constexpr std::string_view kFormatName = "glassgpt";
 inline constexpr int kFormatVersion = 1;
 
 /// Throws Error unless the fields `format` and `version` are ours.
-/// @param version  as the file format has it, a number or a string
-void check_format(const JsonObject& head, const Json& version);
+/// @param version  as describe() has it, for in one file format it is a number and in the other a string
+void check_format(const JsonObject& head, std::string_view version);
 
 /// Writes the `config` object: the sizes by name.
 void write_config(JsonWriter& json, const ModelConfig& config);

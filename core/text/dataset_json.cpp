@@ -1,9 +1,9 @@
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "../base/error.h"
+#include "../base/json_events.h"
 #include "dataset_formats.h"
 #include "utf8.h"
 
@@ -25,7 +25,8 @@ class ExampleReader : public nlohmann::json_sax<Json> {
   std::vector<Example> read() {
     // No JSON text holds a zero byte, but the parser takes one for the end of the file.
     if (const std::size_t zero = bytes_.find('\0'); zero != std::string_view::npos) fail_syntax(zero + 1);
-    Json::sax_parse(bytes_.begin(), bytes_.end(), this);
+    const char* at = bytes_.data();
+    parse_json_events(at, at + bytes_.size(), *this);
     return std::move(examples_);
   }
 

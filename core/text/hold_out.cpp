@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../base/error.h"
+#include "../base/number_text.h"
 
 namespace glassgpt {
 
@@ -38,7 +39,7 @@ void put_back(Dataset& dataset, Dataset& held_out) {
 void hold_out(Dataset& dataset, Dataset& held_out, double share) {
   // Negated, so that NaN is out of range as well.
   if (!(share >= 0 && share <= kMostHeldOut)) {
-    throw Error("validation share", "it is " + std::to_string(share), "choose a number from 0 to 0.5");
+    throw Error("validation share", "it is " + describe_number(share), "choose a number from 0 to 0.5");
   }
   put_back(dataset, held_out);
   held_out.name = dataset.name + ", held out";

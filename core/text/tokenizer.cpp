@@ -64,8 +64,9 @@ void VocabularyBuilder::add(std::string_view text, std::string_view where) {
 VocabularyBuilder::Result VocabularyBuilder::build(std::size_t max_size) const {
   using Count = std::pair<std::string_view, std::size_t>;
   std::vector<Count> words(counts_.begin(), counts_.end());
-  // The map is in byte order, and a stable sort keeps words of the same frequency so.
-  std::stable_sort(words.begin(), words.end(), [](const Count& a, const Count& b) { return a.second > b.second; });
+  std::sort(words.begin(), words.end(), [](const Count& a, const Count& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
 
   Result result;
   result.tokens = {std::string(kUnknownToken), std::string(kEndToken)};

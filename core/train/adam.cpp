@@ -24,10 +24,19 @@ double clip_factor(double grad_norm, double clip_norm) {
   return clip_norm > 0 && grad_norm > clip_norm ? clip_norm / grad_norm : 1.0;
 }
 
+double bias_correction(double beta, std::uint64_t t) {
+  // By squaring, which every platform rounds alike.
+  double power = 1;
+  for (; t > 0; t /= 2) {
+    if (t % 2 == 1) power *= beta;
+    beta *= beta;
+  }
+  return 1 - power;
+}
+
 template <typename Real>
 void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
                  std::span<const Real> gradients, double factor, double learning_rate, std::uint64_t t) {
-  const auto steps = static_cast<double>(t);
   const auto beta1 = static_cast<Real>(kAdamBeta1);
   const auto beta2 = static_cast<Real>(kAdamBeta2);
   // Subtracted in double: 1 - beta2 in float would be wrong in its fifth digit.
@@ -35,8 +44,8 @@ void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::
   const auto share2 = static_cast<Real>(1 - kAdamBeta2);
   const auto epsilon = static_cast<Real>(kAdamEpsilon);
   const auto clip = static_cast<Real>(factor);
-  const auto rate = static_cast<Real>(learning_rate / (1 - std::pow(kAdamBeta1, steps)));
-  const auto correction2 = static_cast<Real>(1 / (1 - std::pow(kAdamBeta2, steps)));
+  const auto rate = static_cast<Real>(learning_rate / bias_correction(kAdamBeta1, t));
+  const auto correction2 = static_cast<Real>(1 / bias_correction(kAdamBeta2, t));
 
   // No two of them overlap, which is what lets the compiler take several values at a time.
   Real* __restrict theta = parameters.data();

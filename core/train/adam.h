@@ -19,6 +19,9 @@ double gradient_norm(std::span<const Real> gradients);
 /// What gradients are multiplied by so that their norm is at most clip_norm: 1 if it is already, or if clip_norm is 0.
 double clip_factor(double grad_norm, double clip_norm);
 
+/// What Adam divides a moment by after t steps, because it began at 0: \f$ 1 - \beta^t \f$. @param t  from 1
+double bias_correction(double beta, std::uint64_t t);
+
 /// One update of Adam (Kingma and Ba 2015, algorithm 1) at step t, counted from 1:
 /// \f$ m = \beta_1 m + (1 - \beta_1) g \f$, \f$ v = \beta_2 v + (1 - \beta_2) g^2 \f$,
 /// \f$ \theta = \theta - \alpha \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \f$.

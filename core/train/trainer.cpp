@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../base/error.h"
+#include "../base/number_text.h"
 #include "../base/rng.h"
 #include "../model/transformer.h"
 #include "adam.h"
@@ -336,8 +337,7 @@ void Trainer::next_epoch() {
 }
 
 void Trainer::go_back_to_good_weights() {
-  std::string rate = std::to_string(learning_rate());
-  rate.erase(rate.find_last_not_of('0') + 1);
+  const std::string rate = describe_number(learning_rate());
   const std::string at = std::string(phase_name(state_.phase)) + " epoch " + std::to_string(state_.epochs_done + 1) +
                          ", step " + std::to_string(state_.total_steps + 1);
   if (has_good_parameters_) model_->parameters = good_parameters_;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "../base/error.h"
+#include "../base/number_text.h"
 
 namespace glassgpt {
 
@@ -17,7 +18,7 @@ void check_limits(const TrainingOptions& options, std::string_view where) {
     }
     // Negated, so that NaN is out of range as well.
     if (!(chosen.learning_rate >= limits.least_learning_rate && chosen.learning_rate <= limits.most_learning_rate)) {
-      throw Error(where, name + " learning rate is " + std::to_string(chosen.learning_rate),
+      throw Error(where, name + " learning rate is " + describe_number(chosen.learning_rate),
                   "choose a number from 0.00001 to 0.01");
     }
   }
@@ -26,7 +27,7 @@ void check_limits(const TrainingOptions& options, std::string_view where) {
                 "choose a whole number from 1 to " + std::to_string(limits.most_batch_size));
   }
   if (!(options.clip_norm >= 0 && options.clip_norm <= limits.most_clip_norm)) {
-    throw Error(where, "clip norm is " + std::to_string(options.clip_norm),
+    throw Error(where, "clip norm is " + describe_number(options.clip_norm),
                 "choose a number from 0, which turns clipping off, to 1000000");
   }
   if (options.warmup_steps < 0 || options.warmup_steps > limits.most_warmup_steps) {

@@ -83,7 +83,7 @@ test('the learning rate follows its schedule', () => {
   assert.throws(() => rates({ schedule: 'step' }), {
     message: 'schedule: there is no "step"; choose constant, linear or cosine',
   });
-  assert.throws(() => rates({ warmupSteps: 1.5 }), { message: 'warmupSteps: it is 1.500000; give a whole number in its range' });
+  assert.throws(() => rates({ warmupSteps: 1.5 }), { message: 'warmupSteps: it is 1.5; give a whole number in its range' });
 });
 
 test('validation is measured at the end of each epoch and changes nothing else', () => {
@@ -118,7 +118,7 @@ test('holdOut moves a share of the data to validation', () => {
   const [phase] = session.startTraining(TRAINING).phases;
   assert.deepEqual([phase.examples, phase.validationExamples], [3, 2]);
   assert.throws(() => session.holdOut('pretrain', 0.6), {
-    message: 'validation share: it is 0.600000; choose a number from 0 to 0.5',
+    message: 'validation share: it is 0.6; choose a number from 0 to 0.5',
   });
 });
 
@@ -254,8 +254,8 @@ test('errors are JavaScript errors that say where, what and what to do', () => {
   throws(() => session.create({ ...SIZES, embeddingDim: 63 }, 1),
     'model sizes: embedding_dim is 63; choose a whole number from 64 to 1024');
   throws(() => session.create({ ...SIZES, numHeads: 2.5 }, 1),
-    'numHeads: it is 2.500000; give a whole number in its range');
-  throws(() => session.create(SIZES, -1), 'seed: it is -1.000000; give a whole number from 0 to 9007199254740991');
+    'numHeads: it is 2.5; give a whole number in its range');
+  throws(() => session.create(SIZES, -1), 'seed: it is -1.0; give a whole number from 0 to 9007199254740991');
   assert.throws(() => session.setData('pretrain', [dataFile('broken.json', '["a", 3]')]), /broken\.json/);
   assert.throws(() => session.open('model.json', new TextEncoder().encode('{}')), /model\.json/);
   session.create(SIZES, 1);

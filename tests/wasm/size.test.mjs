@@ -1,0 +1,18 @@
+// What a page downloads before it can train.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+// docs/decisions/0014-module-size.md says what it is made of.
+const MOST_BYTES = 165_000;
+
+test('the module and its glue stay within their budget', async () => {
+  let bytes = 0;
+  for (const file of ['glassgpt.wasm', 'glassgpt.js']) {
+    bytes += gzipSync(await readFile(path.resolve(process.env.GLASSGPT_WASM_DIR, file)), { level: 9 }).length;
+  }
+  assert.ok(bytes <= MOST_BYTES, `${bytes} bytes by gzip, at most ${MOST_BYTES}`);
+});
