@@ -43,7 +43,9 @@ class CheckpointWriter {
  public:
   /// @throws Error if the parts do not fit together, because no file of them could be read again
   CheckpointWriter(const CheckpointParts& checkpoint, CheckpointFormat format);
+  /// Goes on where the other is.
   CheckpointWriter(CheckpointWriter&&) noexcept;
+  /// Likewise.
   CheckpointWriter& operator=(CheckpointWriter&&) noexcept;
   ~CheckpointWriter();
 

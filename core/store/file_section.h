@@ -18,17 +18,17 @@ enum class NumberForm {
 
 /// An array of numbers that a file holds; it is not a copy.
 struct NumberArray {
-  std::span<const float> values;
-  NumberForm form = NumberForm::binary;
-  std::size_t columns = 1;        ///< numbers of a row
-  bool is_second_moment = false;  ///< none of its numbers may be negative
-  Place place = Place("");        ///< for messages
+  std::span<const float> values;         ///< row by row
+  NumberForm form = NumberForm::binary;  ///< in the file
+  std::size_t columns = 1;               ///< numbers of a row
+  bool is_second_moment = false;         ///< none of its numbers may be negative
+  Place place = Place("");               ///< for messages
 };
 
 /// A stretch of a file: text, and after it the numbers of an array, which may be none.
 struct FileSection {
-  std::string text;
-  NumberArray numbers;
+  std::string text;     ///< as it stands
+  NumberArray numbers;  ///< after it
 };
 
 /// A file from its beginning to its end.

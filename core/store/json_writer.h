@@ -24,16 +24,22 @@ class JsonWriter {
   /// The key of the value that is written next.
   JsonWriter& key(std::string_view name);
 
+  /// An object, whose keys and values follow.
   void begin_object() { begin("{"); }
+  /// After the last of them.
   void end_object() { end("}"); }
+  /// An array, whose values follow.
   void begin_array() { begin("["); }
+  /// After the last of them.
   void end_array() { end("]"); }
 
-  /// Well-formed UTF-8.
+  /// A string. @param text  well-formed UTF-8
   void string(std::string_view text);
+  /// A whole number.
   void integer(std::integral auto number) { plain(std::to_string(number)); }
   /// A finite number.
   void number(double number);
+  /// `true` or `false`.
   void boolean(bool truth) { plain(truth ? "true" : "false"); }
 
   /// A value that holds an array's numbers, with the text around them.
@@ -41,6 +47,7 @@ class JsonWriter {
 
   /// Begins a string that holds as JSON text what is written until end_text().
   void begin_text();
+  /// After that text.
   void end_text();
 
  private:
