@@ -174,6 +174,7 @@ test('training in a hidden tab goes on, or pauses until it is shown, as the visi
   await show(false);
   await glass.waitForStep(step);
   await glass.click('Pause');
+  await glass.waitForState('Paused');
   await show(true);
   await show(false);
   await glass.waitForState('Paused');
