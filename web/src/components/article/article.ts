@@ -7,6 +7,7 @@ import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
+import { Sight } from '../../page/sight';
 import type { Inspection, Milestone } from '../../protocol';
 import { shared } from '../../styles/shared';
 import { bars, lastGaze, tokenList } from './figures';
@@ -37,12 +38,10 @@ export class Article extends GlassElement {
   /** What the model does with the question, as of the last look. */
   @state() private inspection: Inspection | null = null;
 
-  #seen = false;
   #looking = false;
   #looked = -Infinity;
-  readonly #sight = new IntersectionObserver((entries) => {
-    this.#seen = entries.at(-1)?.isIntersecting ?? false;
-    if (!this.#seen) return;
+  readonly #sight = new Sight(this, (seen) => {
+    if (!seen) return;
     this.#refresh();
     this.requestUpdate();
   });
@@ -125,18 +124,8 @@ export class Article extends GlassElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#sight.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#sight.disconnect();
-  }
-
   protected override changed(topic: Topic): void {
-    if (!this.#seen && this.hasUpdated) return;
+    if (!this.#sight.seen && this.hasUpdated) return;
     if (topic === 'status' || topic === 'samples') this.#refresh();
     super.changed(topic);
   }

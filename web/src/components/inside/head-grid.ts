@@ -8,7 +8,8 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection } from '../../protocol';
 import { shared } from '../../styles/shared';
-import { heatColours, onColourScheme } from './heat';
+import { Drawing } from './drawing';
+import { heatColours } from './heat';
 import { headWeights } from './looks';
 
 /** Heads of a layer drawn at most. */
@@ -19,8 +20,11 @@ export class HeadGrid extends GlassElement {
   @property({ attribute: false }) inspection: Inspection | null = null;
   @property({ attribute: false }) choose: (layer: number, head: number) => void = () => undefined;
 
-  #frame = 0;
-  #stopColours = (): void => undefined;
+
+  constructor() {
+    super();
+    new Drawing(this, () => this.#draw());
+  }
 
   static override styles = [
     shared,
@@ -57,16 +61,6 @@ export class HeadGrid extends GlassElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stopColours = onColourScheme(() => this.#redraw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopColours();
-  }
-
   protected override render() {
     const { numLayers = 0, numHeads = 0 } = this.inspection ?? {};
     const heads = Math.min(numHeads, MOST_HEADS);
@@ -92,21 +86,14 @@ export class HeadGrid extends GlassElement {
     </button>`;
   }
 
-  protected override updated(): void {
-    this.#redraw();
-  }
-
-  #redraw(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      const { inspection } = this;
-      if (!this.isConnected || inspection === null) return;
-      const colour = heatColours(this);
-      for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
-        const { layer, head } = canvas.dataset;
-        paint(canvas, headWeights(inspection, Number(layer), Number(head)), colour);
-      }
-    });
+  #draw(): void {
+    const { inspection } = this;
+    if (inspection === null) return;
+    const colour = heatColours(this);
+    for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
+      const { layer, head } = canvas.dataset;
+      paint(canvas, headWeights(inspection, Number(layer), Number(head)), colour);
+    }
   }
 }
 

@@ -7,7 +7,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared } from '../../styles/shared';
-import { cssColour, heatColours, onColourScheme } from './heat';
+import { Drawing } from './drawing';
+import { cssColour, heatColours } from './heat';
 import type { Word } from './looks';
 
 export interface Cell {
@@ -32,11 +33,13 @@ export class HeatMap extends GlassElement {
   @property({ attribute: false }) choose: (cell: Cell, byKey: boolean) => void = () => undefined;
   @property() label = '';
 
-  #frame = 0;
-  #stopColours = (): void => undefined;
   #label = 0;
   #size = LEAST_CELL;
-  readonly #resized = new ResizeObserver(() => this.#redraw());
+
+  constructor() {
+    super();
+    new Drawing(this, () => this.#draw());
+  }
 
   static override styles = [
     shared,
@@ -61,18 +64,6 @@ export class HeatMap extends GlassElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-    this.#stopColours = onColourScheme(() => this.#redraw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
-    this.#stopColours();
-  }
-
   protected override render() {
     return html`<div class="scroll">
       <div
@@ -88,17 +79,6 @@ export class HeatMap extends GlassElement {
         <div class="cursor"></div>
       </div>
     </div>`;
-  }
-
-  protected override updated(): void {
-    this.#redraw();
-  }
-
-  #redraw(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.isConnected) this.#draw();
-    });
   }
 
   #draw(): void {

@@ -9,6 +9,7 @@ import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
+import { Sight } from '../../page/sight';
 import { type AskMode, unreachable } from '../../protocol';
 import { shared } from '../../styles/shared';
 import './attention-tab';
@@ -46,7 +47,6 @@ export class LookInside extends GlassElement {
   @state() private sizes: SizesLook | null = null;
   @state() private fault = '';
 
-  #visible = false;
   /** Something has changed since the last look. */
   #stale = true;
   #busy = false;
@@ -54,10 +54,7 @@ export class LookInside extends GlassElement {
   #urgent = true;
   #restUntil = 0;
   #timer = 0;
-  readonly #seen = new IntersectionObserver((entries) => {
-    this.#visible = entries.at(-1)?.isIntersecting ?? false;
-    this.#consider();
-  });
+  readonly #sight = new Sight(this, () => this.#consider());
 
   static override styles = [
     shared,
@@ -95,14 +92,8 @@ export class LookInside extends GlassElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#seen.observe(this);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#seen.disconnect();
     clearTimeout(this.#timer);
   }
 
@@ -129,7 +120,7 @@ export class LookInside extends GlassElement {
   /** Looks again as soon as it may, if there is anything new. */
   #consider(): void {
     clearTimeout(this.#timer);
-    if (!this.#visible || !this.#stale || this.#busy || this.page.status.model === null) return;
+    if (!this.#sight.seen || !this.#stale || this.#busy || this.page.status.model === null) return;
     if (this.page.status.run?.state === 'running' && !this.#urgent) {
       if (!this.live) return;
       const wait = this.#restUntil - performance.now();

@@ -7,7 +7,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { EmbeddingMap } from '../../protocol';
 import { shared } from '../../styles/shared';
-import { onColourScheme } from './heat';
+import { Drawing } from './drawing';
 import { GROUPS, tokenText } from './looks';
 import { Labels, MapView, type Point, traceShape } from './map-view';
 
@@ -34,14 +34,12 @@ export class WordMap extends GlassElement {
   @property({ attribute: false }) choose: (id: number) => void = () => undefined;
   @property() label = '';
 
-  #frame = 0;
-  #stopColours = (): void => undefined;
+  readonly #drawing = new Drawing(this, () => this.#draw());
   readonly #view = new MapView();
   /** Where the pointers that are down stand, and how far they have come. */
   readonly #pointers = new Map<number, Point>();
   #moved = 0;
   #hovered: number | null = null;
-  readonly #resized = new ResizeObserver(() => this.#redraw());
 
   static override styles = [
     shared,
@@ -79,18 +77,6 @@ export class WordMap extends GlassElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-    this.#stopColours = onColourScheme(() => this.#redraw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
-    this.#stopColours();
-  }
-
   protected override render() {
     return html`
       <div
@@ -125,17 +111,9 @@ export class WordMap extends GlassElement {
   protected override updated(changed: PropertyValues<this>): void {
     const { chosen, map } = this;
     if (changed.has('chosen') && chosen !== null && map !== null) this.#view.reveal(map.x[chosen] ?? 0, map.y[chosen] ?? 0);
-    this.#redraw();
   }
 
   // Drawing -------------------------------------------------------------------------------------------------------
-
-  #redraw(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.isConnected) this.#draw();
-    });
-  }
 
   #draw(): void {
     const { map } = this;
@@ -237,17 +215,17 @@ export class WordMap extends GlassElement {
 
   #zoom(factor: number, at?: Point): void {
     this.#view.zoomAt(factor, at);
-    this.#redraw();
+    this.#drawing.due();
   }
 
   #pan(dx: number, dy: number): void {
     this.#view.pan(dx, dy);
-    this.#redraw();
+    this.#drawing.due();
   }
 
   readonly #reset = (): void => {
     this.#view.reset();
-    this.#redraw();
+    this.#drawing.due();
   };
 
   readonly #wheel = (event: WheelEvent): void => {
@@ -308,7 +286,7 @@ export class WordMap extends GlassElement {
   #hover(id: number | null): void {
     if (id === this.#hovered) return;
     this.#hovered = id;
-    this.#redraw();
+    this.#drawing.due();
   }
 
   #nearest(to: Point): number | null {

@@ -8,6 +8,7 @@ import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
+import { Sight } from '../../page/sight';
 import type { DataFile, WeightPlace } from '../../protocol';
 import { shared } from '../../styles/shared';
 import '../explain';
@@ -38,8 +39,8 @@ export class Microscope extends GlassElement {
   /** The data that the example is of. */
   #exampleOf: DataFile[] | null = null;
 
-  readonly #seen = new IntersectionObserver((entries) => {
-    if (entries.some(({ isIntersecting }) => isIntersecting)) void this.#findExample();
+  readonly #sight = new Sight(this, (seen) => {
+    if (seen) void this.#findExample();
   });
 
   static override styles = [
@@ -158,21 +159,9 @@ export class Microscope extends GlassElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#seen.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#seen.disconnect();
-  }
-
   protected override changed(topic: Topic): void {
     super.changed(topic);
-    // It is asked for again when the section is seen next, or still seen.
-    this.#seen.unobserve(this);
-    this.#seen.observe(this);
+    if (this.#sight.seen) void this.#findExample();
   }
 
   protected override render() {

@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import chartCss from 'uplot/dist/uPlot.min.css?inline';
 
+import { Sight } from '../../page/sight';
 import { shared } from '../../styles/shared';
 import { type ChartData, NO_DATA } from './chart-data';
 import { chartOptions, looks, wholeTick } from './chart-options';
@@ -35,13 +36,9 @@ export class LineChart extends LitElement {
   #chart: uPlot | null = null;
   #data = NO_DATA;
   #looks = '';
-  #seen = false;
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #resized = new ResizeObserver(() => this.#chart?.setSize({ width: this.#width(), height: this.height }));
-  readonly #sight = new IntersectionObserver((entries) => {
-    this.#seen = entries.at(-1)?.isIntersecting ?? false;
-    this.redraw();
-  });
+  readonly #sight = new Sight(this, () => this.redraw());
 
   static override styles = [
     shared,
@@ -65,19 +62,17 @@ export class LineChart extends LitElement {
     super.connectedCallback();
     this.#dark.addEventListener('change', this.#restyle);
     this.#resized.observe(this);
-    this.#sight.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#dark.removeEventListener('change', this.#restyle);
     this.#resized.disconnect();
-    this.#sight.disconnect();
     this.#forget();
   }
 
   redraw(): void {
-    if (this.#seen) atNextFrame(this.#draw);
+    if (this.#sight.seen) atNextFrame(this.#draw);
   }
 
   protected override render() {
