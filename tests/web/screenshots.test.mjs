@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { prepareSmallRun, screenshotDir, startBrowser } from './support.mjs';
+import { prepareSmallRun, screenshotDir, startBrowser, trainSmallModel } from './support.mjs';
 
 let browser;
 before(async () => {
@@ -13,6 +13,17 @@ before(async () => {
   browser = await startBrowser();
 });
 after(() => browser.close());
+
+/** Takes a picture, of the page or a part of it; nothing may be wider than the screen. */
+async function lookAt(glass, width, name, part = null) {
+  const wide = await glass.page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= width, `${name}: ${wide} pixels wide`);
+  const path = `${screenshotDir}/${name}.png`;
+  if (part === null) return glass.page.screenshot({ path, fullPage: true });
+  await glass.page.locator(part).scrollIntoViewIfNeeded();
+  await glass.page.waitForTimeout(500); // for what is drawn once it is seen
+  return glass.page.locator(part).screenshot({ path });
+}
 
 test('trains on the bundled facts and chats', async () => {
   const glass = await browser.open();
@@ -27,14 +38,10 @@ test('trains on the bundled facts and chats', async () => {
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  for (const width of [1280, 390, 360]) {
+  for (const width of [1280, 360]) {
     test(`fits a ${colorScheme} screen of ${width} pixels`, async () => {
       const glass = await browser.open({ viewport: { width, height: 900 }, colorScheme });
-      const look = async (state) => {
-        const wide = await glass.page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${state}: ${wide} pixels wide`);
-        await glass.page.screenshot({ path: `${screenshotDir}/${state}-${width}-${colorScheme}.png`, fullPage: true });
-      };
+      const look = (state) => lookAt(glass, width, `${state}-${width}-${colorScheme}`);
       await look('start');
       await prepareSmallRun(glass);
       await look('settings');
@@ -49,4 +56,36 @@ for (const colorScheme of ['light', 'dark']) {
       await glass.close();
     });
   }
+}
+
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 360],
+]) {
+  test(`fits every part of the page onto a ${colorScheme} screen of ${width} pixels`, async () => {
+    const glass = await browser.open({ viewport: { width, height: 900 }, colorScheme });
+    const look = (state, part) => lookAt(glass, width, `${state}-${width}-${colorScheme}`, part);
+    await trainSmallModel(glass);
+    await look('watch', 'gg-watch');
+    for (const tab of ['tokens', 'attention', 'next', 'map', 'sizes']) {
+      await glass.page.locator(`gg-look-inside #tab-${tab}`).click();
+      await look(`inside-${tab}`, 'gg-look-inside');
+    }
+    await glass.click('Take a step apart');
+    await glass.page.locator('gg-microscope [data-name=taken]').waitFor();
+    await look('microscope', 'gg-microscope');
+    await look('article', 'gg-article');
+    await glass.click('Reset');
+    await glass.set({ Seed: 2 });
+    await glass.click('Train');
+    await glass.waitForState('Trained');
+    const runs = glass.page.locator('gg-runs li');
+    for (const i of [0, 1]) await runs.nth(i).getByRole('checkbox').check();
+    await look('runs', 'gg-runs');
+    await glass.click('Take the tour');
+    await glass.page.locator('.driver-popover').waitFor();
+    await glass.page.screenshot({ path: `${screenshotDir}/tour-${width}-${colorScheme}.png` });
+    glass.assertNoFaults();
+    await glass.close();
+  });
 }

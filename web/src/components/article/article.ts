@@ -262,7 +262,9 @@ export class Article extends GlassElement {
     if (model === null) this.inspection = null;
     if (model === null || this.#looking || performance.now() - this.#looked < REST_MS) return;
     this.#looking = true;
-    const prompt = this.page.question || this.page.samplePrompts.pretrain;
+    const { question, samplePrompts, samples } = this.page;
+    // Own data has neither question nor beginning; then the model's own words will do.
+    const prompt = question || samplePrompts.pretrain || (samples.at(-1)?.text ?? '');
     this.page.client
       .request<'inspect'>({ type: 'inspect', prompt, mode: 'text', top: 1 })
       .then(
