@@ -30,6 +30,7 @@ Number load_little_endian(std::string_view bytes) {
 
 /// Appends floats as IEEE 754 binary32, 4 bytes each, lowest first.
 inline void append_floats(std::string& bytes, std::span<const float> values) {
+  if (values.empty()) return;  // memcpy takes no null pointer, even for nothing
   if constexpr (std::endian::native == std::endian::little) {
     const std::size_t size = bytes.size();
     bytes.resize(size + values.size_bytes());

@@ -126,8 +126,7 @@ export class GlassGpt extends LitElement {
       const files = Array.from(event.dataTransfer?.files ?? []);
       void this.#page.attempt(() => this.#page.takeDropped(files));
     });
-    if (location.hash !== '') void this.updateComplete.then(() => this.#scrollTo(location.hash));
-    void followAddress(this.#page);
+    void this.#followAddress();
   }
 
   protected override render() {
@@ -182,6 +181,13 @@ export class GlassGpt extends LitElement {
       <gg-same-question></gg-same-question>
       <gg-ask-box></gg-ask-box>
     `;
+  }
+
+  /** Its settings first: what they bring moves the sections. */
+  async #followAddress(): Promise<void> {
+    await followAddress(this.#page);
+    await this.updateComplete;
+    if (location.hash !== '') this.#scrollTo(location.hash);
   }
 
   /** Browsers do not look for an address's place in here. */
