@@ -58,7 +58,7 @@ TEST(Memorised, AgreesWithTryingEverything) {
   for (int round = 0; round < 300; ++round) {
     const std::uint64_t vocabulary = 1 + rng.below(5);  // few words, so that much repeats
     const auto random_words = [&](std::uint64_t most, std::uint64_t of) {
-      Words words(1 + rng.below(most));
+      Words words(static_cast<std::size_t>(1 + rng.below(most)));
       for (std::string& word : words) word = std::string(1, static_cast<char>('a' + rng.below(of)));
       return words;
     };

@@ -53,6 +53,7 @@ test('the tour goes through the page by keyboard, in Spanish, on a phone', async
     await bubble.getByText(`${titles.length + 1} de 12`).waitFor();
     titles.push(await bubble.locator('.driver-popover-title').innerText());
     if (titles.length === 12) break;
+    await glass.page.waitForTimeout(200); // as people pause between two keys
     await glass.page.keyboard.press('ArrowRight');
   }
   assert.deepEqual([titles[0], titles[2], titles[11]], ['Un botón', 'Dos actos', 'Cómo aprende un GPT']);
@@ -75,6 +76,8 @@ test('an address can end in a section, and the links go there', async () => {
   await isSeen('microscope');
   assert.equal(new URL(glass.page.url()).hash, '#microscope');
   await glass.load('#inside');
+  await isSeen('inside');
+  await glass.page.reload();
   await isSeen('inside');
   glass.assertNoFaults();
   await glass.close();

@@ -126,6 +126,7 @@ export class GlassGpt extends LitElement {
       const files = Array.from(event.dataTransfer?.files ?? []);
       void this.#page.attempt(() => this.#page.takeDropped(files));
     });
+    addEventListener('hashchange', () => this.#scrollTo(location.hash));
     void this.#followAddress();
   }
 
