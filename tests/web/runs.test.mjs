@@ -22,6 +22,7 @@ test('after a reload, a run goes on to the same weights as one that was never in
   await glass.click('Train');
   await glass.waitForStep(30);
   await glass.click('Pause');
+  await glass.waitForState('Paused');
   const stopped = await glass.step();
   await runs(glass).getByText(`step ${stopped} of 320`).waitFor();
 
