@@ -11,31 +11,34 @@ after(() => browser.close());
 
 const runs = (glass) => glass.page.locator('gg-runs li');
 
+/** Long enough to be paused on the way. */
+const LONGER = { 'Tuning epochs': 600 };
+
 test('after a reload, a run goes on to the same weights as one that was never interrupted', async () => {
   const through = await browser.open();
-  await trainSmallModel(through);
+  await trainSmallModel(through, LONGER);
   const expected = await through.save('Download .safetensors');
   await through.close();
 
   const glass = await browser.open();
-  await prepareSmallRun(glass);
+  await prepareSmallRun(glass, LONGER);
   await glass.click('Train');
   await glass.waitForStep(30);
   await glass.click('Pause');
   await glass.waitForState('Paused');
   const stopped = await glass.step();
-  await runs(glass).getByText(`step ${stopped} of 320`).waitFor();
+  await runs(glass).getByText(`step ${stopped.toLocaleString('en')} of 1,280`).waitFor();
 
   await glass.load();
   const offer = glass.page.locator('gg-resume-offer');
-  await offer.getByText(`Your last run stands at step ${stopped} of 320`).waitFor();
+  await offer.getByText(`Your last run stands at step ${stopped.toLocaleString('en')} of 1,280`).waitFor();
   await offer.getByRole('button', { name: 'Go on' }).click();
   await glass.waitForState('Paused');
   assert.equal(await glass.step(), stopped);
   assert.equal(await offer.getByRole('button').count(), 0);
   await glass.click('Resume');
   await glass.waitForState('Trained');
-  await runs(glass).getByText('step 320 of 320').waitFor();
+  await runs(glass).getByText('step 1,280 of 1,280').waitFor();
   assert.equal(await runs(glass).count(), 1);
   assert.ok((await glass.save('Download .safetensors')).bytes.equals(expected.bytes));
   glass.assertNoFaults();
