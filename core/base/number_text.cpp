@@ -64,8 +64,8 @@ Decimal exact_decimal(double value) {
   for (int i = 0; i < std::abs(exponent); ++i) multiply(number, exponent < 0 ? 5 : 2);
 
   std::string digits;
-  for (auto part = number.rbegin(); part != number.rend(); ++part) {
-    const std::string nine = std::to_string(*part);
+  for (std::size_t i = number.size(); i-- > 0;) {
+    const std::string nine = std::to_string(number[i]);
     digits.append(digits.empty() ? 0 : 9 - nine.size(), '0').append(nine);
   }
   const auto places = static_cast<int>(digits.size());
@@ -130,6 +130,11 @@ ScaledFloat scaled(float value) {
   return result;
 }
 
+/// The nearest whole number. @param value  not negative
+std::uint64_t rounded(double value) {
+  return static_cast<std::uint64_t>(std::floor(value + 0.5));
+}
+
 }  // namespace
 
 void append_number(std::string& text, float value) {
@@ -140,10 +145,10 @@ void append_number(std::string& text, float value) {
   }
   const ScaledFloat number = scaled(std::abs(value));
   constexpr double kRoundingErrors = 1e-5;  // far more than those of the products, and far less than any gap
-  auto nearest = static_cast<std::uint64_t>(number.value + 0.5);
+  std::uint64_t nearest = rounded(number.value);
   for (std::uint64_t unit = 10;; unit *= 10) {
     const auto size = static_cast<double>(unit);
-    const std::uint64_t shorter = static_cast<std::uint64_t>(number.value / size + 0.5) * unit;
+    const std::uint64_t shorter = rounded(number.value / size) * unit;
     const double error = static_cast<double>(shorter) - number.value;
     if (error > number.half_gap_above - kRoundingErrors || -error > number.half_gap_below - kRoundingErrors) break;
     nearest = shorter;

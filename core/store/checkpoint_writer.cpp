@@ -15,7 +15,7 @@ namespace {
 
 /// Most numbers of a part: some 5 ms of work where they are written as decimal digits. It is a multiple of 3, as
 /// numbers in base64 have to be cut.
-constexpr std::size_t kMostNumbers = 3 * 16384;
+constexpr std::size_t kMostNumbers = std::size_t{3} * 16384;
 
 /// Refuses to write what could not be read again, so that a good file is not replaced by it.
 void check_writable(const CheckpointParts& checkpoint) {

@@ -67,6 +67,7 @@ for (const [colorScheme, width] of [
     const look = (state, part) => lookAt(glass, width, `${state}-${width}-${colorScheme}`, part);
     await trainSmallModel(glass);
     await look('watch', 'gg-watch');
+    await glass.page.locator('gg-look-inside #prompt').fill('What do bees make?');
     for (const tab of ['tokens', 'attention', 'next', 'map', 'sizes']) {
       await glass.page.locator(`gg-look-inside #tab-${tab}`).click();
       await look(`inside-${tab}`, 'gg-look-inside');

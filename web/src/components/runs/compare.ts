@@ -11,7 +11,7 @@ import { shared } from '../../styles/shared';
 import { type ChartData, tickOfTime, type XAxis } from '../watch/chart-data';
 import '../watch/line-chart';
 import { compareData, thinned } from './compare-data';
-import { differences, runName, settingName, settingValue } from './configuration';
+import { differences, runName, settingName, settingsText, settingValue } from './configuration';
 
 const CHART_HEIGHT = 240;
 const TABLE_ROWS = 24;
@@ -71,7 +71,7 @@ export class Compare extends GlassElement {
   ];
 
   protected override render() {
-    const names = this.runs.map(runName);
+    const names = this.#names();
     const data = compareData(this.runs, names, this.by);
     const place = this.by === 'step' ? count : tickOfTime;
     return html`
@@ -93,14 +93,14 @@ export class Compare extends GlassElement {
         .height=${CHART_HEIGHT}
         .tickOfX=${place}
       ></gg-line-chart>
-      <p class="soft">${t('runs.validationLine')}</p>
+      ${data.lines.some(({ dashed }) => dashed) ? html`<p class="soft">${t('runs.validationLine')}</p>` : nothing}
       <details>
         <summary>${t('runs.chartTable')}</summary>
         <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.chartTable')}>
           ${this.#chartTable(data, names, place)}
         </div>
       </details>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.differences')}>${this.#table()}</div>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.differences')}>${this.#table(names)}</div>
     `;
   }
 
@@ -129,7 +129,13 @@ export class Compare extends GlassElement {
     </table>`;
   }
 
-  #table() {
+  /** What differs between them, or all that is special where nothing does. */
+  #names(): string[] {
+    const different = differences(this.runs);
+    return this.runs.map((run) => (different.length === 0 ? runName(run) : settingsText(run, different)));
+  }
+
+  #table(names: readonly string[]) {
     const different = differences(this.runs);
     return html`<table>
       <caption>
@@ -138,7 +144,7 @@ export class Compare extends GlassElement {
       <thead>
         <tr>
           <td></td>
-          ${this.runs.map((run) => html`<th scope="col"><span class="key">${runName(run)}</span></th>`)}
+          ${names.map((name) => html`<th scope="col"><span class="key">${name}</span></th>`)}
         </tr>
       </thead>
       <tbody>

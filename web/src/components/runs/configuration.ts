@@ -60,6 +60,12 @@ export function runName(run: KeptRun): string {
   const usual = values({ ...run, from: '', settings: defaultsOf(run.dataset) });
   const its = values(run);
   const special = (Object.keys(its) as Setting[]).filter((name) => name !== 'data' && its[name] !== usual[name]);
-  const parts = special.map((name) => t('runs.with', { name: settingName(name), value: settingValue(run, name) }));
-  return [settingValue(run, 'data'), ...parts].join(' · ');
+  return [settingValue(run, 'data'), settingsText(run, special)].filter((part) => part !== '').join(' · ');
+}
+
+/** Some of its settings, in a line. */
+export function settingsText(run: KeptRun, settings: readonly Setting[]): string {
+  return settings
+    .map((name) => t('runs.with', { name: settingName(name), value: settingValue(run, name) }))
+    .join(' · ');
 }
