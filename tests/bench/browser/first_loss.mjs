@@ -6,7 +6,7 @@ import { startBrowser } from '../../web/support.mjs';
 /** In the page, with its training panel: clicks, and waits until the figure under Loss is a number. */
 function secondsToFirstLoss(panel) {
   const loss = () => {
-    const figure = [...panel.shadowRoot.querySelectorAll('dl > div')].find((div) => div.firstElementChild.textContent === 'Loss');
+    const figure = [...panel.shadowRoot.querySelectorAll('dl > div')].find((div) => div.firstElementChild.textContent.trim() === 'Loss');
     return Number.parseFloat(figure.lastElementChild.textContent);
   };
   return new Promise((resolve) => {
