@@ -229,3 +229,12 @@ export const shared = css`
     }
   }
 `;
+
+/** Of a part whose own parts stand one below the other. */
+export const stack = css`
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-4);
+  }
+`;

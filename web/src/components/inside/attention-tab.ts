@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import { shared } from '../../styles/shared';
+import { shared, stack } from '../../styles/shared';
 import './attention-lines';
 import './head-grid';
 import './heat-map';
@@ -32,12 +32,8 @@ export class AttentionTab extends GlassElement {
 
   static override styles = [
     shared,
+    stack,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       .controls {
         align-items: end;
         gap: var(--space-3);

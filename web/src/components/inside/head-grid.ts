@@ -7,7 +7,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection } from '../../protocol';
-import { shared } from '../../styles/shared';
+import { shared, stack } from '../../styles/shared';
 import { Drawing } from './drawing';
 import { heatColours } from './heat';
 import { headWeights } from './looks';
@@ -28,11 +28,8 @@ export class HeadGrid extends GlassElement {
 
   static override styles = [
     shared,
+    stack,
     css`
-      :host {
-        display: grid;
-        gap: var(--space-4);
-      }
       .layer {
         display: grid;
         gap: var(--space-2);

@@ -7,7 +7,7 @@ import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection, TokenProbability } from '../../protocol';
-import { shared } from '../../styles/shared';
+import { shared, stack } from '../../styles/shared';
 import { MOST_WORDS, type PromptLook, shown, tokenText, type Word, wordsOf } from './looks';
 import './table-twin';
 import type { Table } from './table-twin';
@@ -33,12 +33,8 @@ export class NextTab extends GlassElement {
 
   static override styles = [
     shared,
+    stack,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       .words {
         display: flex;
         flex-wrap: wrap;

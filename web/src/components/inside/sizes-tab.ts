@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import { shared } from '../../styles/shared';
+import { shared, stack } from '../../styles/shared';
 import type { SizesLook } from './looks';
 import { flow, type Group, groupsOf, type Row, scaleOf, type Scale } from './sizes';
 
@@ -16,12 +16,8 @@ export class SizesTab extends GlassElement {
 
   static override styles = [
     shared,
+    stack,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       .both {
         display: grid;
         grid-template-columns: minmax(0, 1fr);

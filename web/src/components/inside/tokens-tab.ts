@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import { shared } from '../../styles/shared';
+import { shared, stack } from '../../styles/shared';
 import { type PromptLook, type Word, wordsOf } from './looks';
 
 @customElement('gg-inside-tokens')
@@ -15,11 +15,8 @@ export class TokensTab extends GlassElement {
 
   static override styles = [
     shared,
+    stack,
     css`
-      :host {
-        display: grid;
-        gap: var(--space-4);
-      }
       ol {
         display: flex;
         flex-wrap: wrap;

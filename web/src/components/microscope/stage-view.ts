@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import { shared } from '../../styles/shared';
+import { shared, stack } from '../../styles/shared';
 import { render } from './formula';
 import './source-lines';
 import { type Stage, STAGES } from './stages';
@@ -36,12 +36,8 @@ export class StageView extends GlassElement {
 
   static override styles = [
     shared,
+    stack,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       h3 {
         font-size: var(--size-text);
         line-height: 1.3;
