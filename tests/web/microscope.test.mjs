@@ -216,6 +216,7 @@ test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys
   );
 
   await grid.locator('summary').click();
+  await grid.locator('tbody tr').first().waitFor();
   assert.equal(await grid.locator('tbody tr').count(), 7);
   assert.deepEqual((await grid.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1), Array(6).fill('–'));
 
