@@ -7,7 +7,7 @@ import { count, duration, figures, phaseName } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
-import type { Run } from '../protocol';
+import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
 import { Herald } from './stage/herald';
 
@@ -110,7 +110,7 @@ export class TrainingPanel extends GlassElement {
           ${t('stage.step')}
         </button>
         <button ?disabled=${run === null || run.fresh} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
-        <p data-name="state">${state(run)}</p>
+        <p data-name="state">${state(run, this.page.progress)}</p>
       </div>
       <progress
         aria-label=${t('stage.progress')}
@@ -202,7 +202,8 @@ export class TrainingPanel extends GlassElement {
   }
 }
 
-function state(run: Run | null): string {
+/** Progress is told more often than the run's phase. */
+function state(run: Run | null, progress: Progress | null): string {
   if (run === null || (run.fresh && run.state === 'paused')) return t('stage.state.fresh');
-  return run.state === 'running' ? phaseName(run.phase) : t(`stage.state.${run.state}`);
+  return run.state === 'running' ? phaseName(progress?.last.phase ?? run.phase) : t(`stage.state.${run.state}`);
 }
