@@ -195,6 +195,11 @@ std::span<const float> Session::parameters() const {
   return state_->settled().model.parameters;
 }
 
+TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int> batch_size) const {
+  return glassgpt::recommended({.pretrain = size_of(state_->data[0]), .tune = size_of(state_->data[1])}, sizes,
+                               batch_size);
+}
+
 TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
@@ -228,6 +233,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   }
 
   TrainingState state = *it.resumable;
+  if (options.tune.epochs != then.tune.epochs) state.learning.learned = false;  // more is asked for
   state.options = options;
   return state_->begin_training(Trainer(it.model, state_->encode_data(), std::move(state)));
 }
@@ -274,6 +280,11 @@ std::optional<GeneratedToken> Session::next_token() {
 StopReason Session::stop_reason() const {
   const OpenModel& it = state_->opened();
   return it.generator ? it.generator->stop_reason() : StopReason::none;
+}
+
+Confidence Session::confidence() const {
+  const OpenModel& it = state_->opened();
+  return it.generator ? it.generator->confidence() : Confidence();
 }
 
 std::string Session::generate(std::string_view prompt, const GenerationOptions& options) {

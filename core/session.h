@@ -21,6 +21,7 @@
 #include "text/dataset.h"
 #include "text/tokenizer.h"
 #include "train/profile.h"
+#include "train/recipe.h"
 #include "train/report.h"
 #include "train/training_state.h"
 
@@ -108,6 +109,10 @@ class Session {
 
   // Training -----------------------------------------------------------------------------------------------------
 
+  /// The recipe `auto`, which suits the data set and a model of these sizes. @param batch_size  if that is given
+  /// @throws Error as size_of
+  [[nodiscard]] TrainingOptions recommended(const ModelConfig& sizes, std::optional<int> batch_size = {}) const;
+
   /// Begins a run over the data set, from the weights as they are, each phase with a fresh Adam.
   /// @throws Error without a model, data or epochs
   TrainingReport start_training(const TrainingOptions& options);
@@ -147,6 +152,9 @@ class Session {
   /// The next token, or nothing at `</s>` and at the maximum length. When the context is full, the older half of it
   /// is forgotten.
   std::optional<GeneratedToken> next_token();
+
+  /// How sure the model was of what it has generated since begin_generation().
+  [[nodiscard]] Confidence confidence() const;
 
   /// Why next_token() returned nothing.
   [[nodiscard]] StopReason stop_reason() const;

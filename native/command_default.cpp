@@ -26,16 +26,17 @@ int run(const DefaultArguments& arguments) {
   if (arguments.save) check_model_target(*arguments.save);
   log_info("Training a small GPT on the bundled facts, then on questions about them.");
   log_info("Ctrl-C stops and saves.");
-  const TrainingOptions options = options_of(arguments.training);
   Session session;
   session.set_data(Phase::pretrain, read_dataset("facts.json", bundled::facts_json()));
   session.set_data(Phase::tune, read_dataset("chats.json", bundled::chats_json()));
-  TrainingRun run = {.model = session.create(sizes_of(arguments.training), options.seed),
-                     .plan = {},
-                     .options = options,
-                     .save_when_done = arguments.save,
-                     .save_when_stopped = arguments.save.value_or(free_name("glassgpt.safetensors"))};
-  run.plan = session.start_training(options);
+  const ModelConfig sizes = sizes_of(arguments.training);
+  TrainingRun run;
+  run.start.model = session.create(sizes, seed_of(arguments.training));
+  run.start.recipe = arguments.training.recipe;
+  run.start.options = options_of(arguments.training, session, sizes);
+  run.save_when_done = arguments.save;
+  run.save_when_stopped = arguments.save.value_or(free_name("glassgpt.safetensors"));
+  run.start.plan = session.start_training(run.start.options);
   const int end = finish_training(session, *make_text_log(), run);
   if (end != kExitDone) return end;
   if (!arguments.save) {
@@ -50,6 +51,7 @@ int run(const DefaultArguments& arguments) {
 
 Command add_default_command(CLI::App& program) {
   const auto arguments = std::make_shared<DefaultArguments>();
+  add_recipe_option(program, arguments->training);
   add_epochs_option(program, arguments->training);
   add_seed_option(program, arguments->training);
   add_size_options(program, arguments->training);

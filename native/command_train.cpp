@@ -95,8 +95,7 @@ std::string save_target(const TrainArguments& arguments) {
 ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
   const std::string& file = arguments.resume.empty() ? arguments.init : arguments.resume;
   if (file.empty()) {
-    const std::uint64_t seed = options_of(arguments.training).seed;
-    return session.create(sizes_of(arguments.training), seed);
+    return session.create(sizes_of(arguments.training), seed_of(arguments.training));
   }
   const ModelReport model = open_model(session, file);
   check_sizes(arguments.training, model.config, file);
@@ -109,10 +108,11 @@ void resume(Session& session, const TrainArguments& arguments, TrainingRun& run)
   if (state == nullptr) {
     throw Error(arguments.resume, "it holds no training to go on with", "use --init to start from its weights");
   }
-  run.options = options_of(arguments.training, state->options, arguments.resume);
-  run.plan = session.resume_training(run.options);
+  TrainingStart& start = run.start;
+  start.options = options_of(arguments.training, state->options, arguments.resume);
+  start.plan = session.resume_training(start.options);
   if (!session.training()) {
-    throw Error(arguments.resume, "its training is complete, after " + grouped(run.plan.steps_done) + " steps",
+    throw Error(arguments.resume, "its training is complete, after " + grouped(start.plan.steps_done) + " steps",
                 "give more --epochs to go on");
   }
 }
@@ -129,14 +129,14 @@ int run(const TrainArguments& arguments) {
   session.set_data(Phase::pretrain, read_datasets(arguments.pretrain));
   session.set_data(Phase::tune, read_datasets(arguments.tune));
   set_validation(session, arguments);
-  TrainingRun run = {.model = prepare_model(session, arguments),
-                     .plan = {},
-                     .options = options_of(arguments.training),
-                     .save_when_done = target,
-                     .save_when_stopped = target,
-                     .profile = arguments.profile};
+  TrainingRun run;
+  run.start.model = prepare_model(session, arguments);
+  run.save_when_done = run.save_when_stopped = target;
+  run.profile = arguments.profile;
   if (arguments.resume.empty()) {
-    run.plan = session.start_training(run.options);
+    run.start.recipe = arguments.training.recipe;
+    run.start.options = options_of(arguments.training, session, run.start.model.config);
+    run.start.plan = session.start_training(run.start.options);
   } else {
     resume(session, arguments, run);
   }
@@ -151,6 +151,7 @@ Command add_train_command(CLI::App& program) {
   const auto arguments = std::make_shared<TrainArguments>();
   add_file_options(*parser, *arguments);
   add_size_options(*parser, arguments->training);
+  add_recipe_option(*parser, arguments->training);
   add_epochs_option(*parser, arguments->training);
   add_seed_option(*parser, arguments->training);
   add_step_options(*parser, arguments->training);

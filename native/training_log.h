@@ -7,6 +7,14 @@
 
 namespace glassgpt {
 
+/// A run that begins or goes on.
+struct TrainingStart {
+  ModelReport model;
+  TrainingReport plan;
+  TrainingOptions options;
+  std::string recipe;  ///< that the options were made by; empty for a run that goes on, whose options are its own
+};
+
 /// Tells a person or a script how training goes.
 class TrainingLog {
  public:
@@ -16,7 +24,7 @@ class TrainingLog {
   virtual ~TrainingLog() = default;
 
   /// The run begins, or goes on.
-  virtual void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) = 0;
+  virtual void start(const TrainingStart& start) = 0;
   virtual void step(const StepResult& step) = 0;
   virtual void interrupted(const StepResult& last) = 0;
   virtual void diverged(const std::string& message) = 0;

@@ -22,8 +22,11 @@ Json plan_of(const PhaseReport& phase, const TrainingOptions& options) {
           {"epochs", phase.epochs},
           {"learning_rate", options.phase(phase.phase).learning_rate},
           {"examples", phase.examples},
+          {"questions", phase.questions},
           {"tokens", phase.tokens},
+          {"loss_tokens", phase.loss_tokens},
           {"steps_per_epoch", phase.steps_per_epoch},
+          {"expected_steps", phase.expected_steps},
           {"unknown_tokens", phase.unknown_tokens},
           {"examples_cut", phase.examples_cut},
           {"tokens_cut", phase.tokens_cut},
@@ -35,10 +38,12 @@ class JsonLog : public TrainingLog {
  public:
   explicit JsonLog(int steps_between) : steps_between_(static_cast<std::uint64_t>(steps_between)) {}
 
-  void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) override {
+  void start(const TrainingStart& start) override {
+    const auto& [model, plan, options, recipe] = start;
     Json phases = Json::array();
     for (const PhaseReport& phase : plan.phases) phases.push_back(plan_of(phase, options));
     write({{"event", "start"},
+           {"recipe", recipe.empty() ? Json(nullptr) : Json(recipe)},
            {"parameters", model.parameters},
            {"config", sizes(model.config)},
            {"words_dropped", model.words_dropped},
@@ -49,6 +54,9 @@ class JsonLog : public TrainingLog {
            {"shuffle", options.shuffle},
            {"schedule", schedule_name(options.schedule)},
            {"warmup_steps", options.warmup_steps},
+           {"beta2", options.beta2},
+           {"answers_only", options.answers_only},
+           {"until_learned", options.until_learned},
            {"phases", std::move(phases)},
            {"steps_done", plan.steps_done},
            {"total_steps", plan.total_steps}});
@@ -57,6 +65,8 @@ class JsonLog : public TrainingLog {
 
   void step(const StepResult& step) override {
     pace_->add(step);
+    if (step.setback.trouble != Trouble::none) write_setback(step);
+    if (step.known.checked > 0) write_check(step);
     if (steps_between_ > 0 && step.step % steps_between_ == 0) write_step(step);
     if (step.epoch_ended) write_epoch(step, pace_->epoch());
   }
@@ -103,6 +113,26 @@ class JsonLog : public TrainingLog {
            {"grad_norm", step.grad_norm},
            {"learning_rate", step.learning_rate},
            {"tokens", step.tokens}});
+  }
+
+  void write_setback(const StepResult& step) {
+    write({{"event", "setback"},
+           {"phase", phase_name(step.phase)},
+           {"step", step.step},
+           {"trouble", trouble_name(step.setback.trouble)},
+           {"went_back", step.setback.went_back},
+           {"learning_rate", step.setback.learning_rate}});
+  }
+
+  void write_check(const StepResult& step) {
+    write({{"event", "check"},
+           {"phase", phase_name(step.phase)},
+           {"step", step.step},
+           {"right", step.known.right},
+           {"checked", step.known.checked},
+           {"loss", step.checked_loss},
+           {"stage", stage_name(step.stage)},
+           {"phase_steps_left", step.phase_steps_left}});
   }
 
   void write_epoch(const StepResult& step, const EpochSummary& epoch) {

@@ -1,21 +1,28 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "native/options.h"
 #include "native/output.h"
 #include "native/progress_bar.h"
 #include "native/training_log.h"
 #include "native/training_pace.h"
+#include "native/training_words.h"
 
 namespace glassgpt {
 
 namespace {
 
-/// Lines that each phase gets while a progress bar shows the rest.
+/// Lines that each phase gets for its epochs, at most, and while a progress bar shows the rest.
+constexpr int kMostLines = 100;
 constexpr int kLinesBesideBar = 10;
+/// Between two lines, where no progress bar shows that training goes on.
+constexpr std::chrono::seconds kLongestSilence{8};
 
 void log_model(const ModelReport& model) {
   const ModelConfig& config = model.config;
@@ -29,12 +36,17 @@ void log_model(const ModelReport& model) {
   }
 }
 
-/// How the learning rate goes, if it does not stay as it is; and what is validated.
-void log_phase_details(const PhaseReport& phase, const TrainingOptions& options) {
-  if (options.schedule != Schedule::constant || options.warmup_steps > 0) {
-    const std::string before =
-        options.warmup_steps > 0 ? counted(options.warmup_steps, "step") + " of warm-up, then " : "";
-    log_info("          rate: " + before + std::string(schedule_name(options.schedule)));
+void log_recipe(const TrainingStart& start) {
+  bool first = true;
+  for (const std::string& line : recipe_lines(start)) {
+    log_info(fmt::format("{:<8}  {}", std::exchange(first, false) ? "recipe" : "", line));
+  }
+}
+
+/// What the loss counts, and what is validated.
+void log_phase_details(const PhaseReport& phase) {
+  if (phase.loss_tokens < phase.tokens) {
+    log_info(fmt::format("          the loss counts the answers alone, {}", counted(phase.loss_tokens, "token")));
   }
   if (phase.validation_examples > 0) {
     log_info(fmt::format("          validated on {}", counted(phase.validation_examples, "other example")));
@@ -43,10 +55,9 @@ void log_phase_details(const PhaseReport& phase, const TrainingOptions& options)
 
 void log_phase(const PhaseReport& phase, const TrainingOptions& options) {
   const std::string name(phase_name(phase.phase));
-  log_info(fmt::format("{:<8}  {}, {}; {} of {} at rate {}", name, counted(phase.examples, "example"),
-                       counted(phase.tokens, "token"), counted(phase.epochs, "epoch"),
-                       counted(phase.steps_per_epoch, "step"), number_text(options.phase(phase.phase).learning_rate)));
-  log_phase_details(phase, options);
+  log_info(fmt::format("{:<8}  {}, {}; {}", name, counted(phase.examples, "example"), counted(phase.tokens, "token"),
+                       length_words(phase, options)));
+  log_phase_details(phase);
   if (phase.unknown_tokens > 0) {
     log_warning(fmt::format("{}: the vocabulary lacks {}, and <unk> stands for them", name,
                             counted(phase.unknown_tokens, "token")));
@@ -87,18 +98,26 @@ std::string profile_table(const Profile& profile) {
 
 class TextLog : public TrainingLog {
  public:
-  void start(const ModelReport& model, const TrainingReport& plan, const TrainingOptions& options) override {
-    log_model(model);
-    for (const PhaseReport& phase : plan.phases) log_phase(phase, options);
+  void start(const TrainingStart& start) override {
+    const TrainingReport& plan = start.plan;
+    log_model(start.model);
+    log_recipe(start);
+    for (const PhaseReport& phase : plan.phases) log_phase(phase, start.options);
     if (plan.steps_done > 0) {
       log_info(fmt::format("resumed   at step {} of {}", grouped(plan.steps_done), grouped(plan.total_steps)));
     }
+    phases_ = plan.phases;
     pace_.emplace(plan);
+    told_at_ = Clock::now();
   }
 
   void step(const StepResult& step) override {
     pace_->add(step);
-    if (step.epoch_ended && deserves_line(step)) log_epoch(pace_->epoch());
+    tell_trouble(step);
+    const bool is_last = step.phase_steps_left == 0;
+    const bool is_silent = !bar_.visible() && Clock::now() - told_at_ > kLongestSilence;
+    if ((step.epoch_ended && deserves_line(step)) || is_last || is_silent) log_epoch(pace_->epoch());
+    tell_learned(step);
     if (step.done) {
       bar_.clear();
     } else if (bar_.due()) {
@@ -126,12 +145,36 @@ class TextLog : public TrainingLog {
 
  private:
   [[nodiscard]] bool deserves_line(const StepResult& step) const {
-    const int between = bar_.visible() ? std::max(step.epochs / kLinesBesideBar, 1) : 1;
+    const int between = std::max(step.epochs / (bar_.visible() ? kLinesBesideBar : kMostLines), 1);
     return step.epoch % between == 0 || step.epoch == step.epochs;
+  }
+
+  void tell_trouble(const StepResult& step) {
+    if (step.setback.trouble == Trouble::none) return;
+    bar_.clear();
+    log_warning(setback_words(step));
+  }
+
+  /// What the model can do now that it could not before; and at the end of a phase of questions, how many it answers.
+  void tell_learned(const StepResult& step) {
+    for (const PhaseReport& phase : phases_) {
+      if (phase.phase != step.phase) continue;
+      if (step.stage > stage_) tell("learned", stage_words(step, phase));
+      stage_ = std::max(stage_, step.stage);
+      const std::string answers = step.phase_steps_left == 0 ? answers_words(step, phase) : "";
+      if (!answers.empty()) tell("knows", answers);
+    }
+  }
+
+  void tell(std::string_view what, const std::string& words) {
+    bar_.clear();
+    log_info(fmt::format("{:<8}  {}", what, words));
+    told_at_ = Clock::now();
   }
 
   void log_epoch(const EpochSummary& epoch) {
     bar_.clear();
+    told_at_ = Clock::now();
     const std::string validation =
         std::isnan(epoch.validation_loss) ? "" : fmt::format("  validation {:.4f}", epoch.validation_loss);
     log_info(fmt::format("{:<8}  {:>{}}/{}  loss {:.4f}{}  gradient {:.3f}  {} tokens/s  {} left",
@@ -149,8 +192,13 @@ class TextLog : public TrainingLog {
     bar_.draw(label, pace_->fraction_done(), details);
   }
 
+  using Clock = std::chrono::steady_clock;
+
   ProgressBar bar_;
   std::optional<TrainingPace> pace_;
+  std::vector<PhaseReport> phases_;
+  Stage stage_ = Stage::noise;  ///< told last
+  Clock::time_point told_at_;   ///< when a line was written last
 };
 
 }  // namespace

@@ -26,6 +26,17 @@ constexpr SizeOption kSizeOptions[] = {
     {"--heads", &ModelConfig::num_heads, "Attention heads of a block, a divisor of --dim"},
 };
 
+// The words of the options' values.
+constexpr std::string_view kAuto = "auto";
+constexpr std::string_view kClassic = "classic";
+constexpr std::string_view kAnswers = "answers";
+constexpr std::string_view kAll = "all";
+constexpr std::string_view kLearned = "learned";
+constexpr std::string_view kEpochs = "epochs";
+
+/// In the help, for what is left to the recipe.
+constexpr std::string_view kByRecipe = "by recipe";
+
 constexpr bool in_order_of_limits() {
   for (std::size_t i = 0; i < std::size(kSizeLimits); ++i) {
     if (kSizeOptions[i].member != kSizeLimits[i].member) return false;
@@ -81,10 +92,15 @@ void add_size_options(CLI::App& command, TrainingArguments& arguments) {
   }
 }
 
+void add_recipe_option(CLI::App& command, TrainingArguments& arguments) {
+  limit_choice(command.add_option("--recipe", arguments.recipe,
+                                  "How to train unless options say otherwise: as suits data and sizes, or as ever"),
+               {kAuto, kClassic}, arguments.recipe);
+}
+
 void add_epochs_option(CLI::App& command, TrainingArguments& arguments) {
-  const int epochs = TrainingOptions().pretrain.epochs;
   limit_whole(command.add_option("--epochs", arguments.epochs, "Passes over the data, in both phases"), 0,
-              kTrainingLimits.most_epochs, std::to_string(epochs));
+              kTrainingLimits.most_epochs, std::string(kByRecipe));
 }
 
 void add_seed_option(CLI::App& command, TrainingArguments& arguments) {
@@ -106,20 +122,25 @@ void add_step_options(CLI::App& command, TrainingArguments& arguments) {
   for (const Phase phase : kPhases) {
     limit_number(add(flag_of(phase, "lr"), arguments.learning_rates[static_cast<std::size_t>(phase)],
                      "Learning rate of " + title_of(phase)),
-                 limits.least_learning_rate, limits.most_learning_rate,
-                 number_text(defaults.phase(phase).learning_rate));
+                 limits.least_learning_rate, limits.most_learning_rate, std::string(kByRecipe));
   }
   limit_whole(add("--batch-size", arguments.batch_size, "Examples a step"), 1, limits.most_batch_size,
-              std::to_string(defaults.batch_size));
+              std::string(kByRecipe));
   limit_number(add("--clip-norm", arguments.clip_norm, "Longest gradient; 0 turns clipping off"), 0,
                limits.most_clip_norm, number_text(defaults.clip_norm));
   std::vector<std::string_view> schedules;
   for (const Schedule schedule : kSchedules) schedules.push_back(schedule_name(schedule));
   limit_choice(add("--schedule", arguments.schedule,
                    "The learning rate stays, or falls to 0 in each phase along a line or half a cosine"),
-               schedules, std::string(schedule_name(defaults.schedule)));
+               schedules, std::string(kByRecipe));
   limit_whole(add("--warmup-steps", arguments.warmup_steps, "Steps of each phase over which the learning rate rises"),
-              0, limits.most_warmup_steps, std::to_string(defaults.warmup_steps));
+              0, limits.most_warmup_steps, std::string(kByRecipe));
+  limit_number(add("--beta2", arguments.beta2, "How much of the mean of squared gradients Adam keeps a step"),
+               limits.least_beta2, limits.most_beta2, std::string(kByRecipe));
+  limit_choice(add("--loss", arguments.loss, "Of tuning: counts the answers' tokens alone, or the prompts' too"),
+               {kAnswers, kAll}, std::string(kByRecipe));
+  limit_choice(add("--stop", arguments.stop, "Tuning: once the questions are answered right, or after all epochs"),
+               {kLearned, kEpochs}, std::string(kByRecipe));
   command.add_flag("--no-shuffle", arguments.no_shuffle, "Take the examples in the order of the files")
       ->group("Training");
 }
@@ -137,8 +158,13 @@ ModelConfig sizes_of(const TrainingArguments& arguments) {
   return config;
 }
 
-TrainingOptions options_of(const TrainingArguments& arguments) {
-  TrainingOptions options;
+std::uint64_t seed_of(const TrainingArguments& arguments) {
+  return arguments.seed.value_or(TrainingOptions().seed);
+}
+
+TrainingOptions options_of(const TrainingArguments& arguments, const Session& session, const ModelConfig& sizes) {
+  TrainingOptions options =
+      arguments.recipe == kClassic ? TrainingOptions() : session.recommended(sizes, arguments.batch_size);
   for (const Phase phase : kPhases) {
     const auto i = static_cast<std::size_t>(phase);
     PhaseOptions& its = options.phase(phase);
@@ -147,10 +173,15 @@ TrainingOptions options_of(const TrainingArguments& arguments) {
   }
   options.batch_size = arguments.batch_size.value_or(options.batch_size);
   options.clip_norm = arguments.clip_norm.value_or(options.clip_norm);
-  options.seed = arguments.seed.value_or(options.seed);
+  options.seed = seed_of(arguments);
   options.shuffle = !arguments.no_shuffle;
   if (arguments.schedule) options.schedule = schedule_of(*arguments.schedule, "--schedule");
   options.warmup_steps = arguments.warmup_steps.value_or(options.warmup_steps);
+  options.beta2 = arguments.beta2.value_or(options.beta2);
+  if (arguments.loss) options.answers_only = *arguments.loss == kAnswers;
+  const bool says_epochs = arguments.epochs || arguments.phase_epochs[static_cast<std::size_t>(Phase::tune)];
+  if (says_epochs) options.until_learned = false;
+  if (arguments.stop) options.until_learned = *arguments.stop == kLearned;
   return options;
 }
 
@@ -169,6 +200,9 @@ TrainingOptions options_of(const TrainingArguments& arguments, const TrainingOpt
   same.check_shuffle(arguments.no_shuffle, run.shuffle);
   same.check("--schedule", arguments.schedule, schedule_name(run.schedule));
   same.check("--warmup-steps", arguments.warmup_steps, run.warmup_steps);
+  same.check("--beta2", arguments.beta2, run.beta2);
+  same.check("--loss", arguments.loss, run.answers_only ? kAnswers : kAll);
+  same.check("--stop", arguments.stop, run.until_learned ? kLearned : kEpochs);
   return options;
 }
 

@@ -24,6 +24,10 @@ struct TrainingArguments {
   bool no_shuffle = false;
   std::optional<std::string> schedule;
   std::optional<int> warmup_steps;
+  std::optional<double> beta2;
+  std::optional<std::string> loss;  ///< `answers` or `all`
+  std::optional<std::string> stop;  ///< `learned` or `epochs`
+  std::string recipe = "auto";      ///< or `classic`
 };
 
 void add_size_options(CLI::App& command, TrainingArguments& arguments);
@@ -36,8 +40,15 @@ void add_step_options(CLI::App& command, TrainingArguments& arguments);
 /// The sizes of a new model. @throws Error if the heads do not divide the width
 ModelConfig sizes_of(const TrainingArguments& arguments);
 
-/// The options of a new run.
-TrainingOptions options_of(const TrainingArguments& arguments);
+void add_recipe_option(CLI::App& command, TrainingArguments& arguments);
+
+/// The seed of a new run.
+std::uint64_t seed_of(const TrainingArguments& arguments);
+
+/// The options of a new run: those of its recipe, and what was said in place of theirs. Who says how many epochs wants
+/// as many, and not an end when it is learned.
+/// @param session  with the data that the recipe is to suit
+TrainingOptions options_of(const TrainingArguments& arguments, const Session& session, const ModelConfig& sizes);
 
 /// The options to resume a run with: its own, and the epochs said.
 /// @param file  that the run was read from

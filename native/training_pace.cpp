@@ -12,28 +12,15 @@ double per_second(double count, std::chrono::steady_clock::duration time) {
   return seconds > 0 ? count / seconds : 0;
 }
 
-/// Tokens of the phases from a step on: what is left of its phase and all later ones. An epoch under way counts by its
-/// steps.
-double tokens_after(const std::vector<PhaseReport>& phases, const StepResult& step) {
-  double tokens = 0;
-  for (const PhaseReport& phase : phases) {
-    if (phase.phase < step.phase) continue;
-    double epochs = phase.epochs;
-    if (phase.phase == step.phase) {
-      epochs -= step.epoch - 1;
-      epochs -= static_cast<double>(step.step_in_epoch) / static_cast<double>(phase.steps_per_epoch);
-    }
-    tokens += epochs * static_cast<double>(phase.tokens);
-  }
-  return tokens;
+/// Tokens of so many steps of a phase, about.
+double tokens_of(const PhaseReport& phase, std::uint64_t steps) {
+  return static_cast<double>(steps) * static_cast<double>(phase.tokens) / static_cast<double>(phase.steps_per_epoch);
 }
 
 }  // namespace
 
 TrainingPace::TrainingPace(const TrainingReport& plan)
-    : phases_(plan.phases), start_(Clock::now()), epoch_start_(start_), now_(start_) {
-  for (const PhaseReport& phase : phases_) tokens_in_plan_ += phase.epochs * static_cast<double>(phase.tokens);
-}
+    : phases_(plan.phases), start_(Clock::now()), epoch_start_(start_), now_(start_) {}
 
 void TrainingPace::add(const StepResult& step) {
   if (last_.epoch_ended) {
@@ -44,7 +31,15 @@ void TrainingPace::add(const StepResult& step) {
   }
   last_ = step;
   now_ = Clock::now();
-  tokens_left_ = tokens_after(phases_, step);
+  tokens_done_ = tokens_left_ = 0;
+  for (const PhaseReport& phase : phases_) {
+    if (phase.phase < step.phase) tokens_done_ += tokens_of(phase, phase.expected_steps);
+    if (phase.phase > step.phase) tokens_left_ += tokens_of(phase, phase.expected_steps);
+    if (phase.phase != step.phase) continue;
+    tokens_done_ +=
+        tokens_of(phase, static_cast<std::uint64_t>(step.epoch - 1) * step.steps_per_epoch + step.step_in_epoch);
+    tokens_left_ += tokens_of(phase, step.phase_steps_left);
+  }
   tokens_seen_ += static_cast<double>(step.tokens);
   epoch_tokens_ += static_cast<double>(step.tokens);
   epoch_grad_norms_ += step.grad_norm;
@@ -73,7 +68,7 @@ double TrainingPace::seconds_left() const {
 }
 
 double TrainingPace::fraction_done() const {
-  return tokens_in_plan_ > 0 ? std::clamp(1 - tokens_left_ / tokens_in_plan_, 0.0, 1.0) : 0;
+  return tokens_done_ > 0 ? tokens_done_ / (tokens_done_ + tokens_left_) : 0;
 }
 
 }  // namespace glassgpt

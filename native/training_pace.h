@@ -48,7 +48,7 @@ class TrainingPace {
   Clock::time_point start_;
   Clock::time_point epoch_start_;
   Clock::time_point now_;
-  double tokens_in_plan_ = 0;
+  double tokens_done_ = 0;  ///< of the whole run
   double tokens_left_ = 0;
   double tokens_seen_ = 0;  ///< since start_
   double epoch_tokens_ = 0;

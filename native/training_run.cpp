@@ -32,7 +32,7 @@ StepResult train(Session& session, TrainingLog& log, const TrainingReport& plan)
 int train_and_save(Session& session, TrainingLog& log, const TrainingRun& run) {
   StepResult last;
   try {
-    last = train(session, log, run.plan);
+    last = train(session, log, run.start.plan);
   } catch (const Error& error) {
     log.diverged(error.what());
     save(session, log, free_name(run.save_when_stopped));
@@ -62,7 +62,7 @@ double seconds_now() {
 
 int finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
   catch_interrupts();
-  log.start(run.model, run.plan, run.options);
+  log.start(run.start);
   if (!run.profile) return train_and_save(session, log, run);
   Profile profile(seconds_now);
   session.profile_training(&profile);

@@ -10,9 +10,7 @@ namespace glassgpt {
 
 /// A training run that a session has begun or resumed, and where its model goes.
 struct TrainingRun {
-  ModelReport model;
-  TrainingReport plan;
-  TrainingOptions options;
+  TrainingStart start;
   std::optional<std::string> save_when_done;
   std::string save_when_stopped;
   bool profile = false;  ///< whether to measure where the time goes

@@ -29,6 +29,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("tensorSizes", &api::tensor_sizes)
       .function("beginGeneration", &api::begin_generation)
       .function("nextToken", &api::next_token)
+      .function("confidence", &api::confidence)
       .function("stopReason", &api::stop_reason)
       .function("evaluate", &api::evaluate)
       .function("inspect", &api::inspect)
@@ -40,6 +41,8 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("examples", &api::examples);
 
   emscripten::function("chatPrompt", &api::chat_prompt);
+  emscripten::function("recommended", &api::recommended);
+  emscripten::function("expectedTuningSteps", &api::expected_tuning_steps);
   emscripten::function("parameterCount", &api::parameter_count);
   emscripten::function("trainingCost", &api::training_cost);
   emscripten::function("memoryBytes", &api::memory_bytes);

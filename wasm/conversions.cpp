@@ -30,10 +30,27 @@ val from(const PhaseOptions& options) {
   return object({{"epochs", options.epochs}, {"learningRate", options.learning_rate}});
 }
 
+val from(const Known& known) {
+  return object({{"right", known.right}, {"checked", known.checked}});
+}
+
+val from(const Setback& setback) {
+  if (setback.trouble == Trouble::none) return val::null();
+  return object({{"trouble", std::string(trouble_name(setback.trouble))},
+                 {"wentBack", setback.went_back},
+                 {"loss", setback.loss},
+                 {"learningRate", setback.learning_rate}});
+}
+
 val from_phase(const PhaseReport& report) {
   return object({{"phase", phase(report.phase)},
                  {"examples", report.examples},
+                 {"questions", report.questions},
                  {"tokens", report.tokens},
+                 {"lossTokens", report.loss_tokens},
+                 {"expectedSteps", report.expected_steps},
+                 {"wordsLoss", report.losses.words},
+                 {"orderLoss", report.losses.order},
                  {"stepsPerEpoch", report.steps_per_epoch},
                  {"epochs", report.epochs},
                  {"unknownTokens", report.unknown_tokens},
@@ -75,6 +92,13 @@ ModelConfig to_config(const val& sizes) {
           .num_heads = whole_int(sizes, "numHeads")};
 }
 
+PhaseSize to_phase_size(const val& size) {
+  const auto count = [&](const char* name) {
+    return static_cast<std::size_t>(whole_number(size, name, 0, kMostExactInteger));
+  };
+  return {.examples = count("examples"), .questions = count("questions"), .tokens = count("tokens")};
+}
+
 std::uint64_t to_seed(double seed) {
   if (!(seed >= 0 && seed <= kMostExactInteger) || seed != std::floor(seed)) {
     throw Error("seed", "it is " + describe_number(seed), "give a whole number from 0 to 9007199254740991");
@@ -91,7 +115,10 @@ TrainingOptions to_training_options(const val& options) {
           .shuffle = options["shuffle"].as<bool>(),
           .schedule = said(options, "schedule") ? schedule_of(options["schedule"].as<std::string>(), "schedule")
                                                 : Schedule::constant,
-          .warmup_steps = said(options, "warmupSteps") ? whole_int(options, "warmupSteps") : 0};
+          .warmup_steps = said(options, "warmupSteps") ? whole_int(options, "warmupSteps") : 0,
+          .beta2 = said(options, "beta2") ? number(options, "beta2") : kAdamBeta2,
+          .answers_only = said(options, "answersOnly") && options["answersOnly"].as<bool>(),
+          .until_learned = said(options, "untilLearned") && options["untilLearned"].as<bool>()};
 }
 
 GenerationOptions to_generation_options(const val& options) {
@@ -129,7 +156,10 @@ val from(const TrainingOptions& options) {
                  {"seed", options.seed},
                  {"shuffle", options.shuffle},
                  {"schedule", std::string(schedule_name(options.schedule))},
-                 {"warmupSteps", options.warmup_steps}});
+                 {"warmupSteps", options.warmup_steps},
+                 {"beta2", options.beta2},
+                 {"answersOnly", options.answers_only},
+                 {"untilLearned", options.until_learned}});
 }
 
 val from(const TrainingReport& report) {
@@ -146,6 +176,7 @@ val from(const StepResult& step) {
                  {"stepsPerEpoch", step.steps_per_epoch},
                  {"step", step.step},
                  {"totalSteps", step.total_steps},
+                 {"phaseStepsLeft", step.phase_steps_left},
                  {"tokens", step.tokens},
                  {"loss", step.loss},
                  {"gradNorm", step.grad_norm},
@@ -153,6 +184,12 @@ val from(const StepResult& step) {
                  {"epochEnded", step.epoch_ended},
                  {"epochLoss", step.epoch_loss},
                  {"validationLoss", step.validation_loss},
+                 {"validationKnown", from(step.validation_known)},
+                 {"known", from(step.known)},
+                 {"checkedLoss", step.checked_loss},
+                 {"stage", std::string(stage_name(step.stage))},
+                 {"learned", step.learned},
+                 {"setback", from(step.setback)},
                  {"done", step.done}});
 }
 
@@ -175,8 +212,13 @@ val from(const GeneratedToken& token) {
   return object({{"id", token.id}, {"text", token.text}, {"probability", token.probability}});
 }
 
+val from(const Confidence& confidence) {
+  return object({{"lowest", confidence.lowest}, {"mean", confidence.mean()}, {"guess", confidence.is_guess()}});
+}
+
 val from(const EvalResult& result) {
   return object({{"loss", result.loss},
+                 {"answerLoss", result.answer_loss},
                  {"perplexity", result.perplexity},
                  {"accuracy", result.accuracy},
                  {"tokens", result.tokens},

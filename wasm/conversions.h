@@ -45,6 +45,7 @@ ModelConfig to_config(const val& sizes);
 /// @throws Error if the number is not whole or out of the range that JavaScript counts exactly in
 std::uint64_t to_seed(double seed);
 TrainingOptions to_training_options(const val& options);
+PhaseSize to_phase_size(const val& size);
 GenerationOptions to_generation_options(const val& options);
 
 /// A DataReport.
@@ -56,6 +57,7 @@ val from(const StepResult& step);
 val from(const TensorSize& size);
 val from(const PromptReport& prompt);
 val from(const GeneratedToken& token);
+val from(const Confidence& confidence);
 val from(const EvalResult& result);
 
 }  // namespace glassgpt::wasm

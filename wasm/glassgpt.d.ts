@@ -61,15 +61,39 @@ export interface TrainingOptions {
   schedule: Schedule;
   /** Steps at the beginning of each phase over which the learning rate rises from nothing; 0 to 1,000,000. */
   warmupSteps: number;
+  /** Adam's; from 0.5 to 0.9999. */
+  beta2: number;
+  /** The loss of tuning counts the tokens of the answers, and not of the prompts. */
+  answersOnly: boolean;
+  /** Tuning ends when its questions are answered right, and after its epochs at the latest. */
+  untilLearned: boolean;
+}
+
+/** How much data a phase has; `tokens` are those of all examples. */
+export interface PhaseSize {
+  examples: number;
+  /** Of those, prompts with answers. */
+  questions: number;
+  tokens: number;
 }
 
 export interface PhaseReport {
   phase: Phase;
   examples: number;
-  /** Predicted tokens an epoch. */
+  /** Of those, prompts with answers. */
+  questions: number;
+  /** That an epoch goes through. */
   tokens: number;
+  /** Of those, the ones that the loss counts. */
+  lossTokens: number;
   stepsPerEpoch: number;
+  /** At most. */
   epochs: number;
+  /** About; fewer than all if the phase ends once it is learned. */
+  expectedSteps: number;
+  /** The loss of who knows only how frequent each token is, and which follows which how often. */
+  wordsLoss: number;
+  orderLoss: number;
   unknownTokens: number;
   examplesCut: number;
   tokensCut: number;
@@ -84,6 +108,28 @@ export interface TrainingReport {
   stepsDone: number;
 }
 
+/** Examples whose ending the model finds, of those that were checked: an answer, or the last word of a text. */
+export interface Known {
+  right: number;
+  /** 0: none were checked. */
+  checked: number;
+}
+
+/** What a model in training has learned to do, each on top of the one before. */
+export type Stage = 'noise' | 'words' | 'order' | 'facts' | 'answers';
+
+/** What went wrong, and what was done about it. */
+export interface Setback {
+  /** The loss was no longer finite, or goes down no more although little is learned. */
+  trouble: 'diverged' | 'stands_still';
+  /** To the last good weights, and on at half the rate; else the run goes on as it is. */
+  wentBack: boolean;
+  /** At which it stands still. */
+  loss: number;
+  /** The phase's, at its highest, from now on. */
+  learningRate: number;
+}
+
 export interface StepResult {
   phase: Phase;
   /** From 1, of `epochs`. */
@@ -92,12 +138,14 @@ export interface StepResult {
   /** From 1, of `stepsPerEpoch`. */
   stepInEpoch: number;
   stepsPerEpoch: number;
-  /** Of the whole run, from 1, of `totalSteps`. */
+  /** Of the whole run, from 1, of `totalSteps` at most. */
   step: number;
   totalSteps: number;
-  /** Predicted in this step. */
+  /** Of the phase, as far as can be told. */
+  phaseStepsLeft: number;
+  /** That it went through. */
   tokens: number;
-  /** Mean cross-entropy in nats, before the update. */
+  /** Mean cross-entropy over the tokens that it counts, in nats, before the update. */
   loss: number;
   /** Global L2 norm before clipping. */
   gradNorm: number;
@@ -107,6 +155,18 @@ export interface StepResult {
   epochLoss: number;
   /** Mean over the validation data after the epoch that this step ended; NaN in other steps, or without such data. */
   validationLoss: number;
+  /** What of that data is known. */
+  validationKnown: Known;
+  /** What of the phase's own examples is known, after steps that end with a check. */
+  known: Known;
+  /** Likewise the mean loss since the check before. */
+  checkedLoss: number;
+  /** As of the last check of the phase. */
+  stage: Stage;
+  /** The phase ended because its questions are answered right. */
+  learned: boolean;
+  /** What went wrong with the step, or in those before it; mostly null. */
+  setback: Setback | null;
   /** Nothing is left to train. */
   done: boolean;
 }
@@ -136,6 +196,15 @@ export interface GeneratedToken {
   /** To append to the text so far: the space that belongs before it is in it. */
   text: string;
   probability: number;
+}
+
+/** How sure the model was of what it said. */
+export interface Confidence {
+  /** Probability of the token it was least sure of, the end of the text included. */
+  lowest: number;
+  mean: number;
+  /** A word of the answer was not sure, or one of the prompt is unknown: an answer is then a guess. */
+  guess: boolean;
 }
 
 export type StopReason = 'none' | 'end_token' | 'max_tokens';
@@ -317,7 +386,10 @@ export interface TrainingCost {
 }
 
 export interface EvalResult {
+  /** Over all predicted tokens. */
   loss: number;
+  /** Over those of the answers, and of texts without a prompt. */
+  answerLoss: number;
   perplexity: number;
   accuracy: number;
   tokens: number;
@@ -375,6 +447,8 @@ export interface Session {
   beginGeneration(prompt: string, options: GenerationOptions): PromptReport;
   /** The next token, or null at the end. */
   nextToken(): GeneratedToken | null;
+  /** Of what was generated since beginGeneration(). */
+  confidence(): Confidence;
   stopReason(): StopReason;
 
   evaluate(file: DataFile): EvalResult;
@@ -404,6 +478,13 @@ export interface GlassGptModule {
   Session: new () => Session;
   /** The text before an answer when a person asks: `User: <prompt> Assistant:`. */
   chatPrompt(prompt: string): string;
+  /**
+   * The recipe `auto`: how to train a new model of these sizes on so much data. A batch size that is given is what the
+   * rest has to suit.
+   */
+  recommended(data: Record<Phase, PhaseSize>, sizes: ModelSizes, batchSize: number | null): TrainingOptions;
+  /** Steps that so many questions are about learned after. */
+  expectedTuningSteps(questions: number): number;
   /** Weights of a model of these sizes, without making it. */
   parameterCount(sizes: ModelSizes, vocabSize: number): number;
   /** What training costs, with batches of `batchSize` examples of `length` tokens each. */

@@ -125,6 +125,10 @@ val next_token(Session& session) {
   });
 }
 
+val confidence(const Session& session) {
+  return guarded([&] { return from(session.confidence()); });
+}
+
 std::string stop_reason(const Session& session) {
   return guarded([&]() -> std::string {
     switch (session.stop_reason()) {
@@ -145,6 +149,18 @@ val evaluate(const Session& session, const val& file) {
 
 std::string chat_prompt(const std::string& prompt) {
   return glassgpt::chat_prompt(prompt);
+}
+
+val recommended(const val& data, const val& sizes, const val& batch_size) {
+  return guarded([&] {
+    const DataSize size = {.pretrain = to_phase_size(data["pretrain"]), .tune = to_phase_size(data["tune"])};
+    const auto chosen = batch_size.isNumber() ? std::optional(batch_size.as<int>()) : std::nullopt;
+    return from(glassgpt::recommended(size, to_config(sizes), chosen));
+  });
+}
+
+double expected_tuning_steps(double questions) {
+  return static_cast<double>(glassgpt::expected_tuning_steps(static_cast<std::size_t>(questions)));
 }
 
 double parameter_count(const val& sizes, int vocab_size) {

@@ -29,11 +29,14 @@ val tensor_sizes(const Session& session);
 
 val begin_generation(Session& session, const std::string& prompt, const val& options);
 val next_token(Session& session);
+val confidence(const Session& session);
 std::string stop_reason(const Session& session);
 
 val evaluate(const Session& session, const val& file);
 
 std::string chat_prompt(const std::string& prompt);
+val recommended(const val& data, const val& sizes, const val& batch_size);
+double expected_tuning_steps(double questions);
 double parameter_count(const val& sizes, int vocab_size);
 double memory_bytes();
 

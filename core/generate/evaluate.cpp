@@ -15,12 +15,26 @@ namespace {
 
 constexpr std::size_t kExamplesAtOnce = 16;
 
+/// In place of one that was rounded to 0.
+constexpr double kLeastProbability = 1e-45;
+
 std::size_t count_likeliest(const Batch& batch, const Activations<float>& activations) {
   std::size_t count = 0;
   for (Index n = 0; n < batch.rows(); ++n) {
     if (argmax(activations.logits.row(n)) == batch.targets[static_cast<std::size_t>(n)]) ++count;
   }
   return count;
+}
+
+/// Sum of the losses of an example's ids from its answer on, whose probabilities the activations hold.
+double loss_of_answer(const Batch& batch, const Activations<float>& activations, std::size_t example,
+                      std::size_t answer_start) {
+  double loss = 0;
+  for (Index n = batch.starts[example] + static_cast<Index>(answer_start) - 1; n < batch.starts[example + 1]; ++n) {
+    const auto target = static_cast<std::size_t>(batch.targets[static_cast<std::size_t>(n)]);
+    loss -= std::log(std::max(static_cast<double>(activations.logits.row(n)[target]), kLeastProbability));
+  }
+  return loss;
 }
 
 /// Whether greedy decoding of the prompt gives the answer's words and then ends. Words that the vocabulary lacks are
@@ -44,6 +58,7 @@ EvalResult evaluate(const Model<float>& model, const Tokenizer& tokenizer, const
   const EncodedDataset encoded = encode_dataset(tokenizer, dataset, model.config.max_seq_len);
 
   double loss = 0;
+  double answer_loss = 0;
   std::size_t likeliest = 0;
   Batch batch;
   Activations<float> activations;
@@ -54,10 +69,14 @@ EvalResult evaluate(const Model<float>& model, const Tokenizer& tokenizer, const
     forward<float>(model, batch, activations, false);
     likeliest += count_likeliest(batch, activations);
     loss += loss_forward<float>(batch, activations) * static_cast<double>(batch.predicted());
+    for (std::size_t i = first; i < last; ++i) {
+      answer_loss += loss_of_answer(batch, activations, i - first, encoded.answer_start(i));
+    }
   }
 
   const auto tokens = static_cast<double>(encoded.predicted_tokens);
   EvalResult result = {.loss = loss / tokens,
+                       .answer_loss = answer_loss / static_cast<double>(encoded.answer_tokens),
                        .perplexity = std::exp(loss / tokens),
                        .accuracy = static_cast<double>(likeliest) / tokens,
                        .tokens = encoded.predicted_tokens,

@@ -11,6 +11,7 @@ namespace glassgpt {
 /// Loss and answers over a dataset.
 struct EvalResult {
   double loss = 0.0;             ///< mean over all predicted tokens, in nats
+  double answer_loss = 0.0;      ///< mean over those of the answers, and of texts without a prompt
   double perplexity = 0.0;       ///< exp(loss)
   double accuracy = 0.0;         ///< share of the tokens that the model held for likeliest
   std::size_t tokens = 0;        ///< predicted

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -28,6 +29,34 @@ struct GeneratedToken {
   TokenId id = 0;            ///< never `</s>`, which ends the text instead
   std::string text;          ///< to append to the text so far, with the space that belongs before it
   double probability = 0.0;  ///< the model's, at temperature 1
+};
+
+/// How sure a model was of what it said.
+///
+/// A model answers every question, one that it was never taught too, and its words do not show the difference; the
+/// probabilities that it gave them do. What the threshold misses and what it marks wrongly is measured by
+/// tests/bench/recipes, and stands in docs/experiments.md.
+struct Confidence {
+  /// Lowest probability of a token below which an answer is a guess.
+  static constexpr double kSure = 0.9;
+
+  double lowest = 1.0;      ///< probability of a token, at temperature 1, that of the `</s>` at the end included
+  double sum = 0.0;         ///< of the probabilities
+  std::size_t tokens = 0;   ///< that it said, likewise
+  bool knows_words = true;  ///< whether its vocabulary has every word of the prompt
+
+  /// Takes note of a token's probability.
+  void add(double probability) {
+    lowest = std::min(lowest, probability);
+    sum += probability;
+    tokens += 1;
+  }
+
+  /// Mean probability of its tokens; 1 before the first.
+  [[nodiscard]] double mean() const { return tokens > 0 ? sum / static_cast<double>(tokens) : 1; }
+
+  /// Whether an answer is a guess: one word of it was not sure, or one of the question unknown.
+  [[nodiscard]] bool is_guess() const { return lowest < kSure || !knows_words; }
 };
 
 /// Why generation ended: not yet, at `</s>`, or at the maximum length.

@@ -52,6 +52,7 @@ Generator::Generator(const Model<float>& model, const Tokenizer& tokenizer, std:
 void Generator::read_prompt(std::string_view prompt) {
   Encoding encoding = tokenizer_->encode(prompt, "prompt");
   report_.unknown = std::move(encoding.unknown);
+  confidence_.knows_words = report_.unknown.empty();
   context_ = std::move(encoding.ids);
   if (context_.empty()) {
     context_.push_back(kEndId);
@@ -88,6 +89,8 @@ std::optional<GeneratedToken> Generator::next() {
   }
   const std::span<const float> logits = decoder_.append(std::span(context_).last(unread_));
   const TokenId id = sampler_.sample(logits);
+  const double certainty = probability(logits, id);
+  confidence_.add(certainty);
   if (id == kEndId) {
     stop_ = StopReason::end_token;
     return std::nullopt;
@@ -95,8 +98,7 @@ std::optional<GeneratedToken> Generator::next() {
   context_.push_back(id);
   unread_ = 1;
   remaining_ -= 1;
-  return GeneratedToken{
-      .id = id, .text = detokenizer_.append(tokenizer_->token(id)), .probability = probability(logits, id)};
+  return GeneratedToken{.id = id, .text = detokenizer_.append(tokenizer_->token(id)), .probability = certainty};
 }
 
 }  // namespace glassgpt

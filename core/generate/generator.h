@@ -26,6 +26,9 @@ class Generator {
   /// The next token, or nothing at the end. When the context is full, the older half of it is forgotten.
   std::optional<GeneratedToken> next();
 
+  /// How sure the model was of the tokens so far.
+  [[nodiscard]] const Confidence& confidence() const { return confidence_; }
+
   /// Why next() returned nothing.
   [[nodiscard]] StopReason stop_reason() const { return stop_; }
 
@@ -37,6 +40,7 @@ class Generator {
   Sampler sampler_;
   Detokenizer detokenizer_;
   PromptReport report_;
+  Confidence confidence_;
   std::vector<TokenId> context_;  ///< what the model looks at; its last `unread_` tokens are not in the cache yet
   std::size_t unread_ = 0;
   int remaining_;

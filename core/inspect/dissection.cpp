@@ -273,11 +273,11 @@ WeightUpdate update_of(float weight, float gradient, double factor, const AdamIn
   float first = adam.first;
   float second = adam.second;
   adam_update<float>(std::span(&weight, 1), std::span(&first, 1), std::span(&second, 1), std::span(&gradient, 1),
-                     factor, adam.learning_rate, adam.t);
+                     factor, adam.learning_rate, adam.beta2, adam.t);
   update.first = first;
   update.second = second;
   update.first_corrected = static_cast<double>(update.first) / bias_correction(kAdamBeta1, adam.t);
-  update.second_corrected = static_cast<double>(update.second) / bias_correction(kAdamBeta2, adam.t);
+  update.second_corrected = static_cast<double>(update.second) / bias_correction(adam.beta2, adam.t);
   update.new_weight = weight;
   return update;
 }

@@ -74,11 +74,20 @@ void write_options(JsonWriter& json, const TrainingOptions& options) {
   // Left out where they change nothing, so that files of runs without them stay as they are.
   if (options.schedule != Schedule::constant) json.key("schedule").string(schedule_name(options.schedule));
   if (options.warmup_steps != 0) json.key("warmup_steps").integer(options.warmup_steps);
+  if (options.beta2 != kAdamBeta2) json.key("beta2").number(options.beta2);
+  if (options.answers_only) json.key("answers_only").boolean(true);
+  if (options.until_learned) json.key("until_learned").boolean(true);
   json.end_object();
 }
 
+/// A truth value that is false where it is left out.
+bool flag_from_json(const JsonObject& json, std::string_view name) {
+  return json.has(name) && json.boolean(name);
+}
+
 TrainingOptions options_from_json(const JsonObject& json) {
-  json.allow_only({"pretrain", "tune", "batch_size", "clip_norm", "seed", "shuffle", "schedule", "warmup_steps"});
+  json.allow_only({"pretrain", "tune", "batch_size", "clip_norm", "seed", "shuffle", "schedule", "warmup_steps",
+                   "beta2", "answers_only", "until_learned"});
   return {.pretrain = phase_from_json(json.object("pretrain")),
           .tune = phase_from_json(json.object("tune")),
           .batch_size = static_cast<int>(json.integer("batch_size", 1, kMostInt)),
@@ -86,7 +95,43 @@ TrainingOptions options_from_json(const JsonObject& json) {
           .seed = json.integer("seed", 0, std::numeric_limits<std::uint64_t>::max()),
           .shuffle = json.boolean("shuffle"),
           .schedule = json.has("schedule") ? schedule_from_json(json) : Schedule::constant,
-          .warmup_steps = json.has("warmup_steps") ? static_cast<int>(json.integer("warmup_steps", 0, kMostInt)) : 0};
+          .warmup_steps = json.has("warmup_steps") ? static_cast<int>(json.integer("warmup_steps", 0, kMostInt)) : 0,
+          .beta2 = json.has("beta2") ? json.number("beta2") : kAdamBeta2,
+          .answers_only = flag_from_json(json, "answers_only"),
+          .until_learned = flag_from_json(json, "until_learned")};
+}
+
+void write_learning(JsonWriter& json, const LearningState& learning) {
+  json.begin_object();
+  json.key("fall_begin").integer(learning.fall_begin);
+  json.key("fall_steps").integer(learning.fall_steps);
+  json.key("checked_at").integer(learning.checked_at);
+  json.key("right_before").boolean(learning.right_before);
+  json.key("learned").boolean(learning.learned);
+  json.end_object();
+}
+
+LearningState learning_from_json(const JsonObject& json) {
+  json.allow_only({"fall_begin", "fall_steps", "checked_at", "right_before", "learned"});
+  return {.fall_begin = json.integer("fall_begin", 0, kMostCount),
+          .fall_steps = json.integer("fall_steps", 0, kMostCount),
+          .checked_at = json.integer("checked_at", 0, kMostCount),
+          .right_before = json.boolean("right_before"),
+          .learned = json.boolean("learned")};
+}
+
+void write_setbacks(JsonWriter& json, const SetbackState& setbacks) {
+  json.begin_object();
+  json.key("count").integer(setbacks.count);
+  json.key("step").integer(setbacks.step);
+  json.end_object();
+}
+
+SetbackState setbacks_from_json(const JsonObject& json) {
+  constexpr std::uint64_t kMostSetbacks = 100;
+  json.allow_only({"count", "step"});
+  return {.count = static_cast<int>(json.integer("count", 0, kMostSetbacks)),
+          .step = json.integer("step", 0, kMostCount)};
 }
 
 void write_fingerprint(JsonWriter& json, const DataFingerprint& data) {
@@ -150,6 +195,8 @@ void write_training(JsonWriter& json, const TrainingState& state, const Place& p
   json.key("total_steps").integer(state.total_steps);
   json.key("epoch_loss_sum").number(state.epoch_loss_sum);
   json.key("epoch_tokens").integer(state.epoch_tokens);
+  if (state.learning != LearningState()) write_learning(json.key("learning"), state.learning);
+  if (state.setbacks != SetbackState()) write_setbacks(json.key("setbacks"), state.setbacks);
   json.key("adam").begin_object();
   const Place adam = place.field("adam");
   const auto write_moment = [&](std::string_view name, const std::vector<float>& values, bool is_second) {
@@ -165,21 +212,24 @@ void write_training(JsonWriter& json, const TrainingState& state, const Place& p
 
 TrainingState training_from_json(const JsonObject& json, std::size_t parameters) {
   json.allow_only({"options", "pretrain_data", "tune_data", "phase", "epochs_done", "examples_done", "steps_done",
-                   "total_steps", "epoch_loss_sum", "epoch_tokens", "adam"});
+                   "total_steps", "epoch_loss_sum", "epoch_tokens", "learning", "setbacks", "adam"});
   const JsonObject adam = json.object("adam");
   adam.allow_only({"first_moment", "second_moment"});
-  TrainingState state = {.options = options_from_json(json.object("options")),
-                         .pretrain_data = fingerprint_from_json(json.object("pretrain_data")),
-                         .tune_data = fingerprint_from_json(json.object("tune_data")),
-                         .phase = phase_name_from_json(json),
-                         .epochs_done = static_cast<int>(json.integer("epochs_done", 0, kMostInt)),
-                         .examples_done = json.integer("examples_done", 0, kMostCount),
-                         .steps_done = json.integer("steps_done", 0, kMostCount),
-                         .total_steps = json.integer("total_steps", 0, kMostCount),
-                         .epoch_loss_sum = json.number("epoch_loss_sum"),
-                         .epoch_tokens = json.integer("epoch_tokens", 0, kMostCount),
-                         .first_moment = moment_from_json(adam, "first_moment"),
-                         .second_moment = moment_from_json(adam, "second_moment")};
+  TrainingState state = {
+      .options = options_from_json(json.object("options")),
+      .pretrain_data = fingerprint_from_json(json.object("pretrain_data")),
+      .tune_data = fingerprint_from_json(json.object("tune_data")),
+      .phase = phase_name_from_json(json),
+      .epochs_done = static_cast<int>(json.integer("epochs_done", 0, kMostInt)),
+      .examples_done = json.integer("examples_done", 0, kMostCount),
+      .steps_done = json.integer("steps_done", 0, kMostCount),
+      .total_steps = json.integer("total_steps", 0, kMostCount),
+      .epoch_loss_sum = json.number("epoch_loss_sum"),
+      .epoch_tokens = json.integer("epoch_tokens", 0, kMostCount),
+      .learning = json.has("learning") ? learning_from_json(json.object("learning")) : LearningState(),
+      .setbacks = json.has("setbacks") ? setbacks_from_json(json.object("setbacks")) : SetbackState(),
+      .first_moment = moment_from_json(adam, "first_moment"),
+      .second_moment = moment_from_json(adam, "second_moment")};
   check_training(state, parameters, json.place());
   check_finite(state.first_moment, adam.place().field("first_moment"));
   const Place second = adam.place().field("second_moment");
@@ -197,6 +247,22 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
   check_not_negative(state.options.clip_norm, options.field("clip_norm"));
   if (!std::isfinite(state.epoch_loss_sum)) {
     place.field("epoch_loss_sum").fail("expected a finite number, found " + describe(state.epoch_loss_sum));
+  }
+
+  // Negated, so that NaN is refused as well.
+  if (!(state.options.beta2 >= 0 && state.options.beta2 < 1)) {
+    options.field("beta2").fail("expected a number from 0 to less than 1, found " + describe(state.options.beta2));
+  }
+  check_at_most(state.setbacks.step, state.steps_done, place.field("setbacks").field("step"));
+  const LearningState& learning = state.learning;
+  const Place learning_place = place.field("learning");
+  check_at_most(learning.checked_at, state.steps_done, learning_place.field("checked_at"));
+  check_at_most(learning.fall_begin, state.steps_done, learning_place.field("fall_begin"));
+  // A fall is over with its last step.
+  if (learning.fall_begin > 0 && learning.fall_begin + learning.fall_steps < state.steps_done) {
+    learning_place.field("fall_steps")
+        .fail("expected at least " + std::to_string(state.steps_done - learning.fall_begin) + ", found " +
+              std::to_string(learning.fall_steps));
   }
 
   const DataFingerprint& data = state.phase == Phase::pretrain ? state.pretrain_data : state.tune_data;

@@ -3,8 +3,23 @@
 #include <algorithm>
 
 #include "../base/error.h"
+#include "ascii.h"
 
 namespace glassgpt {
+
+namespace {
+
+/// The place of the last word, before the punctuation and the `</s>` that end a text; 1 if there is none.
+std::size_t last_word(const Tokenizer& tokenizer, std::span<const TokenId> ids) {
+  for (std::size_t i = ids.size(); i > 1; --i) {
+    const std::string& token = tokenizer.token(ids[i - 1]);
+    const bool is_mark = token.size() == 1 && is_punctuation(token.front());
+    if (ids[i - 1] != kEndId && !is_mark) return i - 1;
+  }
+  return 1;
+}
+
+}  // namespace
 
 void TokenSequences::append(std::span<const TokenId> example) {
   ids.insert(ids.end(), example.begin(), example.end());
@@ -15,8 +30,9 @@ EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset
   EncodedDataset encoded;
   const std::size_t longest = static_cast<std::size_t>(max_seq_len) + 1;
   for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
+    const Example& example = dataset.examples[i];
     const std::string where = dataset.name + ", example " + std::to_string(i + 1);
-    Encoding encoding = tokenizer.encode(dataset.examples[i].training_text(), where);
+    Encoding encoding = tokenizer.encode(example.training_text(), where);
     if (encoding.ids.size() < 2) {
       throw Error(where, "there is nothing to predict", "give the example at least one word");
     }
@@ -26,10 +42,32 @@ EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset
       encoding.ids.resize(longest);
     }
     encoded.unknown_tokens += encoding.unknown.size();
+    const std::size_t prompt = example.is_chat ? split_tokens(chat_prompt(example.prompt), where).size() : 0;
+    const std::size_t answer = prompt > 0 && prompt < encoding.ids.size() ? prompt : 1;
+    encoded.answer_starts.push_back(answer);
+    encoded.ending_starts.push_back(example.is_chat ? answer : last_word(tokenizer, encoding.ids));
+    encoded.questions += example.is_chat ? 1 : 0;
     encoded.predicted_tokens += encoding.ids.size() - 1;
+    encoded.answer_tokens += encoding.ids.size() - answer;
     encoded.sequences.append(encoding.ids);
   }
   return encoded;
+}
+
+EncodedDataset sample_of(const EncodedDataset& data, std::size_t most) {
+  const std::size_t count = data.sequences.count();
+  if (count <= most) return data;
+  EncodedDataset some;
+  for (std::size_t j = 0; j < most; ++j) {
+    const std::size_t i = spread_place(j, most, count);
+    const std::span<const TokenId> ids = data.sequences[i];
+    some.answer_starts.push_back(data.answer_start(i));
+    some.ending_starts.push_back(data.ending_start(i));
+    some.predicted_tokens += ids.size() - 1;
+    some.answer_tokens += ids.size() - data.answer_start(i);
+    some.sequences.append(ids);
+  }
+  return some;
 }
 
 Index Batch::predicted() const {
@@ -42,10 +80,12 @@ void Batch::clear() {
   starts.assign(1, 0);
 }
 
-void Batch::append(std::span<const TokenId> ids) {
+void Batch::append(std::span<const TokenId> ids, std::size_t first_target) {
   if (ids.empty()) return;
+  const auto unpredicted = static_cast<std::ptrdiff_t>(first_target) - 1;
   inputs.insert(inputs.end(), ids.begin(), ids.end() - 1);
-  targets.insert(targets.end(), ids.begin() + 1, ids.end());
+  targets.insert(targets.end(), first_target - 1, kNoTarget);
+  targets.insert(targets.end(), ids.begin() + 1 + unpredicted, ids.end());
   starts.push_back(rows());
 }
 

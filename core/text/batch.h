@@ -28,12 +28,27 @@ struct TokenSequences {
 
 /// A dataset as ids, with what was lost on the way, which is reported and never hidden.
 struct EncodedDataset {
-  TokenSequences sequences;          ///< at most max_seq_len + 1 ids each
-  std::size_t predicted_tokens = 0;  ///< targets of one pass over the data
-  std::size_t unknown_tokens = 0;    ///< tokens that became `<unk>`
-  std::size_t examples_cut = 0;      ///< examples longer than max_seq_len + 1 tokens
-  std::size_t tokens_cut = 0;        ///< tokens dropped from their ends
+  TokenSequences sequences;                ///< at most max_seq_len + 1 ids each
+  std::vector<std::size_t> answer_starts;  ///< of each example, where what it teaches to say begins, as answer_start()
+  std::vector<std::size_t> ending_starts;  ///< of each example, where what shows that it is known begins
+  std::size_t questions = 0;               ///< examples that are prompts with answers
+  std::size_t predicted_tokens = 0;        ///< targets of one pass over the data
+  std::size_t answer_tokens = 0;           ///< of those, the ones from each example's answer_start() on
+  std::size_t unknown_tokens = 0;          ///< tokens that became `<unk>`
+  std::size_t examples_cut = 0;            ///< examples longer than max_seq_len + 1 tokens
+  std::size_t tokens_cut = 0;              ///< tokens dropped from their ends
+
+  /// The place, in example i, of the first id of the answer to its prompt; 1, the first id that is predicted at all, of
+  /// plain text, and of a prompt so long that its answer is cut off: of that, the prompt can be learned.
+  [[nodiscard]] std::size_t answer_start(std::size_t i) const { return answer_starts.empty() ? 1 : answer_starts[i]; }
+
+  /// The place, in example i, of the first id of its answer, or of the last word of plain text. Who is given what
+  /// stands before and goes on with what stands from here knows the example.
+  [[nodiscard]] std::size_t ending_start(std::size_t i) const { return ending_starts.empty() ? 1 : ending_starts[i]; }
 };
+
+/// At most so many of the examples, evenly spread.
+EncodedDataset sample_of(const EncodedDataset& data, std::size_t most);
 
 /// Encodes each example's training text, cut to max_seq_len + 1 tokens: one more than the model sees at once, because
 /// the last one is only a target.
@@ -59,7 +74,8 @@ struct Batch {
   /// Takes all examples out.
   void clear();
   /// Adds an example of n + 1 ids as n rows.
-  void append(std::span<const TokenId> ids);
+  /// @param first_target  the place of the first id to be predicted, from 1; those before it are kNoTarget
+  void append(std::span<const TokenId> ids, std::size_t first_target = 1);
 };
 
 }  // namespace glassgpt

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,12 @@ struct Dataset {
   std::string name;               ///< the files it was read from, for messages
   std::vector<Example> examples;  ///< in the order of the files
 };
+
+/// Where the j-th of m examples that are evenly spread over n stands: in the middle of the j-th of m equal parts,
+/// because files are often sorted and a choice by chance may leave some parts out.
+constexpr std::size_t spread_place(std::size_t j, std::size_t m, std::size_t n) {
+  return (2 * j + 1) * n / (2 * m);
+}
 
 /// Reads a dataset by the ending of its name: `.json`, `.csv`, anything else as plain text, one example a line.
 ///

@@ -14,11 +14,6 @@ namespace glassgpt {
 
 namespace {
 
-/// Where the j-th of m examples held out of n stands: in the middle of the j-th of m parts.
-std::size_t held_out_place(std::size_t j, std::size_t m, std::size_t n) {
-  return (2 * j + 1) * n / (2 * m);
-}
-
 /// Puts the examples where they were.
 void put_back(Dataset& dataset, Dataset& held_out) {
   const std::size_t m = held_out.examples.size();
@@ -26,7 +21,7 @@ void put_back(Dataset& dataset, Dataset& held_out) {
   std::vector<Example> all;
   all.reserve(n);
   for (std::size_t i = 0, j = 0; i < n; ++i) {
-    const bool was_held_out = j < m && i == held_out_place(j, m, n);
+    const bool was_held_out = j < m && i == spread_place(j, m, n);
     all.push_back(std::move(was_held_out ? held_out.examples[j] : dataset.examples[i - j]));
     if (was_held_out) ++j;
   }
@@ -53,7 +48,7 @@ void hold_out(Dataset& dataset, Dataset& held_out, double share) {
   held_out.examples.reserve(m);
   for (std::size_t i = 0; i < n; ++i) {
     const std::size_t j = held_out.examples.size();
-    const bool goes = j < m && i == held_out_place(j, m, n);
+    const bool goes = j < m && i == spread_place(j, m, n);
     (goes ? held_out.examples : kept).push_back(std::move(dataset.examples[i]));
   }
   dataset.examples = std::move(kept);

@@ -9,8 +9,7 @@ inline constexpr double kMostHeldOut = 0.5;
 
 /// Holds a share of a dataset's examples out of it, to measure what a model makes of texts that it is not trained on.
 ///
-/// Of n examples m are held out: the one in the middle of each of m equal parts, because files are often sorted and a
-/// choice by chance may leave some parts out. The same n and share give the same examples.
+/// Of n examples m are held out, evenly spread as spread_place() says. The same n and share give the same examples.
 ///
 /// @param[in,out] dataset  keeps the others in their order
 /// @param[in,out] held_out  what was held out of it before, which is put back first; then what is held out now

@@ -36,16 +36,16 @@ double bias_correction(double beta, std::uint64_t t) {
 
 template <typename Real>
 void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
-                 std::span<const Real> gradients, double factor, double learning_rate, std::uint64_t t) {
-  const auto beta1 = static_cast<Real>(kAdamBeta1);
-  const auto beta2 = static_cast<Real>(kAdamBeta2);
+                 std::span<const Real> gradients, double factor, double learning_rate, double beta2, std::uint64_t t) {
+  const auto keep1 = static_cast<Real>(kAdamBeta1);
+  const auto keep2 = static_cast<Real>(beta2);
   // Subtracted in double: 1 - beta2 in float would be wrong in its fifth digit.
   const auto share1 = static_cast<Real>(1 - kAdamBeta1);
-  const auto share2 = static_cast<Real>(1 - kAdamBeta2);
+  const auto share2 = static_cast<Real>(1 - beta2);
   const auto epsilon = static_cast<Real>(kAdamEpsilon);
   const auto clip = static_cast<Real>(factor);
   const auto rate = static_cast<Real>(learning_rate / bias_correction(kAdamBeta1, t));
-  const auto correction2 = static_cast<Real>(1 / bias_correction(kAdamBeta2, t));
+  const auto correction2 = static_cast<Real>(1 / bias_correction(beta2, t));
 
   // No two of them overlap, which is what lets the compiler take several values at a time.
   Real* __restrict theta = parameters.data();
@@ -54,8 +54,8 @@ void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::
   const Real* __restrict gradient = gradients.data();
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     const Real g = clip * gradient[i];
-    m[i] = beta1 * m[i] + share1 * g;
-    v[i] = beta2 * v[i] + share2 * g * g;
+    m[i] = keep1 * m[i] + share1 * g;
+    v[i] = keep2 * v[i] + share2 * g * g;
     theta[i] -= rate * m[i] / (std::sqrt(v[i] * correction2) + epsilon);
   }
 }
@@ -63,8 +63,8 @@ void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::
 template double gradient_norm<float>(std::span<const float>);
 template double gradient_norm<double>(std::span<const double>);
 template void adam_update<float>(std::span<float>, std::span<float>, std::span<float>, std::span<const float>, double,
-                                 double, std::uint64_t);
+                                 double, double, std::uint64_t);
 template void adam_update<double>(std::span<double>, std::span<double>, std::span<double>, std::span<const double>,
-                                  double, double, std::uint64_t);
+                                  double, double, double, std::uint64_t);
 
 }  // namespace glassgpt

@@ -7,7 +7,7 @@ namespace glassgpt {
 
 /// \f$ \beta_1 \f$, how much of the old mean of the gradients each step keeps.
 inline constexpr double kAdamBeta1 = 0.9;
-/// \f$ \beta_2 \f$, likewise for the mean of their squares.
+/// \f$ \beta_2 \f$, likewise for the mean of their squares, unless a run chooses otherwise.
 inline constexpr double kAdamBeta2 = 0.999;
 /// \f$ \epsilon \f$, added after the square root.
 inline constexpr double kAdamEpsilon = 1e-8;
@@ -31,8 +31,9 @@ double bias_correction(double beta, std::uint64_t t);
 /// @param[in,out] second_moment  v, running mean of their squares: likewise
 /// @param gradients  multiplied by `factor` to give g
 /// @param learning_rate  \f$ \alpha \f$
+/// @param beta2  \f$ \beta_2 \f$, from 0 to less than 1
 template <typename Real>
 void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
-                 std::span<const Real> gradients, double factor, double learning_rate, std::uint64_t t);
+                 std::span<const Real> gradients, double factor, double learning_rate, double beta2, std::uint64_t t);
 
 }  // namespace glassgpt

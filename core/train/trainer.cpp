@@ -12,13 +12,16 @@
 #include "../base/rng.h"
 #include "../model/transformer.h"
 #include "adam.h"
+#include "recipe.h"
 
 namespace glassgpt {
 
 namespace {
 
-/// How often a copy of good weights is kept: rarely enough to cost nothing, often enough to lose little.
-constexpr std::uint64_t kStepsBetweenCopies = 100;
+/// How often a run that diverges goes on at half the rate: then even the highest one is as low as is ever needed.
+constexpr int kMostSetbacks = 6;
+/// A run that stands still does, down to this share of the rate that suits it: one at a lower rate is slow, not stuck.
+constexpr double kLeastShareOfRate = 0.25;
 
 std::size_t steps_per_epoch(std::size_t examples, int batch_size) {
   const auto size = static_cast<std::size_t>(batch_size);
@@ -62,6 +65,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& opt
   state_.pretrain_data = fingerprint(data_[0].sequences);
   state_.tune_data = fingerprint(data_[1].sequences);
   make_report();
+  measure_phases({});
   if (report_.phases.empty()) {
     throw Error("training", "there is nothing to train", "give a phase both data and at least one epoch");
   }
@@ -86,8 +90,22 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, doubl
   }
   make_report();
   report_.steps_done = state_.total_steps;
+  measure_phases({});
   order_epoch();
   next_epoch();
+  done_ = done_ || state_.learning.learned;
+  if (done_ || !measures().check_is_missing(state_.learning, state_.steps_done)) return;
+  // It was saved between the step and what was to be checked after it.
+  StepResult step;
+  measures().begin(state_.learning, state_.steps_done, step, 0);
+  while (measures().under_way()) measures().advance(*model_, activations_, state_.learning, state_.steps_done, step);
+  done_ = step.learned;
+}
+
+std::uint64_t Trainer::phase_steps(Phase phase) const {
+  const std::size_t examples = data_[static_cast<std::size_t>(phase)].sequences.count();
+  return steps_per_epoch(examples, state_.options.batch_size) *
+         static_cast<std::uint64_t>(state_.options.phase(phase).epochs);
 }
 
 bool Trainer::has_steps(Phase phase) const {
@@ -99,27 +117,41 @@ void Trainer::make_report() {
     if (!has_steps(phase)) continue;
     const EncodedDataset& encoded = data_[static_cast<std::size_t>(phase)];
     const std::size_t examples = encoded.sequences.count();
-    const int epochs = state_.options.phase(phase).epochs;
-    const std::size_t steps = steps_per_epoch(examples, state_.options.batch_size);
-    report_.phases.push_back({.phase = phase,
-                              .examples = examples,
-                              .tokens = encoded.predicted_tokens,
-                              .steps_per_epoch = steps,
-                              .epochs = epochs,
-                              .unknown_tokens = encoded.unknown_tokens,
-                              .examples_cut = encoded.examples_cut,
-                              .tokens_cut = encoded.tokens_cut});
-    report_.total_steps += steps * static_cast<std::uint64_t>(epochs);
+    const bool answers_only = counts_answers_only(state_.options, phase);
+    PhaseReport report = {.phase = phase,
+                          .examples = examples,
+                          .questions = encoded.questions,
+                          .tokens = encoded.predicted_tokens,
+                          .loss_tokens = answers_only ? encoded.answer_tokens : encoded.predicted_tokens,
+                          .steps_per_epoch = steps_per_epoch(examples, state_.options.batch_size),
+                          .epochs = state_.options.phase(phase).epochs,
+                          .losses = stage_losses(encoded, answers_only),
+                          .unknown_tokens = encoded.unknown_tokens,
+                          .examples_cut = encoded.examples_cut,
+                          .tokens_cut = encoded.tokens_cut};
+    report.expected_steps = phase_steps(phase);
+    report_.total_steps += report.expected_steps;
+    if (lasts_until_learned(state_.options, report)) {
+      report.expected_steps = std::min(report.expected_steps, expected_tuning_steps(report.questions));
+    }
+    report_.phases.push_back(report);
   }
 }
 
 void Trainer::validate_on(PhaseData data) {
   for (PhaseReport& report : report_.phases) {
-    Validation& validation = validation_[static_cast<std::size_t>(report.phase)];
-    validation = Validation(std::move(data[static_cast<std::size_t>(report.phase)]), state_.options.batch_size,
-                            plan_.limit(), model_->config, activations_);
-    report.validation_examples = validation.data().sequences.count();
-    report.validation_unknown_tokens = validation.data().unknown_tokens;
+    const EncodedDataset& validation = data[static_cast<std::size_t>(report.phase)];
+    report.validation_examples = validation.sequences.count();
+    report.validation_unknown_tokens = validation.unknown_tokens;
+  }
+  measure_phases(std::move(data));
+}
+
+void Trainer::measure_phases(PhaseData validation) {
+  for (const PhaseReport& report : report_.phases) {
+    const auto i = static_cast<std::size_t>(report.phase);
+    measures_[i] = PhaseMeasures(data_[i], std::move(validation[i]), report, state_.options, plan_.limit(),
+                                 model_->config, activations_);
   }
 }
 
@@ -127,6 +159,8 @@ void Trainer::begin_phase(Phase phase) {
   state_.phase = phase;
   state_.epochs_done = 0;
   state_.steps_done = 0;
+  state_.setbacks.step = 0;
+  has_good_parameters_ = keeps_parameters_ = has_told_still_ = false;
   order_epoch();
 }
 
@@ -144,23 +178,41 @@ void Trainer::next_batch() {
   const auto first = static_cast<std::size_t>(state_.examples_done);
   const std::size_t last = std::min(first + static_cast<std::size_t>(state_.options.batch_size), order_.size());
   batch_.clear();
-  for (std::size_t i = first; i < last; ++i) batch_.append(phase_data().sequences[order_[i]]);
+  const bool answers_only = counts_answers_only(state_.options, state_.phase);
+  for (std::size_t i = first; i < last; ++i) {
+    const std::size_t example = order_[i];
+    batch_.append(phase_data().sequences[example], answers_only ? phase_data().answer_start(example) : 1);
+  }
 }
 
 std::optional<StepResult> Trainer::advance() {
-  if (!ended_) {
+  if (ended_) {
+    measures_[static_cast<std::size_t>(ended_->phase)].advance(*model_, activations_, state_.learning, ended_steps_,
+                                                               *ended_);
+  } else {
     advance_step();
-  } else if (validating()) {
-    Validation& validation = validation_[static_cast<std::size_t>(ended_->phase)];
-    validation.advance(*model_, activations_);
-    if (!validation.under_way()) ended_->validation_loss = validation.loss();
   }
-  return validating() ? std::nullopt : std::exchange(ended_, std::nullopt);
+  if (!ended_ || measuring()) return std::nullopt;
+  stage_ = ended_->stage;
+  done_ = done_ || ended_->learned;
+  ended_->done = done_;
+  watch();
+  return std::exchange(ended_, std::nullopt);
 }
 
-/// Whether the update is complete, and its phase's validation is not.
-bool Trainer::validating() const {
-  return ended_ && validation_[static_cast<std::size_t>(ended_->phase)].under_way();
+/// Whether the update is complete, and what is measured after it is not.
+bool Trainer::measuring() const {
+  return ended_ && measures_[static_cast<std::size_t>(ended_->phase)].under_way();
+}
+
+/// Looks how the loss goes, now that a step is over.
+void Trainer::watch() {
+  const Watch& watch = measures_[static_cast<std::size_t>(ended_->phase)].watch();
+  if (done_ || ended_->phase != state_.phase || !watch.window_ended()) return;
+  keeps_parameters_ = watch.has_learned();
+  if (!watch.stands_still()) return;
+  take_setback(Trouble::stands_still);
+  ended_->setback = std::exchange(setback_, {});
 }
 
 /// Does the next piece of the step under way, or begins a step.
@@ -172,7 +224,7 @@ void Trainer::advance_step() {
   run(piece);
   if (profile_ != nullptr) profile_->end(piece);
   // A sum that is not finite stays so, whatever is added to it.
-  if (!std::isfinite(activations_.loss) || !std::isfinite(squared_norm_)) go_back_to_good_weights();
+  if (!std::isfinite(activations_.loss) || !std::isfinite(squared_norm_)) return take_setback(Trouble::diverged);
   next_piece_ = begins ? 0 : next_piece_ + 1;
   in_step_ = next_piece_ < plan_.pieces().size();
   if (in_step_) return;
@@ -207,9 +259,7 @@ void Trainer::begin_step() {
   plan_.clear();
   plan_.add_forward(model_->config, batch_);
   plan_.add_loss(model_->config, batch_);
-  if (!has_good_parameters_ || state_.total_steps % kStepsBetweenCopies == 0) {
-    plan_.add_update(Operation::keep_weights, parameters);
-  }
+  if (!has_good_parameters_ || keeps_parameters_) plan_.add_update(Operation::keep_weights, parameters);
   plan_.add_update(Operation::zero_gradients, parameters);
   plan_.add_backward(model_->config, batch_);
   plan_.add_update(Operation::gradient_norm, parameters);
@@ -224,6 +274,7 @@ void Trainer::run_update(const Piece& piece) {
     case Operation::keep_weights:
       std::copy(weights.begin(), weights.end(), part(good_parameters_, piece.rows).begin());
       has_good_parameters_ = true;
+      keeps_parameters_ = false;
       break;
     case Operation::zero_gradients:
       std::fill(gradients.begin(), gradients.end(), 0.0F);
@@ -257,23 +308,37 @@ void Trainer::add_squared_gradients(Range range) {
 void Trainer::update_weights(Range parameters) {
   const std::span<float> first_moment = part(state_.first_moment, parameters);
   const std::span<float> second_moment = part(state_.second_moment, parameters);
-  const std::uint64_t t = state_.steps_done + 1;
-  if (t == 1) {  // those of the phase before are still there
+  const std::uint64_t t = adam_step();
+  if (t == 1) {  // those of the phase before, or of before a setback, are still there
     std::fill(first_moment.begin(), first_moment.end(), 0.0F);
     std::fill(second_moment.begin(), second_moment.end(), 0.0F);
   }
   adam_update<float>(part(model_->parameters, parameters), first_moment, second_moment, part(gradients_, parameters),
-                     clip_factor(std::sqrt(squared_norm_), state_.options.clip_norm), learning_rate(), t);
+                     clip_factor(std::sqrt(squared_norm_), state_.options.clip_norm), learning_rate(),
+                     state_.options.beta2, t);
+}
+
+/// Adam's t of the step under way: it begins anew with each phase, and after a setback.
+std::uint64_t Trainer::adam_step() const {
+  return state_.steps_done - state_.setbacks.step + 1;
+}
+
+/// Of the phase under way.
+double Trainer::highest_rate() const {
+  return std::ldexp(state_.options.phase(state_.phase).learning_rate, -state_.setbacks.count);
 }
 
 /// Of the step under way.
 double Trainer::learning_rate() const {
   const TrainingOptions& options = state_.options;
-  const PhaseOptions& its = options.phase(state_.phase);
-  const std::uint64_t steps =
-      steps_per_epoch(order_.size(), options.batch_size) * static_cast<std::uint64_t>(its.epochs);
-  return its.learning_rate * schedule_factor(options.schedule, static_cast<std::uint64_t>(options.warmup_steps),
-                                             state_.steps_done + 1, steps);
+  const auto warmup_steps = static_cast<std::uint64_t>(options.warmup_steps);
+  const std::uint64_t step = state_.steps_done + 1;
+  const double factor = measures().until_learned()
+                            ? measures().learning().rate_factor(state_.learning, options.schedule, warmup_steps, step)
+                            : schedule_factor(options.schedule, warmup_steps, step, phase_steps(state_.phase));
+  const double rise =
+      state_.setbacks.step > 0 ? schedule_factor(Schedule::constant, warmup_steps, adam_step(), step) : 1;
+  return highest_rate() * factor * rise;
 }
 
 /// Whether some of the weights are those after the step, and others still those before it.
@@ -286,7 +351,7 @@ bool Trainer::settle_piece() {
   return !updating();
 }
 
-/// Counts the step, whose pieces are all done, and begins to validate if it was an epoch's last one.
+/// Counts the step, whose pieces are all done, and begins what is to be measured after it.
 void Trainer::end_step() {
   std::swap(squares_, last_squares_);
   const PhaseOptions& options = state_.options.phase(state_.phase);
@@ -294,12 +359,12 @@ void Trainer::end_step() {
   const double rate = learning_rate();
   state_.steps_done += 1;
   state_.total_steps += 1;
-  const auto tokens = static_cast<std::size_t>(batch_.predicted());
+  const auto counted = static_cast<std::size_t>(batch_.predicted());
   const std::size_t steps = steps_per_epoch(order_.size(), state_.options.batch_size);
   const auto step_in_epoch =
       steps_per_epoch(static_cast<std::size_t>(state_.examples_done), state_.options.batch_size) + 1;
-  state_.epoch_loss_sum += loss * static_cast<double>(tokens);
-  state_.epoch_tokens += tokens;
+  state_.epoch_loss_sum += loss * static_cast<double>(counted);
+  state_.epoch_tokens += counted;
   state_.examples_done += static_cast<std::uint64_t>(batch_.examples());
   ended_ = StepResult{.phase = state_.phase,
                       .epoch = state_.epochs_done + 1,
@@ -308,15 +373,20 @@ void Trainer::end_step() {
                       .steps_per_epoch = steps,
                       .step = state_.total_steps,
                       .total_steps = report_.total_steps,
-                      .tokens = tokens,
+                      .phase_steps_left = measures().until_learned()
+                                              ? measures().learning().steps_left(state_.learning, state_.steps_done)
+                                              : phase_steps(state_.phase) - state_.steps_done,
+                      .tokens = static_cast<std::size_t>(batch_.rows()),
                       .loss = loss,
                       .grad_norm = std::sqrt(squared_norm_),
                       .learning_rate = rate,
                       .epoch_ended = state_.examples_done >= order_.size(),
-                      .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens)};
+                      .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens),
+                      .stage = stage_,
+                      .setback = std::exchange(setback_, {})};
+  ended_steps_ = state_.steps_done;
+  measures().begin(state_.learning, ended_steps_, *ended_, counted);
   next_epoch();
-  ended_->done = done_;
-  if (ended_->epoch_ended) validation_[static_cast<std::size_t>(ended_->phase)].begin();
 }
 
 /// Moves to the next epoch or phase where the one under way is complete.
@@ -336,20 +406,51 @@ void Trainer::next_epoch() {
   }
 }
 
-void Trainer::go_back_to_good_weights() {
-  const std::string rate = describe_number(learning_rate());
-  const std::string at = std::string(phase_name(state_.phase)) + " epoch " + std::to_string(state_.epochs_done + 1) +
-                         ", step " + std::to_string(state_.total_steps + 1);
+/// Goes back to good weights and on at half the rate, or has it told that this would not help.
+void Trainer::take_setback(Trouble trouble) {
+  setback_ = {.trouble = trouble, .loss = measures().watch().loss()};
+  if (trouble == Trouble::diverged) {
+    const std::string rate = describe_number(learning_rate());
+    if (has_good_parameters_) model_->parameters = good_parameters_;
+    if (state_.setbacks.count >= kMostSetbacks) {
+      throw Error(
+          std::string(phase_name(state_.phase)) + " epoch " + std::to_string(state_.epochs_done + 1) + ", step " +
+              std::to_string(state_.total_steps + 1),
+          "the loss is no longer finite, at a learning rate of " + rate + " after " + std::to_string(kMostSetbacks) +
+              " halvings, and the last good weights are back",
+          "choose a lower learning rate or more warm-up steps, or a lower clip norm if clipping is off or loose");
+    }
+    go_back();
+  } else {
+    const auto batch = static_cast<double>(
+        std::min(static_cast<std::size_t>(state_.options.batch_size), phase_data().sequences.count()));
+    const bool can_be_lower = state_.setbacks.count < kMostSetbacks &&
+                              highest_rate() > kLeastShareOfRate * recommended_rate(model_->config, batch);
+    if (can_be_lower) {
+      go_back();
+    } else if (std::exchange(has_told_still_, true)) {
+      setback_ = {};
+    }
+  }
+  setback_.learning_rate = highest_rate();
+}
+
+void Trainer::go_back() {
   if (has_good_parameters_) model_->parameters = good_parameters_;
-  throw Error(at,
-              "the loss is no longer finite, at a learning rate of " + rate + ", and the last good weights are back",
-              "choose a lower learning rate or more warm-up steps, or a lower clip norm if clipping is off or loose");
+  state_.setbacks.count += 1;
+  state_.setbacks.step = state_.steps_done;
+  state_.learning.fall_begin = state_.learning.fall_steps = 0;
+  state_.learning.right_before = false;
+  measures().watch().restart();
+  setback_.went_back = true;
 }
 
 AdamInputs Trainer::next_update(std::size_t parameter) const {
-  AdamInputs inputs = {
-      .t = state_.steps_done + 1, .learning_rate = learning_rate(), .clip_norm = state_.options.clip_norm};
-  if (state_.steps_done == 0) return inputs;  // the moments of the phase before are still there
+  AdamInputs inputs = {.t = adam_step(),
+                       .learning_rate = learning_rate(),
+                       .beta2 = state_.options.beta2,
+                       .clip_norm = state_.options.clip_norm};
+  if (adam_step() == 1) return inputs;  // the moments of before are still there
   inputs.first = state_.first_moment[parameter];
   inputs.second = state_.second_moment[parameter];
   return inputs;
@@ -357,7 +458,7 @@ AdamInputs Trainer::next_update(std::size_t parameter) const {
 
 const TrainingState& Trainer::state() {
   settle();
-  if (state_.steps_done == 0) {  // Adam would do it at the first step
+  if (adam_step() == 1) {  // Adam would do it at the first step
     std::fill(state_.first_moment.begin(), state_.first_moment.end(), 0.0F);
     std::fill(state_.second_moment.begin(), state_.second_moment.end(), 0.0F);
   }

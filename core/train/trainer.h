@@ -11,10 +11,10 @@
 #include "../model/model.h"
 #include "../model/plan.h"
 #include "../text/batch.h"
+#include "phase_measures.h"
 #include "profile.h"
 #include "report.h"
 #include "training_state.h"
-#include "validation.h"
 
 namespace glassgpt {
 
@@ -23,11 +23,12 @@ using PhaseData = std::array<EncodedDataset, 2>;
 
 /// What Adam's next update of one parameter begins with.
 struct AdamInputs {
-  float first = 0;           ///< m
-  float second = 0;          ///< v
-  std::uint64_t t = 1;       ///< number of the update in its phase
-  double learning_rate = 0;  ///< of that update
-  double clip_norm = 0;      ///< of the run
+  float first = 0;            ///< m
+  float second = 0;           ///< v
+  std::uint64_t t = 1;        ///< number of the update in its phase
+  double learning_rate = 0;   ///< of that update
+  double beta2 = kAdamBeta2;  ///< of the run
+  double clip_norm = 0;       ///< of the run
 };
 
 /// A training run: the phases in order, each with a fresh Adam. It owns gradients, moments and activations.
@@ -36,6 +37,10 @@ struct AdamInputs {
 /// them; it can be large. Until Adam begins, a step leaves weights and state as they were: whoever saves them then
 /// saves the run as if the step had not begun. What a step does depends only on the weights, the moments, the options
 /// and where the run stands, so that a run continued from state() takes the same steps, bit for bit.
+///
+/// A run that diverges, or stands still at a rate that is not lower than suits, goes back to its last good weights and
+/// on at half the rate; each is told in the result of the next step. What a resumed run goes back to can be other
+/// weights than those of one that never stopped.
 class Trainer {
  public:
   /// Begins a run. @param model  updated by every step, and so to outlive the trainer
@@ -49,7 +54,7 @@ class Trainer {
   /// @throws Error if the data is not that of the state
   Trainer(Model<float>& model, PhaseData data, TrainingState state, double piece_operations = kPieceOperations);
 
-  /// Measures each phase's validation data after every epoch's last update, as further pieces of that step, in batches
+  /// Gives each phase data to measure after every epoch's last update, as further pieces of that step, in batches
   /// as large as those of training. Training takes no notice of it, and neither does the state. To be called before the
   /// first step.
   void validate_on(PhaseData data);
@@ -62,8 +67,8 @@ class Trainer {
 
   /// Does the next piece of the step under way, or begins a step. Not to be called when done().
   /// @return the result of the step, if it has ended
-  /// @throws Error if the loss or the gradient is no longer finite; the last weights known to be good are back in the
-  ///         model then, and the run cannot go on
+  /// @throws Error if the loss or the gradient is no longer finite however low the rate; the last weights known to be
+  ///         good are back in the model then, and the run cannot go on
   std::optional<StepResult> advance();
 
   /// The rest of the step under way, or all of the next one: forward, backward, clipping, Adam.
@@ -103,7 +108,11 @@ class Trainer {
   void order_epoch();
   void next_epoch();
 
-  [[nodiscard]] bool validating() const;
+  [[nodiscard]] PhaseMeasures& measures() { return measures_[static_cast<std::size_t>(state_.phase)]; }
+  [[nodiscard]] const PhaseMeasures& measures() const { return measures_[static_cast<std::size_t>(state_.phase)]; }
+  void measure_phases(PhaseData validation);
+  [[nodiscard]] bool measuring() const;
+  void watch();
   void advance_step();
   void begin_step();
   void next_batch();
@@ -114,7 +123,11 @@ class Trainer {
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] bool updating() const;
   void end_step();
-  void go_back_to_good_weights();
+  [[nodiscard]] std::uint64_t phase_steps(Phase phase) const;
+  [[nodiscard]] std::uint64_t adam_step() const;
+  [[nodiscard]] double highest_rate() const;
+  void take_setback(Trouble trouble);
+  void go_back();
 
   Model<float>* model_;
   PhaseData data_;
@@ -128,15 +141,20 @@ class Trainer {
   std::vector<float> gradients_;
   std::vector<float> good_parameters_;  ///< a recent state of the weights whose loss was finite
   bool has_good_parameters_ = false;
+  bool keeps_parameters_ = false;  ///< whether the next step begins with weights worth keeping
 
-  bool in_step_ = false;                  ///< whether a step is under way
-  Plan plan_;                             ///< of that step
-  std::size_t next_piece_ = 0;            ///< of the plan
-  double squared_norm_ = 0;               ///< of the gradients, as far as it is summed up
-  std::vector<double> squares_;           ///< the same of each tensor
-  std::vector<double> last_squares_;      ///< those of the last whole step
-  std::optional<StepResult> ended_;       ///< of a step whose update is complete, until advance() hands it out
-  std::array<Validation, 2> validation_;  ///< by Phase
+  bool in_step_ = false;                   ///< whether a step is under way
+  Plan plan_;                              ///< of that step
+  std::size_t next_piece_ = 0;             ///< of the plan
+  double squared_norm_ = 0;                ///< of the gradients, as far as it is summed up
+  std::vector<double> squares_;            ///< the same of each tensor
+  std::vector<double> last_squares_;       ///< those of the last whole step
+  std::optional<StepResult> ended_;        ///< of a step whose update is complete, until advance() hands it out
+  std::array<PhaseMeasures, 2> measures_;  ///< by Phase
+  Stage stage_ = Stage::noise;             ///< reached so far
+  std::uint64_t ended_steps_ = 0;          ///< of its phase, with the step that ended last
+  Setback setback_;                        ///< to be told with the next step
+  bool has_told_still_ = false;            ///< of a phase that stands still and goes on as it is
   Profile* profile_ = nullptr;
 };
 

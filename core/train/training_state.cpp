@@ -34,6 +34,9 @@ void check_limits(const TrainingOptions& options, std::string_view where) {
     throw Error(where, "warm-up steps are " + std::to_string(options.warmup_steps),
                 "choose a whole number from 0 to " + std::to_string(limits.most_warmup_steps));
   }
+  if (!(options.beta2 >= limits.least_beta2 && options.beta2 <= limits.most_beta2)) {
+    throw Error(where, "beta2 is " + describe_number(options.beta2), "choose a number from 0.5 to 0.9999");
+  }
 }
 
 }  // namespace glassgpt

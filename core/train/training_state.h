@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adam.h"
 #include "schedule.h"
 
 namespace glassgpt {
@@ -30,7 +31,8 @@ struct PhaseOptions {
   bool operator==(const PhaseOptions&) const = default;
 };
 
-/// How to train. The defaults train the bundled data best.
+/// How to train. The defaults are the recipe `classic`: what the original system used, whatever the data. What suits
+/// data and sizes is for recommended() in train/recipe.h to say.
 struct TrainingOptions {
   PhaseOptions pretrain = {.epochs = 100, .learning_rate = 5e-4};  ///< of pre-training
   PhaseOptions tune = {.epochs = 100, .learning_rate = 1e-4};      ///< of instruction tuning, gentler
@@ -40,6 +42,10 @@ struct TrainingOptions {
   bool shuffle = true;                     ///< a new order each epoch; else the order of the files
   Schedule schedule = Schedule::constant;  ///< of the learning rate, in each phase
   int warmup_steps = 0;                    ///< at the beginning of each phase, over which the rate rises
+  double beta2 = kAdamBeta2;               ///< Adam's \f$ \beta_2 \f$
+  bool answers_only = false;               ///< the loss of tuning counts the tokens of the answers, not of the prompts
+  bool until_learned =
+      false;  ///< tuning ends when its questions are answered right, and after its epochs at the latest
 
   /// Those of one phase.
   [[nodiscard]] const PhaseOptions& phase(Phase p) const { return p == Phase::pretrain ? pretrain : tune; }
@@ -58,6 +64,8 @@ struct TrainingLimits {
   int most_batch_size = 4096;         ///< from 1
   double most_clip_norm = 1e6;        ///< from 0, which turns clipping off
   int most_warmup_steps = 1'000'000;  ///< from 0
+  double most_beta2 = 0.9999;         ///< from least_beta2
+  double least_beta2 = 0.5;           ///< up to most_beta2
 };
 /// The limits in force.
 inline constexpr TrainingLimits kTrainingLimits;
@@ -74,6 +82,27 @@ struct DataFingerprint {
   bool operator==(const DataFingerprint&) const = default;
 };
 
+/// How far a tuning that lasts until it is learned has come; train/learning.h says what follows from it.
+struct LearningState {
+  std::uint64_t fall_begin = 0;  ///< steps of the phase after which the rate began to fall; 0: it has not
+  std::uint64_t fall_steps = 0;  ///< that the fall takes
+  std::uint64_t checked_at = 0;  ///< steps of the phase after which the answers were checked last
+  bool right_before = false;     ///< whether they were right then
+  bool learned = false;          ///< whether that was the end
+
+  /// Whether all is the same.
+  bool operator==(const LearningState&) const = default;
+};
+
+/// What became of a learning rate that was too high.
+struct SetbackState {
+  int count = 0;           ///< how often the run went back to good weights, and on at half the rate
+  std::uint64_t step = 0;  ///< steps of the phase before the last time; 0 in a phase without one
+
+  /// Whether all is the same.
+  bool operator==(const SetbackState&) const = default;
+};
+
 /// Where training stands: what is needed, beside the weights, to go on as if it had never stopped.
 struct TrainingState {
   TrainingOptions options;           ///< of the whole run
@@ -85,7 +114,9 @@ struct TrainingState {
   std::uint64_t steps_done = 0;      ///< Adam's t: updates in this phase
   std::uint64_t total_steps = 0;     ///< updates in all phases
   double epoch_loss_sum = 0.0;       ///< of the epoch under way: losses times their tokens
-  std::uint64_t epoch_tokens = 0;    ///< predicted tokens of the epoch under way
+  std::uint64_t epoch_tokens = 0;    ///< tokens of the epoch under way that its loss counts
+  LearningState learning = {};       ///< of tuning
+  SetbackState setbacks = {};        ///< of the run
   std::vector<float> first_moment;   ///< Adam's m, in the parameter table's layout
   std::vector<float> second_moment;  ///< Adam's v
 };

@@ -7,9 +7,12 @@
 
 namespace glassgpt {
 
-Validation::Validation(EncodedDataset data, int batch_size, double piece_operations, const ModelConfig& config,
-                       Activations<float>& activations)
-    : data_(std::move(data)), batch_size_(static_cast<std::size_t>(batch_size)), plan_(piece_operations) {
+Validation::Validation(EncodedDataset data, bool answers_only, int batch_size, double piece_operations,
+                       const ModelConfig& config, Activations<float>& activations)
+    : data_(std::move(data)),
+      answers_only_(answers_only),
+      batch_size_(static_cast<std::size_t>(batch_size)),
+      plan_(piece_operations) {
   // Goes through all batches once, so that everything has its room before the first step.
   while (examples_done_ < data_.sequences.count()) next_batch(config, activations);
 }
@@ -17,6 +20,8 @@ Validation::Validation(EncodedDataset data, int batch_size, double piece_operati
 void Validation::begin() {
   examples_done_ = 0;
   loss_sum_ = 0;
+  tokens_ = 0;
+  known_ = {};
   plan_.clear();
   next_piece_ = 0;
   under_way_ = data_.sequences.count() > 0;
@@ -30,15 +35,37 @@ void Validation::advance(const Model<float>& model, Activations<float>& activati
   run_piece<float>(plan_.pieces()[next_piece_], model, batch_, activations, {});
   next_piece_ += 1;
   if (next_piece_ < plan_.pieces().size()) return;
-  loss_sum_ += activations.loss * static_cast<double>(batch_.predicted());
+  const auto predicted = static_cast<std::size_t>(batch_.predicted());
+  loss_sum_ += activations.loss * static_cast<double>(predicted);
+  tokens_ += predicted;
+  const auto examples = static_cast<std::size_t>(batch_.examples());
+  for (std::size_t i = 0; i < examples; ++i) {
+    known_.right += knows(examples_done_ - examples + i, batch_.starts[i], activations) ? 1 : 0;
+  }
+  known_.checked += examples;
   under_way_ = examples_done_ < data_.sequences.count();
+}
+
+/// @param first_row  of the example, in the batch whose probabilities the activations hold
+bool Validation::knows(std::size_t example, Index first_row, const Activations<float>& activations) const {
+  const std::span<const TokenId> ids = data_.sequences[example];
+  if (ids.back() != kEndId) return false;
+  for (std::size_t i = data_.ending_start(example); i < ids.size(); ++i) {
+    const std::span<const float> row = activations.logits.row(first_row + static_cast<Index>(i) - 1);
+    const auto likeliest = std::max_element(row.begin(), row.end()) - row.begin();
+    if (ids[i] == kUnknownId || likeliest != ids[i]) return false;
+  }
+  return true;
 }
 
 /// Puts the next batch together and plans its forward pass.
 void Validation::next_batch(const ModelConfig& config, Activations<float>& activations) {
   const std::size_t last = std::min(examples_done_ + batch_size_, data_.sequences.count());
   batch_.clear();
-  for (; examples_done_ < last; ++examples_done_) batch_.append(data_.sequences[examples_done_]);
+  for (; examples_done_ < last; ++examples_done_) {
+    const std::size_t first_target = answers_only_ ? data_.answer_start(examples_done_) : 1;
+    batch_.append(data_.sequences[examples_done_], first_target);
+  }
   activations.prepare(config, batch_, false);
   plan_.clear();
   plan_.add_forward(config, batch_);

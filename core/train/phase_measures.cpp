@@ -1,0 +1,73 @@
+#include "phase_measures.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace glassgpt {
+
+PhaseMeasures::PhaseMeasures(const EncodedDataset& data, EncodedDataset validation, const PhaseReport& report,
+                             const TrainingOptions& options, double piece_operations, const ModelConfig& config,
+                             Activations<float>& activations)
+    : until_learned_(lasts_until_learned(options, report)),
+      questions_(report.questions > 0),
+      losses_(report.losses),
+      learning_(report.steps_per_epoch * static_cast<std::uint64_t>(report.epochs), report.expected_steps),
+      watch_(report.losses, questions_) {
+  const bool answers_only = counts_answers_only(options, report.phase);
+  const auto measuring = [&](EncodedDataset examples) {
+    return Validation(std::move(examples), answers_only, options.batch_size, piece_operations, config, activations);
+  };
+  validation_ = measuring(std::move(validation));
+  some_ = measuring(sample_of(data, kMostChecked));
+  if (questions_) all_ = measuring(sample_of(data, kMostCheckedAtEnd));
+}
+
+void PhaseMeasures::begin(const LearningState& state, std::uint64_t steps, const StepResult& step,
+                          std::size_t counted) {
+  watch_.add(step.loss, counted);
+  loss_sum_ += step.loss * static_cast<double>(counted);
+  tokens_ += static_cast<double>(counted);
+  if (learning_.is_due(state, steps)) {
+    then_ = questions_ && learning_.may_end(state, steps) ? What::all : What::some;
+  }
+  const bool validates = step.epoch_ended && validation_.data().sequences.count() > 0;
+  start(validates ? What::validation : std::exchange(then_, What::nothing));
+}
+
+Validation& PhaseMeasures::of(What what) {
+  if (what == What::validation) return validation_;
+  return what == What::some ? some_ : all_;
+}
+
+void PhaseMeasures::start(What what) {
+  current_ = what;
+  if (what != What::nothing) of(what).begin();
+}
+
+void PhaseMeasures::advance(const Model<float>& model, Activations<float>& activations, LearningState& state,
+                            std::uint64_t steps, StepResult& step) {
+  Validation& measured = of(current_);
+  measured.advance(model, activations);
+  if (measured.under_way()) return;
+  if (current_ == What::validation) {
+    step.validation_loss = measured.loss();
+    step.validation_known = measured.known();
+  } else {
+    take(measured.known(), state, steps, step);
+  }
+  start(std::exchange(then_, What::nothing));
+}
+
+void PhaseMeasures::take(const Known& known, LearningState& state, std::uint64_t steps, StepResult& step) {
+  step.known = known;
+  step.checked_loss = tokens_ > 0 ? loss_sum_ / tokens_ : step.loss;
+  loss_sum_ = tokens_ = 0;
+  step.stage = std::max(step.stage, stage_of(step.checked_loss, losses_, known, questions_));
+  watch_.take(known);
+  if (!until_learned_) return;
+  learning_.take(state, steps, known);
+  step.learned = state.learned;
+  step.phase_steps_left = learning_.steps_left(state, steps);
+}
+
+}  // namespace glassgpt

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+
+#include "../model/activations.h"
+#include "../model/model.h"
+#include "learning.h"
+#include "report.h"
+#include "stage.h"
+#include "training_state.h"
+#include "validation.h"
+#include "watch.h"
+
+namespace glassgpt {
+
+/// What is measured of a phase beside its steps: the loss over data it is not trained on at the end of every epoch, and
+/// now and then what it knows of its own. And what that says about how training goes.
+class PhaseMeasures {
+ public:
+  /// Of a phase that is skipped.
+  PhaseMeasures() : learning_(0, 0) {}
+
+  /// @param data  of the phase  @param validation  data it is not trained on
+  /// @param piece_operations  most work of a piece
+  /// @param activations  to measure with; given the room that the largest batch takes
+  PhaseMeasures(const EncodedDataset& data, EncodedDataset validation, const PhaseReport& report,
+                const TrainingOptions& options, double piece_operations, const ModelConfig& config,
+                Activations<float>& activations);
+
+  /// Takes note of a step, the last one of so many of the phase, and begins what is to be measured after it.
+  /// @param counted  tokens that the step's loss counts
+  void begin(const LearningState& state, std::uint64_t steps, const StepResult& step, std::size_t counted);
+
+  /// Whether something of that is left to do.
+  [[nodiscard]] bool under_way() const { return current_ != What::nothing; }
+
+  /// Does the next piece of it, and writes what is found into the state and the step's result.
+  void advance(const Model<float>& model, Activations<float>& activations, LearningState& state, std::uint64_t steps,
+               StepResult& step);
+
+  /// Whether the run was saved before the answers were checked after its last step, as they are to be.
+  [[nodiscard]] bool check_is_missing(const LearningState& state, std::uint64_t steps) const {
+    return until_learned_ && state.checked_at != steps && learning_.is_due(state, steps);
+  }
+
+  /// When the phase ends, if that depends on what is learned.
+  [[nodiscard]] const Learning& learning() const { return learning_; }
+  /// Whether it does.
+  [[nodiscard]] bool until_learned() const { return until_learned_; }
+
+  /// How the loss goes.
+  [[nodiscard]] Watch& watch() { return watch_; }
+
+ private:
+  enum class What { nothing, validation, some, all };
+
+  [[nodiscard]] Validation& of(What what);
+  void start(What what);
+  void take(const Known& known, LearningState& state, std::uint64_t steps, StepResult& step);
+
+  bool until_learned_ = false;
+  bool questions_ = false;
+  StageLosses losses_;
+  Learning learning_;
+  Watch watch_;
+  Validation validation_;
+  Validation some_;  ///< of the phase's examples
+  Validation all_;   ///< of them, or as many as are not too many
+  What current_ = What::nothing;
+  What then_ = What::nothing;
+  double loss_sum_ = 0;  ///< of the steps since the last check: losses times their tokens
+  double tokens_ = 0;    ///< that they count
+};
+
+}  // namespace glassgpt

@@ -1,0 +1,89 @@
+#include "recipe.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "../text/tokenizer.h"
+
+namespace glassgpt {
+
+namespace {
+
+constexpr double kTokensAStep = 2048;
+constexpr double kUsualBatch = 16;
+constexpr double kLeastBatch = 4;
+constexpr double kExamplesOfHalfLife = 364;
+constexpr int kWarmupSteps = 50;
+
+// A phase of plain text.
+constexpr double kTextTokens = 2e6;  ///< to train on, in so many passes
+constexpr double kLeastPasses = 2;
+constexpr double kMostPasses = 12;
+constexpr double kLeastSteps = 600;                 ///< so that a few sentences are known by heart
+constexpr double kLeastStepsBeforeQuestions = 150;  ///< which are learned for themselves
+
+// A phase of questions: its bound, which it seldom gets to.
+constexpr double kQuestionTokens = 8e6;
+constexpr double kLeastQuestionPasses = 4;
+constexpr double kMostQuestionPasses = 40;
+constexpr double kLeastQuestionSteps = 1600;
+
+/// Passes over data that make about so many tokens and at least so many steps.
+int epochs_of(const PhaseSize& size, double batch_size, double tokens, double least, double most, double least_steps) {
+  if (size.examples == 0) return 0;
+  const double passes = std::clamp(tokens / static_cast<double>(std::max<std::size_t>(size.tokens, 1)), least, most);
+  const double steps = std::ceil(static_cast<double>(size.examples) / batch_size);
+  return static_cast<int>(std::ceil(std::max(passes, least_steps / steps)));
+}
+
+int batch_size_of(const DataSize& data) {
+  const std::size_t examples = data.pretrain.examples + data.tune.examples;
+  const std::size_t tokens = data.pretrain.tokens + data.tune.tokens;
+  if (examples == 0) return static_cast<int>(kUsualBatch);
+  const double length = static_cast<double>(tokens) / static_cast<double>(examples);
+  return static_cast<int>(std::clamp(kTokensAStep / std::max(length, 1.0), kLeastBatch, kUsualBatch));
+}
+
+}  // namespace
+
+PhaseSize size_of(const Dataset& data) {
+  PhaseSize size;
+  for (const Example& example : data.examples) {
+    size.examples += 1;
+    size.questions += example.is_chat ? 1 : 0;
+    size.tokens += split_tokens(example.training_text(), data.name).size();
+  }
+  return size;
+}
+
+double recommended_rate(const ModelConfig& sizes, double batch_size) {
+  const double rate = 2.5e-3 * 128 / sizes.embedding_dim * std::sqrt(3.0 / sizes.num_layers * batch_size / kUsualBatch);
+  // Two digits, which is more than is known about it.
+  const double unit = std::pow(10, std::floor(std::log10(rate)) - 1);
+  return std::clamp(std::round(rate / unit) * unit, 1e-4, 8e-3);
+}
+
+TrainingOptions recommended(const DataSize& data, const ModelConfig& sizes, std::optional<int> batch_size) {
+  TrainingOptions options;
+  options.batch_size = batch_size.value_or(batch_size_of(data));
+  const bool asks = data.tune.questions > 0;
+  const auto batch = static_cast<double>(options.batch_size);
+  const double least_steps = asks ? kLeastStepsBeforeQuestions : kLeastSteps;
+  options.pretrain.epochs = epochs_of(data.pretrain, batch, kTextTokens, kLeastPasses, kMostPasses, least_steps);
+  options.tune.epochs = asks ? epochs_of(data.tune, batch, kQuestionTokens, kLeastQuestionPasses, kMostQuestionPasses,
+                                         kLeastQuestionSteps)
+                             : epochs_of(data.tune, batch, kTextTokens, kLeastPasses, kMostPasses, kLeastSteps);
+  for (const Phase phase : kPhases) {
+    const PhaseSize& size = phase == Phase::pretrain ? data.pretrain : data.tune;
+    const double examples = size.examples > 0 ? static_cast<double>(size.examples) : batch;
+    options.phase(phase).learning_rate = recommended_rate(sizes, std::min(batch, examples));
+  }
+  options.schedule = Schedule::linear;
+  options.warmup_steps = kWarmupSteps;
+  options.beta2 = std::clamp(std::round(1e4 * std::exp2(-batch / kExamplesOfHalfLife)) / 1e4, 0.9, 0.999);
+  options.answers_only = asks;
+  options.until_learned = asks;
+  return options;
+}
+
+}  // namespace glassgpt
