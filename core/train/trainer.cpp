@@ -94,12 +94,12 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, doubl
   order_epoch();
   next_epoch();
   done_ = done_ || state_.learning.learned;
-  if (done_ || !measures().check_is_missing(state_.learning, state_.steps_done)) return;
+  if (!measures().check_is_missing(state_.learning, state_.steps_done)) return;
   // It was saved between the step and what was to be checked after it.
   StepResult step;
   measures().begin(state_.learning, state_.steps_done, step, 0);
   while (measures().under_way()) measures().advance(*model_, activations_, state_.learning, state_.steps_done, step);
-  done_ = step.learned;
+  done_ = done_ || step.learned;
 }
 
 std::uint64_t Trainer::phase_steps(Phase phase) const {
