@@ -13,12 +13,17 @@ namespace {
 struct ChatArguments {
   std::string model;
   GenerationOptions generation;
+  bool json = false;
 };
 
 int run(const ChatArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
-  chat(session, arguments.generation);
+  if (arguments.json) {
+    chat_in_json(session, arguments.generation);
+  } else {
+    chat(session, arguments.generation);
+  }
   return kExitDone;
 }
 
@@ -29,6 +34,7 @@ Command add_chat_command(CLI::App& program) {
   const auto arguments = std::make_shared<ChatArguments>();
   add_model_option(*parser, arguments->model);
   add_generation_options(*parser, arguments->generation);
+  parser->add_flag("--json", arguments->json, "Print a JSON object a line, with how sure each answer is");
   add_examples(*parser, {"glassgpt chat --model model.safetensors",
                          "echo \"What is the moon?\" | glassgpt chat --model model.safetensors"});
   return {parser, [arguments] { return run(*arguments); }};

@@ -26,6 +26,7 @@ std::string as_json(const EvalResult& result) {
                {"tokens", result.tokens},
                {"unknown", result.unknown}};
   if (result.chats > 0) {
+    json["answer_loss"] = result.answer_loss;
     json["exact"] = result.exact;
     json["examples"] = result.chats;
   }
@@ -35,6 +36,10 @@ std::string as_json(const EvalResult& result) {
 std::string as_text(const EvalResult& result) {
   constexpr double kPercent = 100;
   std::string text = fmt::format("loss        {:.4f} nats a token\n", result.loss);
+  if (result.chats > 0) {
+    text +=
+        fmt::format("of answers  {:.4f} nats a token: tuning need not teach to foretell prompts\n", result.answer_loss);
+  }
   text += fmt::format("perplexity  {:.4g}\n", result.perplexity);
   text += fmt::format("accuracy    {:.1f}% of {}\n", kPercent * result.accuracy, counted(result.tokens, "token"));
   if (result.unknown > 0) text += fmt::format("unknown     {}\n", counted(result.unknown, "token"));

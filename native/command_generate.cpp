@@ -4,7 +4,9 @@
 #include "native/commands.h"
 #include "native/exit_codes.h"
 #include "native/files.h"
+#include "native/json_text.h"
 #include "native/options.h"
+#include "native/output.h"
 
 namespace glassgpt {
 
@@ -14,12 +16,20 @@ struct GenerateArguments {
   std::string model;
   PromptArguments prompt;
   GenerationOptions generation;
+  bool json = false;
 };
 
 int run(const GenerateArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
-  print_continuation(session, arguments.prompt.full_text(), arguments.generation);
+  const PromptArguments& prompt = arguments.prompt;
+  if (arguments.json) {
+    print(json_line(continuation_json(session, prompt.full_text(), arguments.generation)));
+  } else if (prompt.is_question) {
+    print_answer(session, prompt.text, arguments.generation);
+  } else {
+    print_continuation(session, prompt.text, arguments.generation);
+  }
   return kExitDone;
 }
 
@@ -31,6 +41,7 @@ Command add_generate_command(CLI::App& program) {
   add_model_option(*parser, arguments->model);
   add_prompt_options(*parser, arguments->prompt);
   add_generation_options(*parser, arguments->generation);
+  parser->add_flag("--json", arguments->json, "Print one JSON object, with how sure the model is");
   add_examples(*parser, {"glassgpt generate --model model.json --prompt \"The moon\" --temperature 0.8",
                          "glassgpt generate --model model.json --prompt \"What is the moon?\" --chat"});
   return {parser, [arguments] { return run(*arguments); }};

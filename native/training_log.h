@@ -26,6 +26,10 @@ class TrainingLog {
   /// The run begins, or goes on.
   virtual void start(const TrainingStart& start) = 0;
   virtual void step(const StepResult& step) = 0;
+
+  /// A piece of a step is done, and more of it is to come.
+  virtual void piece() {}
+
   virtual void interrupted(const StepResult& last) = 0;
   virtual void diverged(const std::string& message) = 0;
   virtual void saved(const std::string& file) = 0;
@@ -37,7 +41,8 @@ class TrainingLog {
   [[nodiscard]] virtual bool closed() const { return false; }
 };
 
-/// Lines and a progress bar on standard error: on a terminal a line now and then, else one for each epoch.
+/// Lines on standard error, and on a terminal a progress bar. Elsewhere it is never silent for longer than some
+/// seconds.
 std::unique_ptr<TrainingLog> make_text_log();
 
 /// One JSON object a line on standard output, as docs/cli.md describes them.

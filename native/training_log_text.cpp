@@ -18,9 +18,9 @@ namespace glassgpt {
 
 namespace {
 
-/// Lines that each phase gets for its epochs, at most, and while a progress bar shows the rest.
-constexpr int kMostLines = 100;
-constexpr int kLinesBesideBar = 10;
+/// Lines that each phase gets for its epochs, about.
+constexpr std::uint64_t kLines = 20;
+constexpr std::uint64_t kLinesBesideBar = 10;
 /// Between two lines, where no progress bar shows that training goes on.
 constexpr std::chrono::seconds kLongestSilence{8};
 
@@ -37,9 +37,9 @@ void log_model(const ModelReport& model) {
 }
 
 void log_recipe(const TrainingStart& start) {
-  bool first = true;
+  std::string label = start.recipe.empty() ? "options" : "recipe";
   for (const std::string& line : recipe_lines(start)) {
-    log_info(fmt::format("{:<8}  {}", std::exchange(first, false) ? "recipe" : "", line));
+    log_info(fmt::format("{:<8}  {}", std::exchange(label, ""), line));
   }
 }
 
@@ -99,36 +99,44 @@ std::string profile_table(const Profile& profile) {
 class TextLog : public TrainingLog {
  public:
   void start(const TrainingStart& start) override {
-    const TrainingReport& plan = start.plan;
-    log_model(start.model);
-    log_recipe(start);
-    for (const PhaseReport& phase : plan.phases) log_phase(phase, start.options);
+    start_ = start;
+    const TrainingReport& plan = start_.plan;
+    log_model(start_.model);
+    log_recipe(start_);
+    for (const PhaseReport& phase : plan.phases) log_phase(phase, start_.options);
     if (plan.steps_done > 0) {
-      log_info(fmt::format("resumed   at step {} of {}", grouped(plan.steps_done), grouped(plan.total_steps)));
+      log_info(
+          fmt::format("resumed   at step {} of {}{}", grouped(plan.steps_done), at_most(), grouped(plan.total_steps)));
     }
-    phases_ = plan.phases;
     pace_.emplace(plan);
     told_at_ = Clock::now();
   }
 
   void step(const StepResult& step) override {
+    if (step.phase != last_.phase) known_ = {};
+    last_ = step;
     pace_->add(step);
-    tell_trouble(step);
+    if (step.known.checked > 0) known_ = step.known;
+    tell_trouble();
     const bool is_last = step.phase_steps_left == 0;
-    const bool is_silent = !bar_.visible() && Clock::now() - told_at_ > kLongestSilence;
-    if ((step.epoch_ended && deserves_line(step)) || is_last || is_silent) log_epoch(pace_->epoch());
-    tell_learned(step);
+    if ((step.epoch_ended && deserves_line()) || is_last || is_silent()) log_epoch(pace_->epoch());
+    tell_learned();
+    if (is_last) tell_end();
     if (step.done) {
       bar_.clear();
     } else if (bar_.due()) {
-      draw_bar(step);
+      draw_bar();
     }
+  }
+
+  void piece() override {
+    if (is_silent()) tell(phase_name(last_.phase), "step " + grouped(last_.step + 1) + " is under way");
   }
 
   void interrupted(const StepResult& last) override {
     bar_.clear();
-    log_info(fmt::format("Interrupted after step {} of {}; train --resume goes on from there.", grouped(last.step),
-                         grouped(last.total_steps)));
+    log_info(fmt::format("Interrupted after step {} of {}{}; train --resume goes on from there.", grouped(last.step),
+                         at_most(), grouped(last.total_steps)));
   }
 
   void diverged(const std::string&) override { bar_.clear(); }
@@ -144,26 +152,43 @@ class TextLog : public TrainingLog {
   }
 
  private:
-  [[nodiscard]] bool deserves_line(const StepResult& step) const {
-    const int between = std::max(step.epochs / (bar_.visible() ? kLinesBesideBar : kMostLines), 1);
-    return step.epoch % between == 0 || step.epoch == step.epochs;
+  /// Of the last step.
+  [[nodiscard]] const PhaseReport& phase() const {
+    const std::vector<PhaseReport>& phases = start_.plan.phases;
+    return phases.front().phase == last_.phase ? phases.front() : phases.back();
   }
 
-  void tell_trouble(const StepResult& step) {
-    if (step.setback.trouble == Trouble::none) return;
+  [[nodiscard]] bool lasts_until_learned() const { return glassgpt::lasts_until_learned(start_.options, phase()); }
+
+  /// What stands before the number of steps of a run that may end earlier.
+  [[nodiscard]] std::string_view at_most() const {
+    return glassgpt::lasts_until_learned(start_.options, start_.plan.phases.back()) ? "at most " : "";
+  }
+
+  [[nodiscard]] bool deserves_line() const {
+    if (last_.epoch == 1 && !bar_.visible()) return true;
+    const std::uint64_t epochs = phase().expected_steps / phase().steps_per_epoch;
+    const std::uint64_t between = std::max<std::uint64_t>(epochs / (bar_.visible() ? kLinesBesideBar : kLines), 1);
+    return static_cast<std::uint64_t>(last_.epoch) % between == 0;
+  }
+
+  [[nodiscard]] bool is_silent() const { return !bar_.visible() && Clock::now() - told_at_ > kLongestSilence; }
+
+  void tell_trouble() {
+    if (last_.setback.trouble == Trouble::none) return;
     bar_.clear();
-    log_warning(setback_words(step));
+    log_warning(setback_words(last_));
   }
 
-  /// What the model can do now that it could not before; and at the end of a phase of questions, how many it answers.
-  void tell_learned(const StepResult& step) {
-    for (const PhaseReport& phase : phases_) {
-      if (phase.phase != step.phase) continue;
-      if (step.stage > stage_) tell("learned", stage_words(step, phase));
-      stage_ = std::max(stage_, step.stage);
-      const std::string answers = step.phase_steps_left == 0 ? answers_words(step, phase) : "";
-      if (!answers.empty()) tell("knows", answers);
-    }
+  /// What the model can do now that it could not before.
+  void tell_learned() {
+    if (last_.stage > stage_) tell("learned", stage_words(last_, phase()));
+    stage_ = std::max(stage_, last_.stage);
+  }
+
+  void tell_end() {
+    std::string_view label = phase_name(last_.phase);
+    for (const std::string& line : end_lines(last_, phase(), start_.options)) tell(std::exchange(label, ""), line);
   }
 
   void tell(std::string_view what, const std::string& words) {
@@ -172,31 +197,49 @@ class TextLog : public TrainingLog {
     told_at_ = Clock::now();
   }
 
-  void log_epoch(const EpochSummary& epoch) {
-    bar_.clear();
-    told_at_ = Clock::now();
-    const std::string validation =
-        std::isnan(epoch.validation_loss) ? "" : fmt::format("  validation {:.4f}", epoch.validation_loss);
-    log_info(fmt::format("{:<8}  {:>{}}/{}  loss {:.4f}{}  gradient {:.3f}  {} tokens/s  {} left",
-                         phase_name(epoch.phase), epoch.epoch, std::to_string(epoch.epochs).size(), epoch.epochs,
-                         epoch.loss, validation, epoch.grad_norm, grouped(std::llround(epoch.tokens_per_second)),
-                         duration(epoch.seconds_left)));
+  /// "pretrain   3/12", or "tune      epoch  3" where nobody knows how many there will be.
+  [[nodiscard]] std::string label() const {
+    if (!lasts_until_learned()) {
+      const std::string epochs = std::to_string(last_.epochs);
+      return fmt::format("{:<8}  {:>{}}/{}", phase_name(last_.phase), last_.epoch, epochs.size(), epochs);
+    }
+    const std::uint64_t epochs = phase().expected_steps / phase().steps_per_epoch;
+    return fmt::format("{:<8}  epoch {:>{}}", phase_name(last_.phase), last_.epoch, std::to_string(epochs).size());
   }
 
-  void draw_bar(const StepResult& step) {
-    const std::string label = fmt::format("{:<8}  {:>{}}/{}", phase_name(step.phase), step.epoch,
-                                          std::to_string(step.epochs).size(), step.epochs);
+  /// How many questions were answered when that was checked last.
+  [[nodiscard]] std::string right() const {
+    if (phase().questions == 0 || known_.checked == 0) return "";
+    const std::string checked = std::to_string(known_.checked);
+    return fmt::format("  right {:>{}}/{}", known_.right, checked.size(), checked);
+  }
+
+  void log_epoch(const EpochSummary& epoch) {
+    const std::string validation =
+        std::isnan(epoch.validation_loss) ? "" : fmt::format("  validation {:.4f}", epoch.validation_loss);
+    const std::string part =
+        last_.epoch_ended ? "" : fmt::format("  (step {} of {})", last_.step_in_epoch, last_.steps_per_epoch);
+    bar_.clear();
+    log_info(fmt::format("{}  loss {:.4f}{}{}  gradient {:>6.3f}  {:>7} tokens/s  {} left{}", label(), epoch.loss,
+                         validation, right(), epoch.grad_norm, grouped(std::llround(epoch.tokens_per_second)),
+                         duration(epoch.seconds_left), part));
+    told_at_ = Clock::now();
+  }
+
+  void draw_bar() {
     const std::string details =
-        fmt::format("loss {:.4f}  {} tokens/s  {} left", step.epoch_loss,
+        fmt::format("loss {:.4f}{}  {} tokens/s  {} left", last_.epoch_loss, right(),
                     grouped(std::llround(pace_->tokens_per_second())), duration(pace_->seconds_left()));
-    bar_.draw(label, pace_->fraction_done(), details);
+    bar_.draw(label(), pace_->fraction_done(), details);
   }
 
   using Clock = std::chrono::steady_clock;
 
   ProgressBar bar_;
+  TrainingStart start_;
   std::optional<TrainingPace> pace_;
-  std::vector<PhaseReport> phases_;
+  StepResult last_;
+  Known known_;                 ///< of the phase's questions, as checked last
   Stage stage_ = Stage::noise;  ///< told last
   Clock::time_point told_at_;   ///< when a line was written last
 };

@@ -1,6 +1,7 @@
 #include "native/training_run.h"
 
 #include <chrono>
+#include <optional>
 
 #include "core/base/error.h"
 #include "native/exit_codes.h"
@@ -17,13 +18,21 @@ void save(Session& session, TrainingLog& log, const std::string& file) {
   log.saved(file);
 }
 
+/// One step, of which the log may tell that it takes long.
+StepResult train_step(Session& session, TrainingLog& log) {
+  while (true) {
+    if (const std::optional<StepResult> step = session.train_piece()) return *step;
+    log.piece();
+  }
+}
+
 /// Steps until nothing is left, the person has had enough, or nobody listens any more. @return the last step
 StepResult train(Session& session, TrainingLog& log, const TrainingReport& plan) {
   StepResult last;
   last.step = plan.steps_done;
   last.total_steps = plan.total_steps;
   while (session.training() && !interrupted() && !log.closed()) {
-    last = session.train_step();
+    last = train_step(session, log);
     log.step(last);
   }
   return last;

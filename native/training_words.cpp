@@ -11,26 +11,23 @@ namespace glassgpt {
 
 namespace {
 
-/// "0.0025", or both of them if they differ.
+/// "0.0025", or if they differ "0.0005 in pre-training, 0.0001 in tuning".
 std::string rates(const TrainingReport& plan, const TrainingOptions& options) {
-  std::string text;
-  for (const PhaseReport& phase : plan.phases) {
-    const std::string rate = number_text(options.phase(phase.phase).learning_rate);
-    if (!text.empty() && text != rate) return text + " and " + rate;
-    text = rate;
-  }
-  return text;
+  const auto rate = [&](const PhaseReport& phase) { return number_text(options.phase(phase.phase).learning_rate); };
+  const std::string first = rate(plan.phases.front());
+  const std::string last = rate(plan.phases.back());
+  return first == last ? first : first + " in pre-training, " + last + " in tuning";
 }
 
-/// Of all phases' examples, on average.
-std::uint64_t tokens_a_step(const TrainingReport& plan, const TrainingOptions& options) {
+/// Of all phases' steps, on average.
+std::uint64_t tokens_a_step(const TrainingReport& plan) {
   double tokens = 0;
-  double examples = 0;
+  double steps = 0;
   for (const PhaseReport& phase : plan.phases) {
     tokens += static_cast<double>(phase.tokens);
-    examples += static_cast<double>(phase.examples);
+    steps += static_cast<double>(phase.steps_per_epoch);
   }
-  return static_cast<std::uint64_t>(std::llround(options.batch_size * tokens / examples));
+  return static_cast<std::uint64_t>(std::llround(tokens / steps));
 }
 
 /// Examples after which Adam has forgotten half of a squared gradient.
@@ -52,40 +49,38 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
   const ModelConfig& config = start.model.config;
   std::vector<std::string> lines;
   if (start.recipe == "auto") {
-    lines.emplace_back("auto: what suits this data and size; each option overrides its part, --recipe classic all");
+    lines.push_back(fmt::format("auto: suits this data, width {} and {}; any option overrides its part",
+                                grouped(config.embedding_dim), counted(config.num_layers, "layer")));
   } else if (!start.recipe.empty()) {
-    lines.push_back(start.recipe + ": the same for all data; --recipe auto suits it to yours");
+    lines.push_back(start.recipe + ": the same for all data and sizes; --recipe auto suits them");
   }
-  lines.push_back(fmt::format("batch {}: about {} a step", grouped(options.batch_size),
-                              counted(tokens_a_step(start.plan, options), "token")));
-  lines.push_back(fmt::format("rate {} for width {}, {} and this batch: {}", rates(start.plan, options),
-                              config.embedding_dim, counted(config.num_layers, "layer"), schedule_words(options)));
+  lines.push_back(fmt::format("batches of {}: about {} a step", counted(options.batch_size, "example"),
+                              counted(tokens_a_step(start.plan), "token")));
+  lines.push_back(fmt::format("rate {}: {}", rates(start.plan, options), schedule_words(options)));
   lines.push_back(fmt::format("beta2 {}: Adam forgets half of a squared gradient in about {}",
                               number_text(options.beta2), counted(half_life_of(options), "example")));
   return lines;
 }
 
 std::string length_words(const PhaseReport& phase, const TrainingOptions& options) {
-  const std::uint64_t most = phase.steps_per_epoch * static_cast<std::uint64_t>(phase.epochs);
-  if (!lasts_until_learned(options, phase)) {
-    return counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
-  }
-  return fmt::format("until its answers are right: about {}, at most {} ({})", counted(phase.expected_steps, "step"),
-                     grouped(most), counted(phase.epochs, "epoch"));
+  const std::string epochs = counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
+  if (!lasts_until_learned(options, phase)) return epochs;
+  return fmt::format("until it knows the answers, about {}; at most {}", counted(phase.expected_steps, "step"), epochs);
 }
 
 std::string stage_words(const StepResult& step, const PhaseReport& phase) {
+  const Known& known = step.known;
   switch (step.stage) {
     case Stage::words:
-      return fmt::format("which words are common: loss {:.2f}, below the {:.2f} of who knows only that",
+      return fmt::format("which words are common (loss {:.2f}; to know no more than that gives {:.2f})",
                          step.checked_loss, phase.losses.words);
     case Stage::order:
-      return fmt::format("which word follows which: loss {:.2f}, below the {:.2f} of who knows only that",
+      return fmt::format("which word follows which (loss {:.2f}; to know no more than that gives {:.2f})",
                          step.checked_loss, phase.losses.order);
     case Stage::facts:
-      return fmt::format("what the texts say: the last word of {} of {}", step.known.right, step.known.checked);
+      return fmt::format("what the texts say ({} of {} end with the right word)", known.right, known.checked);
     case Stage::answers:
-      return fmt::format("to answer: {} of {} questions, word for word", step.known.right, step.known.checked);
+      return fmt::format("to answer ({} of {} questions, word for word)", known.right, known.checked);
     case Stage::noise:
       break;
   }
@@ -97,7 +92,7 @@ std::string setback_words(const StepResult& step) {
   const std::string what =
       setback.trouble == Trouble::diverged
           ? "the loss grew beyond all numbers"
-          : fmt::format("the loss stands still at {:.3f} although little is learned", setback.loss);
+          : fmt::format("the loss stands still at {:.2f} although little is learned", setback.loss);
   const std::string where = fmt::format("{}, step {}: ", phase_name(step.phase), grouped(step.step)) + what;
   if (setback.went_back) {
     return where + "; going on from the last good weights at half the rate, " + number_text(setback.learning_rate);
@@ -105,16 +100,22 @@ std::string setback_words(const StepResult& step) {
   return where + "; a lower rate would not help, so training goes on: try --recipe auto, or more or other data";
 }
 
-std::string answers_words(const StepResult& step, const PhaseReport& phase) {
-  if (phase.questions == 0 || step.known.checked == 0) return "";
+std::vector<std::string> end_lines(const StepResult& step, const PhaseReport& phase, const TrainingOptions& options) {
+  const Known& known = step.known;
+  if (phase.questions == 0 || known.checked == 0) return {};
   const std::string of_all =
-      step.known.checked < phase.questions ? fmt::format(" checked, of {}", grouped(phase.questions)) : "";
-  std::string words = fmt::format("answers {} of {} of its questions{}, word for word", grouped(step.known.right),
-                                  grouped(step.known.checked), of_all);
-  if (step.known.reaches(kLearnedShare)) return words;
-  return words +
-         "; for more, let it train longer (--resume with more --tune-epochs), make it larger (--dim, --layers), "
-         "or see whether the data asks the same in two ways that want different answers";
+      known.checked < phase.questions ? fmt::format(" that were checked, out of {}", grouped(phase.questions)) : "";
+  const std::string answers = fmt::format("answers {} of {} of its questions{}, word for word", grouped(known.right),
+                                          grouped(known.checked), of_all);
+  if (step.learned) {
+    const std::uint64_t steps = static_cast<std::uint64_t>(step.epoch - 1) * step.steps_per_epoch + step.step_in_epoch;
+    return {fmt::format("learned after {}: {}", counted(steps, "step"), answers)};
+  }
+  if (known.reaches(kLearnedShare) || !step.done) return {answers};
+  const char* longer = options.until_learned ? "more epochs (train --resume goes on),"
+                                             : "--recipe auto without --epochs, which trains until it knows them;";
+  return {answers, fmt::format("for more: {} a larger model (--dim, --layers);", longer),
+          "or data that never wants two answers to one question"};
 }
 
 }  // namespace glassgpt

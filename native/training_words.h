@@ -10,7 +10,7 @@ namespace glassgpt {
 /// What a run was set to do and why, a line each: what its recipe chose, and what holds in its place.
 std::vector<std::string> recipe_lines(const TrainingStart& start);
 
-/// How long a phase lasts: "12 epochs of 30 steps", "until it is learned, about 534 steps, 3,560 at most".
+/// How long a phase lasts: "12 epochs of 30 steps", or until it knows the answers.
 std::string length_words(const PhaseReport& phase, const TrainingOptions& options);
 
 /// What a model has just learned, and how one can tell.
@@ -19,7 +19,8 @@ std::string stage_words(const StepResult& step, const PhaseReport& phase);
 /// What went wrong, and what was done about it.
 std::string setback_words(const StepResult& step);
 
-/// How many of the questions are answered, and what to do if they are few; empty if there are none.
-std::string answers_words(const StepResult& step, const PhaseReport& phase);
+/// At a phase's last step, a line each: how many of its questions are answered, whether it ended because of that, and
+/// what to do if they are few; none if it has no questions.
+std::vector<std::string> end_lines(const StepResult& step, const PhaseReport& phase, const TrainingOptions& options);
 
 }  // namespace glassgpt
