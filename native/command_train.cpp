@@ -1,3 +1,5 @@
+#include <spdlog/fmt/fmt.h>
+
 #include <array>
 #include <memory>
 #include <utility>
@@ -108,12 +110,17 @@ void resume(Session& session, const TrainArguments& arguments, TrainingRun& run)
   if (state == nullptr) {
     throw Error(arguments.resume, "it holds no training to go on with", "use --init to start from its weights");
   }
+  const std::string_view phase = phase_name(state->phase);
+  const int epochs = state->options.phase(state->phase).epochs;
+  const bool learned = state->learning.learned;
   TrainingStart& start = run.start;
-  start.options = options_of(arguments.training, state->options, arguments.resume);
+  start.options = options_of(arguments.training, *state, arguments.resume);
   start.plan = session.resume_training(start.options);
   if (!session.training()) {
-    throw Error(arguments.resume, "its training is complete, after " + grouped(start.plan.steps_done) + " steps",
-                "give more --epochs to go on");
+    throw Error(arguments.resume,
+                "its training is complete, after " + counted(start.plan.steps_done, "step") +
+                    (learned ? ": it knows the answers" : ""),
+                fmt::format("give more --{}-epochs than {} to go on", phase, epochs));
   }
 }
 

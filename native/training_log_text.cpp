@@ -165,11 +165,17 @@ class TextLog : public TrainingLog {
     return glassgpt::lasts_until_learned(start_.options, start_.plan.phases.back()) ? "at most " : "";
   }
 
+  /// About, of the phase.
+  [[nodiscard]] std::uint64_t expected_epochs() const {
+    return std::max<std::uint64_t>(phase().expected_steps / phase().steps_per_epoch, 1);
+  }
+
   [[nodiscard]] bool deserves_line() const {
     if (last_.epoch == 1 && !bar_.visible()) return true;
-    const std::uint64_t epochs = phase().expected_steps / phase().steps_per_epoch;
-    const std::uint64_t between = std::max<std::uint64_t>(epochs / (bar_.visible() ? kLinesBesideBar : kLines), 1);
-    return static_cast<std::uint64_t>(last_.epoch) % between == 0;
+    const auto epoch = static_cast<std::uint64_t>(last_.epoch);
+    std::uint64_t epochs = expected_epochs();
+    while (epoch > 2 * epochs) epochs *= 2;  // it takes longer than was thought
+    return epoch % std::max<std::uint64_t>(epochs / (bar_.visible() ? kLinesBesideBar : kLines), 1) == 0;
   }
 
   [[nodiscard]] bool is_silent() const { return !bar_.visible() && Clock::now() - told_at_ > kLongestSilence; }
@@ -203,8 +209,8 @@ class TextLog : public TrainingLog {
       const std::string epochs = std::to_string(last_.epochs);
       return fmt::format("{:<8}  {:>{}}/{}", phase_name(last_.phase), last_.epoch, epochs.size(), epochs);
     }
-    const std::uint64_t epochs = phase().expected_steps / phase().steps_per_epoch;
-    return fmt::format("{:<8}  epoch {:>{}}", phase_name(last_.phase), last_.epoch, std::to_string(epochs).size());
+    return fmt::format("{:<8}  epoch {:>{}}", phase_name(last_.phase), last_.epoch,
+                       std::to_string(expected_epochs()).size());
   }
 
   /// How many questions were answered when that was checked last.

@@ -185,14 +185,17 @@ TrainingOptions options_of(const TrainingArguments& arguments, const Session& se
   return options;
 }
 
-TrainingOptions options_of(const TrainingArguments& arguments, const TrainingOptions& run, const std::string& file) {
+TrainingOptions options_of(const TrainingArguments& arguments, const TrainingState& state, const std::string& file) {
   const SameOptions same(file);
+  const TrainingOptions& run = state.options;
   TrainingOptions options = run;
   for (const Phase phase : kPhases) {
     const auto i = static_cast<std::size_t>(phase);
     same.check(flag_of(phase, "lr"), arguments.learning_rates[i], run.phase(phase).learning_rate);
     PhaseOptions& its = options.phase(phase);
-    its.epochs = arguments.phase_epochs[i].value_or(arguments.epochs.value_or(its.epochs));
+    const DataFingerprint& data = phase == Phase::pretrain ? state.pretrain_data : state.tune_data;
+    const int said_for_both = data.examples > 0 ? arguments.epochs.value_or(its.epochs) : its.epochs;
+    its.epochs = arguments.phase_epochs[i].value_or(said_for_both);
   }
   same.check("--batch-size", arguments.batch_size, run.batch_size);
   same.check("--clip-norm", arguments.clip_norm, run.clip_norm);

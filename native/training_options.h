@@ -50,10 +50,10 @@ std::uint64_t seed_of(const TrainingArguments& arguments);
 /// @param session  with the data that the recipe is to suit
 TrainingOptions options_of(const TrainingArguments& arguments, const Session& session, const ModelConfig& sizes);
 
-/// The options to resume a run with: its own, and the epochs said.
+/// The options to resume a run with: its own, and the epochs said of phases that have data.
 /// @param file  that the run was read from
 /// @throws Error if anything else was said that differs from the run, naming both
-TrainingOptions options_of(const TrainingArguments& arguments, const TrainingOptions& run, const std::string& file);
+TrainingOptions options_of(const TrainingArguments& arguments, const TrainingState& state, const std::string& file);
 
 /// @throws Error if a size was said that the model of the file does not have, naming both
 void check_sizes(const TrainingArguments& arguments, const ModelConfig& config, const std::string& file);

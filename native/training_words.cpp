@@ -57,8 +57,8 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
   lines.push_back(fmt::format("batches of {}: about {} a step", counted(options.batch_size, "example"),
                               counted(tokens_a_step(start.plan), "token")));
   lines.push_back(fmt::format("rate {}: {}", rates(start.plan, options), schedule_words(options)));
-  lines.push_back(fmt::format("beta2 {}: Adam forgets half of a squared gradient in about {}",
-                              number_text(options.beta2), counted(half_life_of(options), "example")));
+  lines.push_back(fmt::format("beta2 {:.4g}: Adam forgets half of a squared gradient in about {}", options.beta2,
+                              counted(half_life_of(options), "example")));
   return lines;
 }
 
@@ -97,7 +97,7 @@ std::string setback_words(const StepResult& step) {
   if (setback.went_back) {
     return where + "; going on from the last good weights at half the rate, " + number_text(setback.learning_rate);
   }
-  return where + "; a lower rate would not help, so training goes on: try --recipe auto, or more or other data";
+  return where + "; a lower rate would not help, so training goes on as it is: other sizes or data may";
 }
 
 std::vector<std::string> end_lines(const StepResult& step, const PhaseReport& phase, const TrainingOptions& options) {
