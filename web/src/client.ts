@@ -148,6 +148,7 @@ export class EngineClient {
         break;
       case 'examine':
       case 'measure':
+      case 'recommend':
       case 'begin':
       case 'run':
       case 'pause':

@@ -5,12 +5,11 @@ import chatsUrl from '../../data/chats.json?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
-import type { DataFile, ModelSizes, Phase, TrainingOptions } from './protocol';
+import type { DataFile, ModelSizes, Phase } from './protocol';
+import { type BriefEpochs, type RecipePart, sameChoices } from './recipe';
 import { DEFAULTS, type Settings } from './settings';
 
 export type DatasetName = 'facts' | 'stories' | 'own';
-
-type SuitedTraining = Pick<TrainingOptions, Phase | 'batchSize'>;
 
 export interface Dataset {
   name: DatasetName;
@@ -18,10 +17,8 @@ export interface Dataset {
   files: string[];
   /** Addresses of chats to measure tuning by, which are not trained on. */
   validationChats: string[];
-  /** The settings that suit it. */
-  training: SuitedTraining;
-  /** Settings with which a tiny model learns something within seconds. */
-  quick: SuitedTraining;
+  /** Epochs in which a small model learns almost all of it; null: the recipe is quick enough. */
+  brief: BriefEpochs | null;
   /** Of the examples of a phase without files to measure by. */
   validationShare: number;
   /** What the model is shown continuing while it trains. */
@@ -30,19 +27,12 @@ export interface Dataset {
   question: string;
 }
 
-const QUICK: SuitedTraining = {
-  pretrain: { epochs: 20, learningRate: 4e-3 },
-  tune: { epochs: 12, learningRate: 3e-3 },
-  batchSize: 16,
-};
-
 export const DATASETS: Record<DatasetName, Dataset> = {
   facts: {
     name: 'facts',
     files: [factsUrl, chatsUrl],
     validationChats: [validationUrl],
-    training: DEFAULTS.training,
-    quick: QUICK,
+    brief: { pretrain: 6, tune: 6 },
     validationShare: 0,
     samples: { pretrain: 'The capital of France is', tune: 'What is the capital of France?' },
     question: 'What is the capital of France?',
@@ -51,17 +41,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     name: 'stories',
     files: [storiesUrl],
     validationChats: [],
-    // Small steps at a high rate: after two of the epochs the text is readable.
-    training: {
-      pretrain: { epochs: 10, learningRate: 1e-3 },
-      tune: { ...DEFAULTS.training.tune, epochs: 0 },
-      batchSize: 8,
-    },
-    quick: {
-      pretrain: { epochs: 3, learningRate: 3e-3 },
-      tune: { ...DEFAULTS.training.tune, epochs: 0 },
-      batchSize: 8,
-    },
+    brief: null,
     validationShare: 0,
     samples: { pretrain: 'Once there was a', tune: '' },
     question: 'Once there was a',
@@ -70,37 +50,45 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     name: 'own',
     files: [],
     validationChats: [],
-    training: DEFAULTS.training,
-    quick: QUICK,
+    brief: null,
     validationShare: 0.1,
     samples: { pretrain: '', tune: '' },
     question: '',
   },
 };
 
-/** The settings with what suits a dataset. */
-export function suited(settings: Settings, { training, validationShare }: Dataset): Settings {
-  const { pretrain, tune, batchSize } = training;
-  return { ...settings, training: { ...settings.training, pretrain, tune, batchSize }, validationShare };
-}
-
-/** What a dataset is trained with unless one chooses otherwise. */
-export const defaultsOf = (dataset: DatasetName): Settings => suited(DEFAULTS, DATASETS[dataset]);
-
-export const PRESETS = ['tiny', 'usual', 'larger'] as const;
+export const PRESETS = ['quick', 'usual', 'larger'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-const PRESET_SIZES: Record<Preset, ModelSizes> = {
-  tiny: { maxSeqLen: 80, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 2 },
-  usual: DEFAULTS.sizes,
+export const PRESET_SIZES: Record<Preset, ModelSizes> = {
+  quick: DEFAULTS.sizes,
+  usual: { maxSeqLen: 80, embeddingDim: 128, hiddenDim: 256, numLayers: 3, numHeads: 4 },
   larger: { maxSeqLen: 128, embeddingDim: 256, hiddenDim: 1024, numLayers: 4, numHeads: 8 },
 };
 
 /** All settings at once, of a size one may want. */
 export function preset(name: Preset, dataset: DatasetName): Settings {
-  const { pretrain, tune, batchSize } = DATASETS[dataset][name === 'tiny' ? 'quick' : 'training'];
-  const usual = defaultsOf(dataset);
-  return { ...usual, sizes: PRESET_SIZES[name], training: { ...usual.training, pretrain, tune, batchSize } };
+  const { brief, validationShare } = DATASETS[dataset];
+  return { ...DEFAULTS, sizes: PRESET_SIZES[name], brief: name === 'quick' || brief === null, validationShare };
+}
+
+/** What a dataset is trained with unless one chooses otherwise. */
+export const defaultsOf = (dataset: DatasetName): Settings => preset('quick', dataset);
+
+/** The preset that the settings are, if they are one. */
+export const presetOf = (settings: Settings, dataset: DatasetName): Preset | undefined =>
+  PRESETS.find((name) => sameChoices(settings, preset(name, dataset)));
+
+/** The parts of a recipe that are chosen for a dataset, and no other. */
+const OF_DATA: ReadonlySet<RecipePart> = new Set(['pretrain-epochs', 'tune-epochs', 'stop']);
+
+/** The settings as they suit another dataset: the same preset, or the same choices but for those that suit data alone. */
+export function moved(settings: Settings, from: DatasetName, to: DatasetName): Settings {
+  const name = presetOf(settings, from);
+  if (name !== undefined) return { ...preset(name, to), training: settings.training };
+  const { brief, validationShare } = DATASETS[to];
+  const chosen = settings.chosen.filter((part) => !OF_DATA.has(part));
+  return { ...settings, brief: brief === null, chosen, validationShare };
 }
 
 const fetched = new Map<string, Promise<DataFile>>();

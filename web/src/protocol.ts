@@ -9,6 +9,7 @@
 
 import type {
   CheckpointFormat,
+  Confidence,
   DataFile,
   DataReport,
   Dissection,
@@ -17,6 +18,7 @@ import type {
   GeneratedToken,
   GenerationOptions,
   Inspection,
+  Known,
   Memorised,
   MemorisedReport,
   ModelReport,
@@ -24,8 +26,12 @@ import type {
   NamedMatrix,
   Neighbour,
   Phase,
+  PhaseReport,
+  PhaseSize,
   PromptReport,
   Schedule,
+  Setback,
+  Stage,
   StepResult,
   StopReason,
   TensorSize,
@@ -38,12 +44,14 @@ import type {
 
 export type {
   CheckpointFormat,
+  Confidence,
   DataFile,
   Dissection,
   EmbeddingMap,
   ExamplePreview,
   GenerationOptions,
   Inspection,
+  Known,
   Memorised,
   MemorisedReport,
   ModelReport,
@@ -51,8 +59,12 @@ export type {
   NamedMatrix,
   Neighbour,
   Phase,
+  PhaseReport,
+  PhaseSize,
   PromptReport,
   Schedule,
+  Setback,
+  Stage,
   StepResult,
   StopReason,
   TensorSize,
@@ -129,7 +141,7 @@ export interface OpenedFile {
 export type RunState =
   | 'paused'
   | 'running'
-  /** All epochs are trained. */
+  /** All epochs are trained, or the questions are learned. */
   | 'done'
   /** An error ended it; the weights are the last good ones. */
   | 'failed';
@@ -142,7 +154,7 @@ export interface Run {
   /** The stop rule that paused it, until it goes on. */
   stoppedBy: StopRule | null;
   report: TrainingReport;
-  /** Steps taken, of `report.totalSteps`. */
+  /** Steps taken, of `report.totalSteps` at most. */
   step: number;
   /** It stands where its setup begins: nothing would be lost by another setup. */
   fresh: boolean;
@@ -159,6 +171,21 @@ export interface Status {
   run: Run | null;
 }
 
+/** What was found out of the phase's own examples after a step. */
+export interface Check {
+  step: number;
+  phase: Phase;
+  known: Known;
+  /** Mean since the check before. */
+  loss: number;
+}
+
+/** A setback, and the step after which it was told. */
+export interface Trouble extends Setback {
+  step: number;
+  phase: Phase;
+}
+
 /** How far training is. */
 export interface Progress {
   last: StepResult;
@@ -166,6 +193,12 @@ export interface Progress {
   tokensPerSecond: number;
   /** Of training alone, at that speed. */
   secondsLeft: number;
+  /** Of the run's work, as far as can be told; 1 once it is over. */
+  share: number;
+  /** The latest since the `progress` before; null if there was none. */
+  check: Check | null;
+  /** Since the `progress` before. */
+  troubles: Trouble[];
 }
 
 /** The steps since the last `progress`, one entry a step. */
@@ -221,6 +254,11 @@ export type Command =
   | { type: 'examine'; id: number; files: DataFile[]; maxSeqLen: number }
   /** Reply: what training a model of these sizes costs, `batchSize` examples of `length` tokens a step. */
   | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number; batchSize: number; length: number }
+  /**
+   * Reply: what the recipe `auto` says for so much data, and after how many steps the questions of tuning are about
+   * learned. A batch size that is given is what the rest has to suit.
+   */
+  | { type: 'recommend'; id: number; data: Record<Phase, PhaseSize>; sizes: ModelSizes; batchSize: number | null }
   /** Measures this device, for some 100 ms, unless it is training. Reply: how fast it trains. */
   | { type: 'benchmark'; id: number }
   /**
@@ -274,6 +312,7 @@ export type Command =
 export type Reply =
   | { type: 'examine'; id: number; files: ExaminedFile[]; vocabSize: number; wordsDropped: number }
   | { type: 'measure'; id: number; cost: TrainingCost }
+  | { type: 'recommend'; id: number; training: TrainingOptions; tuningSteps: number }
   | { type: 'benchmark'; id: number; operationsPerSecond: number }
   | { type: 'begin'; id: number; model: ModelReport; training: TrainingReport }
   | { type: 'run'; id: number }
@@ -281,7 +320,7 @@ export type Reply =
   | { type: 'step'; id: number; result: StepResult | null }
   | { type: 'reset'; id: number }
   | { type: 'sample'; id: number }
-  | { type: 'ask'; id: number; text: string; end: AnswerEnd }
+  | { type: 'ask'; id: number; text: string; end: AnswerEnd; confidence: Confidence }
   | { type: 'hush'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }

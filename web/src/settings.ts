@@ -1,10 +1,18 @@
 // What one can choose before training and before asking, with defaults and ranges: those of the C++ core.
 
 import type { AskMode, GenerationOptions, ModelSizes, Phase, Schedule, Stopping, TrainingOptions } from './protocol';
+import { type Chosen, CLASSIC, type Recipe, type RecipePart, withChosen } from './recipe';
 
 export interface Settings {
   sizes: ModelSizes;
+  /** As they are: those of the recipe, but for what was chosen by hand. */
   training: TrainingOptions;
+  /** What the training options follow from, beside data and sizes. */
+  recipe: Recipe;
+  /** `auto`, with the few epochs that the dataset has for a quick run. */
+  brief: boolean;
+  /** The parts of the recipe that were set by hand. */
+  chosen: Chosen;
   /** Of the examples, held out to measure by, where a phase has no files for that. */
   validationShare: number;
   stopping: Stopping;
@@ -17,17 +25,11 @@ export interface Asking {
 }
 
 export const DEFAULTS: Settings = {
-  sizes: { maxSeqLen: 80, embeddingDim: 128, hiddenDim: 256, numLayers: 3, numHeads: 4 },
-  training: {
-    pretrain: { epochs: 100, learningRate: 5e-4 },
-    tune: { epochs: 100, learningRate: 1e-4 },
-    batchSize: 16,
-    clipNorm: 5,
-    seed: 1,
-    shuffle: true,
-    schedule: 'constant',
-    warmupSteps: 0,
-  },
+  sizes: { maxSeqLen: 80, embeddingDim: 64, hiddenDim: 128, numLayers: 2, numHeads: 4 },
+  training: CLASSIC,
+  recipe: 'auto',
+  brief: true,
+  chosen: [],
   validationShare: 0,
   stopping: { targetLoss: null, plateauEpochs: null },
 };
@@ -64,6 +66,13 @@ export interface Field<T> extends NumberRange {
   set: (in_: T, value: number | null) => T;
 }
 
+/** The settings with a part of the recipe set by hand. */
+export const withPart = (settings: Settings, part: RecipePart, training: TrainingOptions): Settings => ({
+  ...settings,
+  training,
+  chosen: withChosen(settings.chosen, part),
+});
+
 type Range = Pick<NumberRange, 'least' | 'most'> & Partial<NumberRange>;
 
 const field = <T>(
@@ -80,11 +89,17 @@ const size = (key: keyof ModelSizes, parameter: string, range: Range): Field<Set
     sizes: { ...settings.sizes, [key]: value },
   }));
 
-const option = (key: 'batchSize' | 'clipNorm' | 'seed' | 'warmupSteps', parameter: string, range: Range): Field<Settings> =>
+const option = (key: 'clipNorm' | 'seed', parameter: string, range: Range): Field<Settings> =>
   field(key, parameter, range, ({ training }) => training[key], (settings, value) => ({
     ...settings,
     training: { ...settings.training, [key]: value },
   }));
+
+/** Of the recipe: who sets it takes it out of the recipe's hands. */
+const recipeOption = (key: 'batchSize' | 'warmupSteps' | 'beta2', parameter: string, range: Range): Field<Settings> =>
+  field(key, parameter, range, ({ training }) => training[key], (settings, value) =>
+    withPart(settings, key, { ...settings.training, [key]: value }),
+  );
 
 const phaseOption = (phase: Phase, key: 'epochs' | 'learningRate'): Field<Settings> =>
   field(
@@ -92,10 +107,11 @@ const phaseOption = (phase: Phase, key: 'epochs' | 'learningRate'): Field<Settin
     `${phase}-${key === 'epochs' ? 'epochs' : 'lr'}`,
     key === 'epochs' ? { least: 0, most: 100_000 } : { least: 1e-5, most: 1e-2, whole: false, step: 1e-4 },
     ({ training }) => training[phase][key],
-    (settings, value) => ({
-      ...settings,
-      training: { ...settings.training, [phase]: { ...settings.training[phase], [key]: value } },
-    }),
+    (settings, value) =>
+      withPart(settings, `${phase}-${key}`, {
+        ...settings.training,
+        [phase]: { ...settings.training[phase], [key]: value },
+      }),
   );
 
 const stopRule = (key: keyof Stopping, parameter: string, range: Range): Field<Settings> =>
@@ -117,10 +133,13 @@ export const PHASE_FIELDS: Record<Phase, readonly Field<Settings>[]> = {
   tune: [phaseOption('tune', 'epochs'), phaseOption('tune', 'learningRate')],
 };
 
-export const WARMUP_FIELD = option('warmupSteps', 'warmup', { least: 0, most: 1_000_000 });
+export const OPTIMISER_FIELDS: readonly Field<Settings>[] = [
+  recipeOption('warmupSteps', 'warmup', { least: 0, most: 1_000_000 }),
+  recipeOption('batchSize', 'batch-size', { least: 1, most: 4096 }),
+  recipeOption('beta2', 'beta2', { least: 0.5, most: 0.9999, whole: false, step: 0.01 }),
+];
 
 export const RUN_FIELDS: readonly Field<Settings>[] = [
-  option('batchSize', 'batch-size', { least: 1, most: 4096 }),
   option('clipNorm', 'clip-norm', { least: 0, most: 1e6, whole: false }),
   option('seed', 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
 ];
@@ -142,11 +161,55 @@ export const SETTINGS_FIELDS: readonly Field<Settings>[] = [
   ...SIZE_FIELDS,
   ...PHASE_FIELDS.pretrain,
   ...PHASE_FIELDS.tune,
-  WARMUP_FIELD,
+  ...OPTIMISER_FIELDS,
   ...RUN_FIELDS,
   SHARE_FIELD,
   ...STOP_FIELDS,
 ];
+
+/** One of a few that one can choose. */
+export interface Choice {
+  /** Of its texts, `settings.<name>.label`, `.about` and `.is.<value>`. */
+  name: RecipePart;
+  parameter: string;
+  values: readonly string[];
+  get: (from: Settings) => string;
+  set: (in_: Settings, value: string) => Settings;
+}
+
+const choice = (
+  name: RecipePart,
+  values: readonly string[],
+  get: (from: TrainingOptions) => string,
+  set: (in_: TrainingOptions, value: string) => TrainingOptions,
+): Choice => ({
+  name,
+  parameter: name,
+  values,
+  get: ({ training }) => get(training),
+  set: (settings, value) => withPart(settings, name, set(settings.training, value)),
+});
+
+export const SCHEDULE_CHOICE = choice('schedule', SCHEDULES, ({ schedule }) => schedule, (training, value) => ({
+  ...training,
+  schedule: value as Schedule,
+}));
+
+export const LOSS_CHOICE = choice(
+  'loss',
+  ['answers', 'all'],
+  ({ answersOnly }) => (answersOnly ? 'answers' : 'all'),
+  (training, value) => ({ ...training, answersOnly: value === 'answers' }),
+);
+
+export const STOP_CHOICE = choice(
+  'stop',
+  ['learned', 'epochs'],
+  ({ untilLearned }) => (untilLearned ? 'learned' : 'epochs'),
+  (training, value) => ({ ...training, untilLearned: value === 'learned' }),
+);
+
+export const SETTINGS_CHOICES: readonly Choice[] = [SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
 
 const asking = (key: keyof GenerationOptions, parameter: string, range: Range): Field<Asking> =>
   field(key, parameter, range, ({ options }) => options[key], (its, value) => ({

@@ -9,7 +9,8 @@ import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
 import { type Act, actsOf, actTitle, lastEpochLoss } from './stage/act';
-import { type ChartData, fromZero, } from './watch/chart-data';
+import { countsAnswersOnly } from './stage/attainment';
+import { type ChartData, fromZero } from './watch/chart-data';
 import { chartKey } from './watch/chart-key';
 import './watch/line-chart';
 
@@ -97,7 +98,7 @@ export class Acts extends GlassElement {
         <span>${actTitle(act, this.page)}</span>
         <span class="state ${state}">${t(`stage.act.state.${state}`, { share: percent(Math.floor(share * 100) / 100) })}</span>
       </h2>
-      <p class="soft">${state === 'done' ? t('stage.act.result', { loss }) : t(`stage.act.about.${phase}`)}</p>
+      <p class="soft">${this.#about(act, loss)}</p>
       <gg-line-chart
         .source=${() => this.#curve(act)}
         .label=${t('stage.act.chart', { number, loss })}
@@ -106,7 +107,14 @@ export class Acts extends GlassElement {
     </li>`;
   }
 
-  #curve({ span, number }: Act): ChartData {
+  #about({ state, phase }: Act, loss: string): string {
+    const answers = countsAnswersOnly(this.page, phase);
+    if (state === 'done') return t(answers ? 'stage.act.resultOfAnswers' : 'stage.act.result', { loss });
+    const about = t(`stage.act.about.${phase}`);
+    return answers ? `${about} ${t('stage.answersOnly')}` : about;
+  }
+
+  #curve({ span, number, steps }: Act): ChartData {
     const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
     const first = step.findIndex((taken) => taken > span.begin);
     const after = step.findIndex((taken) => taken > span.end);
@@ -115,7 +123,7 @@ export class Acts extends GlassElement {
     const blind = this.#blind();
     const taken = (x.at(-1) ?? span.begin) - span.begin;
     // All of an act that is still to come, of one under way what there is.
-    const shown = taken === 0 && number > 1 ? span.end - span.begin : Math.max(FEWEST_STEPS, taken * AHEAD);
+    const shown = taken === 0 && number > 1 ? steps : Math.max(FEWEST_STEPS, taken * AHEAD);
     const most = span.begin + Math.max(FEWEST_STEPS, shown);
     return {
       x,

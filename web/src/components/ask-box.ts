@@ -3,11 +3,11 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
-import { figures } from '../format';
+import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
-import type { AnswerEnd, AskMode, MemorisedReport } from '../protocol';
+import type { AnswerEnd, AskMode, Confidence, MemorisedReport } from '../protocol';
 import { ASK_MODES, type Asking, ASKING_FIELDS, type Field } from '../settings';
 import { shared } from '../styles/shared';
 import './choice-field';
@@ -29,6 +29,8 @@ interface Exchange {
   text: string;
   /** Null while it is being answered. */
   end: AnswerEnd | null;
+  /** Null while it is being answered. */
+  confidence: Confidence | null;
   fault: string;
   /** Null until known, and without training data. */
   memorised: MemorisedReport | null;
@@ -104,6 +106,20 @@ export class AskBox extends GlassElement {
       [data-name='gap'] {
         margin-top: var(--space-3);
       }
+      .sure {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 var(--space-2);
+      }
+      .guess {
+        padding: 0 var(--space-2);
+        border: 1px solid var(--amber);
+        border-radius: var(--corner);
+        background: var(--amber-tint);
+        color: var(--ink);
+        font-weight: 650;
+      }
       .note {
         color: var(--amber);
         font-size: var(--size-small);
@@ -175,18 +191,32 @@ export class AskBox extends GlassElement {
     ></gg-number-field>`;
   }
 
-  #exchange({ prompt, mode, unknown, notes, text, end, fault, memorised }: Exchange) {
+  #exchange(exchange: Exchange) {
+    const { prompt, mode, unknown, notes, text, end, fault, memorised } = exchange;
     return html`<li>
       ${mode === 'chat' ? html`<p class="soft">${this.#marked(prompt, unknown)}</p>` : nothing}
       <p class="answer" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
         ? html`<span class="given">${this.#marked(prompt, unknown)}</span>`
         : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
+      ${mode === 'chat' ? this.#sure(exchange) : nothing}
       ${notes.map((note) => html`<p class="note">${note}</p>`)}
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
       ${end === 'hushed' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
       ${memorised === null ? nothing : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>`}
     </li>`;
+  }
+
+  /** How sure the model was of its answer, if it came to the end of it. */
+  #sure({ confidence, end }: Exchange) {
+    if (confidence === null || end === 'hushed') return nothing;
+    const { lowest, mean, guess } = confidence;
+    const label = t('ask.sure.label');
+    return html`<p class="soft sure" data-name="sure">
+      ${guess ? html`<strong class="guess">${t('ask.sure.guess')}</strong>` : nothing}
+      <span>${t('ask.sure.numbers', { lowest: percent(lowest), mean: percent(mean) })}</span>
+      <gg-explain .of=${label} .text=${t('ask.sure.about')}></gg-explain>
+    </p>`;
   }
 
   /** The prompt with the words marked that the model does not know. */
@@ -238,13 +268,14 @@ export class AskBox extends GlassElement {
       notes: [],
       text: '',
       end: null,
+      confidence: null,
       fault: '',
       memorised: null,
     };
     this.exchanges = [exchange, ...this.exchanges].slice(0, MOST_ANSWERS);
     try {
       const { mode, options } = this.page.asking;
-      const { text, end } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
+      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;
         } else {
@@ -253,7 +284,7 @@ export class AskBox extends GlassElement {
         }
         this.requestUpdate();
       });
-      Object.assign(exchange, { text, end });
+      Object.assign(exchange, { text, end, confidence });
       this.requestUpdate();
       // A model from a file comes without the data that it was trained on.
       if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);

@@ -3,29 +3,32 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
-import { preset, PRESETS } from '../datasets';
-import { bytes, count, duration, plain } from '../format';
+import { bytes, count, plain } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
-import type { Schedule } from '../protocol';
 import {
+  type Choice,
   type Field,
   headChoices,
+  LOSS_CHOICE,
+  OPTIMISER_FIELDS,
   PHASE_FIELDS,
   RUN_FIELDS,
-  SCHEDULES,
+  SCHEDULE_CHOICE,
   type Settings,
   SHARE_FIELD,
   SIZE_FIELDS,
+  STOP_CHOICE,
   STOP_FIELDS,
-  WARMUP_FIELD,
   withFittingHeads,
 } from '../settings';
 import { shared } from '../styles/shared';
 import './choice-field';
 import type { NumberField } from './number-field';
 import './number-field';
+import { aboutSo } from './preset-choice';
+import './recipe-choice';
 
 type Group = 'model' | 'training' | 'stopping';
 
@@ -44,22 +47,6 @@ export class SettingsPanel extends GlassElement {
       :host {
         display: grid;
         gap: var(--space-3);
-      }
-      .presets {
-        display: grid;
-        grid-template-columns: repeat(3, 1fr);
-        gap: var(--space-1);
-      }
-      .presets button {
-        min-height: 34px;
-        padding: var(--space-1);
-        font-size: var(--size-small);
-      }
-      .presets [aria-pressed='true'] {
-        border-color: var(--glass);
-        background: var(--glass-tint);
-        color: var(--ink);
-        font-weight: 650;
       }
       .cost {
         display: grid;
@@ -123,7 +110,8 @@ export class SettingsPanel extends GlassElement {
     const { locked } = this.page;
     return html`
       <h2>${t('settings.title')}</h2>
-      ${this.#presets()} ${this.#cost()}
+      <gg-preset-choice .taken=${() => this.#numberFields().forEach((field) => field.forget())}></gg-preset-choice>
+      ${this.#cost()}
       ${locked ? html`<p class="soft">${t('settings.locked')}</p>` : nothing}
       <div>
         ${this.#group('model', this.#modelFields())} ${this.#group('training', this.#trainingFields())}
@@ -134,28 +122,6 @@ export class SettingsPanel extends GlassElement {
         <span class="soft" role="status">${this.linkCopied ? t('settings.linkCopied') : ''}</span>
       </div>
     `;
-  }
-
-  #presets() {
-    const { settings, dataset, locked, start } = this.page;
-    if (start !== 'new') return nothing;
-    return html`<div class="presets" role="group" aria-label=${t('settings.presets')}>
-      ${PRESETS.map((name) => {
-        const its = preset(name, dataset.name);
-        return html`<button
-          ?disabled=${locked}
-          aria-pressed=${JSON.stringify(its) === JSON.stringify(settings)}
-          @click=${() => this.#takePreset(its)}
-        >
-          ${t(`settings.preset.${name}`)}
-        </button>`;
-      })}
-    </div>`;
-  }
-
-  #takePreset(settings: Settings): void {
-    this.#numberFields().forEach((field) => field.forget());
-    this.page.changeSettings(settings);
   }
 
   #cost() {
@@ -197,12 +163,14 @@ export class SettingsPanel extends GlassElement {
 
   #summary(name: Group): string {
     const { sizes, training, stopping } = this.page.settings;
+    const untilLearned = training.untilLearned && this.page.phases.includes('tune');
     switch (name) {
       case 'model':
         return t('settings.summary.model', { layers: sizes.numLayers, heads: sizes.numHeads, width: sizes.embeddingDim });
       case 'training': {
-        const epochs = this.page.phases.map((phase) => count(training[phase].epochs)).join(' + ');
-        return t('settings.summary.training', { epochs: epochs || '–', batch: count(training.batchSize) });
+        const epochs = this.page.phases.map((phase) => count(training[phase].epochs)).join(' + ') || '–';
+        const batch = count(training.batchSize);
+        return t(untilLearned ? 'settings.summary.trainingAtMost' : 'settings.summary.training', { epochs, batch });
       }
       case 'stopping': {
         const { targetLoss, plateauEpochs } = stopping;
@@ -210,35 +178,34 @@ export class SettingsPanel extends GlassElement {
           ...(targetLoss === null ? [] : [t('settings.summary.target', { loss: plain(targetLoss) })]),
           ...(plateauEpochs === null ? [] : [t('settings.summary.plateau', { n: plateauEpochs })]),
         ];
-        return rules.length === 0 ? t('settings.summary.noRule') : rules.join(', ');
+        if (rules.length > 0) return rules.join(', ');
+        return t(untilLearned ? 'settings.summary.learned' : 'settings.summary.noRule');
       }
     }
   }
 
   #modelFields() {
-    const { sizes } = this.page.settings;
     const disabled = this.page.locked || this.page.start !== 'new';
     return SIZE_FIELDS.map((field) =>
       field.name === 'numHeads'
-        ? this.#choice('numHeads', headChoices(sizes.embeddingDim).map(String), String(sizes.numHeads), disabled, (heads) =>
-            field.set(this.page.settings, Number(heads)),
-          )
+        ? this.#heads(field, disabled)
         : this.#number(field, disabled),
     );
   }
 
   #trainingFields() {
-    const { phases, locked, start, settings } = this.page;
-    const resumed = start === 'resume';
+    const { phases, locked, start } = this.page;
+    const disabled = locked || start === 'resume';
+    const asks = phases.includes('tune');
     return html`
+      <gg-recipe-choice></gg-recipe-choice>
       ${phases
         .flatMap((phase) => PHASE_FIELDS[phase])
-        .map((field) => this.#number(field, locked || (resumed && !field.name.endsWith('epochs'))))}
-      ${this.#choice('schedule', SCHEDULES, settings.training.schedule, locked || resumed, (schedule) => ({
-        ...this.page.settings,
-        training: { ...this.page.settings.training, schedule: schedule as Schedule },
-      }))}
-      ${[WARMUP_FIELD, ...RUN_FIELDS].map((field) => this.#number(field, locked || resumed))}
+        .map((field) => this.#number(field, locked || (disabled && !field.name.endsWith('epochs'))))}
+      ${asks ? this.#choice(STOP_CHOICE, disabled) : nothing} ${this.#choice(SCHEDULE_CHOICE, disabled)}
+      ${OPTIMISER_FIELDS.map((field) => this.#number(field, disabled))}
+      ${asks ? this.#choice(LOSS_CHOICE, disabled) : nothing}
+      ${RUN_FIELDS.map((field) => this.#number(field, disabled))}
     `;
   }
 
@@ -257,21 +224,26 @@ export class SettingsPanel extends GlassElement {
     ></gg-number-field>`;
   }
 
-  #choice(
-    name: 'numHeads' | 'schedule',
-    values: readonly string[],
-    value: string,
-    disabled: boolean,
-    chosen: (value: string) => Settings,
-  ) {
-    const text = (choice: string): string => (name === 'schedule' ? t(`settings.schedules.${choice}`) : choice);
+  #heads(field: Field<Settings>, disabled: boolean) {
+    const { embeddingDim, numHeads } = this.page.settings.sizes;
+    return html`<gg-choice-field
+      .label=${t('settings.numHeads.label')}
+      .about=${t('settings.numHeads.about')}
+      .choices=${headChoices(embeddingDim).map((heads) => [String(heads), String(heads)])}
+      .value=${String(numHeads)}
+      .disabled=${disabled}
+      .take=${(heads: string) => this.page.changeSettings(field.set(this.page.settings, Number(heads)))}
+    ></gg-choice-field>`;
+  }
+
+  #choice({ name, values, get, set }: Choice, disabled: boolean) {
     return html`<gg-choice-field
       .label=${t(`settings.${name}.label`)}
       .about=${t(`settings.${name}.about`)}
-      .choices=${values.map((choice) => [choice, text(choice)])}
-      .value=${value}
+      .choices=${values.map((value) => [value, t(`settings.${name}.is.${value}`)])}
+      .value=${get(this.page.settings)}
       .disabled=${disabled}
-      .take=${(choice: string) => this.page.changeSettings(chosen(choice))}
+      .take=${(value: string) => this.page.changeSettings(set(this.page.settings, value))}
     ></gg-choice-field>`;
   }
 
@@ -290,7 +262,3 @@ export class SettingsPanel extends GlassElement {
     this.linkCopied = copied;
   }
 }
-
-/** An estimate, which needs no `about` where it is none anyway. */
-const aboutSo = (seconds: number): string =>
-  seconds < 1 ? duration(seconds) : t('settings.about', { time: duration(seconds) });

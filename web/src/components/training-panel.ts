@@ -9,6 +9,8 @@ import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
+import './learned';
+import { countsAnswersOnly } from './stage/attainment';
 import { Herald } from './stage/herald';
 
 const FIGURES = ['step', 'epoch', 'loss', 'tokensPerSecond', 'timeLeft'] as const;
@@ -114,20 +116,22 @@ export class TrainingPanel extends GlassElement {
       </div>
       <progress
         aria-label=${t('stage.progress')}
-        max=${run?.report.totalSteps ?? 1}
-        .value=${run === null ? 0 : this.#step(run)}
+        max="1"
+        .value=${run === null ? 0 : this.#share(run)}
       ></progress>
       <dl>
         ${FIGURES.map(
           (name) => html`<div>
             <dt class="soft">
               <span>${t(`stage.figure.${name}`)}</span>
-              <gg-explain .of=${t(`stage.figure.${name}`)} .text=${t(`stage.about.${name}`)}></gg-explain>
+              <gg-explain .of=${t(`stage.figure.${name}`)} .text=${this.#about(name)}></gg-explain>
             </dt>
             <dd>${this.#figure(name)}</dd>
+            ${name === 'loss' && this.#ofAnswers() ? html`<dd class="soft">${t('stage.ofAnswers')}</dd>` : nothing}
           </div>`,
         )}
       </dl>
+      <gg-learned></gg-learned>
       <label class="soft">
         <input
           type="checkbox"
@@ -180,6 +184,33 @@ export class TrainingPanel extends GlassElement {
     return Math.max(run.step, this.page.progress?.last.step ?? 0);
   }
 
+  #share(run: Run): number {
+    if (run.state === 'done') return 1;
+    return run.fresh ? 0 : (this.page.progress?.share ?? run.step / run.report.totalSteps);
+  }
+
+  /** The loss is that of the answers alone. */
+  #ofAnswers(): boolean {
+    const { progress } = this.page;
+    return progress !== null && countsAnswersOnly(this.page, progress.last.phase);
+  }
+
+  #about(name: Figure): string {
+    const about = t(`stage.about.${name}`);
+    return name === 'loss' && this.#ofAnswers() ? `${about} ${t('stage.answersOnly')}` : about;
+  }
+
+  /** Of as many as there will be, as far as can be told. */
+  #steps(run: Run, { last }: Progress): string {
+    const n = this.#step(run);
+    if (run.state === 'done') return t('stage.of', { n: count(n), total: count(n) });
+    const { phases, totalSteps } = run.report;
+    const now = phases.findIndex(({ phase }) => phase === last.phase);
+    const ahead = phases.slice(now + 1).reduce((sum, { expectedSteps }) => sum + expectedSteps, 0);
+    const total = last.step + last.phaseStepsLeft + ahead;
+    return t(total < totalSteps || last.learned ? 'stage.ofAbout' : 'stage.of', { n: count(n), total: count(total) });
+  }
+
   #figure(name: Figure): string {
     const { progress } = this.page;
     const { run } = this.page.status;
@@ -188,7 +219,7 @@ export class TrainingPanel extends GlassElement {
     const measured = tokensPerSecond > 0;
     switch (name) {
       case 'step':
-        return t('stage.of', { n: count(this.#step(run)), total: count(run.report.totalSteps) });
+        return this.#steps(run, progress);
       case 'epoch':
         return t('stage.of', { n: count(last.epoch), total: count(last.epochs) });
       case 'loss':

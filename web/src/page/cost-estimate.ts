@@ -1,14 +1,21 @@
-// What the training that the choices describe will cost on this device.
+// What the training that the choices describe will cost on this device, and what the presets would.
 
-import type { DataFile, Phase, TrainingCost } from '../protocol';
+import { PRESETS, type Preset, preset } from '../datasets';
+import type { Phase, TrainingCost } from '../protocol';
+import { settled } from '../recipe';
+import type { Settings } from '../settings';
+import { amountOf, stepsOf } from './data-size';
 import type { PageState } from './page-state';
 
 /** Of a training step on a token, a forward pass alone takes this share. */
 const FORWARD_SHARE = 1 / 3;
-/** How long the page rests before it measures the device, in milliseconds. */
-const IDLE_MS = 1500;
-
-const sizeOf = (files: readonly DataFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+const PHASES: readonly Phase[] = ['pretrain', 'tune'];
+// Checks of what is known, as the core makes them: every so many steps, of so many examples, and of all questions at the
+// end.
+const LEAST_STEPS_BETWEEN_CHECKS = 50;
+const MOST_CHECKS = 20;
+const MOST_CHECKED = 128;
+const MOST_CHECKED_AT_END = 4096;
 
 export class CostEstimate {
   /** Of the model that the settings describe; null until it is known. */
@@ -17,7 +24,11 @@ export class CostEstimate {
   readonly #page: PageState;
   /** What this device does while training, in floating-point operations; null until measured. */
   #operationsPerSecond: number | null = null;
-  #updating = false;
+  /** What training by each preset takes. */
+  #ofPresets: Partial<Record<Preset, number>> = {};
+  /** What the presets were worked out for. */
+  #presetsFor = '';
+  #updating: Promise<void> | null = null;
   #updateDue = false;
 
   constructor(page: PageState) {
@@ -27,48 +38,85 @@ export class CostEstimate {
   /** There is no data to train on. */
   forget(): void {
     this.cost = null;
+    this.#ofPresets = {};
+    this.#presetsFor = '';
   }
 
-  /** How long all epochs take on this device, about; null while that is not known. */
+  /** The device is being measured, or is about to be. */
+  get measuring(): boolean {
+    return this.#operationsPerSecond === null;
+  }
+
+  /** How long training takes on this device, about; null while that is not known. */
   get seconds(): number | null {
-    const { start, phases } = this.#page;
-    if (this.cost === null || this.#operationsPerSecond === null || start === 'resume') return null;
-    const tokens = phases.reduce((sum, phase) => sum + this.#tokensOf(phase), 0);
-    return (tokens * this.cost.operationsPerToken) / this.#operationsPerSecond;
+    const { start, settings, advice } = this.#page;
+    if (this.cost === null || start === 'resume') return null;
+    return this.#secondsOf(this.#operations(settings, this.cost, advice.tuningSteps));
+  }
+
+  /** Likewise by a preset. */
+  secondsBy(name: Preset): number | null {
+    const operations = this.#ofPresets[name];
+    return operations === undefined ? null : this.#secondsOf(operations);
+  }
+
+  /** Done once the settings are as their recipe says, and what they cost is known. */
+  get settled(): Promise<void> {
+    return this.#updating ?? Promise.resolve();
   }
 
   /** Takes up a change of choices, one request after the other; what changes meanwhile is taken up at the end. */
-  async update(): Promise<void> {
+  update(): Promise<void> {
     this.#updateDue = true;
-    if (this.#updating) return;
-    this.#updating = true;
-    try {
-      while (this.#updateDue) {
-        this.#updateDue = false;
-        await this.#updateOnce();
-      }
-    } finally {
-      this.#updating = false;
+    this.#updating ??= this.#updateAll().finally(() => (this.#updating = null));
+    return this.#updating;
+  }
+
+  async #updateAll(): Promise<void> {
+    while (this.#updateDue) {
+      this.#updateDue = false;
+      await this.#updateOnce();
     }
-    setTimeout(() => void this.#benchmark().catch(() => {}), IDLE_MS); // without it, there is no estimate
+    void this.#benchmark().catch(() => {}); // without it, there is no estimate
   }
 
   async #updateOnce(): Promise<void> {
     const page = this.#page;
     if (page.dataVocabSize === 0 || !(await page.examineForContext())) return;
-    const { sizes, training } = page.settings;
-    const { batchSize } = training;
+    await page.advice.update();
+    await this.#updatePresets();
     const vocabSize = (page.start === 'new' ? null : page.status.opened?.model.vocabSize) ?? page.dataVocabSize;
-    const request = { type: 'measure', sizes, vocabSize, batchSize, length: this.#exampleLength() } as const;
-    this.cost = (await page.client.request<'measure'>(request)).cost;
+    this.cost = await this.#measure(page.settings, vocabSize);
     page.changed('cost');
   }
 
-  /** Measures this device, once, while it rests. */
+  async #updatePresets(): Promise<void> {
+    const page = this.#page;
+    const { dataset, dataVocabSize } = page;
+    const kinds = PRESETS.map((name) => ({ name, chosen: preset(name, dataset.name) }));
+    const questions = kinds.map(({ chosen }) => page.advice.question(chosen));
+    const needed = JSON.stringify([questions, dataset.name, dataVocabSize]);
+    if (needed === this.#presetsFor) return;
+    for (const [i, { name, chosen }] of kinds.entries()) {
+      const question = questions[i];
+      if (question === undefined) continue;
+      const { training, tuningSteps } = await page.client.request<'recommend'>(question);
+      const settings = settled(chosen, training, dataset.brief);
+      this.#ofPresets[name] = this.#operations(settings, await this.#measure(settings, dataVocabSize), tuningSteps);
+    }
+    this.#presetsFor = needed;
+  }
+
+  async #measure({ sizes, training }: Settings, vocabSize: number): Promise<TrainingCost> {
+    const { batchSize } = training;
+    const request = { type: 'measure', sizes, vocabSize, batchSize, length: this.#exampleLength() } as const;
+    return (await this.#page.client.request<'measure'>(request)).cost;
+  }
+
+  /** Measures this device, once. */
   async #benchmark(): Promise<void> {
-    const { status, client } = this.#page;
-    if (this.#operationsPerSecond !== null || status.run?.state === 'running') return;
-    this.#operationsPerSecond = (await client.request<'benchmark'>({ type: 'benchmark' })).operationsPerSecond;
+    if (this.#operationsPerSecond !== null) return;
+    this.#operationsPerSecond = (await this.#page.client.request<'benchmark'>({ type: 'benchmark' })).operationsPerSecond;
     this.#page.changed('cost');
   }
 
@@ -79,15 +127,24 @@ export class CostEstimate {
     return Math.max(1, Math.round(sum('tokens') / sum('examples')));
   }
 
-  /** Tokens that all epochs of a phase train on; those that are only measured count for as much as they cost. */
-  #tokensOf(phase: Phase): number {
-    const { settings, dataFiles, data, validationFiles } = this.#page;
-    const { training, validationShare } = settings;
-    const files = dataFiles.filter((file) => (file.chats > 0 ? 'tune' : 'pretrain') === phase);
-    const anEpoch = files.reduce((sum, { tokens }) => sum + tokens, 0);
-    const held = sizeOf(validationFiles[phase]);
-    const measured = held > 0 ? held / sizeOf(data[phase]) : validationShare;
-    const trained = held > 0 ? 1 : 1 - validationShare;
-    return training[phase].epochs * anEpoch * (trained + measured * FORWARD_SHARE);
+  #secondsOf(operations: number): number | null {
+    return this.#operationsPerSecond === null ? null : operations / this.#operationsPerSecond;
+  }
+
+  #operations(settings: Settings, { operationsPerToken }: TrainingCost, tuningSteps: number): number {
+    return operationsPerToken * PHASES.reduce((sum, phase) => sum + this.#tokensOf(phase, settings, tuningSteps), 0);
+  }
+
+  /** Tokens that a phase trains on; those that are only measured count for as much as they cost. */
+  #tokensOf(phase: Phase, settings: Settings, tuningSteps: number): number {
+    const amount = amountOf(this.#page, phase, settings.validationShare);
+    const { expected, perEpoch } = stepsOf(phase, settings, amount, tuningSteps);
+    if (expected === 0) return 0;
+    const epochs = expected / perEpoch;
+    const between = Math.max(LEAST_STEPS_BETWEEN_CHECKS, Math.floor(expected / MOST_CHECKS));
+    const checks = Math.floor(expected / between) * Math.min(MOST_CHECKED, amount.examples);
+    const atEnd = amount.questions > 0 ? Math.min(MOST_CHECKED_AT_END, amount.examples) : 0;
+    const checked = ((checks + atEnd) * amount.tokens) / amount.examples;
+    return epochs * amount.tokens + (epochs * amount.held + checked) * FORWARD_SHARE;
   }
 }

@@ -2,7 +2,17 @@
 // topics they draw; of the model itself nothing is kept here.
 
 import { EngineClient, EngineLost } from '../client';
-import { bundledFiles, type Dataset, DATASETS, type DatasetName, readFiles, suited } from '../datasets';
+import {
+  bundledFiles,
+  type Dataset,
+  DATASETS,
+  type DatasetName,
+  defaultsOf,
+  moved,
+  type Preset,
+  preset,
+  readFiles,
+} from '../datasets';
 import { t } from '../i18n/translate';
 import { RunHistory } from '../run-history';
 import {
@@ -19,11 +29,15 @@ import {
   type Start,
   type Status,
   type TrainingData,
+  type TrainingOptions,
   unreachable,
 } from '../protocol';
-import { type Asking, DEFAULT_ASKING, DEFAULTS, type Settings } from '../settings';
+import { completed, leftTo, type Recipe } from '../recipe';
+import { type Asking, DEFAULT_ASKING, type Settings } from '../settings';
 import { withoutDensest } from '../thin';
+import { Advice } from './advice';
 import { CostEstimate } from './cost-estimate';
+import { completedProgress, continued, progressUntil } from './progress';
 import { RunKeeper } from './run-keeper';
 import type { KeptRun, RunFiles } from './run-store';
 import { followVisibility } from './visibility';
@@ -66,7 +80,7 @@ export type Answers = Partial<Record<Milestone, Extract<EngineEvent, { type: 'mi
 export class PageState {
   // What people chose.
   dataset: Dataset = DATASETS.facts;
-  settings: Settings = DEFAULTS;
+  settings: Settings = defaultsOf('facts');
   start: Start['kind'] = 'new';
   samplePrompts: Record<Phase, string> = DATASETS.facts.samples;
   question = DATASETS.facts.question;
@@ -104,12 +118,15 @@ export class PageState {
     restarted: (notice) => this.tellPeople(notice),
   });
   readonly runs = new RunKeeper(this);
+  readonly advice = new Advice(this);
   readonly estimate = new CostEstimate(this);
   readonly #listeners = new Map<Topic, Set<() => void>>();
   /** The dataset chosen last: what arrives for an earlier one is dropped. */
   #dataTurn = 0;
   /** What the last run was set up as. */
   #setUpAs: { settings: Settings | null; data: TrainingData | null } = { settings: null, data: null };
+  /** The options of a run that is not the opened file's. */
+  #ownTraining: TrainingOptions | null = null;
   /** The context that `dataFiles` were examined for. */
   #examinedContext = 0;
 
@@ -147,7 +164,7 @@ export class PageState {
       case 'status':
         return this.#takeStatus(event.status);
       case 'progress':
-        this.progress = event.progress;
+        this.progress = continued(this.progress, event.progress);
         this.history.append(event.steps);
         return this.changed('progress');
       case 'sampled':
@@ -185,6 +202,7 @@ export class PageState {
       // After a crash, the run stands where its last snapshot was taken.
       this.history.keepUntil(run.step);
       this.samples = this.samples.filter(({ step }) => step <= run.step);
+      if (this.progress !== null) this.progress = progressUntil(this.progress, run.step);
     }
     this.changed('status', 'progress', 'samples', 'answers');
   }
@@ -252,6 +270,7 @@ export class PageState {
   /** Sets the run up as chosen, unless one is under way. */
   async #beginIfFresh(): Promise<void> {
     if (this.locked) return;
+    await this.estimate.settled.catch(() => {}); // told where it was asked for
     this.#setUpAs = { settings: this.settings, data: this.data };
     await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot: null });
     this.runs.beginAnother();
@@ -268,15 +287,17 @@ export class PageState {
   /** Takes over a kept run with all that was chosen for it, and stands where it was saved. */
   async adopt(kept: KeptRun, { data, validation, snapshot }: RunFiles): Promise<void> {
     const before = { dataset: this.dataset, settings: this.settings, start: this.start };
-    Object.assign(this, { dataset: DATASETS[kept.dataset], settings: kept.settings, start: kept.start });
+    const settings = completed(kept.settings);
+    Object.assign(this, { dataset: DATASETS[kept.dataset], settings, start: kept.start });
     this.question = kept.question;
     if (!(await this.#takeData(async () => ({ files: [...data.pretrain, ...data.tune], validation })))) {
       Object.assign(this, before);
       throw new Error(this.dataFault);
     }
+    this.settings = settings; // a run keeps its options, whatever its recipe says today
     await this.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot });
     this.setSamplePrompts(kept.samplePrompts);
-    this.progress = kept.progress;
+    this.progress = kept.progress && completedProgress(kept.progress);
     this.history.columns = kept.history;
     this.history.keepUntil(snapshot.step);
     this.samples = kept.samples.filter(({ step }) => step <= snapshot.step);
@@ -300,12 +321,13 @@ export class PageState {
   /** Takes a bundled dataset, or waits for own files, with the settings that suit it or those given. */
   async chooseDataset(name: DatasetName, given: { settings?: Settings; question?: string } = {}): Promise<void> {
     const dataset = DATASETS[name];
+    const before = this.dataset.name;
     this.dataset = dataset;
     this.data = this.validationFiles = NO_DATA;
     this.dataFiles = [];
     this.dataVocabSize = 0;
     this.estimate.forget();
-    this.settings = given.settings ?? (this.start === 'resume' ? this.settings : suited(this.settings, dataset));
+    this.settings = given.settings ?? (this.start === 'resume' ? this.settings : moved(this.settings, before, name));
     this.question = given.question ?? dataset.question;
     this.setSamplePrompts(dataset.samples);
     await this.#takeData(async () => {
@@ -317,10 +339,12 @@ export class PageState {
   async takeOwnFiles(chosen: File[]): Promise<void> {
     const taken = await this.#takeData(async () => ({ files: await readFiles(chosen), validation: NO_DATA }));
     if (!taken || this.dataset.name === 'own') return;
+    const settings = this.start === 'resume' ? this.settings : moved(this.settings, this.dataset.name, 'own');
     this.dataset = DATASETS.own;
-    this.settings = { ...this.settings, validationShare: DATASETS.own.validationShare };
     this.question = '';
     this.setSamplePrompts(DATASETS.own.samples);
+    this.changeSettings(settings);
+    await this.estimate.settled;
   }
 
   /** Takes over what `load` brings; if it cannot be read, what was there stays. Returns whether it did. */
@@ -358,9 +382,20 @@ export class PageState {
   }
 
   changeSettings(settings: Settings): void {
-    this.settings = settings;
+    this.settings = this.advice.applied(settings);
     this.changed('choice');
     void this.attempt(() => this.estimate.update());
+  }
+
+  takePreset(name: Preset): void {
+    const its = preset(name, this.dataset.name);
+    const { clipNorm, seed, shuffle } = its.training;
+    this.changeSettings({ ...its, training: { ...this.settings.training, clipNorm, seed, shuffle } });
+  }
+
+  /** Leaves all that a recipe says to it. */
+  leaveTo(recipe: Recipe): void {
+    this.changeSettings(leftTo(recipe, this.settings, this.dataset.brief));
   }
 
   changeAsking(asking: Asking): void {
@@ -382,18 +417,16 @@ export class PageState {
   }
 
   chooseStart(start: Start['kind']): void {
+    if (this.start !== 'resume') this.#ownTraining = this.settings.training;
     this.start = start;
-    this.changed('choice');
     const { opened } = this.status;
-    if (opened === null || start === 'new') return void this.attempt(() => this.estimate.update());
-    const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads } = opened.model;
-    this.settings = {
-      ...this.settings,
-      sizes: { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads },
-      training: (start === 'resume' ? opened.resumable : null) ?? this.settings.training,
-    };
-    this.changed('choice');
-    void this.attempt(() => this.estimate.update());
+    let { sizes } = this.settings;
+    if (opened !== null && start !== 'new') {
+      const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads } = opened.model;
+      sizes = { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads };
+    }
+    const training = (start === 'resume' ? opened?.resumable : this.#ownTraining) ?? this.settings.training;
+    this.changeSettings({ ...this.settings, sizes, training });
   }
 
   setQuestion(question: string): void {

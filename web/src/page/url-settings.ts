@@ -1,8 +1,9 @@
-// The configuration in the page's address: what differs from the defaults of its dataset, under the names that the
-// command line has for it. Everything else in the address stays.
+// The configuration in the page's address: what differs from the defaults of its dataset, and what of a recipe was set by
+// hand, under the names that the command line has for it. Everything else in the address stays.
 
 import { DATASETS, type DatasetName, defaultsOf } from '../datasets';
 import { t } from '../i18n/translate';
+import { leftTo, RECIPE_PARTS, RECIPES, type RecipePart } from '../recipe';
 import {
   ASK_MODES,
   type Asking,
@@ -10,8 +11,8 @@ import {
   DEFAULT_ASKING,
   type Field,
   fits,
-  SCHEDULES,
   type Settings,
+  SETTINGS_CHOICES,
   SETTINGS_FIELDS,
   typedNumber,
   withFittingHeads,
@@ -42,6 +43,8 @@ const defaultConfiguration = (dataset: DatasetName): Configuration => ({
 interface Parameter {
   name: string;
   write: (from: Configuration) => string;
+  /** Whether it stands in the address; without, where it is not the default. */
+  stands?: (from: Configuration) => boolean;
   /** The configuration with it; null if the text is none of its values. */
   read: (text: string, into: Configuration) => Configuration | null;
 }
@@ -69,14 +72,35 @@ const oneOf = <T extends string>(
   },
 });
 
+/** A part of a recipe stands there if it was set by hand, whatever it was set to. */
+function byHand(name: string, parameter: Parameter): Parameter {
+  if (!(RECIPE_PARTS as readonly string[]).includes(name)) return parameter;
+  return { ...parameter, stands: ({ settings }) => settings.chosen.includes(name as RecipePart) };
+}
+
 const DATASET = 'data';
 
-const PARAMETERS: readonly Parameter[] = [
-  ...SETTINGS_FIELDS.map((field) => number('settings', field)),
-  oneOf('schedule', SCHEDULES, ({ settings }) => settings.training.schedule, (into, schedule) => ({
+/** The recipe comes first: what it leaves to itself, the others choose. */
+const RECIPE: Parameter = {
+  ...oneOf('recipe', RECIPES, ({ settings }) => settings.recipe, (into, recipe) => ({
     ...into,
-    settings: { ...into.settings, training: { ...into.settings.training, schedule } },
+    settings: leftTo(recipe, into.settings, DATASETS[into.dataset].brief),
   })),
+  stands: ({ settings }) => settings.recipe !== 'auto' || !settings.brief,
+};
+
+const PARAMETERS: readonly Parameter[] = [
+  RECIPE,
+  ...SETTINGS_FIELDS.map((field) => byHand(field.name, number('settings', field))),
+  ...SETTINGS_CHOICES.map(({ name, parameter, values, get, set }) =>
+    byHand(
+      name,
+      oneOf(parameter, values, ({ settings }) => get(settings), (into, value) => ({
+        ...into,
+        settings: set(into.settings, value),
+      })),
+    ),
+  ),
   ...ASKING_FIELDS.map((field) => number('asking', field)),
   oneOf('ask-as', ASK_MODES, ({ asking }) => asking.mode, (into, mode) => ({ ...into, asking: { ...into.asking, mode } })),
   { name: 'question', write: ({ question }) => question, read: (question, into) => ({ ...into, question }) },
@@ -109,7 +133,11 @@ export function writeConfiguration(address: URL, configuration: Configuration): 
     else url.searchParams.set(name, value);
   };
   put(DATASET, configuration.dataset, 'facts');
-  for (const { name, write } of PARAMETERS) put(name, write(configuration), write(usual));
+  for (const { name, write, stands } of PARAMETERS) {
+    if (stands === undefined) put(name, write(configuration), write(usual));
+    else if (stands(configuration)) url.searchParams.set(name, write(configuration));
+    else url.searchParams.delete(name);
+  }
   return url;
 }
 

@@ -1,6 +1,6 @@
 // The answer that somebody asked for, one at a time.
 
-import type { GlassGptModule } from 'glassgpt-wasm';
+import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { AnswerEnd, CommandOf, Post } from '../protocol';
 import { type Listener, Speech, wrap } from './speech';
@@ -9,7 +9,7 @@ import type { Work } from './work';
 export class Answers implements Work {
   readonly #module: GlassGptModule;
   readonly #post: Post;
-  #answer: { id: number; speech: Speech } | null = null;
+  #answer: { id: number; speech: Speech; session: Session } | null = null;
 
   constructor(module: GlassGptModule, post: Post) {
     this.#module = module;
@@ -26,7 +26,8 @@ export class Answers implements Work {
     const mode = asked === 'auto' ? likely : asked;
     const report = session.beginGeneration(wrap(this.#module, prompt, mode), options);
     this.#post({ type: 'answering', id, mode, report });
-    this.#answer = { id, speech: new Speech(session, (token) => this.#post({ type: 'token', id, token })) };
+    const speech = new Speech(session, (token) => this.#post({ type: 'token', id, token }));
+    this.#answer = { id, speech, session };
   }
 
   advance(deadline: number): void {
@@ -42,8 +43,8 @@ export class Answers implements Work {
   /** Ends the answer under way, if there is one. */
   end(end: AnswerEnd): void {
     if (this.#answer === null) return;
-    const { id, speech } = this.#answer;
+    const { id, speech, session } = this.#answer;
     this.#answer = null;
-    this.#post({ type: 'ask', id, text: speech.text, end });
+    this.#post({ type: 'ask', id, text: speech.text, end, confidence: session.confidence() });
   }
 }

@@ -3,6 +3,7 @@
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { Post } from '../protocol';
+import { CLASSIC } from '../recipe';
 import type { Work } from './work';
 
 /** Time spent on whole steps, once the first one has warmed up the caches and the compiler. */
@@ -74,16 +75,7 @@ export class Benchmark implements Work {
     session.setData('pretrain', [{ name: 'generated.txt', bytes: new TextEncoder().encode(generatedText()) }]);
     const { vocabSize } = session.create(SIZES, 1);
     const phase = { epochs: 100_000, learningRate: 1e-4 };
-    session.startTraining({
-      pretrain: phase,
-      tune: phase,
-      batchSize: BATCH,
-      clipNorm: 5,
-      seed: 1,
-      shuffle: false,
-      schedule: 'constant',
-      warmupSteps: 0,
-    });
+    session.startTraining({ ...CLASSIC, pretrain: phase, tune: phase, batchSize: BATCH });
     const { operationsPerToken } = this.#module.trainingCost(SIZES, vocabSize, BATCH, SIZES.maxSeqLen);
     return { session, operationsPerToken, milliseconds: 0, tokens: 0, warmingUp: true };
   }

@@ -134,6 +134,7 @@ export class Engine {
         return this.#measureSpeed(command);
       case 'examine':
       case 'measure':
+      case 'recommend':
       case 'inspect':
       case 'map':
       case 'neighbours':
@@ -263,6 +264,7 @@ export class Engine {
     const { step } = result;
     this.#run = { ...run, state, stoppedBy: state === 'paused' ? stoppedBy : null, step, phase: phaseAt(run.report, step) };
     this.#milestones.reach(step);
+    if (result.done) this.#milestones.reachEnd();
     return result;
   }
 
@@ -334,17 +336,19 @@ export class Engine {
     let last: StepResult | null = null;
     try {
       do last = this.#trainUntil(deadline) ?? last;
-      while (performance.now() < deadline && this.#run?.state === 'running' && !this.#milestones.busy);
+      while (performance.now() < deadline && this.#run?.state === 'running' && !this.#milestones.busy && !hasCheck(last));
     } catch (error) {
       const message = messageOf(error);
       this.#stop('failed');
       return this.#post({ type: 'failed', message });
     }
     if (this.#run?.state !== 'running') return this.#tellStopped(last);
-    if (this.#progressRhythm.isDue()) this.#postProgress();
+    if (this.#progressRhythm.isDue() || hasCheck(last)) this.#postProgress();
     if (last === null) return; // the model is still what it was
     this.#saving.wantSnapshotNowAndThen();
-    this.#samples.wantNowAndThen();
+    // What a check has found is shown beside what it sounds like.
+    if (hasCheck(last)) this.#samples.want();
+    else this.#samples.wantNowAndThen();
   }
 
   /** Only one text is generated at a time: the others begin anew after it. */
@@ -376,6 +380,9 @@ export class Engine {
     this.#post({ type: 'progress', ...news }, buffersOf(news.steps));
   }
 }
+
+/** Whether what the model knows was checked after the step. */
+const hasCheck = (step: StepResult | null): boolean => step !== null && step.known.checked > 0;
 
 /** Whether the model's vocabulary has the words that frame a question. */
 function knowsChat(session: Session, module: GlassGptModule): boolean {

@@ -11,10 +11,11 @@ import {
   type Reply,
   unreachable,
 } from '../protocol';
+import { CLASSIC } from '../recipe';
 import { type Listener, wrap } from './speech';
 
 export type Looking = CommandOf<
-  'examine' | 'measure' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'memorised' | 'preview'
+  'examine' | 'measure' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'memorised' | 'preview'
 >;
 
 /** What data holds depends on the context alone, so the smallest model with that will do. */
@@ -39,6 +40,11 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
     case 'measure': {
       const { sizes, vocabSize, batchSize, length } = command;
       return { type, id, cost: module.trainingCost(sizes, vocabSize, batchSize, length) };
+    }
+    case 'recommend': {
+      const { data, sizes, batchSize } = command;
+      const tuningSteps = module.expectedTuningSteps(data.tune.questions);
+      return { type, id, training: module.recommended(data, sizes, batchSize), tuningSteps };
     }
     case 'inspect': {
       const mode = command.mode === 'auto' ? likely : command.mode;
@@ -80,8 +86,7 @@ function examine({ type, id, files, maxSeqLen }: CommandOf<'examine'>, probe: Se
 function examineFile(probe: Session, file: DataFile): ExaminedFile {
   const holds = probe.setData(PHASE, [file]);
   const once = { epochs: 1, learningRate: 1e-3 };
-  const options = { batchSize: 1, clipNorm: 0, seed: 1, shuffle: false, schedule: 'constant', warmupSteps: 0 } as const;
-  const [phase] = probe.startTraining({ pretrain: once, tune: once, ...options }).phases;
+  const [phase] = probe.startTraining({ ...CLASSIC, pretrain: once, tune: once, batchSize: 1 }).phases;
   const { tokens = 0, examplesCut = 0, tokensCut = 0 } = phase ?? {};
   return { name: file.name, ...holds, tokens, examplesCut, tokensCut };
 }

@@ -55,6 +55,12 @@ export class Milestones implements Work {
     this.#ahead.delete(step);
   }
 
+  /** The run is over, after fewer steps than it might have taken. */
+  reachEnd(): void {
+    const [last] = [...this.#ahead.keys()].slice(-1);
+    if (last !== undefined) this.reach(last);
+  }
+
   /** Something else is generated: the question is asked anew after it. */
   interrupt(): void {
     this.#speech = null;

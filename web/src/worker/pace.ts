@@ -1,6 +1,6 @@
 // How fast training is and how long it will take, and which steps the page has not heard of yet.
 
-import type { Phase, Progress, StepColumns, StepResult, TrainingReport } from '../protocol';
+import type { Check, Phase, PhaseReport, Progress, StepColumns, StepResult, TrainingReport, Trouble } from '../protocol';
 
 /** Milliseconds after which what was measured counts for a third. */
 const MEMORY_MS = 2000;
@@ -42,17 +42,26 @@ export class Speedometer {
   }
 }
 
-/** Predicted tokens that are left of a run after `step` steps, taking the steps of a phase as equally long. */
-export function tokensLeft(report: TrainingReport, step: number): number {
+/** Predicted tokens of so many steps of a phase, taking them as equally long. */
+const tokensOf = ({ tokens, stepsPerEpoch }: PhaseReport, steps: number): number => (steps * tokens) / stepsPerEpoch;
+
+/** Predicted tokens that the run has gone through with a step, and those that are left, as far as can be told. */
+export function tokensAround({ phases }: TrainingReport, last: StepResult): { done: number; left: number } {
+  const current = phases.findIndex(({ phase }) => phase === last.phase);
+  let done = 0;
   let left = 0;
   let begin = 0;
-  for (const phase of report.phases) {
-    const steps = phase.stepsPerEpoch * phase.epochs;
-    const stepsLeft = Math.min(steps, Math.max(0, begin + steps - step));
-    left += (stepsLeft * phase.tokens) / phase.stepsPerEpoch;
-    begin += steps;
+  for (const [i, phase] of phases.entries()) {
+    const most = phase.stepsPerEpoch * phase.epochs;
+    if (i < current) done += tokensOf(phase, most);
+    else if (i > current) left += tokensOf(phase, phase.expectedSteps);
+    else {
+      done += tokensOf(phase, last.step - begin);
+      left += tokensOf(phase, last.phaseStepsLeft);
+    }
+    begin += most;
   }
-  return left;
+  return last.done ? { done, left: 0 } : { done, left };
 }
 
 /** The phase of the step that follows `step` steps; at the end of the run, of the last one. */
@@ -81,9 +90,12 @@ export class StepLog {
     if (latest === undefined) return null;
     this.#steps = [];
     const { result: last, tokensPerSecond } = latest;
-    const secondsLeft = tokensPerSecond > 0 ? tokensLeft(report, last.step) / tokensPerSecond : 0;
+    const { done, left } = tokensAround(report, last);
+    const secondsLeft = tokensPerSecond > 0 ? left / tokensPerSecond : 0;
+    const share = done / (done + left);
+    const results = steps.map(({ result }) => result);
     return {
-      progress: { last, tokensPerSecond, secondsLeft },
+      progress: { last, tokensPerSecond, secondsLeft, share, check: latestCheck(results), troubles: troublesOf(results) },
       steps: {
         step: Float64Array.from(steps, ({ result }) => result.step),
         loss: Float64Array.from(steps, ({ result }) => result.loss),
@@ -97,3 +109,13 @@ export class StepLog {
     };
   }
 }
+
+function latestCheck(results: StepResult[]): Check | null {
+  const checked = results.filter(({ known }) => known.checked > 0).at(-1);
+  if (checked === undefined) return null;
+  const { step, phase, known, checkedLoss: loss } = checked;
+  return { step, phase, known, loss };
+}
+
+const troublesOf = (results: StepResult[]): Trouble[] =>
+  results.flatMap(({ setback, step, phase }) => (setback === null ? [] : [{ ...setback, step, phase }]));

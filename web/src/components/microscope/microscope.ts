@@ -10,6 +10,7 @@ import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
 import { Sight } from '../../page/sight';
 import type { DataFile, WeightPlace } from '../../protocol';
+import { CLASSIC } from '../../recipe';
 import { shared } from '../../styles/shared';
 import '../explain';
 import './stage-view';
@@ -390,7 +391,9 @@ export class Microscope extends GlassElement {
   async #dissect(weight: WeightPlace): Promise<Step> {
     const text = this.text ?? this.example;
     const reply = await this.page.client.request<'dissect'>({ type: 'dissect', text, weight });
-    return new Step(reply.dissection, reply.step, reply.vocabulary);
+    // Without a run the module takes its default options.
+    const { beta2 } = this.page.status.run === null ? CLASSIC : this.page.settings.training;
+    return new Step(reply.dissection, reply.step, reply.vocabulary, beta2);
   }
 }
 

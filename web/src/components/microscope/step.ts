@@ -20,11 +20,13 @@ export class Step {
   /**
    * @param taken the step's number in its run: as many are done before it
    * @param vocabulary tokens by their ids
+   * @param beta2 Adam's
    */
   constructor(
     readonly dissection: Dissection,
     readonly taken: number,
     readonly vocabulary: readonly string[],
+    readonly beta2: number,
   ) {
     this.#forward = byName(dissection.forward);
     this.#backward = byName(dissection.backward);

@@ -1,5 +1,6 @@
 // What Adam does with one weight.
 
+import { plain } from '../../format';
 import type { WeightPlace } from '../../protocol';
 import { dot, type Filled, filled, sum } from './formula';
 import { number } from './numbers';
@@ -111,7 +112,7 @@ export const UPDATE: readonly Stage[] = [
   {
     id: 'moments',
     picks: [],
-    formulas: ({ dissection: { update } }) => [
+    formulas: ({ dissection: { update }, beta2 }) => [
       filled('moments'),
       filled('firstNumbers', {
         before: { signed: update.firstBefore },
@@ -119,6 +120,8 @@ export const UPDATE: readonly Stage[] = [
         after: update.first,
       }),
       filled('secondNumbers', {
+        beta2: plain(beta2),
+        rest: plain(1 - beta2),
         before: { signed: update.secondBefore },
         g: { signed: update.clipped },
         after: update.second,
@@ -130,10 +133,15 @@ export const UPDATE: readonly Stage[] = [
   {
     id: 'corrected',
     picks: [],
-    formulas: ({ dissection: { update } }) => [
+    formulas: ({ dissection: { update }, beta2 }) => [
       filled('corrected'),
       filled('firstCorrectedNumbers', { m: update.first, t: update.step, corrected: update.firstCorrected }),
-      filled('secondCorrectedNumbers', { v: update.second, t: update.step, corrected: update.secondCorrected }),
+      filled('secondCorrectedNumbers', {
+        v: update.second,
+        beta2: plain(beta2),
+        t: update.step,
+        corrected: update.secondCorrected,
+      }),
     ],
     tensors: () => [],
     sources: ['corrected'],

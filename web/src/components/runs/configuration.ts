@@ -3,13 +3,14 @@
 import { defaultsOf } from '../../datasets';
 import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
+import { completed, type RecipePart } from '../../recipe';
 import type { KeptRun } from '../../page/run-store';
 
 type Value = string | number | boolean | null;
 
 /** In the order in which they are shown. */
 function values({ dataset, files, from, settings }: Pick<KeptRun, 'dataset' | 'files' | 'from' | 'settings'>) {
-  const { sizes, training, validationShare, stopping } = settings;
+  const { sizes, training, validationShare, stopping, recipe } = completed(settings);
   return {
     data: dataset === 'own' ? files.join(', ') : dataset,
     from,
@@ -18,13 +19,17 @@ function values({ dataset, files, from, settings }: Pick<KeptRun, 'dataset' | 'f
     embeddingDim: sizes.embeddingDim,
     hiddenDim: sizes.hiddenDim,
     maxSeqLen: sizes.maxSeqLen,
+    recipe,
     batchSize: training.batchSize,
     pretrainEpochs: training.pretrain.epochs,
     pretrainRate: training.pretrain.learningRate,
     tuneEpochs: training.tune.epochs,
     tuneRate: training.tune.learningRate,
+    stop: training.untilLearned ? 'learned' : 'epochs',
+    loss: training.answersOnly ? 'answers' : 'all',
     schedule: training.schedule,
     warmupSteps: training.warmupSteps,
+    beta2: training.beta2,
     clipNorm: training.clipNorm,
     seed: training.seed,
     validationShare,
@@ -41,7 +46,8 @@ export const settingName = (setting: Setting): string => t(`runs.setting.${setti
 export function settingValue(run: KeptRun, setting: Setting): string {
   const value: Value = values(run)[setting];
   if (setting === 'data' && run.dataset !== 'own') return t(`runs.dataset.${run.dataset}`);
-  if (setting === 'schedule') return t(`runs.schedule.${run.settings.training.schedule}`);
+  if (setting === 'schedule' || setting === 'loss' || setting === 'stop') return t(`settings.${setting}.is.${value}`);
+  if (setting === 'recipe') return t(`recipe.${value}`);
   if (setting === 'validationShare') return percent(run.settings.validationShare);
   if (value === null || value === '') return t('runs.none');
   if (typeof value === 'string') return value;
@@ -55,11 +61,29 @@ export function differences(runs: readonly KeptRun[]): Setting[] {
   return (Object.keys(first) as Setting[]).filter((name) => others.some((other) => other[name] !== first[name]));
 }
 
-/** What it was trained on, and what differs from the defaults. */
+/** What a recipe says, unless somebody chose it by hand. */
+const OF_RECIPE: Partial<Record<Setting, RecipePart>> = {
+  batchSize: 'batchSize',
+  pretrainEpochs: 'pretrain-epochs',
+  pretrainRate: 'pretrain-learningRate',
+  tuneEpochs: 'tune-epochs',
+  tuneRate: 'tune-learningRate',
+  stop: 'stop',
+  loss: 'loss',
+  schedule: 'schedule',
+  warmupSteps: 'warmupSteps',
+  beta2: 'beta2',
+};
+
+/** What it was trained on, and what differs from the defaults or was chosen by hand. */
 export function runName(run: KeptRun): string {
   const usual = values({ ...run, from: '', settings: defaultsOf(run.dataset) });
   const its = values(run);
-  const special = (Object.keys(its) as Setting[]).filter((name) => name !== 'data' && its[name] !== usual[name]);
+  const { chosen } = completed(run.settings);
+  const special = (Object.keys(its) as Setting[]).filter((name) => {
+    const part = OF_RECIPE[name];
+    return part === undefined ? name !== 'data' && its[name] !== usual[name] : chosen.includes(part);
+  });
   return [settingValue(run, 'data'), settingsText(run, special)].filter((part) => part !== '').join(' · ');
 }
 

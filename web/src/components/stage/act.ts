@@ -10,8 +10,10 @@ export interface Act {
   /** From 1. */
   number: number;
   phase: Phase;
-  /** Its steps; without a run there are none yet. */
+  /** Its steps, at most; without a run there are none yet. */
   span: Span;
+  /** That it takes, as far as can be told. */
+  steps: number;
   state: 'waiting' | 'running' | 'paused' | 'done';
   /** Of its steps taken. */
   share: number;
@@ -26,19 +28,25 @@ export function actsOf(page: PageState): Act[] {
       number: i + 1,
       phase,
       span: { begin: 0, end: 0 },
+      steps: 0,
       state: 'waiting',
       share: 0,
     }));
   }
-  const taken = Math.max(run.step, page.progress?.last.step ?? 0);
+  const last = page.progress?.last;
+  const taken = Math.max(run.step, last?.step ?? 0);
   const places = spans(run.report);
-  return run.report.phases.map(({ phase }, i) => {
+  return run.report.phases.map(({ phase, expectedSteps }, i) => {
     const span = places[i] ?? { begin: 0, end: 0 };
     const { begin, end } = span;
-    const share = end > begin ? Math.max(0, Math.min(1, (taken - begin) / (end - begin))) : 1;
-    const current = share < 1 && taken >= begin;
-    const state = taken >= end ? 'done' : !current ? 'waiting' : run.state === 'running' ? 'running' : 'paused';
-    return { number: i + 1, phase, span, state, share };
+    const its = Math.max(0, Math.min(taken, end) - begin);
+    // The last act may end before its last step.
+    const over = taken >= end || (run.state === 'done' && taken > begin);
+    const left = over ? 0 : last?.phase === phase ? last.phaseStepsLeft : Math.max(0, expectedSteps - its);
+    const steps = its + left;
+    const share = steps > 0 ? its / steps : 1;
+    const state = over ? 'done' : taken < begin ? 'waiting' : run.state === 'running' ? 'running' : 'paused';
+    return { number: i + 1, phase, span, steps, state, share };
   });
 }
 

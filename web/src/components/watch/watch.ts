@@ -10,6 +10,7 @@ import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
 import { shared } from '../../styles/shared';
 import { actsOf } from '../stage/act';
+import { countsAnswersOnly } from '../stage/attainment';
 import { type ChartData, fromZero, type Line, placesOn, spans, tickOfTime, within, type XAxis } from './chart-data';
 import { chartKey } from './chart-key';
 import { wholeTick } from './chart-options';
@@ -151,7 +152,7 @@ export class Watch extends GlassElement {
   #chart(chart: Chart) {
     const what = t(`watch.${chart}`);
     return html`<div>
-      <h3>${what}<gg-explain .of=${what} .text=${t(`watch.${chart}About`)}></gg-explain></h3>
+      <h3>${what}<gg-explain .of=${what} .text=${this.#about(chart)}></gg-explain></h3>
       <gg-line-chart
         data-chart=${chart}
         linked="watch"
@@ -162,6 +163,12 @@ export class Watch extends GlassElement {
         .onCursor=${this.#moveCursor}
       ></gg-line-chart>
     </div>`;
+  }
+
+  #about(chart: Chart): string {
+    const about = t(`watch.${chart}About`);
+    const answers = chart === 'loss' && countsAnswersOnly(this.page, 'tune') && this.page.phases.includes('tune');
+    return answers ? `${about} ${t('stage.answersOnly')}` : about;
   }
 
   /** What a screen reader says at the cursor of a chart. */
@@ -222,7 +229,10 @@ export class Watch extends GlassElement {
   #borders(of: (step: number) => number, named: boolean): { x: number; name: string }[] {
     const last = this.page.history.columns.step.at(-1) ?? 0;
     const begun = actsOf(this.page).filter(({ span }) => span.begin <= last);
-    return begun.map(({ number, span }) => ({ x: of(span.begin), name: named ? t('stage.act.number', { number }) : '' }));
+    return begun.map(({ number, span, phase }) => {
+      const key = countsAnswersOnly(this.page, phase) ? 'watch.actOfAnswers' : 'stage.act.number';
+      return { x: of(span.begin), name: named ? t(key, { number }) : '' };
+    });
   }
 
   #validated(): boolean {

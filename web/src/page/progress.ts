@@ -1,0 +1,31 @@
+// How far training is, as the page keeps it: what was found out stays until there is news.
+
+import type { Progress } from '../protocol';
+
+/** What the worker tells, after what it told before. */
+export const continued = (before: Progress | null, news: Progress): Progress => ({
+  ...news,
+  check: news.check ?? before?.check ?? null,
+  troubles: [...(before?.troubles ?? []), ...news.troubles],
+});
+
+/** What of it was told until a step. */
+export function progressUntil(progress: Progress, step: number): Progress {
+  const { check, troubles } = progress;
+  return {
+    ...progress,
+    check: check !== null && check.step > step ? null : check,
+    troubles: troubles.filter((trouble) => trouble.step <= step),
+  };
+}
+
+const NOTHING = { right: 0, checked: 0 };
+
+/** As it was kept, by this page or one before it that told less. */
+export function completedProgress(kept: Progress): Progress {
+  const { last, check = null, troubles = [] } = kept as Omit<Progress, 'check' | 'troubles'> & Partial<Progress>;
+  const { step, totalSteps, known = NOTHING, validationKnown = NOTHING, phaseStepsLeft = totalSteps - step } = last;
+  const { learned = false, stage = 'noise', setback = null } = last;
+  const share = kept.share ?? step / totalSteps;
+  return { ...kept, last: { ...last, known, validationKnown, phaseStepsLeft, learned, stage, setback }, share, check, troubles };
+}
