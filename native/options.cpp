@@ -37,9 +37,11 @@ void describe(CLI::Option* option, const std::string& range, const std::string& 
 }  // namespace
 
 std::string number_text(double number) {
-  std::string text = fmt::format("{:.16g}", number);
-  // Six zeros and an exponent are both hard to read: 0.00001 and 10000 are not.
-  if (text.find('e') != std::string::npos && number < 1) text = fmt::format("{:.5f}", number);
+  std::string text = fmt::format("{}", number);
+  if (number >= 1 || text.find('e') == std::string::npos) return text;
+  // An exponent is hard to read, and so are zeros at the end: 0.00001 is not.
+  text = fmt::format("{:.10f}", number);
+  text.erase(text.find_last_not_of('0') + 1);
   return text;
 }
 
