@@ -211,5 +211,41 @@ TEST(Pieces, GiveTheSameLossAndGradientsHoweverSmall) {
   EXPECT_GT(step_plan(kTiny, batch, 1).pieces().size(), 20 * step_plan(kTiny, batch, kWhole).pieces().size());
 }
 
+TEST(Pieces, OfPickedRowsGiveTheLossAndGradientsOfIgnoredTargets) {
+  Model<double> model(kTiny);
+  Rng rng(6);
+  for (double& value : model.parameters) value = 0.5 * rng.normal();
+  const std::vector<std::vector<TokenId>> examples = {{2, 5, 5, 3, 1}, {4, 1}, {3, 2, 4, 0, 1}};
+  const std::vector<std::size_t> first_targets = {3, 1, 4};
+  Batch picked;
+  Batch ignored;  // the oracle: logits of all rows, of which some count for nothing
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    picked.append(examples[i], first_targets[i]);
+    ignored.append(examples[i]);
+    const auto first = static_cast<std::size_t>(ignored.starts[i]);
+    std::fill_n(ignored.targets.begin() + static_cast<std::ptrdiff_t>(first), first_targets[i] - 1, kNoTarget);
+  }
+  EXPECT_EQ(picked.targets, ignored.targets);
+  EXPECT_EQ(picked.logit_rows(), 2 + 1 + 1);
+  EXPECT_EQ(picked.predicted(), picked.logit_rows());
+
+  const auto step = [&](const Batch& batch, double limit, std::vector<double>& gradients) {
+    Activations<double> act;
+    act.prepare(model.config, batch, true);
+    const Plan plan = step_plan(kTiny, batch, limit);
+    for (const Piece& piece : plan.pieces()) run_piece<double>(piece, model, batch, act, gradients);
+    return act.loss;
+  };
+  std::vector<double> expected(model.parameters.size());
+  const double loss = step(ignored, kWhole, expected);
+  for (const double limit : {kWhole, 500.0, 1.0}) {
+    std::vector<double> gradients(expected.size());
+    EXPECT_NEAR(step(picked, limit, gradients), loss, 1e-14);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      ASSERT_NEAR(gradients[i], expected[i], 1e-13) << "parameter " << i << ", limit " << limit;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace glassgpt

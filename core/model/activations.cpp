@@ -31,16 +31,19 @@ class Allotment {
 };
 
 struct Shape {
-  Index rows, embedding_dim, hidden_dim, vocab_size, longest;
+  Index rows, logit_rows, embedding_dim, hidden_dim, vocab_size, longest;
+  bool picks;  ///< whether logits are made of some rows only
   std::int64_t attention;
 };
 
 Shape shape_of(const ModelConfig& config, const Batch& batch) {
   Shape shape = {.rows = batch.rows(),
+                 .logit_rows = batch.logit_rows(),
                  .embedding_dim = config.embedding_dim,
                  .hidden_dim = config.hidden_dim,
                  .vocab_size = config.vocab_size,
                  .longest = 0,
+                 .picks = !batch.picked.empty(),
                  .attention = 0};
   for (std::size_t i = 0; i + 1 < batch.starts.size(); ++i) {
     const Index length = batch.starts[i + 1] - batch.starts[i];
@@ -78,6 +81,7 @@ void lay_out(ActivationGradients<Real>& gradients, const Shape& shape, Allotment
        {&gradients.residual, &gradients.sum2, &gradients.query, &gradients.key, &gradients.value, &gradients.mixed}) {
     *gradient = allot.matrix(n, d);
   }
+  gradients.top = shape.picks ? allot.matrix(shape.logit_rows, d) : gradients.residual;
   gradients.hidden = allot.matrix(n, shape.hidden_dim);
   gradients.scores = allot.vector(attention_scratch_size(shape.longest));
 }
@@ -89,7 +93,8 @@ std::int64_t lay_out(Activations<Real>& act, const ModelConfig& config, const Sh
   act.blocks.resize(static_cast<std::size_t>(config.num_layers));
   act.embedded = allot.matrix(shape.rows, shape.embedding_dim);
   for (BlockActivations<Real>& block : act.blocks) lay_out(block, shape, allot);
-  act.logits = allot.matrix(shape.rows, shape.vocab_size);
+  act.top = shape.picks ? allot.matrix(shape.logit_rows, shape.embedding_dim) : act.blocks.back().out;
+  act.logits = allot.matrix(shape.logit_rows, shape.vocab_size);
   if (with_gradients) lay_out(act.gradients, shape, allot);
   return allot.used();
 }

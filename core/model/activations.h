@@ -34,6 +34,7 @@ struct BlockActivations {
 /// Gradients of activations, which the blocks' backward passes use one after another.
 template <typename Real>
 struct ActivationGradients {
+  Matrix<Real> top;       ///< of the last block's output, as far as logits are made of it [M, d]
   Matrix<Real> residual;  ///< of a block's y, then of sum1, then of its x, which is the y of the block below [N, d]
   Matrix<Real> sum2;      ///< of sum2, then of norm1, which is added to it [N, d]
   Matrix<Real> query;     ///< [N, d]
@@ -58,7 +59,8 @@ class Activations {
 
   Matrix<Real> embedded;                       ///< token plus position embeddings [N, d]
   std::vector<BlockActivations<Real>> blocks;  ///< by layer
-  Matrix<Real> logits;                         ///< [N, V]; the loss turns them into probabilities, then gradients
+  Matrix<Real> top;                            ///< the last block's output, as far as logits are made of it [M, d]
+  Matrix<Real> logits;                         ///< [M, V]; the loss turns them into probabilities, then gradients
   double loss = 0;                             ///< mean over the batch's targets, as far as it is computed
   ActivationGradients<Real> gradients;         ///< prepared only with `with_gradients`
 

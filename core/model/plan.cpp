@@ -23,18 +23,19 @@ void Plan::add_forward(const ModelConfig& config, const Batch& batch) {
       add_block_operation({.operation = operation, .layer = layer}, config, batch);
     }
   }
-  add_products({.operation = Operation::output_projection}, batch.rows(), config.embedding_dim, config.vocab_size);
+  add_products({.operation = Operation::output_projection}, batch.logit_rows(), config.embedding_dim,
+               config.vocab_size);
 }
 
 void Plan::add_loss(const ModelConfig& config, const Batch& batch) {
-  add_rowwise({.operation = Operation::loss}, batch.rows(), config.vocab_size);
+  add_rowwise({.operation = Operation::loss}, batch.logit_rows(), config.vocab_size);
 }
 
 void Plan::add_backward(const ModelConfig& config, const Batch& batch) {
   constexpr Direction kBackward = Direction::backward;
-  add_rowwise({.operation = Operation::loss, .direction = kBackward}, batch.rows(), config.vocab_size);
-  add_products({.operation = Operation::output_projection, .direction = kBackward}, batch.rows(), config.embedding_dim,
-               config.vocab_size);
+  add_rowwise({.operation = Operation::loss, .direction = kBackward}, batch.logit_rows(), config.vocab_size);
+  add_products({.operation = Operation::output_projection, .direction = kBackward}, batch.logit_rows(),
+               config.embedding_dim, config.vocab_size);
   for (int layer = config.num_layers - 1; layer >= 0; --layer) {
     for (auto it = std::rbegin(kBlockOperations); it != std::rend(kBlockOperations); ++it) {
       add_block_operation({.operation = *it, .direction = kBackward, .layer = layer}, config, batch);

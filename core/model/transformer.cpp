@@ -53,6 +53,8 @@ struct Window {
   }
   /// Whether nothing was yet added to gradients of these rows.
   [[nodiscard]] bool first_of_rows() const { return columns.first == 0; }
+  /// Whether they are complete with it. @param width  of the forward's result
+  [[nodiscard]] bool last_of_rows(Index width) const { return columns.first + columns.count == width; }
 };
 
 /// Calls work(i, rows, position) for the part of each example i that lies within the rows; it begins at that position
@@ -210,16 +212,42 @@ Matrix<Real> layer_input(const Activations<Real>& act, int layer) {
   return layer == 0 ? act.embedded : act.blocks[static_cast<std::size_t>(layer) - 1].out;
 }
 
+/// The picked rows that a piece on logits is about.
+std::span<const Index> picked_rows(const Batch& batch, Range rows) {
+  return part(std::span(batch.picked), rows);
+}
+
+/// Copies the picked ones of the last block's output to where logits are made of them.
+template <typename Real>
+void pick(const Batch& batch, const Activations<Real>& act, Range rows) {
+  Index to = rows.first;
+  for (const Index from : picked_rows(batch, rows)) {
+    std::copy_n(act.blocks.back().out.row(from).data(), act.top.cols, act.top.row(to++).data());
+  }
+}
+
+/// Puts the gradients of picked rows back to their places; those of the others are 0.
+template <typename Real>
+void unpick(const Batch& batch, const ActivationGradients<Real>& d, Range rows) {
+  if (rows.first == 0) {
+    for (Index row = 0; row < d.residual.rows; ++row) std::ranges::fill(d.residual.row(row), Real{0});
+  }
+  Index from = rows.first;
+  for (const Index to : picked_rows(batch, rows)) {
+    std::copy_n(d.top.row(from++).data(), d.top.cols, d.residual.row(to).data());
+  }
+}
+
 /// The ids or the targets of some rows.
-std::span<const TokenId> ids_of(const std::vector<TokenId>& ids, Range rows) {
-  return part(std::span(ids), rows);
+std::span<const TokenId> ids_of(std::span<const TokenId> ids, Range rows) {
+  return part(ids, rows);
 }
 
 /// Adds the rows' share of the mean loss of the batch.
 template <typename Real>
 void add_loss(const Batch& batch, Activations<Real>& act, Range rows) {
-  act.loss += cross_entropy_forward<Real>(act.logits.middle_rows(rows.first, rows.count), ids_of(batch.targets, rows),
-                                          batch.predicted());
+  act.loss += cross_entropy_forward<Real>(act.logits.middle_rows(rows.first, rows.count),
+                                          ids_of(batch.logit_targets(), rows), batch.predicted());
 }
 
 template <typename Real>
@@ -234,8 +262,8 @@ void run_forward(const Piece& piece, const Model<Real>& model, const Batch& batc
       });
       break;
     case Operation::output_projection:
-      linear_forward<Real>(at.block(act.logits), at.of_rows(layer_input(act, model.config.num_layers)),
-                           at.of_columns(w.output_projection()));
+      if (!batch.picked.empty() && at.first_of_rows()) pick(batch, act, at.rows);
+      linear_forward<Real>(at.block(act.logits), at.of_rows(act.top), at.of_columns(w.output_projection()));
       break;
     case Operation::loss:
       add_loss(batch, act, at.rows);
@@ -255,12 +283,12 @@ void run_backward(const Piece& piece, const Model<Real>& model, const Batch& bat
   const Window at = {.rows = piece.rows, .columns = piece.columns};
   switch (piece.operation) {
     case Operation::loss:
-      cross_entropy_backward<Real>(at.of_rows(act.logits), ids_of(batch.targets, at.rows), batch.predicted());
+      cross_entropy_backward<Real>(at.of_rows(act.logits), ids_of(batch.logit_targets(), at.rows), batch.predicted());
       break;
     case Operation::output_projection:
-      linear_backward<Real>(at.of_rows(d.residual), at.of_columns(dw.output_projection()), {}, at.block(act.logits),
-                            at.of_rows(layer_input(act, model.config.num_layers)), at.of_columns(w.output_projection()),
-                            at.first_of_rows());
+      linear_backward<Real>(at.of_rows(d.top), at.of_columns(dw.output_projection()), {}, at.block(act.logits),
+                            at.of_rows(act.top), at.of_columns(w.output_projection()), at.first_of_rows());
+      if (!batch.picked.empty() && at.last_of_rows(model.config.vocab_size)) unpick(batch, d, at.rows);
       break;
     case Operation::embedding:
       for_examples(batch.starts, at.rows, [&](std::size_t, Range rows, Index position) {

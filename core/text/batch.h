@@ -64,18 +64,31 @@ struct Batch {
   std::vector<TokenId> targets;     ///< [N], each the input that follows; kNoTarget where there is none
   std::vector<Index> starts = {0};  ///< row at which each example begins, and N at the end
 
+  /// [M], the rows that logits are made of, in order, with their targets: those from each example's first target on.
+  /// Empty where that is all of them: M is N then, and `targets` are theirs.
+  std::vector<Index> picked;
+  std::vector<TokenId> picked_targets;
+
   /// N, the inputs of all examples.
   [[nodiscard]] Index rows() const { return static_cast<Index>(inputs.size()); }
   /// B, the examples.
   [[nodiscard]] Index examples() const { return static_cast<Index>(starts.size()) - 1; }
+  /// M, the rows that logits are made of.
+  [[nodiscard]] Index logit_rows() const { return picked.empty() ? rows() : static_cast<Index>(picked.size()); }
+  /// [M], what they are to predict.
+  [[nodiscard]] std::span<const TokenId> logit_targets() const { return picked.empty() ? targets : picked_targets; }
   /// Targets other than kNoTarget.
   [[nodiscard]] Index predicted() const;
 
   /// Takes all examples out.
   void clear();
   /// Adds an example of n + 1 ids as n rows.
-  /// @param first_target  the place of the first id to be predicted, from 1; those before it are kNoTarget
+  /// @param first_target  the place of the first id to be predicted, from 1 to n; those before it are read only, and
+  ///                      their targets are kNoTarget
   void append(std::span<const TokenId> ids, std::size_t first_target = 1);
+
+ private:
+  void pick(Index first, Index end);
 };
 
 }  // namespace glassgpt

@@ -39,19 +39,27 @@ void Validation::advance(const Model<float>& model, Activations<float>& activati
   loss_sum_ += activations.loss * static_cast<double>(predicted);
   tokens_ += predicted;
   const auto examples = static_cast<std::size_t>(batch_.examples());
-  for (std::size_t i = 0; i < examples; ++i) {
-    known_.right += knows(examples_done_ - examples + i, batch_.starts[i], activations) ? 1 : 0;
+  Index row = 0;
+  for (std::size_t i = examples_done_ - examples; i < examples_done_; ++i) {
+    known_.right += knows(i, row, activations) ? 1 : 0;
+    row += static_cast<Index>(data_.sequences[i].size() - first_target(i));
   }
   known_.checked += examples;
   under_way_ = examples_done_ < data_.sequences.count();
 }
 
-/// @param first_row  of the example, in the batch whose probabilities the activations hold
+/// Of an example: the place of the first id that the loss counts.
+std::size_t Validation::first_target(std::size_t example) const {
+  return answers_only_ ? data_.answer_start(example) : 1;
+}
+
+/// @param first_row  of the probabilities that the activations hold of the example
 bool Validation::knows(std::size_t example, Index first_row, const Activations<float>& activations) const {
   const std::span<const TokenId> ids = data_.sequences[example];
   if (ids.back() != kEndId) return false;
   for (std::size_t i = data_.ending_start(example); i < ids.size(); ++i) {
-    const std::span<const float> row = activations.logits.row(first_row + static_cast<Index>(i) - 1);
+    const std::span<const float> row =
+        activations.logits.row(first_row + static_cast<Index>(i - first_target(example)));
     const auto likeliest = std::max_element(row.begin(), row.end()) - row.begin();
     if (ids[i] == kUnknownId || likeliest != ids[i]) return false;
   }
@@ -63,8 +71,7 @@ void Validation::next_batch(const ModelConfig& config, Activations<float>& activ
   const std::size_t last = std::min(examples_done_ + batch_size_, data_.sequences.count());
   batch_.clear();
   for (; examples_done_ < last; ++examples_done_) {
-    const std::size_t first_target = answers_only_ ? data_.answer_start(examples_done_) : 1;
-    batch_.append(data_.sequences[examples_done_], first_target);
+    batch_.append(data_.sequences[examples_done_], first_target(examples_done_));
   }
   activations.prepare(config, batch_, false);
   plan_.clear();

@@ -45,6 +45,7 @@ class Validation {
  private:
   void next_batch(const ModelConfig& config, Activations<float>& activations);
 
+  [[nodiscard]] std::size_t first_target(std::size_t example) const;
   [[nodiscard]] bool knows(std::size_t example, Index first_row, const Activations<float>& activations) const;
 
   EncodedDataset data_;
