@@ -37,7 +37,9 @@ void describe(CLI::Option* option, const std::string& range, const std::string& 
 }  // namespace
 
 std::string number_text(double number) {
-  std::string text = fmt::format("{}", number);
+  // Fewer digits than a fraction may have, so that 0.1 + 0.2 is 0.3; a seed has all of them.
+  constexpr int kDigits = 15;
+  std::string text = fmt::format("{:.{}g}", number, number < 1 ? kDigits : kDigits + 1);
   if (number >= 1 || text.find('e') == std::string::npos) return text;
   // An exponent is hard to read, and so are zeros at the end: 0.00001 is not.
   text = fmt::format("{:.10f}", number);

@@ -61,7 +61,9 @@ class SameOptions {
   template <typename Number>
   void check(const std::string& flag, const std::optional<Number>& said, Number in_file) const {
     if (!said || *said == in_file) return;
-    differ(flag + " is " + number_text(static_cast<double>(*said)), number_text(static_cast<double>(in_file)));
+    const std::string said_text = number_text(static_cast<double>(*said));
+    const std::string text_in_file = number_text(static_cast<double>(in_file));
+    if (said_text != text_in_file) differ(flag + " is " + said_text, text_in_file);
   }
 
   void check(const std::string& flag, const std::optional<std::string>& said, std::string_view in_file) const {

@@ -57,8 +57,8 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
   lines.push_back(fmt::format("batches of {}: about {} a step", counted(options.batch_size, "example"),
                               counted(tokens_a_step(start.plan), "token")));
   lines.push_back(fmt::format("rate {}: {}", rates(start.plan, options), schedule_words(options)));
-  lines.push_back(fmt::format("beta2 {}: Adam forgets half of a squared gradient in about {}", options.beta2,
-                              counted(half_life_of(options), "example")));
+  lines.push_back(fmt::format("beta2 {}: Adam forgets half of a squared gradient in about {}",
+                              number_text(options.beta2), counted(half_life_of(options), "example")));
   return lines;
 }
 

@@ -33,13 +33,16 @@ test('pre-training resumes as well, into another file', async (t) => {
 
 test('the options come from the file; others are refused, naming both', async (t) => {
   const directory = folder(t);
-  const model = await train(t, directory, 'model.json', '--epochs', '1', '--seed', '3', '--batch-size', '2');
+  const model = await train(t, directory, 'model.json', '--epochs', '1', '--seed', '3', '--batch-size', '2', '--recipe', 'classic');
   const resume = (...more) => ['train', '--resume', model, ...dataOf(directory), '--tune-epochs', '2', ...more];
   await fails(t, 2, resume('--batch-size', '4'), /model\.json: --batch-size is 4, but this file has 2/);
   await fails(t, 2, resume('--seed', '4'), /--seed is 4, but this file has 3/);
   await fails(t, 2, resume('--tune-lr', '0.001'), /--tune-lr is 0\.001, but this file has 0\.0001/);
   await fails(t, 2, resume('--pretrain-lr', '0.001'), /--pretrain-lr is 0\.001, but this file has 0\.0005/);
   await fails(t, 2, resume('--clip-norm', '1'), /--clip-norm is 1, but this file has 5/);
+  await fails(t, 2, resume('--beta2', '0.9'), /--beta2 is 0\.9, but this file has 0\.999/);
+  await fails(t, 2, resume('--loss', 'answers'), /--loss is answers, but this file has all/);
+  await fails(t, 2, resume('--stop', 'learned'), /--stop is learned, but this file has epochs/);
   await fails(t, 2, resume('--no-shuffle'), /--no-shuffle/);
   await fails(t, 2, resume('--dim', '128'), /--dim is 128, but this file has 64/);
   await output(t, resume('--batch-size', '2', '--seed', '3', '--dim', '64'));
@@ -47,7 +50,8 @@ test('the options come from the file; others are refused, naming both', async (t
 
 test('the schedule comes from the file as well, and follows the new number of epochs', async (t) => {
   const directory = folder(t);
-  const model = await train(t, directory, 'model.json', '--epochs', '1', '--schedule', 'linear', '--warmup-steps', '1');
+  const model = await train(t, directory, 'model.json', '--epochs', '1', '--schedule', 'linear', '--warmup-steps', '1',
+    '--tune-lr', '0.0001');
   const resume = (...more) => ['train', '--resume', model, ...dataOf(directory), '--tune-epochs', '4', ...more];
   await fails(t, 2, resume('--schedule', 'cosine'), /model\.json: --schedule is cosine, but this file has linear/);
   await fails(t, 2, resume('--warmup-steps', '2'), /--warmup-steps is 2, but this file has 1/);
@@ -76,7 +80,7 @@ test('a complete run, other data and a file without training are refused', async
   const directory = folder(t);
   const model = await train(t, directory, 'model.json', '--epochs', '1');
   const before = readFileSync(model);
-  await fails(t, 2, ['train', '--resume', model, ...dataOf(directory)], /complete, after 2 steps/, /--epochs/);
+  await fails(t, 2, ['train', '--resume', model, ...dataOf(directory)], /complete, after 2 steps/, /more --tune-epochs than 1 /);
   const more = ['--tune-epochs', '2'];
   const other = write(directory, 'other.json', facts.slice(1));
   const tune = ['--tune', join(directory, 'chats.json')];

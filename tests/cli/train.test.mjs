@@ -63,13 +63,19 @@ test('the log is a line for each epoch, and says what was made', async (t) => {
   assert.equal(lines[0], 'model     37,312 parameters in 1 layer, a vocabulary of 20 words');
   assert.equal(lines[1], '          width 64, hidden 128, 2 heads, context 24');
   // 5 + 5 + 5 + 6 + 6 tokens; </s> is predicted as well, the first token of an example is not.
-  assert.equal(lines[2], 'pretrain  5 examples, 27 tokens; 3 epochs of 3 steps at rate 0.0005');
+  assert.deepEqual(lines.slice(2, 7), [
+    'recipe    auto: suits this data, width 64 and 1 layer; any option overrides its part',
+    '          batches of 2 examples: about 9 tokens a step',
+    '          rate 0.0031: 50 steps of warm-up, then a linear fall to 0',
+    '          beta2 0.9962: Adam forgets half of a squared gradient in about 364 examples',
+    'pretrain  5 examples, 27 tokens; 3 epochs of 3 steps',
+  ]);
   for (const epoch of [1, 2, 3]) {
-    const pattern = `^pretrain  ${epoch}/3  loss \\d+\\.\\d{4}  gradient \\d+\\.\\d{3}  [\\d,]+ tokens/s  \\d:\\d\\d left$`;
-    assert.match(lines[2 + epoch], new RegExp(pattern));
+    const pattern = `^pretrain  ${epoch}/3  loss \\d+\\.\\d{4}  gradient +\\d+\\.\\d{3}  +[\\d,]+ tokens/s  \\d:\\d\\d left$`;
+    assert.match(lines[6 + epoch], new RegExp(pattern));
   }
-  assert.equal(lines[6], `Saved ${target}.`);
-  assert.equal(lines.length, 7);
+  assert.equal(lines[10], `Saved ${target}.`);
+  assert.equal(lines.length, 11);
 });
 
 test('--log json is JSON lines and nothing else', async (t) => {
@@ -83,7 +89,10 @@ test('--log json is JSON lines and nothing else', async (t) => {
   const log = events(result.stdout);
   assert.deepEqual(
     log.map((it) => it.event),
-    ['start', 'epoch', 'step', 'epoch', 'step', 'epoch', 'epoch', 'step', 'epoch', 'saved'],
+    [
+      'start', 'epoch', 'check', 'step', 'epoch', 'step', 'check', 'epoch', // a check half-way and at the end
+      'check', 'epoch', 'step', 'check', 'epoch', 'saved',
+    ],
   );
   const start = log[0];
   assert.equal(start.config.embedding_dim, 64);
@@ -91,8 +100,8 @@ test('--log json is JSON lines and nothing else', async (t) => {
   assert.equal(start.batch_size, 2);
   assert.equal(start.total_steps, 3 * 3 + 2 * 2);
   assert.deepEqual(
-    start.phases.map((it) => [it.phase, it.epochs, it.steps_per_epoch, it.examples, it.learning_rate]),
-    [['pretrain', 3, 3, 5, 0.0005], ['tune', 2, 2, 3, 0.0001]],
+    start.phases.map((it) => [it.phase, it.epochs, it.steps_per_epoch, it.examples, it.questions]),
+    [['pretrain', 3, 3, 5, 0], ['tune', 2, 2, 3, 3]],
   );
   const epochs = log.filter((it) => it.event === 'epoch');
   assert.deepEqual(epochs.map((it) => [it.phase, it.epoch]), [['pretrain', 1], ['pretrain', 2], ['pretrain', 3], ['tune', 1], ['tune', 2]]);

@@ -27,11 +27,15 @@ test('the help of train gives ranges and defaults', async (t) => {
     "Width of a token's vector (64 to 1024; default 128)",
     'Width of the feed-forward nets (128 to 4096; default 256)',
     'Blocks (1 to 12; default 3)',
-    'Learning rate of pre-training (0.00001 to 0.01; default 0.0005)',
-    'Learning rate of tuning (0.00001 to 0.01; default 0.0001)',
+    'Learning rate of pre-training (0.00001 to 0.01; default by recipe)',
+    'Learning rate of tuning (0.00001 to 0.01; default by recipe)',
     'glassgpt.safetensors',
     '--schedule constant|linear|cosine The learning rate stays, or falls to 0 in each phase along a line or half a ' +
-      'cosine (default constant)',
+      'cosine (default by recipe)',
+    '--recipe auto|classic How to train unless options say otherwise: as suits data and sizes, or as ever (default auto)',
+    '--beta2 X How much of the mean of squared gradients Adam keeps a step (0.5 to 0.9999; default by recipe)',
+    "--loss answers|all Of tuning: counts the answers' tokens alone, or the prompts' too (default by recipe)",
+    '--stop learned|epochs Tuning: once the questions are answered right, or after all epochs (default by recipe)',
     '--validation-share X Share of the data to hold out of training and measure instead (0 to 0.5; default 0)',
   ]) {
     assert.ok(help.includes(text), text);
@@ -82,6 +86,11 @@ const outOfRange = [
   ['--schedule', 'step', 'constant, linear or cosine'],
   ['--warmup-steps', '-1', '0 to 1000000'],
   ['--warmup-steps', '1.5', '0 to 1000000'],
+  ['--beta2', '0.4', '0.5 to 0.9999'],
+  ['--beta2', '1', '0.5 to 0.9999'],
+  ['--recipe', 'best', 'auto or classic'],
+  ['--loss', 'prompts', 'answers or all'],
+  ['--stop', 'never', 'learned or epochs'],
   ['--validation-share', '0.6', '0 to 0.5'],
   ['--validation-share', 'nan', '0 to 0.5'],
 ];

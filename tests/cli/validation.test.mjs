@@ -19,8 +19,8 @@ async function logged(t, directory, ...more) {
 
 const epochsOf = (log, phase) => log.filter((it) => it.event === 'epoch' && it.phase === phase);
 
-async function lossOf(t, model, data) {
-  return JSON.parse(await output(t, ['eval', '--model', model, '--data', data, '--json'])).loss;
+async function lossOf(t, model, data, loss = 'loss') {
+  return JSON.parse(await output(t, ['eval', '--model', model, '--data', data, '--json']))[loss];
 }
 
 test('plain files validate pre-training, those with chats tuning, as eval measures them', async (t) => {
@@ -33,11 +33,19 @@ test('plain files validate pre-training, those with chats tuning, as eval measur
   assert.deepEqual(log[0].phases.map((it) => it.examples), [5, 3]);
   const tuning = epochsOf(log, 'tune').map((it) => it.validation_loss);
   assert.equal(tuning.length, 2);
-  assert.ok(Math.abs(tuning[1] - (await lossOf(t, model, asked))) < 1e-6);
+  assert.ok(Math.abs(tuning[1] - (await lossOf(t, model, asked, 'answer_loss'))) < 1e-6);
   const before = await logged(t, directory, ...files, '--pretrain-epochs', '3', '--tune-epochs', '0');
   const pretraining = epochsOf(log, 'pretrain').map((it) => it.validation_loss);
   assert.equal(pretraining.length, 3);
   assert.ok(Math.abs(pretraining[2] - (await lossOf(t, before.model, plain))) < 1e-6);
+});
+
+test('validation counts what training counts', async (t) => {
+  const directory = folder(t);
+  const asked = write(directory, 'other-chats.json', otherChats);
+  const options = ['--validation', asked, '--epochs', '1', '--loss', 'all'];
+  const { log, model } = await logged(t, directory, ...options);
+  assert.ok(Math.abs(epochsOf(log, 'tune')[0].validation_loss - (await lossOf(t, model, asked))) < 1e-6);
 });
 
 test('all files validate the only phase there is', async (t) => {
@@ -66,7 +74,7 @@ test('a share is held out of both phases, and its words are in the vocabulary', 
   assert.deepEqual(log[0].phases.map((it) => it.validation_unknown_tokens), [0, 0]);
   assert.equal(log[0].config.vocab_size, 30);
   const held = write(directory, 'held.json', [chats[1]]);
-  assert.ok(Math.abs(epochsOf(log, 'tune')[0].validation_loss - (await lossOf(t, model, held))) < 1e-6);
+  assert.ok(Math.abs(epochsOf(log, 'tune')[0].validation_loss - (await lossOf(t, model, held, 'answer_loss'))) < 1e-6);
 });
 
 test('without such data the log has no validation loss', async (t) => {
@@ -82,11 +90,11 @@ test('the text log shows it too, and how the rate goes', async (t) => {
   const result = await run(t, [...args, '--warmup-steps', '1', '--save', join(directory, 'model.json')]);
   assert.equal(result.code, 0, result.stderr);
   const lines = result.stderr.trimEnd().split('\n');
-  assert.equal(lines[3], '          rate: 1 step of warm-up, then cosine');
-  assert.equal(lines[4], '          validated on 1 other example');
-  assert.equal(lines[5], 'warning: pretrain: the vocabulary lacks 1 token of what it is validated on');
-  assert.match(lines[6], /^pretrain  1\/2  loss \d\.\d{4}  validation \d\.\d{4}  gradient \d+\.\d{3}  /);
-  assert.match(lines[7], /^pretrain  2\/2  loss \d\.\d{4}  validation \d\.\d{4}  gradient /);
+  assert.equal(lines[4], '          rate 0.0048: 1 step of warm-up, then a cosine fall to 0');
+  assert.equal(lines[7], '          validated on 1 other example');
+  assert.equal(lines[8], 'warning: pretrain: the vocabulary lacks 1 token of what it is validated on');
+  assert.match(lines[9], /^pretrain  1\/2  loss \d\.\d{4}  validation \d\.\d{4}  gradient +\d+\.\d{3}  /);
+  assert.match(lines[10], /^pretrain  2\/2  loss \d\.\d{4}  validation \d\.\d{4}  gradient /);
 });
 
 test('the rate of each step is in the JSON log', async (t) => {
