@@ -106,3 +106,78 @@ test('no token can command the terminal', async (t) => {
   assert.doesNotMatch(note.stderr, /\u001b/);
   await fails(t, 2, ['generate', '--model', 'no\u001bfile', '--prompt', 'a'], /no\ufffdfile/);
 });
+
+/** Answers as yesModel does, but holds "fine" for as likely as "sure". */
+const waveringModel = chainModel(
+  ['<unk>', '</s>', 'User', ':', 'Assistant', 'Why', '?', 'Yes', ',', 'sure', '.', 'fine'],
+  { ':': 'Yes', Yes: ',', ',': 'sure', sure: '.', '.': '</s>' },
+);
+{
+  const { tokens } = waveringModel.tokenizer;
+  const row = tokens.indexOf(',') * tokens.length;
+  const weights = waveringModel.tensors.output_projection.data;
+  // Of equally likely tokens the first is taken.
+  weights[row + tokens.indexOf('fine')] = weights[row + tokens.indexOf('sure')];
+}
+
+test('a guess is told with its probabilities and why', async (t) => {
+  const directory = folder(t);
+  const sure = write(directory, 'yes.json', yesModel);
+  const wavering = write(directory, 'wavering.json', waveringModel);
+  const ask = (model, ...more) => run(t, ['generate', '--model', model, '--chat', '--prompt', ...more]);
+  assert.equal((await ask(sure, 'Why?')).stderr, '');
+  const guess = await ask(wavering, 'Why?');
+  // Yes , sure . </s>: of five tokens one has a half, the others all but 1.
+  assert.equal(guess.stderr, 'note: This is a guess: the model was not sure of a word (lowest probability 0.49, mean 0.89).\n');
+  assert.equal(guess.stdout, 'Yes, sure.\n');
+  const unknown = await ask(sure, 'Who?');
+  assert.match(unknown.stderr, /^note: .*"Who".*\nnote: This is a guess: a word of the question is unknown \(lowest probability 0\.99, /);
+  const chat = await run(t, ['chat', '--model', wavering], { input: 'Why?\nWhy?\n' });
+  assert.equal(chat.stdout, 'Yes, sure.\nYes, sure.\n');
+  assert.equal(chat.stderr, guess.stderr + guess.stderr);
+  // A continuation that answers nothing is no guess.
+  assert.equal((await run(t, ['generate', '--model', wavering, '--prompt', 'Yes'])).stderr, '');
+});
+
+test('generate --json is one object with how sure the model was', async (t) => {
+  const directory = folder(t);
+  const generate = async (model, ...more) => {
+    const file = write(directory, 'model.json', model);
+    const result = await run(t, ['generate', '--model', file, '--json', '--prompt', ...more]);
+    assert.equal(result.code, 0, result.stderr);
+    assert.equal(result.stderr, '');
+    assert.match(result.stdout, /^[^\n]+\n$/);
+    return JSON.parse(result.stdout);
+  };
+  const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-3, `${actual} is not ${expected}`);
+  const answer = await generate(waveringModel, 'Why?', '--chat');
+  assert.deepEqual(Object.keys(answer), ['text', 'confidence', 'end', 'unknown', 'notes']);
+  assert.equal(answer.text, 'Yes, sure.');
+  near(answer.confidence.lowest, 0.5);
+  near(answer.confidence.mean, 0.9);
+  assert.equal(answer.confidence.guess, true);
+  assert.equal(answer.end, 'end_token');
+  assert.deepEqual([answer.unknown, answer.notes], [[], []]);
+  const counted = await generate(countingModel, 'one', '--max-tokens', '3');
+  assert.deepEqual([counted.text, counted.end, counted.confidence.guess], ['two three one', 'max_tokens', false]);
+  const unknown = await generate(yesModel, 'Who or what?', '--chat');
+  assert.deepEqual(unknown.unknown, ['Who', 'or', 'what']);
+  assert.equal(unknown.notes.length, 1);
+  assert.match(unknown.notes[0], /"Who", "or" and "what"/);
+  assert.equal(unknown.confidence.guess, true);
+  assert.ok(unknown.confidence.lowest > 0.9);
+});
+
+test('chat --json is an object a line', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  const result = await run(t, ['chat', '--model', model, '--json'], { input: 'Why?\n\n Wé? \n/quit\nWhy?\n' });
+  assert.equal(result.code, 0);
+  assert.equal(result.stderr, '');
+  assert.doesNotMatch(result.stdout, /[^\n -~]/);
+  const lines = result.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map((it) => [it.prompt, it.text, it.confidence.guess, it.unknown]), [
+    ['Why?', 'Yes, sure.', false, []],
+    ['Wé?', 'Yes, sure.', true, ['Wé']],
+  ]);
+  assert.deepEqual(Object.keys(lines[0]), ['prompt', 'text', 'confidence', 'end', 'unknown', 'notes']);
+});

@@ -96,3 +96,15 @@ test('inspect notes unknown words', async (t) => {
   assert.equal(result.code, 0);
   assert.match(result.stderr, /^note: 4 words of the prompt not in the vocabulary/);
 });
+
+test('eval also gives the loss over the answers alone', async (t) => {
+  const directory = folder(t);
+  const model = write(directory, 'yes.json', yesModel);
+  const data = write(directory, 'data.json', [{ prompt: 'Why?', answer: 'Yes, sure.' }]);
+  const args = ['eval', '--model', model, '--data', data];
+  const result = JSON.parse(await output(t, [...args, '--json']));
+  // The chain says all of the answer for sure, and knows of no successor of "User", "Why", "?" and "Assistant".
+  assert.ok(result.answer_loss < 1e-3, `${result.answer_loss}`);
+  assert.ok(result.loss > 1, `${result.loss}`);
+  assert.match(await output(t, args), /^of answers  0\.000\d nats a token: tuning need not teach to foretell prompts$/m);
+});
