@@ -37,8 +37,8 @@ std::string as_text(const EvalResult& result) {
   constexpr double kPercent = 100;
   std::string text = fmt::format("loss        {:.4f} nats a token\n", result.loss);
   if (result.chats > 0) {
-    text +=
-        fmt::format("of answers  {:.4f} nats a token: tuning need not teach to foretell prompts\n", result.answer_loss);
+    text += fmt::format("of answers  {:.4f} nats a token: all that tuning with --loss answers teaches\n",
+                        result.answer_loss);
   }
   text += fmt::format("perplexity  {:.4g}\n", result.perplexity);
   text += fmt::format("accuracy    {:.1f}% of {}\n", kPercent * result.accuracy, counted(result.tokens, "token"));
