@@ -20,7 +20,7 @@ constexpr Known kAlmostAll = {.right = 98, .checked = 100};
 constexpr std::uint64_t kSteps = 1000;
 
 Learning learning() {
-  return {kSteps, 250};
+  return {kSteps, 250, 16, 100};
 }
 
 double factor(const LearningState& state, std::uint64_t step) {
@@ -36,8 +36,28 @@ TEST(Learning, ChecksNowAndThenAndWhereThePhaseMayEnd) {
   EXPECT_TRUE(learning().may_end(state, kSteps));
   EXPECT_FALSE(learning().may_end(state, 50));
   // So seldom that it costs little.
-  EXPECT_FALSE(Learning(100'000, 20'000).is_due(state, 950));
-  EXPECT_TRUE(Learning(100'000, 20'000).is_due(state, 1000));
+  EXPECT_FALSE(Learning(100'000, 20'000, 16, 128).is_due(state, 950));
+  EXPECT_TRUE(Learning(100'000, 20'000, 16, 128).is_due(state, 1000));
+}
+
+TEST(Learning, ChecksSmallBatchesSeldom) {
+  // 128 forward passes of an example each are to be few beside the steps between two checks.
+  EXPECT_FALSE(Learning(10'000, 500, 1, 128).is_due({}, 50));
+  EXPECT_TRUE(Learning(10'000, 500, 1, 128).is_due({}, 768));
+  EXPECT_TRUE(Learning(10'000, 500, 1, 8).is_due({}, 50));
+}
+
+TEST(Learning, BeginsAgainAfterASetback) {
+  LearningState state = {.begin = 600};
+  EXPECT_FALSE(learning().is_due(state, 701));
+  EXPECT_EQ(learning().steps_left(state, 600), 250U);
+  learning().take(state, 700, kMost);
+  EXPECT_EQ(state.fall_steps, 150U) << "of the steps since then";
+  state = {.begin = 600};
+  learning().take(state, 650, kNone);
+  EXPECT_EQ(state.fall_begin, 0U) << "beyond the middle of the phase, but not of what is left";
+  learning().take(state, 800, kNone);
+  EXPECT_EQ(state.fall_begin, 800U);
 }
 
 TEST(Learning, KeepsTheRateUntilMostIsKnownThenLetsItFall) {

@@ -39,7 +39,7 @@ TEST(Recipe, GivesSmallDataStepsAndLargeDataFewPasses) {
     return recommended(
         {.pretrain = kNothing, .tune = {.examples = examples, .questions = examples, .tokens = 20 * examples}}, {});
   };
-  EXPECT_EQ(questions(8).tune.epochs, 1600);
+  EXPECT_EQ(questions(8).tune.epochs, 1600) << "of one step each";
   EXPECT_EQ(questions(8).pretrain.epochs, 0);
   EXPECT_EQ(questions(300).tune.epochs, 85);
   EXPECT_EQ(questions(100'000).tune.epochs, 4);

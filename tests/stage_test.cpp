@@ -94,12 +94,14 @@ TEST(Samples, AreEvenlySpreadAndCounted) {
   EXPECT_EQ(sample_of(data, 9).sequences.count(), 9U);
 }
 
+constexpr std::uint64_t kWindow = 100;
+
 /// A watch that has seen windows of these losses.
 Watch watch_after(std::initializer_list<double> losses, bool questions = false, const Known& known = {}) {
-  Watch watch({.words = 4, .order = 1}, questions);
+  Watch watch({.words = 4, .order = 1}, questions, kWindow);
   watch.take(known);
   for (const double loss : losses) {
-    for (std::uint64_t i = 0; i < Watch::kWindow; ++i) watch.add(loss, 10);
+    for (std::uint64_t i = 0; i < kWindow; ++i) watch.add(loss, 10);
   }
   return watch;
 }
@@ -120,8 +122,8 @@ TEST(Watch, TakesQuestionsForLearnedByTheirAnswers) {
 }
 
 TEST(Watch, AsksForNoMoreThanTheDataTells) {
-  Watch watch({.words = 4, .order = 3.9}, false);
-  for (std::uint64_t i = 0; i < 5 * Watch::kWindow; ++i) {
+  Watch watch({.words = 4, .order = 3.9}, false, kWindow);
+  for (std::uint64_t i = 0; i < 5 * kWindow; ++i) {
     watch.add(4, 1);
     EXPECT_FALSE(watch.stands_still());
   }
@@ -131,7 +133,7 @@ TEST(Watch, BeginsAnewAfterASetback) {
   Watch watch = watch_after({3.9, 3.9, 3.9});
   watch.restart();
   EXPECT_FALSE(watch.stands_still());
-  for (std::uint64_t i = 0; i < 2 * Watch::kWindow; ++i) watch.add(3.9, 10);
+  for (std::uint64_t i = 0; i < 2 * kWindow; ++i) watch.add(3.9, 10);
   EXPECT_FALSE(watch.stands_still());
 }
 

@@ -484,7 +484,7 @@ export interface GlassGptModule {
    */
   recommended(data: Record<Phase, PhaseSize>, sizes: ModelSizes, batchSize: number | null): TrainingOptions;
   /** Steps that so many questions are about learned after. */
-  expectedTuningSteps(questions: number): number;
+  expectedTuningSteps(questions: number, batchSize: number): number;
   /** Weights of a model of these sizes, without making it. */
   parameterCount(sizes: ModelSizes, vocabSize: number): number;
   /** What training costs, with batches of `batchSize` examples of `length` tokens each. */

@@ -159,8 +159,9 @@ val recommended(const val& data, const val& sizes, const val& batch_size) {
   });
 }
 
-double expected_tuning_steps(double questions) {
-  return static_cast<double>(glassgpt::expected_tuning_steps(static_cast<std::size_t>(questions)));
+double expected_tuning_steps(double questions, double batch_size) {
+  return static_cast<double>(
+      glassgpt::expected_tuning_steps(static_cast<std::size_t>(questions), static_cast<std::size_t>(batch_size)));
 }
 
 double parameter_count(const val& sizes, int vocab_size) {

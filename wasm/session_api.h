@@ -36,7 +36,7 @@ val evaluate(const Session& session, const val& file);
 
 std::string chat_prompt(const std::string& prompt);
 val recommended(const val& data, const val& sizes, const val& batch_size);
-double expected_tuning_steps(double questions);
+double expected_tuning_steps(double questions, double batch_size);
 double parameter_count(const val& sizes, int vocab_size);
 double memory_bytes();
 

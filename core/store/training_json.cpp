@@ -103,6 +103,7 @@ TrainingOptions options_from_json(const JsonObject& json) {
 
 void write_learning(JsonWriter& json, const LearningState& learning) {
   json.begin_object();
+  json.key("begin").integer(learning.begin);
   json.key("fall_begin").integer(learning.fall_begin);
   json.key("fall_steps").integer(learning.fall_steps);
   json.key("checked_at").integer(learning.checked_at);
@@ -112,8 +113,9 @@ void write_learning(JsonWriter& json, const LearningState& learning) {
 }
 
 LearningState learning_from_json(const JsonObject& json) {
-  json.allow_only({"fall_begin", "fall_steps", "checked_at", "right_before", "learned"});
-  return {.fall_begin = json.integer("fall_begin", 0, kMostCount),
+  json.allow_only({"begin", "fall_begin", "fall_steps", "checked_at", "right_before", "learned"});
+  return {.begin = json.integer("begin", 0, kMostCount),
+          .fall_begin = json.integer("fall_begin", 0, kMostCount),
           .fall_steps = json.integer("fall_steps", 0, kMostCount),
           .checked_at = json.integer("checked_at", 0, kMostCount),
           .right_before = json.boolean("right_before"),
@@ -257,6 +259,7 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
   const LearningState& learning = state.learning;
   const Place learning_place = place.field("learning");
   check_at_most(learning.checked_at, state.steps_done, learning_place.field("checked_at"));
+  check_at_most(learning.begin, state.steps_done, learning_place.field("begin"));
   check_at_most(learning.fall_begin, state.steps_done, learning_place.field("fall_begin"));
   // A fall is over with its last step.
   if (learning.fall_begin > 0 && learning.fall_begin + learning.fall_steps < state.steps_done) {

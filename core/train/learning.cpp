@@ -9,6 +9,10 @@ namespace {
 
 /// Checks that a phase of the expected length has, at most.
 constexpr std::uint64_t kMostChecks = 20;
+/// Steps between two checks, at least.
+constexpr std::uint64_t kLeastStepsBetween = 50;
+/// Examples trained on between two checks, for each that is checked: a check is a forward pass, a third of a step.
+constexpr std::size_t kTrainedForChecked = 6;
 
 std::uint64_t fall_end(const LearningState& state) {
   return state.fall_begin + state.fall_steps;
@@ -16,23 +20,31 @@ std::uint64_t fall_end(const LearningState& state) {
 
 }  // namespace
 
-std::uint64_t expected_tuning_steps(std::size_t questions) {
-  constexpr std::uint64_t kBase = 250;
-  constexpr std::uint64_t kQuestionsAStep = 5;
-  return kBase + questions / kQuestionsAStep;
+std::uint64_t expected_tuning_steps(std::size_t questions, std::size_t batch_size) {
+  constexpr double kBase = 250;
+  constexpr double kOfEachQuestion = 0.2;
+  constexpr double kBatch = 16;
+  const double steps = kBase + kOfEachQuestion * static_cast<double>(questions);
+  return static_cast<std::uint64_t>(steps *
+                                    std::sqrt(kBatch / static_cast<double>(std::max<std::size_t>(batch_size, 1))));
 }
 
-Learning::Learning(std::uint64_t most_steps, std::uint64_t expected_steps)
-    : most_steps_(most_steps),
-      expected_steps_(std::min(expected_steps, most_steps)),
-      steps_between_(std::max(kLeastStepsBetweenChecks, expected_steps_ / kMostChecks)) {}
+Learning::Learning(std::uint64_t most_steps, std::uint64_t expected_steps, std::size_t batch_size, std::size_t checked)
+    : most_steps_(most_steps), expected_steps_(std::min(expected_steps, most_steps)) {
+  const std::size_t cheap = kTrainedForChecked * checked / std::max<std::size_t>(batch_size, 1);
+  steps_between_ = std::max({kLeastStepsBetween, expected_steps_ / kMostChecks, std::uint64_t{cheap}});
+}
+
+std::uint64_t Learning::middle(const LearningState& state) const {
+  return state.begin + (most_steps_ - state.begin) / 2;
+}
 
 bool Learning::may_end(const LearningState& state, std::uint64_t steps) const {
   return steps >= most_steps_ || (state.fall_begin > 0 && steps == fall_end(state));
 }
 
 bool Learning::is_due(const LearningState& state, std::uint64_t steps) const {
-  const bool has_to_fall = state.fall_begin == 0 && steps == most_steps_ / 2;
+  const bool has_to_fall = state.fall_begin == 0 && steps == middle(state);
   return steps > 0 && (steps % steps_between_ == 0 || has_to_fall || may_end(state, steps));
 }
 
@@ -42,9 +54,9 @@ void Learning::take(LearningState& state, std::uint64_t steps, const Known& know
   if (may_end(state, steps)) {
     state.learned = right && state.right_before;
     state.fall_begin = state.fall_steps = 0;
-  } else if (state.fall_begin == 0 && (known.reaches(kFallsFrom) || steps >= most_steps_ / 2)) {
+  } else if (state.fall_begin == 0 && (known.reaches(kFallsFrom) || steps >= middle(state))) {
     state.fall_begin = steps;
-    const auto fall = static_cast<std::uint64_t>(kFallShare * static_cast<double>(steps));
+    const auto fall = static_cast<std::uint64_t>(kFallShare * static_cast<double>(steps - state.begin));
     state.fall_steps = std::min(fall, most_steps_ - steps);
   }
   state.right_before = right;
@@ -61,8 +73,9 @@ std::uint64_t Learning::steps_left(const LearningState& state, std::uint64_t ste
   if (state.learned || steps >= most_steps_) return 0;
   if (state.fall_begin > 0) return fall_end(state) - steps;
   // Not even the fall has begun: at least that is still to come.
-  const auto fall = static_cast<std::uint64_t>(kFallShare * static_cast<double>(std::max(steps, steps_between_)));
-  const std::uint64_t expected = expected_steps_ > steps ? expected_steps_ - steps : 0;
+  const std::uint64_t taken = steps - state.begin;
+  const auto fall = static_cast<std::uint64_t>(kFallShare * static_cast<double>(std::max(taken, steps_between_)));
+  const std::uint64_t expected = expected_steps_ > taken ? expected_steps_ - taken : 0;
   return std::min(std::max(expected, fall), most_steps_ - steps);
 }
 

@@ -22,15 +22,13 @@ struct Known {
 /// The share of its questions that a model has to answer right, word for word, to have learned them.
 inline constexpr double kLearnedShare = 0.98;
 
-/// Steps between two checks of what is known, at least.
-inline constexpr std::uint64_t kLeastStepsBetweenChecks = 50;
-
 /// Examples that a check looks at, at most, and the last one of a phase: so few that checking costs little.
 inline constexpr std::size_t kMostChecked = 128;
 inline constexpr std::size_t kMostCheckedAtEnd = 4096;
 
 /// Steps that so many questions are about learned after, from what was measured with the recipe `auto`.
-std::uint64_t expected_tuning_steps(std::size_t questions);
+/// @param batch_size  examples a step
+std::uint64_t expected_tuning_steps(std::size_t questions, std::size_t batch_size);
 
 /// When a phase that lasts until it is learned ends, and how its learning rate goes until then.
 ///
@@ -38,8 +36,8 @@ std::uint64_t expected_tuning_steps(std::size_t questions);
 /// 2024, section 4). When it begins to fall is not known beforehand but found out: once the model knows kFallsFrom of
 /// the questions that are checked now and then. The fall takes kFallShare times the steps before it. At its end, the
 /// phase is over if the questions were answered right (kLearnedShare) at the last check and are now; else the rate
-/// goes back up, and falls again at the next check, for longer. It begins to fall so that it ends with the phase's
-/// last step at the latest.
+/// goes back up, and falls again at the next check, for longer. It begins to fall in the middle of the phase at the
+/// latest, and ends with its last step.
 class Learning {
  public:
   /// Of questions known, from which on the rate falls.
@@ -47,8 +45,11 @@ class Learning {
   /// Steps of the fall, for each step before it.
   static constexpr double kFallShare = 1.5;
 
-  /// @param most_steps  of the phase  @param expected_steps  of the phase, about
-  Learning(std::uint64_t most_steps, std::uint64_t expected_steps);
+  /// @param most_steps  of the phase
+  /// @param expected_steps  of the phase, about
+  /// @param batch_size  examples a step, of which checking is to cost few: batches at a time, likewise
+  /// @param checked  examples of a check
+  Learning(std::uint64_t most_steps, std::uint64_t expected_steps, std::size_t batch_size, std::size_t checked);
 
   /// Whether the answers are to be checked after so many steps of the phase.
   [[nodiscard]] bool is_due(const LearningState& state, std::uint64_t steps) const;
@@ -67,6 +68,9 @@ class Learning {
   [[nodiscard]] std::uint64_t steps_left(const LearningState& state, std::uint64_t steps) const;
 
  private:
+  /// Half-way to the end.
+  [[nodiscard]] std::uint64_t middle(const LearningState& state) const;
+
   std::uint64_t most_steps_;
   std::uint64_t expected_steps_;
   std::uint64_t steps_between_;

@@ -18,7 +18,7 @@ namespace glassgpt {
 class PhaseMeasures {
  public:
   /// Of a phase that is skipped.
-  PhaseMeasures() : learning_(0, 0) {}
+  PhaseMeasures() : learning_(0, 0, 0, 0) {}
 
   /// @param data  of the phase  @param validation  data it is not trained on
   /// @param piece_operations  most work of a piece

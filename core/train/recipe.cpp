@@ -27,6 +27,7 @@ constexpr double kQuestionTokens = 8e6;
 constexpr double kLeastQuestionPasses = 4;
 constexpr double kMostQuestionPasses = 40;
 constexpr double kLeastQuestionSteps = 1600;
+constexpr double kLeastQuestionExamples = 16 * kLeastQuestionSteps;
 
 /// Passes over data that make about so many tokens and at least so many steps.
 int epochs_of(const PhaseSize& size, double batch_size, double tokens, double least, double most, double least_steps) {
@@ -70,8 +71,9 @@ TrainingOptions recommended(const DataSize& data, const ModelConfig& sizes, std:
   const auto batch = static_cast<double>(options.batch_size);
   const double least_steps = asks ? kLeastStepsBeforeQuestions : kLeastSteps;
   options.pretrain.epochs = epochs_of(data.pretrain, batch, kTextTokens, kLeastPasses, kMostPasses, least_steps);
+  const double least_question_steps = std::max(kLeastQuestionSteps, kLeastQuestionExamples / batch);
   options.tune.epochs = asks ? epochs_of(data.tune, batch, kQuestionTokens, kLeastQuestionPasses, kMostQuestionPasses,
-                                         kLeastQuestionSteps)
+                                         least_question_steps)
                              : epochs_of(data.tune, batch, kTextTokens, kLeastPasses, kMostPasses, kLeastSteps);
   for (const Phase phase : kPhases) {
     const PhaseSize& size = phase == Phase::pretrain ? data.pretrain : data.tune;

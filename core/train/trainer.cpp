@@ -21,7 +21,7 @@ namespace {
 /// How often a run that diverges goes on at half the rate: then even the highest one is as low as is ever needed.
 constexpr int kMostSetbacks = 6;
 /// A run that stands still does, down to this share of the rate that suits it: one at a lower rate is slow, not stuck.
-constexpr double kLeastShareOfRate = 0.25;
+constexpr double kLeastShareOfRate = 0.5;
 
 std::size_t steps_per_epoch(std::size_t examples, int batch_size) {
   const auto size = static_cast<std::size_t>(batch_size);
@@ -108,6 +108,12 @@ std::uint64_t Trainer::phase_steps(Phase phase) const {
          static_cast<std::uint64_t>(state_.options.phase(phase).epochs);
 }
 
+/// Examples of a step, of as many as there are.
+std::size_t Trainer::batch_of(Phase phase) const {
+  return std::min(static_cast<std::size_t>(state_.options.batch_size),
+                  data_[static_cast<std::size_t>(phase)].sequences.count());
+}
+
 bool Trainer::has_steps(Phase phase) const {
   return data_[static_cast<std::size_t>(phase)].sequences.count() > 0 && state_.options.phase(phase).epochs > 0;
 }
@@ -132,7 +138,8 @@ void Trainer::make_report() {
     report.expected_steps = phase_steps(phase);
     report_.total_steps += report.expected_steps;
     if (lasts_until_learned(state_.options, report)) {
-      report.expected_steps = std::min(report.expected_steps, expected_tuning_steps(report.questions));
+      report.expected_steps =
+          std::min(report.expected_steps, expected_tuning_steps(report.questions, batch_of(report.phase)));
     }
     report_.phases.push_back(report);
   }
@@ -422,10 +429,8 @@ void Trainer::take_setback(Trouble trouble) {
     }
     go_back();
   } else {
-    const auto batch = static_cast<double>(
-        std::min(static_cast<std::size_t>(state_.options.batch_size), phase_data().sequences.count()));
-    const bool can_be_lower = state_.setbacks.count < kMostSetbacks &&
-                              highest_rate() > kLeastShareOfRate * recommended_rate(model_->config, batch);
+    const double suits = recommended_rate(model_->config, static_cast<double>(batch_of(state_.phase)));
+    const bool can_be_lower = state_.setbacks.count < kMostSetbacks && highest_rate() > kLeastShareOfRate * suits;
     if (can_be_lower) {
       go_back();
     } else if (std::exchange(has_told_still_, true)) {
@@ -439,8 +444,8 @@ void Trainer::go_back() {
   if (has_good_parameters_) model_->parameters = good_parameters_;
   state_.setbacks.count += 1;
   state_.setbacks.step = state_.steps_done;
-  state_.learning.fall_begin = state_.learning.fall_steps = 0;
-  state_.learning.right_before = false;
+  if (measures().until_learned())
+    state_.learning = {.begin = state_.steps_done, .checked_at = state_.learning.checked_at};
   measures().watch().restart();
   setback_.went_back = true;
 }

@@ -124,6 +124,7 @@ class Trainer {
   [[nodiscard]] bool updating() const;
   void end_step();
   [[nodiscard]] std::uint64_t phase_steps(Phase phase) const;
+  [[nodiscard]] std::size_t batch_of(Phase phase) const;
   [[nodiscard]] std::uint64_t adam_step() const;
   [[nodiscard]] double highest_rate() const;
   void take_setback(Trouble trouble);

@@ -84,6 +84,7 @@ struct DataFingerprint {
 
 /// How far a tuning that lasts until it is learned has come; train/learning.h says what follows from it.
 struct LearningState {
+  std::uint64_t begin = 0;       ///< steps of the phase before it began, or began again after a setback
   std::uint64_t fall_begin = 0;  ///< steps of the phase after which the rate began to fall; 0: it has not
   std::uint64_t fall_steps = 0;  ///< that the fall takes
   std::uint64_t checked_at = 0;  ///< steps of the phase after which the answers were checked last

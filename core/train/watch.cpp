@@ -6,14 +6,14 @@
 namespace glassgpt {
 
 void Watch::restart() {
-  *this = Watch(losses_, questions_);
+  *this = Watch(losses_, questions_, window_);
 }
 
 void Watch::add(double loss, std::size_t tokens) {
   sum_ += loss * static_cast<double>(tokens);
   tokens_ += static_cast<double>(tokens);
   steps_ += 1;
-  if (steps_ < kWindow) return;
+  if (steps_ < window_) return;
   std::shift_left(std::begin(means_), std::end(means_), 1);
   means_[kWindows - 1] = tokens_ > 0 ? sum_ / tokens_ : 0;
   windows_ += 1;
@@ -22,7 +22,8 @@ void Watch::add(double loss, std::size_t tokens) {
 }
 
 bool Watch::has_learned() const {
-  return window_ended() && (loss() < kLittle * losses_.words || known_.reaches(kHardly));
+  if (!window_ended()) return false;
+  return questions_ ? known_.reaches(kHardly) : loss() < kLittle * losses_.words;
 }
 
 bool Watch::stands_still() const {

@@ -7,15 +7,13 @@
 
 namespace glassgpt {
 
-/// Watches whether a phase's loss goes down, by its means over windows of kWindow steps.
+/// Watches whether a phase's loss goes down, by its means over windows of some hundred steps.
 ///
 /// A rate that is too high does not always let the loss grow beyond all numbers: after LayerNorm, a model can as well
 /// get to where it says the same after every text, with a loss that is finite and stays (Liu et al. 2020). Such a run
 /// stands still, and so does one that keeps jumping over what it should find.
 class Watch {
  public:
-  /// Steps of a window.
-  static constexpr std::uint64_t kWindow = 100;
   /// Means of the loss that are compared, from the first of so many windows to the last.
   static constexpr int kWindows = 3;
   /// It goes down if the last one is at most this share of the first.
@@ -26,8 +24,11 @@ class Watch {
   static constexpr double kHardly = 0.1;
 
   Watch() = default;
-  /// @param losses  of the phase  @param questions  whether it is questions that it learns
-  Watch(const StageLosses& losses, bool questions) : losses_(losses), questions_(questions) {}
+  /// @param losses  of the phase
+  /// @param questions  whether it is questions that it learns
+  /// @param window  steps of one
+  Watch(const StageLosses& losses, bool questions, std::uint64_t window)
+      : losses_(losses), questions_(questions), window_(window) {}
 
   /// Begins anew: the run went back.
   void restart();
@@ -53,6 +54,7 @@ class Watch {
  private:
   StageLosses losses_;
   bool questions_ = false;
+  std::uint64_t window_ = 1;
   Known known_;
   std::uint64_t steps_ = 0;  ///< of the window under way
   double sum_ = 0;           ///< of their losses times their tokens
