@@ -63,7 +63,7 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
 }
 
 std::string length_words(const PhaseReport& phase, const TrainingOptions& options) {
-  const std::string epochs = counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
+  std::string epochs = counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
   if (!lasts_until_learned(options, phase)) return epochs;
   return fmt::format("until it knows the answers, about {}; at most {}", counted(phase.expected_steps, "step"), epochs);
 }
