@@ -191,7 +191,7 @@ test('a run that diverges goes back, on at half the rate, and ends well', async 
 test('a run that stands still goes on at half the rate, until that would not help', async (t) => {
   // Nobody can answer one question in two dozen ways: the loss soon goes down no more.
   const riddle = Array.from({ length: 24 }, (_, i) => ({ prompt: 'What now?', answer: `This${i}.` }));
-  const { log } = await tune(t, folder(t), riddle, '--batch-size', '8', '--tune-lr', '0.004', '--schedule', 'constant');
+  const { log } = await tune(t, folder(t), riddle, '--batch-size', '2', '--tune-lr', '0.004', '--schedule', 'constant');
   const setbacks = of(log, 'setback');
   assert.ok(setbacks.length >= 2, `${setbacks.length}`);
   setbacks.forEach((it, i) => {
