@@ -191,7 +191,7 @@ test('a run that diverges goes back, on at half the rate, and ends well', async 
 test('a run that stands still goes on at half the rate, until that would not help', async (t) => {
   // Nobody can answer one question in two dozen ways: the loss soon goes down no more.
   const riddle = Array.from({ length: 24 }, (_, i) => ({ prompt: 'What now?', answer: `This${i}.` }));
-  const options = ['--batch-size', '8', '--epochs', '300', '--stop', 'learned', '--tune-lr', '0.002', '--schedule', 'constant'];
+  const options = ['--batch-size', '8', '--epochs', '560', '--stop', 'learned', '--tune-lr', '0.004', '--schedule', 'constant'];
   const { log } = await tune(t, folder(t), riddle, ...options);
   const setbacks = of(log, 'setback');
   assert.ok(setbacks.length >= 2, `${setbacks.length}`);
@@ -199,7 +199,7 @@ test('a run that stands still goes on at half the rate, until that would not hel
     assert.equal(it.trouble, 'stands_still');
     const last = i === setbacks.length - 1;
     assert.equal(it.went_back, !last);
-    assert.ok(Math.abs(it.learning_rate - 0.002 / 2 ** (last ? i : i + 1)) < 1e-12, `${it.learning_rate}`);
+    assert.ok(Math.abs(it.learning_rate - 0.004 / 2 ** (last ? i : i + 1)) < 1e-12, `${it.learning_rate}`);
   });
   assert.equal(log.at(-1).event, 'saved');
 });
