@@ -47,19 +47,19 @@ test('after a reload, a run goes on to the same weights as one that was never in
 
 test('runs are named by what differs, compared side by side, gone back to, and deleted', async () => {
   const glass = await browser.open();
-  await trainSmallModel(glass, { 'Pre-training epochs': 4, 'Tuning epochs': 6 });
+  await trainSmallModel(glass, { Width: 96, 'Pre-training epochs': 4, 'Tuning epochs': 6 });
   await glass.click('Reset');
   await glass.set({ Width: 80, Seed: 7 });
   await glass.click('Train');
   await glass.waitForState('Trained');
   await runs(glass).nth(1).waitFor();
   assert.match(await runs(glass).nth(0).innerText(), /facts\.json, chats\.csv · .*width 80 · .*seed 7/);
-  assert.match(await runs(glass).nth(1).innerText(), /facts\.json, chats\.csv · .*width 64/);
+  assert.match(await runs(glass).nth(1).innerText(), /facts\.json, chats\.csv · .*width 96/);
 
   for (const i of [0, 1]) await runs(glass).nth(i).getByRole('checkbox').check();
   const rows = await glass.page.locator('gg-compare table').last().locator('tbody tr').allInnerTexts();
   const table = Object.fromEntries(rows.map((row) => [row.split('\t')[0], row.split('\t').slice(1)]));
-  assert.deepEqual(table['width'], ['80', '64']);
+  assert.deepEqual(table['width'], ['80', '96']);
   assert.deepEqual(table['seed'], ['7', '1']);
   assert.deepEqual(table['steps'], ['20', '20']);
   assert.ok(!('layers' in table), 'what is alike is not listed');
@@ -77,7 +77,7 @@ test('runs are named by what differs, compared side by side, gone back to, and d
   glass.page.once('dialog', (dialog) => dialog.accept());
   await runs(glass).nth(0).getByRole('button', { name: /^Borrar/ }).click();
   await runs(glass).nth(1).waitFor({ state: 'detached' });
-  assert.match(await runs(glass).nth(0).innerText(), /anchura 64/);
+  assert.match(await runs(glass).nth(0).innerText(), /anchura 96/);
   glass.assertNoFaults();
   await glass.close();
 });

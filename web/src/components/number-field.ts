@@ -67,11 +67,17 @@ export class NumberField extends GlassElement {
         placeholder=${this.field.optional ? t('settings.off') : ''}
         aria-describedby="fault"
         aria-invalid=${wrong}
-        .value=${this.typed ?? String(this.value ?? '')}
+        .value=${this.typed ?? this.#written()}
         @change=${(event: Event) => this.#type(event.target as HTMLInputElement)}
       />
       <span id="fault" class="fault">${wrong ? this.#range() : ''}</span>
     </div>`;
+  }
+
+  /** The value, without what a computed one is wrong by in its last digits. */
+  #written(): string {
+    if (this.value === null) return '';
+    return String(this.field.whole ? this.value : Number(this.value.toPrecision(12)));
   }
 
   /** For a hand on the mouse or the screen; to all others, the number is the control. */

@@ -7,6 +7,7 @@ import { count, duration, figures, phaseName } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
+import { stepsInAll } from '../page/progress';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
 import './learned';
@@ -200,15 +201,9 @@ export class TrainingPanel extends GlassElement {
     return name === 'loss' && this.#ofAnswers() ? `${about} ${t('stage.answersOnly')}` : about;
   }
 
-  /** Of as many as there will be, as far as can be told. */
-  #steps(run: Run, { last }: Progress): string {
-    const n = this.#step(run);
-    if (run.state === 'done') return t('stage.of', { n: count(n), total: count(n) });
-    const { phases, totalSteps } = run.report;
-    const now = phases.findIndex(({ phase }) => phase === last.phase);
-    const ahead = phases.slice(now + 1).reduce((sum, { expectedSteps }) => sum + expectedSteps, 0);
-    const total = last.step + last.phaseStepsLeft + ahead;
-    return t(total < totalSteps || last.learned ? 'stage.ofAbout' : 'stage.of', { n: count(n), total: count(total) });
+  #steps(run: Run): string {
+    const { total, about } = stepsInAll(run, this.page.progress);
+    return t(about ? 'stage.ofAbout' : 'stage.of', { n: count(this.#step(run)), total: count(total) });
   }
 
   #figure(name: Figure): string {
@@ -219,7 +214,7 @@ export class TrainingPanel extends GlassElement {
     const measured = tokensPerSecond > 0;
     switch (name) {
       case 'step':
-        return this.#steps(run, progress);
+        return this.#steps(run);
       case 'epoch':
         return t('stage.of', { n: count(last.epoch), total: count(last.epochs) });
       case 'loss':

@@ -45,14 +45,14 @@ export class Advice {
     page.changed('choice');
   }
 
-  question({ sizes, training, chosen, validationShare }: Settings): Question {
+  question({ sizes, training, recipe, chosen, validationShare }: Settings): Question {
     const { pretrain, tune } = amountsOf(this.#page, validationShare);
     const size = ({ examples, questions, tokens }: typeof tune) => ({ examples, questions, tokens });
     return {
       type: 'recommend',
       data: { pretrain: size(pretrain), tune: size(tune) },
       sizes,
-      batchSize: chosen.includes('batchSize') ? training.batchSize : null,
+      batchSize: recipe === 'classic' || chosen.includes('batchSize') ? training.batchSize : null,
     };
   }
 

@@ -10,11 +10,12 @@ import type { PageState } from './page-state';
 /** Of a training step on a token, a forward pass alone takes this share. */
 const FORWARD_SHARE = 1 / 3;
 const PHASES: readonly Phase[] = ['pretrain', 'tune'];
-// Checks of what is known, as the core makes them: every so many steps, of so many examples, and of all questions at the
-// end.
+// Checks of what is known, as the core makes them: every so many steps, of so many examples, for each of which some have
+// been trained on since the check before; and of all questions at the end.
 const LEAST_STEPS_BETWEEN_CHECKS = 50;
 const MOST_CHECKS = 20;
 const MOST_CHECKED = 128;
+const TRAINED_FOR_CHECKED = 6;
 const MOST_CHECKED_AT_END = 4096;
 
 export class CostEstimate {
@@ -141,10 +142,13 @@ export class CostEstimate {
     const { expected, perEpoch } = stepsOf(phase, settings, amount, tuningSteps);
     if (expected === 0) return 0;
     const epochs = expected / perEpoch;
-    const between = Math.max(LEAST_STEPS_BETWEEN_CHECKS, Math.floor(expected / MOST_CHECKS));
-    const checks = Math.floor(expected / between) * Math.min(MOST_CHECKED, amount.examples);
-    const atEnd = amount.questions > 0 ? Math.min(MOST_CHECKED_AT_END, amount.examples) : 0;
-    const checked = ((checks + atEnd) * amount.tokens) / amount.examples;
-    return epochs * amount.tokens + (epochs * amount.held + checked) * FORWARD_SHARE;
+    const { examples, predicted } = amount;
+    const some = Math.min(MOST_CHECKED, examples);
+    const batch = Math.min(settings.training.batchSize, examples);
+    const cheap = Math.floor((TRAINED_FOR_CHECKED * some) / batch);
+    const between = Math.max(LEAST_STEPS_BETWEEN_CHECKS, Math.floor(expected / MOST_CHECKS), cheap);
+    const atEnd = amount.questions > 0 ? Math.min(MOST_CHECKED_AT_END, examples) : 0;
+    const checked = ((Math.floor(expected / between) * some + atEnd) * predicted) / examples;
+    return epochs * predicted + (epochs * amount.held + checked) * FORWARD_SHARE;
   }
 }

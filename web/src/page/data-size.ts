@@ -6,7 +6,9 @@ import type { PageState } from './page-state';
 
 /** Of a phase: what is trained on, and what is only measured. */
 export interface Amount extends PhaseSize {
-  /** Tokens that are measured at the end of every epoch. */
+  /** Tokens that an epoch goes through; the others of `tokens` are cut, or there is nothing before them. */
+  predicted: number;
+  /** Likewise those that are measured at the end of every epoch. */
   held: number;
 }
 
@@ -24,8 +26,8 @@ export function amountOf(page: PageState, phase: Phase, share: number): Amount {
   const sum = (count: (file: (typeof files)[number]) => number): number =>
     files.reduce((total, file) => total + count(file), 0);
   const all = sum(({ examples }) => examples);
-  // As the recipe counts them: whole examples, and the token that each begins with, which is not predicted.
-  const tokens = sum((file) => file.tokens + file.tokensCut + file.examples);
+  const predicted = sum(({ tokens }) => tokens);
+  const tokens = predicted + sum(({ tokensCut, examples }) => tokensCut + examples);
   const validation = bytesOf(page.validationFiles[phase]);
   const apart = validation > 0 ? 0 : heldOut(all, share);
   const trained = all === 0 ? 0 : 1 - apart / all;
@@ -33,7 +35,8 @@ export function amountOf(page: PageState, phase: Phase, share: number): Amount {
     examples: all - apart,
     questions: phase === 'tune' ? all - apart : 0,
     tokens: Math.round(tokens * trained),
-    held: validation > 0 ? (tokens * validation) / bytesOf(page.data[phase]) : tokens * (1 - trained),
+    predicted: predicted * trained,
+    held: validation > 0 ? (predicted * validation) / bytesOf(page.data[phase]) : predicted * (1 - trained),
   };
 }
 

@@ -1,6 +1,6 @@
 // How far training is, as the page keeps it: what was found out stays until there is news.
 
-import type { Progress } from '../protocol';
+import type { Progress, Run } from '../protocol';
 
 /** What the worker tells, after what it told before. */
 export const continued = (before: Progress | null, news: Progress): Progress => ({
@@ -28,4 +28,14 @@ export function completedProgress(kept: Progress): Progress {
   const { learned = false, stage = 'noise', setback = null } = last;
   const share = kept.share ?? step / totalSteps;
   return { ...kept, last: { ...last, known, validationKnown, phaseStepsLeft, learned, stage, setback }, share, check, troubles };
+}
+
+/** How many steps a run takes, as far as can be told. */
+export function stepsInAll({ state, step, report }: Run, progress: Progress | null): { total: number; about: boolean } {
+  if (state === 'done') return { total: Math.max(step, progress?.last.step ?? 0), about: false };
+  const { phases, totalSteps } = report;
+  const now = progress === null ? -1 : phases.findIndex(({ phase }) => phase === progress.last.phase);
+  const taken = progress === null || now < 0 ? 0 : progress.last.step + progress.last.phaseStepsLeft;
+  const total = phases.slice(now + 1).reduce((sum, { expectedSteps }) => sum + expectedSteps, taken);
+  return { total, about: total < totalSteps };
 }

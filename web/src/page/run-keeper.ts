@@ -3,6 +3,7 @@
 import { t } from '../i18n/translate';
 import type { Snapshot } from '../protocol';
 import type { PageState } from './page-state';
+import { stepsInAll } from './progress';
 import { type KeptRun, RunStore } from './run-store';
 
 /** Least time between two saves of a run under way, in milliseconds: what a crash loses at most, and a bit. */
@@ -117,7 +118,7 @@ export class RunKeeper {
       parameters: model.parameters,
       state: run.state,
       step: snapshot.step,
-      totalSteps: run.report.totalSteps,
+      totalSteps: stepsInAll(run, page.progress).total,
       seconds: snapshot.seconds,
       progress: page.progress,
       history: page.history.columns,

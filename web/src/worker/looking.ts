@@ -43,8 +43,10 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
     }
     case 'recommend': {
       const { data, sizes, batchSize } = command;
-      const tuningSteps = module.expectedTuningSteps(data.tune.questions);
-      return { type, id, training: module.recommended(data, sizes, batchSize), tuningSteps };
+      const training = module.recommended(data, sizes, batchSize);
+      const { examples, questions } = data.tune;
+      const tuningSteps = module.expectedTuningSteps(questions, Math.min(examples, training.batchSize));
+      return { type, id, training, tuningSteps };
     }
     case 'inspect': {
       const mode = command.mode === 'auto' ? likely : command.mode;
