@@ -32,6 +32,7 @@ TEST(Recipe, GivesSmallDataStepsAndLargeDataFewPasses) {
   };
   EXPECT_EQ(text(10, 100).pretrain.epochs, 600) << "of one step each";
   EXPECT_EQ(text(1000, 10'000).pretrain.epochs, 12);
+  EXPECT_EQ(text(160, 160 * 77).pretrain.epochs, 25) << "250 steps of long texts";
   EXPECT_EQ(text(20'000, 400'000).pretrain.epochs, 5);
   EXPECT_EQ(text(1'000'000, 20'000'000).pretrain.epochs, 2);
   EXPECT_FALSE(text(10, 100).until_learned) << "there is no question";

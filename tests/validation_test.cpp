@@ -73,6 +73,19 @@ TEST(Validation, ChangesNothingAboutTraining) {
       << "validation is no part of the state";
 }
 
+TEST(Validation, IsOfTheLastWeightsOfARunThatIsLearned) {
+  TrainingOptions options = testing::quick_options();
+  options.pretrain.epochs = 0;
+  options.tune.epochs = 2000;
+  options.until_learned = true;
+  Session session = validated_session(options);
+  StepResult last;
+  while (session.training()) last = session.train_step();
+  ASSERT_TRUE(last.learned);
+  EXPECT_NEAR(last.validation_loss, session.evaluate(other_chats()).loss, 1e-6);
+  EXPECT_EQ(last.validation_known.checked, 1U);
+}
+
 TEST(Validation, GoesOnInPiecesBetweenWhichTheStepIsComplete) {
   Session session = validated_session();
   session.train_step();

@@ -72,6 +72,9 @@ void PhaseMeasures::advance(const Model<float>& model, Activations<float>& activ
     step.validation_known = measured.known();
   } else {
     take(measured.known(), state, steps, step);
+    // The phase ends here, mostly within an epoch: that is where its weights are measured for the last time.
+    const bool is_measured = step.epoch_ended || validation_.data().sequences.count() == 0;
+    if (step.learned && !is_measured) then_ = What::validation;
   }
   start(std::exchange(then_, What::nothing));
 }

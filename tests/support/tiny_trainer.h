@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "core/model/model.h"
+#include "core/text/batch.h"
+#include "core/train/trainer.h"
+#include "tests/support/tiny.h"
+
+namespace glassgpt::testing {
+
+/// What a Trainer takes, without a Session around it.
+struct Bench {
+  Model<float> model;
+  PhaseData data;
+};
+
+inline Bench tiny_bench() {
+  VocabularyBuilder words;
+  for (const Dataset& dataset : {tiny_facts(), tiny_chats()}) {
+    for (const Example& example : dataset.examples) words.add(example.training_text(), dataset.name);
+  }
+  const Tokenizer tokenizer(words.build(100).tokens, "vocabulary");
+  ModelConfig config = kTinySizes;
+  config.vocab_size = tokenizer.size();
+  Bench bench = {.model = Model<float>(config),
+                 .data = {encode_dataset(tokenizer, tiny_facts(), config.max_seq_len),
+                          encode_dataset(tokenizer, tiny_chats(), config.max_seq_len)}};
+  initialize(bench.model, 1);
+  return bench;
+}
+
+}  // namespace glassgpt::testing
