@@ -79,9 +79,10 @@ export class Learned extends GlassElement {
   #result(run: Run, progress: Progress) {
     const result = resultOf(run, progress);
     if (result === null) return nothing;
-    const { words, good, learned } = result;
+    const { words, others, good } = result;
     return html`<div class=${good ? '' : 'low'} data-name="result">
-      <p>${words} ${learned ? t('learned.learned') : ''}</p>
+      <p>${words}</p>
+      ${others === '' ? nothing : html`<p class="soft">${others}</p>`}
       ${good ? nothing : html`<p class="soft">${t('learned.low')}</p>`}
     </div>`;
   }

@@ -44,10 +44,10 @@ export function stagesAbout(run: Run, { last }: Progress): string {
 /** What is known at the end of a run. */
 export interface Result {
   words: string;
+  /** Of what it was not trained on; empty if there is nothing. */
+  others: string;
   /** Enough to rely on. */
   good: boolean;
-  /** Training ended because of it. */
-  learned: boolean;
 }
 
 /** Null if the run is not over, or nothing was checked at its end. */
@@ -58,14 +58,14 @@ export function resultOf(run: Run, progress: Progress | null): Result | null {
   const questions = reportOf(run, phase)?.questions ?? 0;
   const right = count(known.right);
   const checked = count(known.checked);
-  if (questions === 0) return { words: t('learned.endings', { right, checked }), good: true, learned };
+  if (questions === 0) return { words: t('learned.endings', { right, checked }), others: '', good: true };
   const words =
     known.checked < questions
       ? t('learned.answersSome', { right, checked, all: count(questions) })
       : t('learned.answersAll', { right, checked });
   const { right: ofOthers, checked: others } = validationKnown;
   const heldOut = others === 0 ? '' : t('learned.heldOut', { right: count(ofOthers), checked: count(others) });
-  return { words: `${words} ${heldOut}`.trim(), good: isGood(known), learned };
+  return { words: learned ? `${words} ${t('learned.learned')}` : words, others: heldOut, good: isGood(known) };
 }
 
 const isGood = ({ right, checked }: Known): boolean => right >= LEARNED_SHARE * checked;

@@ -70,7 +70,6 @@ function ofEnd(run: Run, progress: Progress | null, loss: string): string {
   const result = resultOf(run, progress);
   const over = t('stage.announce.over', { loss });
   if (result === null) return `${over} ${t('stage.announce.ask')}`;
-  const { words, good, learned } = result;
-  const why = learned ? ` ${t('learned.learned')}` : '';
-  return `${over} ${words}${why} ${good ? t('stage.announce.ask') : t('learned.low')}`;
+  const { words, good } = result;
+  return `${over} ${words} ${good ? t('stage.announce.ask') : t('learned.low')}`;
 }
