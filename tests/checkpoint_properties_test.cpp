@@ -88,6 +88,18 @@ TrainingState any_training(std::size_t parameters) {
                          .second_moment = floats(parameters)};
   state.examples_done = (state.phase == Phase::pretrain ? state.pretrain_data : state.tune_data).examples / 2;
   state.total_steps = state.steps_done;
+  state.options.beta2 = *rc::gen::element(kAdamBeta2, 0.0, 0.97);
+  state.options.answers_only = *rc::gen::arbitrary<bool>();
+  state.options.until_learned = *rc::gen::arbitrary<bool>();
+  if (*rc::gen::arbitrary<bool>()) {
+    state.learning = {.begin = state.steps_done / 3,
+                      .fall_begin = state.steps_done / 2,
+                      .fall_steps = state.steps_done,
+                      .checked_at = state.steps_done,
+                      .right_before = *rc::gen::arbitrary<bool>(),
+                      .learned = *rc::gen::arbitrary<bool>()};
+    state.setbacks = {.count = *rc::gen::inRange(0, 7), .step = state.steps_done / 3};
+  }
   for (float& value : state.second_moment) value = std::abs(value);
   return state;
 }
@@ -120,6 +132,8 @@ void assert_same(const Checkpoint& found, const Checkpoint& expected) {
   RC_ASSERT(a.total_steps == b.total_steps);
   RC_ASSERT(a.epoch_loss_sum == b.epoch_loss_sum);
   RC_ASSERT(a.epoch_tokens == b.epoch_tokens);
+  RC_ASSERT(a.learning == b.learning);
+  RC_ASSERT(a.setbacks == b.setbacks);
   RC_ASSERT(golden::bits_of(a.first_moment) == golden::bits_of(b.first_moment));
   RC_ASSERT(golden::bits_of(a.second_moment) == golden::bits_of(b.second_moment));
 }
