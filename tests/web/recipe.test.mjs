@@ -73,7 +73,7 @@ test('stories have no questions, and need no fewer epochs for a quick run', asyn
   const glass = await browser.open();
   await glass.page.getByLabel('Stories').check();
   await glass.waitForData(/stories\.txt/);
-  await preset(glass, 'quick').locator('.name').getByText('writes sentences').waitFor();
+  await preset(glass, 'quick').locator('.name').getByText('writes small stories').waitFor();
   assert.equal(await preset(glass, 'quick').getAttribute('aria-pressed'), 'true');
   await waitForAddress(glass, 'data=stories');
   await preset(glass, 'usual').click();
