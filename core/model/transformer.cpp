@@ -230,7 +230,10 @@ void pick(const Batch& batch, const Activations<Real>& act, Range rows) {
 template <typename Real>
 void unpick(const Batch& batch, const ActivationGradients<Real>& d, Range rows) {
   if (rows.first == 0) {
-    for (Index row = 0; row < d.residual.rows; ++row) std::ranges::fill(d.residual.row(row), Real{0});
+    for (Index row = 0; row < d.residual.rows; ++row) {
+      const std::span<Real> all = d.residual.row(row);
+      std::fill(all.begin(), all.end(), Real{0});
+    }
   }
   Index from = rows.first;
   for (const Index to : picked_rows(batch, rows)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "../text/tokenizer.h"
 
@@ -70,7 +71,8 @@ PhaseSize size_of(const Dataset& data) {
 double recommended_rate(const ModelConfig& sizes, double batch_size) {
   const double rate = 2.5e-3 * 128 / sizes.embedding_dim * std::sqrt(3.0 / sizes.num_layers * batch_size / kUsualBatch);
   // Two digits, which is more than is known about it.
-  const double parts = std::pow(10, 1 - std::floor(std::log10(rate)));
+  double parts = 1;
+  while (rate * parts < 10) parts *= 10;
   return std::clamp(std::round(rate * parts) / parts, 1e-4, 8e-3);
 }
 
@@ -93,7 +95,8 @@ TrainingOptions recommended(const DataSize& data, const ModelConfig& sizes, std:
   }
   options.schedule = Schedule::linear;
   options.warmup_steps = kWarmupSteps;
-  options.beta2 = std::clamp(std::round(1e4 * std::exp2(-batch / kExamplesOfHalfLife)) / 1e4, 0.9, 0.999);
+  options.beta2 =
+      std::clamp(std::round(1e4 * std::exp(-std::numbers::ln2 * batch / kExamplesOfHalfLife)) / 1e4, 0.9, 0.999);
   options.answers_only = asks;
   options.until_learned = asks;
   return options;

@@ -26,6 +26,9 @@ export const TRAINING = {
   shuffle: true,
   schedule: 'constant',
   warmupSteps: 0,
+  beta2: 0.999,
+  answersOnly: false,
+  untilLearned: false,
 };
 
 export const GREEDY = { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: 80 };

@@ -24,6 +24,7 @@ const run = (...args) => execFileSync(cli, args, { encoding: 'utf8', stdio: ['ig
 /** Trains natively as TRAINING and SIZES say, with other numbers of epochs, and returns the losses of its epochs. */
 function trainNatively(pretrainEpochs, tuneEpochs, file) {
   const lines = run('train', '--pretrain', inFolder('facts.json'), '--tune', inFolder('chats.json'), '--save', file,
+    '--recipe', 'classic',
     '--pretrain-epochs', String(pretrainEpochs), '--tune-epochs', String(tuneEpochs),
     '--pretrain-lr', String(TRAINING.pretrain.learningRate), '--tune-lr', String(TRAINING.tune.learningRate),
     '--batch-size', String(TRAINING.batchSize), '--clip-norm', String(TRAINING.clipNorm),

@@ -48,9 +48,11 @@ test('startTraining and trainStep count phases, epochs and steps', () => {
   session.create(SIZES, 1);
   const report = session.startTraining({ ...TRAINING, pretrain: { epochs: 1, learningRate: 1e-3 } });
   assert.deepEqual(report.phases[0], {
-    phase: 'pretrain', examples: 5, tokens: 29, stepsPerEpoch: 3, epochs: 1,
+    phase: 'pretrain', examples: 5, questions: 0, tokens: 29, lossTokens: 29, stepsPerEpoch: 3, epochs: 1,
+    expectedSteps: 3, wordsLoss: report.phases[0].wordsLoss, orderLoss: report.phases[0].orderLoss,
     unknownTokens: 0, examplesCut: 0, tokensCut: 0, validationExamples: 0,
   });
+  assert.ok(report.phases[0].orderLoss < report.phases[0].wordsLoss && report.phases[0].wordsLoss < Math.log(29));
   assert.equal(report.totalSteps, 3 + 40 * 2);
   const first = session.trainStep();
   assert.equal(first.phase, 'pretrain');
@@ -102,9 +104,11 @@ test('validation is measured at the end of each epoch and changes nothing else',
     } else {
       assert.equal(step.validationLoss, NaN);
     }
-    const { validationLoss, ...rest } = plain.trainStep();
+    const { validationLoss, validationKnown, ...rest } = plain.trainStep();
     assert.equal(validationLoss, NaN);
-    assert.deepEqual({ ...rest, validationLoss: step.validationLoss }, step);
+    assert.deepEqual(validationKnown, { right: 0, checked: 0 });
+    assert.equal(step.validationKnown.checked, step.epochEnded ? 3 : 0);
+    assert.deepEqual({ ...rest, validationLoss: step.validationLoss, validationKnown: step.validationKnown }, step);
   }
   assert.deepEqual(session.save('json', true), plain.save('json', true));
 });
@@ -173,6 +177,44 @@ test('a trained model answers, token by token', () => {
   for (let token = trained.nextToken(); token !== null; token = trained.nextToken()) pieces.push(token.text);
   assert.deepEqual(pieces, [' Water', ' is', ' wet', '.']);
   assert.equal(trained.stopReason(), 'end_token');
+});
+
+test('the recipe suits the data and the sizes, and ends when it is learned', () => {
+  const sizes = { examples: 3, questions: 3, tokens: 30 };
+  const data = { pretrain: { examples: 0, questions: 0, tokens: 0 }, tune: sizes };
+  const options = module.recommended(data, SIZES, null);
+  assert.equal(options.batchSize, 16);
+  assert.equal(options.untilLearned, true);
+  assert.equal(options.answersOnly, true);
+  assert.equal(options.schedule, 'linear');
+  assert.ok(module.recommended(data, SIZES, 1).tune.learningRate < options.tune.learningRate);
+  assert.ok(module.expectedTuningSteps(1000, 16) > module.expectedTuningSteps(10, 16));
+  assert.throws(() => module.recommended({ ...data, tune: {} }, SIZES, null), /^Error: examples/);
+
+  const session = new module.Session();
+  session.setData('tune', [dataFile('chats.json', CHATS)]);
+  session.create(SIZES, 1);
+  const { totalSteps } = session.startTraining(options);
+  let last;
+  while (session.training()) last = session.trainStep();
+  assert.equal(last.learned, true);
+  assert.equal(last.stage, 'answers');
+  assert.deepEqual(last.known, { right: 3, checked: 3 });
+  assert.equal(last.phaseStepsLeft, 0);
+  assert.ok(last.step < totalSteps);
+  assert.equal(last.setback, null);
+  assert.equal(session.resumable(), null);
+  assert.equal(session.evaluate(dataFile('chats.json', CHATS)).exact, 3);
+});
+
+test('confidence is that of the answer', () => {
+  const answer = generate(trained, question);
+  assert.equal(answer, ' Water is wet.');
+  const sure = trained.confidence();
+  assert.ok(sure.lowest <= sure.mean && sure.mean <= 1);
+  assert.equal(sure.guess, sure.lowest < 0.9);
+  generate(trained, module.chatPrompt('What is blorp?'));
+  assert.equal(trained.confidence().guess, true, 'a word of the question is unknown');
 });
 
 test('unknown words are named', () => {
