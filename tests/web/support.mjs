@@ -168,7 +168,7 @@ export class GlassPage {
   /** A figure of the training panel as it reads, such as `12 of 400` for Step. */
   async figure(name) {
     const figure = this.page.locator('gg-training-panel dl > div').filter({ has: this.page.getByText(name, { exact: true }) });
-    return figure.locator('dd').innerText();
+    return figure.locator('dd').first().innerText(); // below it may stand what it counts
   }
 
   /** Steps taken so far. */

@@ -12,6 +12,8 @@ const INTERVAL_MS = 1000;
 const LONGEST = 24;
 /** Tokens expected after the prompt that are told. */
 const NEXT = 10;
+/** Stands before an answer. */
+const ANSWERS = 'Assistant:';
 
 interface Sample {
   speech: Speech;
@@ -88,13 +90,22 @@ export class Samples implements Work {
   #begin(session: Session, mode: Mode): Sample {
     const phase = mode === 'chat' ? 'tune' : 'pretrain';
     const prompt = this.#prompts[phase];
-    const wrapped = wrap(this.#module, prompt, mode);
-    // Without a question, a model that knows chats is given `User:` and asks one itself.
-    const text = mode === 'chat' && prompt === '' ? wrapped.slice(0, wrapped.indexOf(':') + 1) : wrapped;
+    // Without a question, it is asked the first one that it is trained on.
+    const lent = mode === 'chat' && prompt === '' ? firstQuestion(session) : '';
+    const text = wrap(this.#module, prompt === '' ? lent : prompt, mode);
     const next = expectedAfter(session, text);
     session.beginGeneration(text, greedily(LONGEST));
-    return { speech: new Speech(session), phase, prompt, next, spent: 0 };
+    const speech = new Speech(session);
+    if (lent !== '') speech.text = ` ${lent} ${ANSWERS}`;
+    return { speech, phase, prompt, next, spent: 0 };
   }
+}
+
+/** The prompt of the first chat of the training data; empty if there is none. */
+function firstQuestion(session: Session): string {
+  const [first] = session.examples('tune', 0, 1);
+  const [, question = ''] = new RegExp(`^\\S+ (.*?) ${ANSWERS}`, 's').exec(first?.text ?? '') ?? [];
+  return question;
 }
 
 /** What the model expects after a text, likeliest first; nothing if the text is empty or longer than its context. */
