@@ -33,7 +33,8 @@ void adam_update_of_all(benchmark::State& state) {
   std::vector<float> first_moment(parameters.size());
   std::vector<float> second_moment(parameters.size());
   std::uint64_t step = 0;
-  for (auto _ : state) adam_update<float>(parameters, first_moment, second_moment, gradients, 0.5, 5e-4, kAdamBeta2, ++step);
+  for (auto _ : state)
+    adam_update<float>(parameters, first_moment, second_moment, gradients, 0.5, 5e-4, kAdamBeta2, ++step);
   count_floats(state, 7 * weights());
 }
 
