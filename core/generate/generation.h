@@ -38,7 +38,7 @@ struct GeneratedToken {
 /// tests/bench/recipes, and stands in docs/experiments.md.
 struct Confidence {
   /// Lowest probability of a token below which an answer is a guess.
-  static constexpr double kSure = 0.9;
+  static constexpr double kSure = 0.7;
 
   double lowest = 1.0;      ///< probability of a token, at temperature 1, that of the `</s>` at the end included
   double sum = 0.0;         ///< of the probabilities

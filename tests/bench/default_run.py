@@ -1,5 +1,5 @@
-"""Measures the whole default training natively, 100 epochs of pre-training and 100 of tuning on the bundled data, and
-the answers to bundled questions. See run.sh."""
+"""Measures the whole default training natively, pre-training and tuning on the bundled data by the recipe that the program
+chooses, and the answers to bundled questions. See run.sh."""
 
 import argparse
 import json

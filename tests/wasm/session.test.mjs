@@ -212,7 +212,7 @@ test('confidence is that of the answer', () => {
   assert.equal(answer, ' Water is wet.');
   const sure = trained.confidence();
   assert.ok(sure.lowest <= sure.mean && sure.mean <= 1);
-  assert.equal(sure.guess, sure.lowest < 0.9);
+  assert.equal(sure.guess, sure.lowest < 0.7);
   generate(trained, module.chatPrompt('What is blorp?'));
   assert.equal(trained.confidence().guess, true, 'a word of the question is unknown');
 });

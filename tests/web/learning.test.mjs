@@ -164,7 +164,7 @@ test('every answer to a question says how sure it is, and a guess is marked', as
   assert.equal((await glass.heard('ask')).at(-1).confidence.guess, true);
   await first.getByText('A guess', { exact: true }).waitFor();
   const about = await sure.locator('gg-explain').evaluate(({ text }) => text);
-  assert.match(about, /less than 90% sure of one of them, or if it does not know a word/);
+  assert.match(about, /less than 70% sure of one of them, or if it does not know a word/);
 
   // Text to go on with is no answer.
   await glass.page.getByText('How it answers').first().click();
