@@ -47,7 +47,7 @@ test('Firefox trains, pauses, answers, and goes on after a reload', async () => 
     };
 
     await press('Train');
-    await appears('dd', '^(3[0-9]|[4-9][0-9]|[0-9]{3,}) of (about )?654');
+    await appears('dd', '^(3[0-9]|[4-9][0-9]|[0-9]{3,}) of (about )?714');
     await press('Pause');
     await appears('[data-name=sample]', 'The capital of France is .+');
     await press('Ask');

@@ -51,7 +51,7 @@ test('the first visit shows the quick preset, with the time that each takes here
     'Hidden width': '128',
     Heads: '4',
     Context: '80',
-    'Pre-training epochs': '4',
+    'Pre-training epochs': '6',
     'Tuning epochs': '6',
   });
   assert.equal(await valueOf(glass, 'Tuning ends'), 'learned');
@@ -61,7 +61,7 @@ test('the first visit shows the quick preset, with the time that each takes here
   await preset(glass, 'usual').click();
   await waitForValue(glass, 'Pre-training rate', rateFor(128, 3, 16));
   assert.equal(await preset(glass, 'usual').getAttribute('aria-pressed'), 'true');
-  assert.notEqual(await valueOf(glass, 'Pre-training epochs'), '4');
+  assert.notEqual(await valueOf(glass, 'Pre-training epochs'), '6');
   await waitForAddress(glass, 'dim=128 hidden=256 layers=3 recipe=auto');
   glass.assertNoFaults();
   await glass.load(new URL(glass.page.url()).search);

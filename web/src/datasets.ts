@@ -32,7 +32,7 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     name: 'facts',
     files: [factsUrl, chatsUrl],
     validationChats: [validationUrl],
-    brief: { pretrain: 4, tune: 6 },
+    brief: { pretrain: 6, tune: 6 },
     validationShare: 0,
     samples: { pretrain: 'The capital of France is', tune: 'What is the capital of France?' },
     question: 'What is the capital of France?',
