@@ -7,37 +7,38 @@ namespace glassgpt {
 
 namespace {
 
-std::size_t batch_of(const PhaseReport& report, const TrainingOptions& options) {
-  return std::min(static_cast<std::size_t>(options.batch_size), report.examples);
-}
-
 /// So many that a window shows all examples, or as many as make its mean steady.
 std::uint64_t steps_of_window(const PhaseReport& report, const TrainingOptions& options) {
   constexpr std::uint64_t kLeast = 100;
   constexpr std::uint64_t kMost = 5000;
   constexpr std::uint64_t kExamples = 1600;
-  return std::clamp(std::max<std::uint64_t>(report.steps_per_epoch, kExamples / batch_of(report, options)), kLeast,
-                    kMost);
+  return std::clamp(
+      std::max<std::uint64_t>(report.steps_per_epoch, kExamples / examples_a_step(report.examples, options)), kLeast,
+      kMost);
 }
 
 }  // namespace
 
-PhaseMeasures::PhaseMeasures(const EncodedDataset& data, EncodedDataset validation, const PhaseReport& report,
-                             const TrainingOptions& options, double piece_operations, const ModelConfig& config,
-                             Activations<float>& activations)
+PhaseMeasures::PhaseMeasures(const EncodedDataset& data, const PhaseReport& report, const TrainingOptions& options,
+                             double piece_operations, const ModelConfig& config, Activations<float>& activations)
     : until_learned_(lasts_until_learned(options, report)),
       questions_(report.questions > 0),
       losses_(report.losses),
       learning_(report.steps_per_epoch * static_cast<std::uint64_t>(report.epochs), report.expected_steps,
-                batch_of(report, options), std::min(report.examples, kMostChecked)),
+                examples_a_step(report.examples, options), std::min(report.examples, kMostChecked)),
       watch_(report.losses, questions_, steps_of_window(report, options)) {
   const bool answers_only = counts_answers_only(options, report.phase);
   const auto measuring = [&](EncodedDataset examples) {
     return Validation(std::move(examples), answers_only, options.batch_size, piece_operations, config, activations);
   };
-  validation_ = measuring(std::move(validation));
   some_ = measuring(sample_of(data, kMostChecked));
   if (questions_) all_ = measuring(sample_of(data, kMostCheckedAtEnd));
+}
+
+void PhaseMeasures::validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options,
+                                double piece_operations, const ModelConfig& config, Activations<float>& activations) {
+  validation_ = Validation(std::move(data), counts_answers_only(options, report.phase), options.batch_size,
+                           piece_operations, config, activations);
 }
 
 void PhaseMeasures::begin(const LearningState& state, std::uint64_t steps, const StepResult& step,

@@ -20,12 +20,15 @@ class PhaseMeasures {
   /// Of a phase that is skipped.
   PhaseMeasures() : learning_(0, 0, 0, 0) {}
 
-  /// @param data  of the phase  @param validation  data it is not trained on
+  /// @param data  of the phase
   /// @param piece_operations  most work of a piece
   /// @param activations  to measure with; given the room that the largest batch takes
-  PhaseMeasures(const EncodedDataset& data, EncodedDataset validation, const PhaseReport& report,
-                const TrainingOptions& options, double piece_operations, const ModelConfig& config,
-                Activations<float>& activations);
+  PhaseMeasures(const EncodedDataset& data, const PhaseReport& report, const TrainingOptions& options,
+                double piece_operations, const ModelConfig& config, Activations<float>& activations);
+
+  /// Gives it data that the phase is not trained on, to measure at the end of every epoch. Otherwise as above.
+  void validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options,
+                   double piece_operations, const ModelConfig& config, Activations<float>& activations);
 
   /// Takes note of a step, the last one of so many of the phase, and begins what is to be measured after it.
   /// @param counted  tokens that the step's loss counts

@@ -31,6 +31,12 @@ struct PhaseReport {
   std::size_t validation_unknown_tokens = 0;  ///< tokens of those that are not in the vocabulary
 };
 
+/// Examples of a step, of as many as there are.
+constexpr std::size_t examples_a_step(std::size_t examples, const TrainingOptions& options) {
+  const auto batch_size = static_cast<std::size_t>(options.batch_size);
+  return examples < batch_size ? examples : batch_size;
+}
+
 /// Whether a phase's loss counts the tokens of its answers alone.
 constexpr bool counts_answers_only(const TrainingOptions& options, Phase phase) {
   return options.answers_only && phase == Phase::tune;

@@ -65,7 +65,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& opt
   state_.pretrain_data = fingerprint(data_[0].sequences);
   state_.tune_data = fingerprint(data_[1].sequences);
   make_report();
-  measure_phases({});
+  measure_phases();
   if (report_.phases.empty()) {
     throw Error("training", "there is nothing to train", "give a phase both data and at least one epoch");
   }
@@ -90,7 +90,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, doubl
   }
   make_report();
   report_.steps_done = state_.total_steps;
-  measure_phases({});
+  measure_phases();
   order_epoch();
   next_epoch();
   done_ = done_ || state_.learning.learned;
@@ -106,12 +106,6 @@ std::uint64_t Trainer::phase_steps(Phase phase) const {
   const std::size_t examples = data_[static_cast<std::size_t>(phase)].sequences.count();
   return steps_per_epoch(examples, state_.options.batch_size) *
          static_cast<std::uint64_t>(state_.options.phase(phase).epochs);
-}
-
-/// Examples of a step, of as many as there are.
-std::size_t Trainer::batch_of(Phase phase) const {
-  return std::min(static_cast<std::size_t>(state_.options.batch_size),
-                  data_[static_cast<std::size_t>(phase)].sequences.count());
 }
 
 bool Trainer::has_steps(Phase phase) const {
@@ -138,8 +132,8 @@ void Trainer::make_report() {
     report.expected_steps = phase_steps(phase);
     report_.total_steps += report.expected_steps;
     if (lasts_until_learned(state_.options, report)) {
-      report.expected_steps =
-          std::min(report.expected_steps, expected_tuning_steps(report.questions, batch_of(report.phase)));
+      report.expected_steps = std::min(
+          report.expected_steps, expected_tuning_steps(report.questions, examples_a_step(examples, state_.options)));
     }
     report_.phases.push_back(report);
   }
@@ -147,18 +141,17 @@ void Trainer::make_report() {
 
 void Trainer::validate_on(PhaseData data) {
   for (PhaseReport& report : report_.phases) {
-    const EncodedDataset& validation = data[static_cast<std::size_t>(report.phase)];
-    report.validation_examples = validation.sequences.count();
-    report.validation_unknown_tokens = validation.unknown_tokens;
+    const auto i = static_cast<std::size_t>(report.phase);
+    report.validation_examples = data[i].sequences.count();
+    report.validation_unknown_tokens = data[i].unknown_tokens;
+    measures_[i].validate_on(std::move(data[i]), report, state_.options, plan_.limit(), model_->config, activations_);
   }
-  measure_phases(std::move(data));
 }
 
-void Trainer::measure_phases(PhaseData validation) {
+void Trainer::measure_phases() {
   for (const PhaseReport& report : report_.phases) {
     const auto i = static_cast<std::size_t>(report.phase);
-    measures_[i] = PhaseMeasures(data_[i], std::move(validation[i]), report, state_.options, plan_.limit(),
-                                 model_->config, activations_);
+    measures_[i] = PhaseMeasures(data_[i], report, state_.options, plan_.limit(), model_->config, activations_);
   }
 }
 
@@ -417,9 +410,9 @@ void Trainer::next_epoch() {
 void Trainer::take_setback(Trouble trouble) {
   setback_ = {.trouble = trouble, .loss = measures().watch().loss()};
   if (trouble == Trouble::diverged) {
-    const std::string rate = describe_number(learning_rate());
-    if (has_good_parameters_) model_->parameters = good_parameters_;
     if (state_.setbacks.count >= kMostSetbacks) {
+      const std::string rate = describe_number(learning_rate());
+      restore_good_parameters();
       throw Error(
           std::string(phase_name(state_.phase)) + " epoch " + std::to_string(state_.epochs_done + 1) + ", step " +
               std::to_string(state_.total_steps + 1),
@@ -429,7 +422,8 @@ void Trainer::take_setback(Trouble trouble) {
     }
     go_back();
   } else {
-    const double suits = recommended_rate(model_->config, static_cast<double>(batch_of(state_.phase)));
+    const std::size_t batch = examples_a_step(phase_data().sequences.count(), state_.options);
+    const double suits = recommended_rate(model_->config, static_cast<double>(batch));
     const bool can_be_lower = state_.setbacks.count < kMostSetbacks && highest_rate() > kLeastShareOfRate * suits;
     if (can_be_lower) {
       go_back();
@@ -440,8 +434,12 @@ void Trainer::take_setback(Trouble trouble) {
   setback_.learning_rate = highest_rate();
 }
 
-void Trainer::go_back() {
+void Trainer::restore_good_parameters() {
   if (has_good_parameters_) model_->parameters = good_parameters_;
+}
+
+void Trainer::go_back() {
+  restore_good_parameters();
   state_.setbacks.count += 1;
   state_.setbacks.step = state_.steps_done;
   if (measures().until_learned())

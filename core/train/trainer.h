@@ -110,7 +110,7 @@ class Trainer {
 
   [[nodiscard]] PhaseMeasures& measures() { return measures_[static_cast<std::size_t>(state_.phase)]; }
   [[nodiscard]] const PhaseMeasures& measures() const { return measures_[static_cast<std::size_t>(state_.phase)]; }
-  void measure_phases(PhaseData validation);
+  void measure_phases();
   [[nodiscard]] bool measuring() const;
   void watch();
   void advance_step();
@@ -124,10 +124,10 @@ class Trainer {
   [[nodiscard]] bool updating() const;
   void end_step();
   [[nodiscard]] std::uint64_t phase_steps(Phase phase) const;
-  [[nodiscard]] std::size_t batch_of(Phase phase) const;
   [[nodiscard]] std::uint64_t adam_step() const;
   [[nodiscard]] double highest_rate() const;
   void take_setback(Trouble trouble);
+  void restore_good_parameters();
   void go_back();
 
   Model<float>* model_;
