@@ -242,11 +242,11 @@ test('a model is saved in turns, and what is asked meanwhile is answered', async
     const order = [];
     const note = (reply) => (order.push(reply.type), reply);
     const saved = window.request({ type: 'save', format: 'json', withTraining: false }).then(note);
-    await window.request({ type: 'hush' }).then(note);
+    await window.request({ type: 'stopAnswer' }).then(note);
     const { file } = await saved;
     return { order, whole: JSON.parse(await file.text()).tensors.output_projection.data.length };
   });
-  assert.deepEqual(order, ['hush', 'save']);
+  assert.deepEqual(order, ['stopAnswer', 'save']);
   assert.equal(whole % 256, 0);
   // A step that is asked for meanwhile comes after it: the file is that of the weights when it was asked for.
   const files = await glass.page.evaluate(async () => {

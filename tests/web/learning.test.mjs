@@ -67,8 +67,8 @@ test('Train, and nothing else, ends with the bundled questions answered, and say
   assert.ok(progress.every((its) => its.share > 0 && its.share <= 1));
   assert.equal(bar.at(-1), 1);
   assert.equal(await glass.figure('Step'), `${last.step} of ${last.step}`);
-  assert.deepEqual(await glass.page.locator('gg-acts .state').allInnerTexts(), ['done', 'done']);
-  await glass.page.locator('gg-acts li').nth(1).getByText('on its answers in its last epoch').waitFor();
+  assert.deepEqual(await glass.page.locator('gg-training-phases .state').allInnerTexts(), ['done', 'done']);
+  await glass.page.locator('gg-training-phases li').nth(1).getByText('on its answers in its last epoch').waitFor();
   assert.equal(await glass.ask('What is the capital of France?'), 'The capital of France is Paris.');
   glass.assertNoFaults();
   await glass.close();

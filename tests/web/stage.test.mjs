@@ -10,7 +10,7 @@ let browser;
 before(async () => (browser = await startBrowser()));
 after(() => browser.close());
 
-const acts = (glass) => glass.page.locator('gg-acts li');
+const phases = (glass) => glass.page.locator('gg-training-phases li');
 const answer = (glass, milestone) => glass.page.locator(`[data-milestone=${milestone}] dd`);
 
 /** Writes down what a screen reader is given to say, in `window.announced`. */
@@ -37,8 +37,8 @@ test('on a phone, the button, the sample and the curve come before the settings,
   };
   assert.ok((await bottom('gg-training-panel button')) < screen.height);
   assert.ok((await box('gg-live-sample')).y < screen.height);
-  assert.ok((await bottom('gg-acts gg-line-chart')) < 2 * screen.height);
-  assert.ok((await bottom('gg-acts')) < (await box('gg-settings-panel')).y);
+  assert.ok((await bottom('gg-training-phases gg-line-chart')) < 2 * screen.height);
+  assert.ok((await bottom('gg-training-phases')) < (await box('gg-settings-panel')).y);
   await glass.close();
 });
 
@@ -49,10 +49,10 @@ test('two acts end with a loss and an answer each, and are announced', async () 
   await question.fill('What do bees make?');
   await question.blur();
   await recordAnnouncements(glass);
-  assert.deepEqual(await acts(glass).locator('.state').allInnerTexts(), ['waiting', 'waiting']);
+  assert.deepEqual(await phases(glass).locator('.state').allInnerTexts(), ['waiting', 'waiting']);
   await glass.click('Train');
   await glass.waitForState('Trained');
-  assert.deepEqual(await acts(glass).locator('.state').allInnerTexts(), ['done', 'done']);
+  assert.deepEqual(await phases(glass).locator('.state').allInnerTexts(), ['done', 'done']);
   assert.equal(await question.isDisabled(), true);
 
   // 2 steps an epoch: 40 epochs of pre-training end with step 80, 120 of tuning with step 320.
@@ -61,7 +61,7 @@ test('two acts end with a loss and an answer each, and are announced', async () 
     steps.flatMap(({ step, epochLoss }) => Object.values(step).map((at, i) => [at, Object.values(epochLoss)[i]])),
   );
   const told = [80, 320].map((step) => epochLoss.get(step).toPrecision(3));
-  for (const [i, loss] of told.entries()) await acts(glass).nth(i).getByText(`loss of ${loss}`).waitFor();
+  for (const [i, loss] of told.entries()) await phases(glass).nth(i).getByText(`loss of ${loss}`).waitFor();
 
   const milestones = await glass.heard('milestone');
   assert.deepEqual(milestones.map(({ at, step }) => [at, step]), [['start', 0], ['pretrain', 80], ['tune', 320]]);
@@ -85,15 +85,15 @@ test('data of one kind makes one act, in German, and pausing it is announced wit
     mimeType: 'application/json',
     buffer: Buffer.from(SMALL_DATA['facts.json']),
   });
-  await glass.page.locator('gg-acts').getByText('Den Text lesen').waitFor();
-  assert.equal(await acts(glass).count(), 1);
+  await glass.page.locator('gg-training-phases').getByText('Den Text lesen').waitFor();
+  assert.equal(await phases(glass).count(), 1);
   assert.equal(await glass.page.locator('gg-same-question dt').count(), 2);
   await recordAnnouncements(glass);
   await glass.click('Trainieren');
   await glass.waitForStep(2);
   await glass.click('Pause');
   await glass.waitForState('Angehalten');
-  assert.match(await acts(glass).locator('.state').innerText(), /^angehalten bei \d+\s%$/);
+  assert.match(await phases(glass).locator('.state').innerText(), /^angehalten bei \d+\s%$/);
   assert.match(await glass.page.evaluate(() => window.announced.at(-1)), /bei einem Verlust von \d,\d+\.$/);
   assert.ok((await glass.page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
   glass.assertNoFaults();

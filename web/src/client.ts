@@ -15,7 +15,7 @@ import {
   type Run,
   type Setup,
   type Snapshot,
-  type Words,
+  type MessageText,
   unreachable,
 } from './protocol';
 
@@ -156,7 +156,7 @@ export class EngineClient {
       case 'reset':
       case 'sample':
       case 'ask':
-      case 'hush':
+      case 'stopAnswer':
       case 'open':
       case 'save':
       case 'benchmark':
@@ -224,6 +224,6 @@ export class EngineClient {
 }
 
 /** In the page's language, or that of the core. */
-function textOf(words: Words): string {
+function textOf(words: MessageText): string {
   return typeof words === 'string' ? words : t(words.key, words.values);
 }

@@ -116,7 +116,7 @@ export interface Setup {
   question: string;
 }
 
-/** Where the question is asked: before training, and after each act. */
+/** Where the question is asked: before training, and after each phase. */
 export type Milestone = 'start' | Phase;
 
 /** How a prompt is put to the model. */
@@ -288,7 +288,7 @@ export type Command =
    */
   | { type: 'ask'; id: number; prompt: string; mode: AskMode; options: GenerationOptions }
   /** Ends the answer under way, if there is one. Reply: at once. */
-  | { type: 'hush'; id: number }
+  | { type: 'stopAnswer'; id: number }
   /** Takes over a model file and ends the run. An error leaves everything as it was. Reply: what the file holds. */
   | { type: 'open'; id: number; file: DataFile }
   /** Reply: the model file's bytes. */
@@ -321,7 +321,7 @@ export type Reply =
   | { type: 'reset'; id: number }
   | { type: 'sample'; id: number }
   | { type: 'ask'; id: number; text: string; end: AnswerEnd; confidence: Confidence }
-  | { type: 'hush'; id: number }
+  | { type: 'stopAnswer'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }
   | { type: 'inspect'; id: number; step: number; mode: 'chat' | 'text'; inspection: Inspection }
@@ -332,7 +332,7 @@ export type Reply =
   | { type: 'memorised'; id: number; report: MemorisedReport }
   | { type: 'preview'; id: number; tokens: string[]; counts: Float64Array; examples: ExamplePreview[] };
 
-/** Why an answer ended; `hushed`: by `hush`, another `ask`, or a change of model. */
+/** Why an answer ended; `hushed`: by `stopAnswer`, another `ask`, or a change of model. */
 export type AnswerEnd = StopReason | 'hushed';
 
 export type Event =
@@ -350,13 +350,13 @@ export type Event =
   | { type: 'token'; id: number; token: GeneratedToken }
   /** The model and the run, every few seconds and whenever training stops. */
   | { type: 'snapshot'; snapshot: Snapshot }
-  /** Training ended by an error, in words to act on: the model has diverged, and has its last good weights back. */
+  /** Training ended by an error, in words to phase on: the model has diverged, and has its last good weights back. */
   | { type: 'failed'; message: string };
 
 /** What a person is told: words of the core, or the name of a message of the catalogues with its placeholders' values. */
-export type Words = string | { key: string; values: Record<string, string | number> };
+export type MessageText = string | { key: string; values: Record<string, string | number> };
 
-export type Message = Reply | Event | { type: 'error'; id: number; message: Words };
+export type Message = Reply | Event | { type: 'error'; id: number; message: MessageText };
 
 /** How the worker sends; what is in `transfer` is moved. */
 export type Post = (message: Message, transfer?: Transferable[]) => void;

@@ -11,7 +11,7 @@ import { t } from './i18n/translate';
 const STOPS = [
   ['gg-training-panel', 'train'],
   ['gg-live-sample', 'sample'],
-  ['gg-acts', 'acts'],
+  ['gg-training-phases', 'phases'],
   ['gg-same-question', 'question'],
   ['gg-ask-box', 'ask'],
   ['gg-data-panel', 'data'],

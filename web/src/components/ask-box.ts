@@ -255,7 +255,7 @@ export class AskBox extends GlassElement {
   }
 
   #stop(): void {
-    void this.page.client.request<'hush'>({ type: 'hush' });
+    void this.page.client.request<'stopAnswer'>({ type: 'stopAnswer' });
   }
 
   async #submit(event: Event): Promise<void> {

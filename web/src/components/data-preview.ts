@@ -75,11 +75,11 @@ export class DataPreview extends GlassElement {
 
   protected override changed(topic: Topic): void {
     super.changed(topic);
-    if (this.open) void this.#look();
+    if (this.open) void this.#load();
   }
 
   /** Asks for the preview of the data there is, unless it is shown. */
-  async #look(): Promise<void> {
+  async #load(): Promise<void> {
     const { data, client } = this.page;
     if (data === this.#shown) return;
     this.#shown = data;
@@ -99,7 +99,7 @@ export class DataPreview extends GlassElement {
 
   #toggle(event: Event): void {
     this.open = (event.target as HTMLDetailsElement).open;
-    if (this.open) void this.#look();
+    if (this.open) void this.#load();
   }
 
   #all({ tokens, counts, examples }: ReplyTo<'preview'>) {

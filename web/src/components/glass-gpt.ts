@@ -178,7 +178,7 @@ export class GlassGpt extends LitElement {
     return html`
       <gg-training-panel></gg-training-panel>
       <gg-live-sample></gg-live-sample>
-      <gg-acts></gg-acts>
+      <gg-training-phases></gg-training-phases>
       <gg-same-question></gg-same-question>
       <gg-ask-box></gg-ask-box>
     `;

@@ -1,6 +1,6 @@
 // Every part that <glass-gpt> is made of.
 
-import './acts';
+import './training-phases';
 import './article/article';
 import './ask-box';
 import './data-panel';

@@ -1,4 +1,4 @@
-// <gg-same-question>: the same question before training and after each act, side by side.
+// <gg-same-question>: the same question before training and after each phase, side by side.
 
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
@@ -8,7 +8,7 @@ import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
 import type { Milestone } from '../protocol';
 import { shared } from '../styles/shared';
-import { actsOf } from './stage/act';
+import { phasesOf } from './stage/phase-progress';
 
 /** An answer there is, or when there will be one. */
 interface Column {
@@ -77,12 +77,12 @@ export class SameQuestion extends GlassElement {
   }
 
   #columns(): Column[] {
-    const acts = actsOf(this.page).map(({ number, phase }) => ({
+    const phases = phasesOf(this.page).map(({ number, phase }) => ({
       at: phase,
       title: t('stage.question.after', { number }),
       empty: t('stage.question.willBe', { number }),
     }));
-    return [{ at: 'start', title: t('stage.question.before'), empty: t('stage.question.willBeFirst') }, ...acts];
+    return [{ at: 'start', title: t('stage.question.before'), empty: t('stage.question.willBeFirst') }, ...phases];
   }
 
   #column({ at, title, empty }: Column) {

@@ -12,7 +12,7 @@ import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
 import './learned';
 import { countsAnswersOnly } from './stage/attainment';
-import { Herald } from './stage/herald';
+import { Announcements } from './stage/announcements';
 
 const FIGURES = ['step', 'epoch', 'loss', 'tokensPerSecond', 'timeLeft'] as const;
 type Figure = (typeof FIGURES)[number];
@@ -21,7 +21,7 @@ type Figure = (typeof FIGURES)[number];
 export class TrainingPanel extends GlassElement {
   protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress'];
 
-  readonly #herald = new Herald();
+  readonly #announcements = new Announcements();
 
   static override styles = [
     shared,
@@ -98,7 +98,7 @@ export class TrainingPanel extends GlassElement {
 
   protected override changed(topic: Topic): void {
     super.changed(topic);
-    const news = this.#herald.news(this.page);
+    const news = this.#announcements.news(this.page);
     if (news !== '') this.page.announce(news);
   }
 

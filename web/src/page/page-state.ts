@@ -34,7 +34,7 @@ import {
 } from '../protocol';
 import { completed, leftTo, type Recipe } from '../recipe';
 import { type Asking, DEFAULT_ASKING, type Settings } from '../settings';
-import { withoutDensest } from '../thin';
+import { withoutDensest } from '../downsample';
 import { Advice } from './advice';
 import { CostEstimate } from './cost-estimate';
 import { completedProgress, continued, progressUntil } from './progress';

@@ -23,7 +23,7 @@ export class RunKeeper {
   #lastKept = -Infinity;
   #waiting: Snapshot | null = null;
   #busy = false;
-  #told = false;
+  #notSavedShown = false;
 
   constructor(page: PageState) {
     this.#page = page;
@@ -129,8 +129,8 @@ export class RunKeeper {
 
   /** Once: training goes on all the same. */
   #tellUnsaved({ message }: Error): void {
-    if (this.#told) return;
-    this.#told = true;
+    if (this.#notSavedShown) return;
+    this.#notSavedShown = true;
     this.#page.tellPeople(t('runs.notSaved', { reason: message }));
   }
 

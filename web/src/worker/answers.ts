@@ -3,13 +3,13 @@
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { AnswerEnd, CommandOf, Post } from '../protocol';
-import { type Listener, Speech, wrap } from './speech';
+import { type CurrentModel, Generation, promptText } from './generation';
 import type { Work } from './work';
 
 export class Answers implements Work {
   readonly #module: GlassGptModule;
   readonly #post: Post;
-  #answer: { id: number; speech: Speech; session: Session } | null = null;
+  #answer: { id: number; generation: Generation; session: Session } | null = null;
 
   constructor(module: GlassGptModule, post: Post) {
     this.#module = module;
@@ -21,17 +21,17 @@ export class Answers implements Work {
   }
 
   /** Begins an answer; ends the one under way. Throws if the prompt or the options do not do. */
-  ask({ id, prompt, mode: asked, options }: CommandOf<'ask'>, { session, mode: likely }: Listener): void {
+  ask({ id, prompt, mode: asked, options }: CommandOf<'ask'>, { session, mode: likely }: CurrentModel): void {
     this.end('hushed');
     const mode = asked === 'auto' ? likely : asked;
-    const report = session.beginGeneration(wrap(this.#module, prompt, mode), options);
+    const report = session.beginGeneration(promptText(this.#module, prompt, mode), options);
     this.#post({ type: 'answering', id, mode, report });
-    const speech = new Speech(session, (token) => this.#post({ type: 'token', id, token }));
-    this.#answer = { id, speech, session };
+    const generation = new Generation(session, (token) => this.#post({ type: 'token', id, token }));
+    this.#answer = { id, generation, session };
   }
 
   advance(deadline: number): void {
-    const end = this.#answer?.speech.advance(deadline) ?? 'none';
+    const end = this.#answer?.generation.advance(deadline) ?? 'none';
     if (end !== 'none') this.end(end);
   }
 
@@ -43,8 +43,8 @@ export class Answers implements Work {
   /** Ends the answer under way, if there is one. */
   end(end: AnswerEnd): void {
     if (this.#answer === null) return;
-    const { id, speech, session } = this.#answer;
+    const { id, generation, session } = this.#answer;
     this.#answer = null;
-    this.#post({ type: 'ask', id, text: speech.text, end, confidence: session.confidence() });
+    this.#post({ type: 'ask', id, text: generation.text, end, confidence: session.confidence() });
   }
 }

@@ -3,7 +3,7 @@
 // Work goes in turns: a turn goes on with the first thing there is to do besides training, else it trains. Between
 // turns the commands get in, so that every one of them is heard within a turn. A step of a large model takes many turns.
 //
-// Errors of the module are `Error`s in words to act on, and become messages. Anything else that is thrown (a WASM trap,
+// Errors of the module are `Error`s in words to phase on, and become messages. Anything else that is thrown (a WASM trap,
 // a bug of ours) means that the state cannot be trusted: it is left uncaught, and the page replaces the worker.
 
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
@@ -24,17 +24,17 @@ import {
 } from '../protocol';
 import { Answers } from './answers';
 import { Benchmark } from './benchmark';
-import { buffersOf, look, type Looking } from './looking';
+import { answerQuery, buffersOf, type Query } from './queries';
 import { Milestones } from './milestones';
-import { phaseAt, Speedometer, StepLog } from './pace';
+import { phaseAt, Throughput, StepLog } from './training-progress';
 import { prepare } from './preparation';
-import { Rhythm } from './rhythm';
+import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
-import { greedily, type Listener, type Mode } from './speech';
+import { greedy, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
 import type { Work } from './work';
-import { messageOf, Told, wordsOf } from './words';
+import { moduleMessage, MessageError, errorMessage } from './errors';
 
 /**
  * A turn may last a piece of a step longer, some 5 ms, and Pause has to be answered within 50; what lies between two
@@ -60,7 +60,7 @@ export class Engine {
   #session: Session;
   #model: ModelReport | null = null;
   #knowsChat = false;
-  #opened: { file: DataFile; told: OpenedFile } | null = null;
+  #opened: { file: DataFile; description: OpenedFile } | null = null;
   #setup: Setup | null = null;
   #run: Run | null = null;
   #stopRules: StopRules | null = null;
@@ -68,8 +68,8 @@ export class Engine {
   #stepCommand: number | null = null;
 
   #log = new StepLog();
-  #speed = new Speedometer();
-  readonly #progressRhythm = new Rhythm(PROGRESS_MS);
+  #throughput = new Throughput();
+  readonly #progressThrottle = new Throttle(PROGRESS_MS);
 
   readonly #answers: Answers;
   readonly #saving: Saving;
@@ -83,11 +83,11 @@ export class Engine {
     this.#module = module;
     this.#post = post;
     this.#session = new module.Session();
-    const listener = (): Listener => this.#listener();
+    const model = (): CurrentModel => this.#currentModel();
     this.#answers = new Answers(module, post);
-    this.#saving = new Saving(post, () => ({ ...this.#listener(), seconds: this.#speed.seconds }));
-    this.#milestones = new Milestones(module, post, listener);
-    this.#samples = new Samples(module, post, listener);
+    this.#saving = new Saving(post, () => ({ ...this.#currentModel(), seconds: this.#throughput.seconds }));
+    this.#milestones = new Milestones(module, post, model);
+    this.#samples = new Samples(module, post, model);
     this.#benchmark = new Benchmark(module, post);
     this.#works = [this.#answers, this.#milestones, this.#saving, this.#samples, this.#benchmark];
     this.#turns.port1.onmessage = () => this.#turn();
@@ -98,7 +98,7 @@ export class Engine {
     try {
       this.#obey(command);
     } catch (error) {
-      this.#post({ type: 'error', id: command.id, message: wordsOf(error) });
+      this.#post({ type: 'error', id: command.id, message: errorMessage(error) });
     }
     this.#schedule();
   }
@@ -122,8 +122,8 @@ export class Engine {
         return this.#post({ type, id });
       case 'ask':
         this.#interruptSpeech();
-        return this.#answers.ask(command, this.#listener());
-      case 'hush':
+        return this.#answers.ask(command, this.#currentModel());
+      case 'stopAnswer':
         this.#answers.end('hushed');
         return this.#post({ type, id });
       case 'open':
@@ -142,7 +142,7 @@ export class Engine {
       case 'dissect':
       case 'memorised':
       case 'preview':
-        return this.#look(command);
+        return this.#answer(command);
       default:
         return unreachable(command);
     }
@@ -158,7 +158,7 @@ export class Engine {
 
   #startRunning({ type, id }: CommandOf<'run'>): void {
     this.#go(null);
-    this.#saving.restartRhythm();
+    this.#saving.restartThrottle();
     this.#samples.skip(); // the first loss comes first
     this.#postStatus();
     this.#post({ type, id });
@@ -174,7 +174,7 @@ export class Engine {
   }
 
   #reset({ type, id }: CommandOf<'reset'>): void {
-    if (this.#setup === null) throw new Told('nothingToReset');
+    if (this.#setup === null) throw new MessageError('nothingToReset');
     const setup = this.#setup;
     const { session, model, training } = prepare(this.#module, setup, null, this.#opened?.file ?? null);
     this.#takeOver({ session, model, run: { setup, training, seconds: 0, fresh: true } });
@@ -186,7 +186,7 @@ export class Engine {
     try {
       const model = session.open(file.name, file.bytes);
       const opened = { name: file.name, model, resumable: session.resumable() };
-      this.#opened = { file, told: opened };
+      this.#opened = { file, description: opened };
       this.#takeOver({ session, model, run: null });
       this.#post({ type, id, opened });
     } catch (error) {
@@ -202,8 +202,8 @@ export class Engine {
     else this.#benchmark.ask(id);
   }
 
-  #look(command: Looking): void {
-    const reply = look(command, this.#module, this.#listener());
+  #answer(command: Query): void {
+    const reply = answerQuery(command, this.#module, this.#currentModel());
     this.#post(reply, buffersOf(reply));
   }
 
@@ -220,7 +220,7 @@ export class Engine {
     this.#setup = run?.setup ?? null;
     this.#stopRules = run && new StopRules(run.setup.stopping, run.training);
     this.#log = new StepLog();
-    this.#speed = new Speedometer(run?.seconds);
+    this.#throughput = new Throughput(run?.seconds);
     this.#run = run && {
       state: session.training() ? 'paused' : 'done',
       stoppedBy: null,
@@ -236,14 +236,14 @@ export class Engine {
   }
 
   #requireRun(): Run {
-    if (this.#run === null) throw new Told('noTraining');
+    if (this.#run === null) throw new MessageError('noTraining');
     return this.#run;
   }
 
   /** Sets training going, for the `step` command of that number or until it is over. */
   #go(stepCommand: number | null): void {
     const run = this.#requireRun();
-    if (!this.#session.training()) throw new Told('trainingOver');
+    if (!this.#session.training()) throw new MessageError('trainingOver');
     this.#answerStep(null);
     this.#stepCommand = stepCommand;
     this.#run = { ...run, state: 'running', stoppedBy: null, fresh: false };
@@ -255,10 +255,10 @@ export class Engine {
     const run = this.#requireRun();
     const began = performance.now();
     const result = this.#session.trainFor(deadline - began);
-    this.#speed.spend(performance.now() - began);
+    this.#throughput.spend(performance.now() - began);
     if (result === null) return null;
-    this.#speed.endStep(result.tokens);
-    this.#log.add(result, this.#speed);
+    this.#throughput.endStep(result.tokens);
+    this.#log.add(result, this.#throughput);
     const stoppedBy = this.#stopRules?.after(result) ?? null;
     const state = this.#stateAfter(result, run.state, stoppedBy !== null);
     const { step } = result;
@@ -300,7 +300,7 @@ export class Engine {
     const { batchSize } = this.#setup.training;
     const length = Math.round(phase.tokens / phase.examples);
     const cost = this.#module.trainingCost(this.#model, this.#model.vocabSize, batchSize, length);
-    return cost.operationsPerToken * this.#speed.tokensPerSecond;
+    return cost.operationsPerToken * this.#throughput.tokensPerSecond;
   }
 
   // Turns ---------------------------------------------------------------------------------------------------------
@@ -328,7 +328,7 @@ export class Engine {
     try {
       work.advance(deadline);
     } catch (error) {
-      work.giveUp(messageOf(error));
+      work.giveUp(moduleMessage(error));
     }
   }
 
@@ -338,12 +338,12 @@ export class Engine {
       do last = this.#trainUntil(deadline) ?? last;
       while (performance.now() < deadline && this.#run?.state === 'running' && !this.#milestones.busy && !hasCheck(last));
     } catch (error) {
-      const message = messageOf(error);
+      const message = moduleMessage(error);
       this.#stop('failed');
       return this.#post({ type: 'failed', message });
     }
     if (this.#run?.state !== 'running') return this.#tellStopped(last);
-    if (this.#progressRhythm.isDue() || hasCheck(last)) this.#postProgress();
+    if (this.#progressThrottle.isDue() || hasCheck(last)) this.#postProgress();
     if (last === null) return; // the model is still what it was
     this.#saving.wantSnapshotNowAndThen();
     // What a check has found is shown beside what it sounds like.
@@ -358,25 +358,25 @@ export class Engine {
   }
 
   /** Until tuning has begun, the model has seen plain text only. */
-  #likelyMode(): Mode {
+  #likelyMode(): PromptMode {
     return this.#knowsChat && (this.#run === null || this.#run.phase === 'tune') ? 'chat' : 'text';
   }
 
-  #listener(): Listener {
+  #currentModel(): CurrentModel {
     return { session: this.#session, step: this.#run?.step ?? 0, mode: this.#likelyMode() };
   }
 
   // Events --------------------------------------------------------------------------------------------------------
 
   #postStatus(): void {
-    const opened = this.#opened?.told ?? null;
+    const opened = this.#opened?.description ?? null;
     this.#post({ type: 'status', status: { model: this.#model, opened, run: this.#run } });
   }
 
   #postProgress(): void {
     const news = this.#run && this.#log.take(this.#run.report);
     if (news === null) return;
-    this.#progressRhythm.done();
+    this.#progressThrottle.done();
     this.#post({ type: 'progress', ...news }, buffersOf(news.steps));
   }
 }
@@ -386,5 +386,5 @@ const hasCheck = (step: StepResult | null): boolean => step !== null && step.kno
 
 /** Whether the model's vocabulary has the words that frame a question. */
 function knowsChat(session: Session, module: GlassGptModule): boolean {
-  return session.beginGeneration(module.chatPrompt(''), greedily(1)).unknown.length === 0;
+  return session.beginGeneration(module.chatPrompt(''), greedy(1)).unknown.length === 0;
 }

@@ -1,9 +1,9 @@
-// The setup's question, asked before training and after each act, so that one sees what each of them taught.
+// The setup's question, asked before training and after each phase, so that one sees what each of them taught.
 
 import type { GlassGptModule } from 'glassgpt-wasm';
 
 import type { Milestone, Post, TrainingReport } from '../protocol';
-import { greedily, type Listener, type Mode, Speech, wrap } from './speech';
+import { greedy, type CurrentModel, type PromptMode, Generation, promptText } from './generation';
 import type { Work } from './work';
 
 const LONGEST = 24;
@@ -11,18 +11,18 @@ const LONGEST = 24;
 export class Milestones implements Work {
   readonly #module: GlassGptModule;
   readonly #post: Post;
-  readonly #listener: () => Listener;
+  readonly #model: () => CurrentModel;
   #question = '';
-  #mode: Mode = 'text';
+  #mode: PromptMode = 'text';
   /** Those ahead, by the number of steps after which they come. */
   readonly #ahead = new Map<number, Milestone>();
   #reached: Milestone | null = null;
-  #speech: Speech | null = null;
+  #generation: Generation | null = null;
 
-  constructor(module: GlassGptModule, post: Post, listener: () => Listener) {
+  constructor(module: GlassGptModule, post: Post, model: () => CurrentModel) {
     this.#module = module;
     this.#post = post;
-    this.#listener = listener;
+    this.#model = model;
   }
 
   get busy(): boolean {
@@ -30,7 +30,7 @@ export class Milestones implements Work {
   }
 
   /** A run is about to begin, or to go on: asks `question` at each of its milestones ahead, unless it is empty. */
-  plan(question: string, mode: Mode, { phases, stepsDone }: TrainingReport): void {
+  plan(question: string, mode: PromptMode, { phases, stepsDone }: TrainingReport): void {
     this.forget();
     if (question === '') return;
     this.#question = question;
@@ -46,7 +46,7 @@ export class Milestones implements Work {
   forget(): void {
     this.#ahead.clear();
     this.#reached = null;
-    this.#speech = null;
+    this.#generation = null;
   }
 
   /** So many steps are taken, and the next one is about to come. */
@@ -63,24 +63,24 @@ export class Milestones implements Work {
 
   /** Something else is generated: the question is asked anew after it. */
   interrupt(): void {
-    this.#speech = null;
+    this.#generation = null;
   }
 
   giveUp(): void {
-    this.#reached = this.#speech = null;
+    this.#reached = this.#generation = null;
   }
 
   advance(deadline: number): void {
     if (this.#reached === null) return;
-    const { session, step } = this.#listener();
-    if (this.#speech === null) {
-      session.beginGeneration(wrap(this.#module, this.#question, this.#mode), greedily(LONGEST));
-      this.#speech = new Speech(session);
+    const { session, step } = this.#model();
+    if (this.#generation === null) {
+      session.beginGeneration(promptText(this.#module, this.#question, this.#mode), greedy(LONGEST));
+      this.#generation = new Generation(session);
     }
-    if (this.#speech.advance(deadline) === 'none') return;
+    if (this.#generation.advance(deadline) === 'none') return;
     const at = this.#reached;
-    const { text } = this.#speech;
-    this.#reached = this.#speech = null;
+    const { text } = this.#generation;
+    this.#reached = this.#generation = null;
     this.#post({ type: 'milestone', at, step, question: this.#question, text });
   }
 }

@@ -3,7 +3,7 @@
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { DataFile, ModelReport, Phase, Setup, Snapshot, TrainingReport } from '../protocol';
-import { Told } from './words';
+import { MessageError } from './errors';
 
 const PHASES: readonly Phase[] = ['pretrain', 'tune'];
 
@@ -40,7 +40,7 @@ function giveData(session: Session, phase: Phase, { data, validation }: Setup): 
 
 function startingModel(session: Session, { start, training }: Setup, opened: DataFile | null): ModelReport {
   if (start.kind === 'new') return session.create(start.sizes, training.seed);
-  if (opened === null) throw new Told('nothingOpen');
+  if (opened === null) throw new MessageError('nothingOpen');
   return session.open(opened.name, opened.bytes);
 }
 

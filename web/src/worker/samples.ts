@@ -3,9 +3,9 @@
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { Phase, Post, TokenProbability } from '../protocol';
-import { Rhythm } from './rhythm';
-import { greedily, type Listener, type Mode, Speech, wrap } from './speech';
-import { messageOf } from './words';
+import { Throttle } from './throttle';
+import { greedy, type CurrentModel, type PromptMode, Generation, promptText } from './generation';
+import { moduleMessage } from './errors';
 import type { Work } from './work';
 
 const INTERVAL_MS = 1000;
@@ -16,7 +16,7 @@ const NEXT = 10;
 const ANSWERS = 'Assistant:';
 
 interface Sample {
-  speech: Speech;
+  generation: Generation;
   phase: Phase;
   prompt: string;
   next: TokenProbability[];
@@ -27,20 +27,20 @@ interface Sample {
 export class Samples implements Work {
   readonly #module: GlassGptModule;
   readonly #post: Post;
-  readonly #listener: () => Listener;
-  readonly #rhythm = new Rhythm(INTERVAL_MS);
+  readonly #model: () => CurrentModel;
+  readonly #throttle = new Throttle(INTERVAL_MS);
   #prompts: Record<Phase, string> = { pretrain: '', tune: '' };
   #wanted = false;
   #sample: Sample | null = null;
 
-  constructor(module: GlassGptModule, post: Post, listener: () => Listener) {
+  constructor(module: GlassGptModule, post: Post, model: () => CurrentModel) {
     this.#module = module;
     this.#post = post;
-    this.#listener = listener;
+    this.#model = model;
   }
 
   get busy(): boolean {
-    return this.#wanted && this.#listener().session.hasModel();
+    return this.#wanted && this.#model().session.hasModel();
   }
 
   set prompts(prompts: Record<Phase, string>) {
@@ -55,7 +55,7 @@ export class Samples implements Work {
   }
 
   wantNowAndThen(): void {
-    if (this.#rhythm.isDue()) this.want();
+    if (this.#throttle.isDue()) this.want();
   }
 
   /** Takes none until it is wanted again. */
@@ -66,7 +66,7 @@ export class Samples implements Work {
 
   giveUp(): void {
     this.skip();
-    this.#rhythm.done();
+    this.#throttle.done();
   }
 
   /** Something else is generated: the sample begins anew after it. */
@@ -76,28 +76,28 @@ export class Samples implements Work {
 
   advance(deadline: number): void {
     const began = performance.now();
-    const { session, mode, step } = this.#listener();
+    const { session, mode, step } = this.#model();
     const sample = (this.#sample ??= this.#begin(session, mode));
-    const over = sample.speech.advance(deadline) !== 'none';
+    const over = sample.generation.advance(deadline) !== 'none';
     sample.spent += performance.now() - began;
     if (!over) return;
     this.skip();
-    this.#rhythm.done(sample.spent);
-    const { phase, prompt, next, speech } = sample;
-    this.#post({ type: 'sampled', step, phase, prompt, text: speech.text, next });
+    this.#throttle.done(sample.spent);
+    const { phase, prompt, next, generation } = sample;
+    this.#post({ type: 'sampled', step, phase, prompt, text: generation.text, next });
   }
 
-  #begin(session: Session, mode: Mode): Sample {
+  #begin(session: Session, mode: PromptMode): Sample {
     const phase = mode === 'chat' ? 'tune' : 'pretrain';
     const prompt = this.#prompts[phase];
     // Without a question, it is asked the first one that it is trained on.
     const lent = mode === 'chat' && prompt === '' ? firstQuestion(session) : '';
-    const text = wrap(this.#module, prompt === '' ? lent : prompt, mode);
+    const text = promptText(this.#module, prompt === '' ? lent : prompt, mode);
     const next = expectedAfter(session, text);
-    session.beginGeneration(text, greedily(LONGEST));
-    const speech = new Speech(session);
-    if (lent !== '') speech.text = ` ${lent} ${ANSWERS}`;
-    return { speech, phase, prompt, next, spent: 0 };
+    session.beginGeneration(text, greedy(LONGEST));
+    const generation = new Generation(session);
+    if (lent !== '') generation.text = ` ${lent} ${ANSWERS}`;
+    return { generation, phase, prompt, next, spent: 0 };
   }
 }
 
@@ -113,7 +113,7 @@ function expectedAfter(session: Session, text: string): TokenProbability[] {
   try {
     return session.inspect(text, NEXT).next;
   } catch (error) {
-    messageOf(error);
+    moduleMessage(error);
     return [];
   }
 }

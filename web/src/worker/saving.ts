@@ -4,8 +4,8 @@
 import type { Session } from 'glassgpt-wasm';
 
 import type { CommandOf, Post } from '../protocol';
-import { Rhythm } from './rhythm';
-import { messageOf } from './words';
+import { Throttle } from './throttle';
+import { moduleMessage } from './errors';
 import type { Work } from './work';
 
 const SNAPSHOT_MS = 3000;
@@ -29,7 +29,7 @@ interface File {
 export class Saving implements Work {
   readonly #post: Post;
   readonly #saved: () => Saved;
-  readonly #snapshotRhythm = new Rhythm(SNAPSHOT_MS);
+  readonly #snapshotThrottle = new Throttle(SNAPSHOT_MS);
   #asked: CommandOf<'save'>[] = [];
   #snapshotWanted = false;
   #file: File | null = null;
@@ -58,12 +58,12 @@ export class Saving implements Work {
 
   /** Snapshots take 2% of the time at most. */
   wantSnapshotNowAndThen(): void {
-    if (this.#snapshotRhythm.isDue()) this.wantSnapshot();
+    if (this.#snapshotThrottle.isDue()) this.wantSnapshot();
   }
 
   /** Begins to count the time until the next snapshot. */
-  restartRhythm(): void {
-    this.#snapshotRhythm.done();
+  restartThrottle(): void {
+    this.#snapshotThrottle.done();
   }
 
   advance(deadline: number): void {
@@ -73,7 +73,7 @@ export class Saving implements Work {
     file.spent += performance.now() - began;
     if (!over) return;
     this.#file = null;
-    if (file.id === null) this.#snapshotRhythm.done(file.spent);
+    if (file.id === null) this.#snapshotThrottle.done(file.spent);
   }
 
   /** A model too large for a snapshot trains on without. */
@@ -81,7 +81,7 @@ export class Saving implements Work {
     if (this.#file === null) return;
     const { id, spent } = this.#file;
     this.#file = null;
-    if (id === null) this.#snapshotRhythm.done(spent);
+    if (id === null) this.#snapshotThrottle.done(spent);
     else this.#post({ type: 'error', id, message });
   }
 
@@ -93,7 +93,7 @@ export class Saving implements Work {
       try {
         this.advance(Infinity);
       } catch (error) {
-        this.giveUp(messageOf(error));
+        this.giveUp(moduleMessage(error));
       }
     }
   }

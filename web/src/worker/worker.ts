@@ -5,7 +5,7 @@ import wasmUrl from 'glassgpt-wasm/glassgpt.wasm?url';
 
 import type { Command, Message } from '../protocol';
 import { Engine } from './engine';
-import { Told } from './words';
+import { MessageError } from './errors';
 
 const post = (message: Message, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
 
@@ -26,7 +26,7 @@ createGlassGpt({ locateFile: () => wasmUrl }).then(
     begin((command) => engine.handle(command));
   },
   (error: unknown) => {
-    const message = new Told('notLoaded', { reason: String(error) }).words;
+    const message = new MessageError('notLoaded', { reason: String(error) }).text;
     begin(({ id }) => post({ type: 'error', id, message }));
   },
 );

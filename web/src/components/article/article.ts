@@ -7,15 +7,15 @@ import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
-import { Sight } from '../../page/sight';
+import { IntersectionController } from '../../page/intersection-controller';
 import type { Inspection, Milestone } from '../../protocol';
 import { shared } from '../../styles/shared';
 import { bars, lastGaze, tokenList } from './figures';
 
 /** The parts of the article, each with so many paragraphs. */
-const CHAPTERS = ['guess', 'words', 'attention', 'loss', 'gradient', 'acts', 'memory', 'large'] as const;
+const CHAPTERS = ['guess', 'words', 'attention', 'loss', 'gradient', 'phases', 'memory', 'large'] as const;
 type Chapter = (typeof CHAPTERS)[number];
-const PARAGRAPHS: Partial<Record<Chapter, number>> = { acts: 1 };
+const PARAGRAPHS: Partial<Record<Chapter, number>> = { phases: 1 };
 
 /** Where a chapter's figure is found larger. */
 const PLACES: Partial<Record<Chapter, string>> = {
@@ -38,10 +38,10 @@ export class Article extends GlassElement {
   /** What the model does with the question, as of the last look. */
   @state() private inspection: Inspection | null = null;
 
-  #looking = false;
-  #looked = -Infinity;
-  readonly #sight = new Sight(this, (seen) => {
-    if (!seen) return;
+  #inspecting = false;
+  #inspectedAt = -Infinity;
+  readonly #intersection = new IntersectionController(this, (visible) => {
+    if (!visible) return;
     this.#refresh();
     this.requestUpdate();
   });
@@ -125,7 +125,7 @@ export class Article extends GlassElement {
   ];
 
   protected override changed(topic: Topic): void {
-    if (!this.#sight.seen && this.hasUpdated) return;
+    if (!this.#intersection.visible && this.hasUpdated) return;
     if (topic === 'status' || topic === 'samples') this.#refresh();
     super.changed(topic);
   }
@@ -210,7 +210,7 @@ export class Article extends GlassElement {
         return this.#lossFigure();
       case 'gradient':
         return this.#gradientFigure();
-      case 'acts':
+      case 'phases':
         return this.#answersFigure();
       case 'memory':
         return this.#gapFigure();
@@ -242,7 +242,7 @@ export class Article extends GlassElement {
   #answersFigure() {
     const { answers } = this.page;
     if (Object.keys(answers).length === 0) return null;
-    return pairs(MILESTONES.map((at) => [t(`article.acts.${at}`), answers[at]?.text ?? t('article.acts.notYet')]));
+    return pairs(MILESTONES.map((at) => [t(`article.phases.${at}`), answers[at]?.text ?? t('article.phases.notYet')]));
   }
 
   #gapFigure() {
@@ -260,8 +260,8 @@ export class Article extends GlassElement {
   #refresh(): void {
     const { model } = this.page.status;
     if (model === null) this.inspection = null;
-    if (model === null || this.#looking || performance.now() - this.#looked < REST_MS) return;
-    this.#looking = true;
+    if (model === null || this.#inspecting || performance.now() - this.#inspectedAt < REST_MS) return;
+    this.#inspecting = true;
     const { question, samplePrompts, samples } = this.page;
     // Own data has neither question nor beginning; then the model's own words will do.
     const prompt = question || samplePrompts.pretrain || (samples.at(-1)?.text ?? '');
@@ -272,8 +272,8 @@ export class Article extends GlassElement {
         () => (this.inspection = null), // a prompt that cannot be shown leaves the figure empty
       )
       .finally(() => {
-        this.#looking = false;
-        this.#looked = performance.now();
+        this.#inspecting = false;
+        this.#inspectedAt = performance.now();
       });
   }
 }

@@ -7,7 +7,7 @@ import { percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared } from '../../styles/shared';
-import type { Word } from './looks';
+import type { Word } from './inspected';
 
 /** Of a word, in pixels: a target for a finger. */
 const ROW = 32;

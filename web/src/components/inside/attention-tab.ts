@@ -12,7 +12,7 @@ import './head-grid';
 import './heat-map';
 import type { Cell } from './heat-map';
 import { heatOf } from './heat';
-import { headWeights, type PromptLook, type Word, wordsOf } from './looks';
+import { headWeights, type InspectedPrompt, type Word, wordsOf } from './inspected';
 import './table-twin';
 import type { Table } from './table-twin';
 
@@ -22,7 +22,7 @@ const VIEWS = ['one', 'all'] as const;
 
 @customElement('gg-inside-attention')
 export class AttentionTab extends GlassElement {
-  @property({ attribute: false }) look: PromptLook | null = null;
+  @property({ attribute: false }) inspected: InspectedPrompt | null = null;
   @state() private view: (typeof VIEWS)[number] = 'one';
   /** At first the last one: layers before it often look everywhere alike. */
   @state() private layer: number | null = null;
@@ -106,21 +106,21 @@ export class AttentionTab extends GlassElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('look') || this.look === null) return;
-    const { numLayers, numHeads, ids } = this.look.inspection;
+    if (!changed.has('inspected') || this.inspected === null) return;
+    const { numLayers, numHeads, ids } = this.inspected.inspection;
     this.layer = Math.min(this.layer ?? Infinity, numLayers - 1);
     this.head = Math.min(this.head, numHeads - 1);
-    if (ids.length !== changed.get('look')?.inspection.ids.length) this.chosen = null;
+    if (ids.length !== changed.get('inspected')?.inspection.ids.length) this.chosen = null;
   }
 
   protected override render() {
-    const { look } = this;
+    const { inspected } = this;
     return html`<p class="lead">${t('inside.attention.lead')}</p>
-      ${look === null ? nothing : this.#drawn(look)}`;
+      ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 
-  #drawn(look: PromptLook) {
-    const { inspection } = look;
+  #drawn(inspected: InspectedPrompt) {
+    const { inspection } = inspected;
     return html`
       <div class="row controls">
         ${this.#viewChoice()}
@@ -130,7 +130,7 @@ export class AttentionTab extends GlassElement {
           : nothing}
       </div>
       ${this.view === 'one'
-        ? this.#oneHead(look)
+        ? this.#oneHead(inspected)
         : html`<gg-head-grid
             .inspection=${inspection}
             .choose=${(layer: number, head: number) => {
@@ -162,7 +162,7 @@ export class AttentionTab extends GlassElement {
     </div>`;
   }
 
-  #oneHead({ inspection }: PromptLook) {
+  #oneHead({ inspection }: InspectedPrompt) {
     const words = wordsOf(inspection);
     const layer = this.layer ?? 0;
     const weights = headWeights(inspection, layer, this.head);

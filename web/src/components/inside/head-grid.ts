@@ -10,7 +10,7 @@ import type { Inspection } from '../../protocol';
 import { shared, stack } from '../../styles/shared';
 import { Drawing } from './drawing';
 import { heatColours } from './heat';
-import { headWeights } from './looks';
+import { headWeights } from './inspected';
 
 /** Heads of a layer drawn at most. */
 const MOST_HEADS = 12;

@@ -9,7 +9,7 @@ import { GlassElement } from '../../page/glass-element';
 import { shared } from '../../styles/shared';
 import { Drawing } from './drawing';
 import { cssColour, heatColours } from './heat';
-import type { Word } from './looks';
+import type { Word } from './inspected';
 
 export interface Cell {
   row: number;

@@ -9,11 +9,11 @@ import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
-import { Sight } from '../../page/sight';
+import { IntersectionController } from '../../page/intersection-controller';
 import { type AskMode, unreachable } from '../../protocol';
 import { shared } from '../../styles/shared';
 import './attention-tab';
-import { GROUPS, type MapLook, type PromptLook, samePrompt, type SizesLook, TOP } from './looks';
+import { GROUPS, type InspectedMap, type InspectedPrompt, samePrompt, type InspectedSizes, TOP } from './inspected';
 import './map-tab';
 import './next-tab';
 import './sizes-tab';
@@ -40,11 +40,11 @@ export class LookInside extends GlassElement {
   @state() private ownPrompt: string | null = null;
   @state() private mode: AskMode = 'auto';
   @state() private live = true;
-  @state() private prompted: PromptLook | null = null;
+  @state() private prompted: InspectedPrompt | null = null;
   /** The one before, of the same prompt at another step. */
-  @state() private earlier: PromptLook | null = null;
-  @state() private mapped: MapLook | null = null;
-  @state() private sizes: SizesLook | null = null;
+  @state() private earlier: InspectedPrompt | null = null;
+  @state() private mapped: InspectedMap | null = null;
+  @state() private sizes: InspectedSizes | null = null;
   @state() private fault = '';
 
   /** Something has changed since the last look. */
@@ -54,7 +54,7 @@ export class LookInside extends GlassElement {
   #urgent = true;
   #restUntil = 0;
   #timer = 0;
-  readonly #sight = new Sight(this, () => this.#consider());
+  readonly #intersection = new IntersectionController(this, () => this.#consider());
 
   static override styles = [
     shared,
@@ -120,7 +120,7 @@ export class LookInside extends GlassElement {
   /** Looks again as soon as it may, if there is anything new. */
   #consider(): void {
     clearTimeout(this.#timer);
-    if (!this.#sight.seen || !this.#stale || this.#busy || this.page.status.model === null) return;
+    if (!this.#intersection.visible || !this.#stale || this.#busy || this.page.status.model === null) return;
     if (this.page.status.run?.state === 'running' && !this.#urgent) {
       if (!this.live) return;
       const wait = this.#restUntil - performance.now();
@@ -129,10 +129,10 @@ export class LookInside extends GlassElement {
         return;
       }
     }
-    void this.#look();
+    void this.#refresh();
   }
 
-  async #look(): Promise<void> {
+  async #refresh(): Promise<void> {
     this.#busy = true;
     this.#stale = this.#urgent = false;
     const began = performance.now();
@@ -176,16 +176,16 @@ export class LookInside extends GlassElement {
     if (prompt.trim() === '') return;
     const command = { type: 'inspect', prompt, mode: this.mode, top: TOP } as const;
     const { inspection, mode, step } = await this.page.client.request<'inspect'>(command);
-    const look: PromptLook = { inspection, mode, step };
+    const inspected: InspectedPrompt = { inspection, mode, step };
     const last = this.prompted;
     // A step back means another run.
-    if (last === null || look.step < last.step || !samePrompt(last.inspection, inspection)) this.earlier = null;
-    else if (last.step < look.step) this.earlier = last;
-    this.prompted = look;
+    if (last === null || inspected.step < last.step || !samePrompt(last.inspection, inspection)) this.earlier = null;
+    else if (last.step < inspected.step) this.earlier = last;
+    this.prompted = inspected;
   }
 
   /** What people choose is shown at once. */
-  #lookNow(): void {
+  #inspectNow(): void {
     this.#stale = this.#urgent = true;
     this.#consider();
   }
@@ -241,7 +241,7 @@ export class LookInside extends GlassElement {
               ${t('inside.live')}
             </label>
             <gg-explain .of=${t('inside.live')} .text=${t('inside.liveAbout')}></gg-explain>
-            <button ?hidden=${this.live} @click=${() => this.#lookNow()}>${t('inside.lookAgain')}</button>
+            <button ?hidden=${this.live} @click=${() => this.#inspectNow()}>${t('inside.lookAgain')}</button>
           </span>
         </div>
         <div class="card" role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
@@ -264,7 +264,7 @@ export class LookInside extends GlassElement {
           .value=${this.#prompt}
           @input=${(event: Event) => {
             this.ownPrompt = (event.target as HTMLInputElement).value;
-            this.#lookNow();
+            this.#inspectNow();
           }}
         />
       </div>
@@ -277,7 +277,7 @@ export class LookInside extends GlassElement {
           id="mode"
           @change=${(event: Event) => {
             this.mode = (event.target as HTMLSelectElement).value as AskMode;
-            this.#lookNow();
+            this.#inspectNow();
           }}
         >
           ${MODES.map(
@@ -289,8 +289,8 @@ export class LookInside extends GlassElement {
   }
 
   #when(): string {
-    const look = { tokens: this.prompted, attention: this.prompted, next: this.prompted, map: this.mapped, sizes: this.sizes };
-    const seen = look[this.tab];
+    const inspected = { tokens: this.prompted, attention: this.prompted, next: this.prompted, map: this.mapped, sizes: this.sizes };
+    const seen = inspected[this.tab];
     if (seen === null) return '';
     if (seen.step > 0) return t('inside.atStep', { n: count(seen.step) });
     const { opened, run } = this.page.status;
@@ -302,19 +302,19 @@ export class LookInside extends GlassElement {
     const { prompted } = this;
     switch (this.tab) {
       case 'tokens':
-        return html`<gg-inside-tokens .look=${prompted}></gg-inside-tokens>`;
+        return html`<gg-inside-tokens .inspected=${prompted}></gg-inside-tokens>`;
       case 'attention':
-        return html`<gg-inside-attention .look=${prompted}></gg-inside-attention>`;
+        return html`<gg-inside-attention .inspected=${prompted}></gg-inside-attention>`;
       case 'next':
         return html`<gg-inside-next
-          .look=${prompted}
+          .inspected=${prompted}
           .earlier=${this.earlier}
           .vocabSize=${this.page.status.model?.vocabSize ?? 0}
         ></gg-inside-next>`;
       case 'map':
-        return html`<gg-inside-map .look=${this.mapped}></gg-inside-map>`;
+        return html`<gg-inside-map .inspected=${this.mapped}></gg-inside-map>`;
       case 'sizes':
-        return html`<gg-inside-sizes .look=${this.sizes}></gg-inside-sizes>`;
+        return html`<gg-inside-sizes .inspected=${this.sizes}></gg-inside-sizes>`;
       default:
         return unreachable(this.tab);
     }
@@ -322,7 +322,7 @@ export class LookInside extends GlassElement {
 
   #choose(tab: Tab): void {
     this.tab = tab;
-    this.#lookNow();
+    this.#inspectNow();
   }
 
   /** As the ARIA pattern of tabs says. */

@@ -9,7 +9,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { EmbeddingMap, Neighbour } from '../../protocol';
 import { shared } from '../../styles/shared';
-import { GROUPS, type MapLook, tokenNamed, tokenText } from './looks';
+import { GROUPS, type InspectedMap, tokenNamed, tokenText } from './inspected';
 import { shapePath, turnLike } from './map-view';
 import './table-twin';
 import type { Table } from './table-twin';
@@ -23,7 +23,7 @@ const MOST_ROWS = 200;
 
 @customElement('gg-inside-map')
 export class MapTab extends GlassElement {
-  @property({ attribute: false }) look: MapLook | null = null;
+  @property({ attribute: false }) inspected: InspectedMap | null = null;
   @state() private map: EmbeddingMap | null = null;
   @state() private chosen: number | null = null;
   @state() private neighbours: Neighbour[] = [];
@@ -128,9 +128,9 @@ export class MapTab extends GlassElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('look')) return;
+    if (!changed.has('inspected')) return;
     const last = this.map;
-    this.map = this.look === null ? null : turnLike(this.look.map, last);
+    this.map = this.inspected === null ? null : turnLike(this.inspected.map, last);
     if (this.map?.tokens.length !== last?.tokens.length) this.#choose(null);
     else if (this.chosen !== null) void this.#findNear();
   }

@@ -8,7 +8,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection, TokenProbability } from '../../protocol';
 import { shared, stack } from '../../styles/shared';
-import { MOST_WORDS, type PromptLook, shown, tokenText, type Word, wordsOf } from './looks';
+import { MOST_WORDS, type InspectedPrompt, shown, tokenText, type Word, wordsOf } from './inspected';
 import './table-twin';
 import type { Table } from './table-twin';
 
@@ -24,9 +24,9 @@ interface Followed extends TokenProbability {
 
 @customElement('gg-inside-next')
 export class NextTab extends GlassElement {
-  @property({ attribute: false }) look: PromptLook | null = null;
+  @property({ attribute: false }) inspected: InspectedPrompt | null = null;
   /** Of the same prompt, some steps before. */
-  @property({ attribute: false }) earlier: PromptLook | null = null;
+  @property({ attribute: false }) earlier: InspectedPrompt | null = null;
   @property({ type: Number }) vocabSize = 0;
   /** Null: the last one. */
   @state() private position: number | null = null;
@@ -121,17 +121,17 @@ export class NextTab extends GlassElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const total = this.look?.inspection.ids.length;
-    if (changed.has('look') && total !== changed.get('look')?.inspection.ids.length) this.position = null;
+    const total = this.inspected?.inspection.ids.length;
+    if (changed.has('inspected') && total !== changed.get('inspected')?.inspection.ids.length) this.position = null;
   }
 
   protected override render() {
-    const { look } = this;
+    const { inspected } = this;
     return html`<p class="lead">${t('inside.next.lead')}</p>
-      ${look === null ? nothing : this.#drawn(look)}`;
+      ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 
-  #drawn({ inspection }: PromptLook) {
+  #drawn({ inspection }: InspectedPrompt) {
     const words = wordsOf(inspection);
     const position = this.position ?? inspection.ids.length - 1;
     return html`
@@ -242,7 +242,7 @@ export class NextTab extends GlassElement {
   }
 
   #key(event: KeyboardEvent): void {
-    const total = this.look?.inspection.ids.length ?? 0;
+    const total = this.inspected?.inspection.ids.length ?? 0;
     const first = Math.max(0, total - MOST_WORDS);
     const at = this.position ?? total - 1;
     const steps: Record<string, number> = {

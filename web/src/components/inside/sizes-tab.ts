@@ -7,12 +7,12 @@ import { figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
-import type { SizesLook } from './looks';
+import type { InspectedSizes } from './inspected';
 import { flow, type Group, groupsOf, type Row, scaleOf, type Scale } from './sizes';
 
 @customElement('gg-inside-sizes')
 export class SizesTab extends GlassElement {
-  @property({ attribute: false }) look: SizesLook | null = null;
+  @property({ attribute: false }) inspected: InspectedSizes | null = null;
 
   static override styles = [
     shared,
@@ -90,12 +90,12 @@ export class SizesTab extends GlassElement {
   ];
 
   protected override render() {
-    const { look } = this;
+    const { inspected } = this;
     return html`<p class="lead">${t('inside.sizes.lead')}</p>
-      ${look === null ? nothing : this.#drawn(look)}`;
+      ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 
-  #drawn({ activations, tensors }: SizesLook) {
+  #drawn({ activations, tensors }: InspectedSizes) {
     const gradients = tensors.some(({ gradient }) => !Number.isNaN(gradient));
     const outputs = groupsOf(activations.map(({ name, rms }) => ({ name, sizes: [rms] })));
     const weights = groupsOf(

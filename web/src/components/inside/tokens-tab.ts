@@ -7,11 +7,11 @@ import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
-import { type PromptLook, type Word, wordsOf } from './looks';
+import { type InspectedPrompt, type Word, wordsOf } from './inspected';
 
 @customElement('gg-inside-tokens')
 export class TokensTab extends GlassElement {
-  @property({ attribute: false }) look: PromptLook | null = null;
+  @property({ attribute: false }) inspected: InspectedPrompt | null = null;
 
   static override styles = [
     shared,
@@ -53,12 +53,12 @@ export class TokensTab extends GlassElement {
   ];
 
   protected override render() {
-    const { look } = this;
+    const { inspected } = this;
     return html`<p class="lead">${t('inside.tokens.lead')}</p>
-      ${look === null ? nothing : this.#drawn(look)}`;
+      ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 
-  #drawn({ inspection, mode }: PromptLook) {
+  #drawn({ inspection, mode }: InspectedPrompt) {
     const words = wordsOf(inspection);
     const total = inspection.ids.length;
     const unknown = inspection.ids.filter((id) => id === 0).length;

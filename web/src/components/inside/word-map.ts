@@ -8,7 +8,7 @@ import { GlassElement } from '../../page/glass-element';
 import type { EmbeddingMap } from '../../protocol';
 import { shared } from '../../styles/shared';
 import { Drawing } from './drawing';
-import { GROUPS, tokenText } from './looks';
+import { GROUPS, tokenText } from './inspected';
 import { Labels, MapView, type Point, traceShape } from './map-view';
 
 const ZOOM_STEP = 1.5;

@@ -8,7 +8,7 @@ import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
-import { Sight } from '../../page/sight';
+import { IntersectionController } from '../../page/intersection-controller';
 import type { DataFile, WeightPlace } from '../../protocol';
 import { CLASSIC } from '../../recipe';
 import { shared } from '../../styles/shared';
@@ -40,8 +40,8 @@ export class Microscope extends GlassElement {
   /** The data that the example is of. */
   #exampleOf: DataFile[] | null = null;
 
-  readonly #sight = new Sight(this, (seen) => {
-    if (seen) void this.#findExample();
+  readonly #intersection = new IntersectionController(this, (visible) => {
+    if (visible) void this.#findExample();
   });
 
   static override styles = [
@@ -162,7 +162,7 @@ export class Microscope extends GlassElement {
 
   protected override changed(topic: Topic): void {
     super.changed(topic);
-    if (this.#sight.seen) void this.#findExample();
+    if (this.#intersection.visible) void this.#findExample();
   }
 
   protected override render() {

@@ -24,8 +24,8 @@ export interface ChartStyle {
   token: (name: string) => string;
 }
 
-/** Lines that look like these can be drawn by the same chart. */
-export const looks = ({ lines, named }: ChartData): string =>
+/** What a chart was made for: it can draw any lines with the same appearance. */
+export const appearance = ({ lines, named }: ChartData): string =>
   JSON.stringify([named, lines.map(({ colour, width, dashed, joined }) => [colour, width, dashed, joined])]);
 
 /** @param data what it shows now, asked at every drawing */

@@ -9,7 +9,7 @@ import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
 import type { HistoryColumns } from '../../run-history';
 import { shared } from '../../styles/shared';
-import { evenly } from '../../thin';
+import { evenIndices } from '../../downsample';
 
 const MOST_ROWS = 50;
 /** Milliseconds between two drawings while training. */
@@ -97,5 +97,5 @@ function shownRows({ step, epochLoss }: HistoryColumns): number[] {
   const all = step.map((_, i) => i);
   const ends = all.filter((i) => epochLoss[i] !== null);
   const from = ends.length > 0 ? ends : all;
-  return evenly(from.length, MOST_ROWS).map((i) => from[i] ?? 0);
+  return evenIndices(from.length, MOST_ROWS).map((i) => from[i] ?? 0);
 }

@@ -6,10 +6,10 @@ import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import chartCss from 'uplot/dist/uPlot.min.css?inline';
 
-import { Sight } from '../../page/sight';
+import { IntersectionController } from '../../page/intersection-controller';
 import { shared } from '../../styles/shared';
 import { type ChartData, NO_DATA } from './chart-data';
-import { chartOptions, looks, wholeTick } from './chart-options';
+import { chartOptions, appearance, wholeTick } from './chart-options';
 import { atNextFrame } from './frame';
 
 /** What uPlot's types leave out: whether the linked charts follow. */
@@ -35,10 +35,10 @@ export class LineChart extends LitElement {
 
   #chart: uPlot | null = null;
   #data = NO_DATA;
-  #looks = '';
+  #appearance = '';
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #resized = new ResizeObserver(() => this.#chart?.setSize({ width: this.#width(), height: this.height }));
-  readonly #sight = new Sight(this, () => this.redraw());
+  readonly #intersection = new IntersectionController(this, () => this.redraw());
 
   static override styles = [
     shared,
@@ -72,7 +72,7 @@ export class LineChart extends LitElement {
   }
 
   redraw(): void {
-    if (this.#sight.seen) atNextFrame(this.#draw);
+    if (this.#intersection.visible) atNextFrame(this.#draw);
   }
 
   protected override render() {
@@ -112,9 +112,9 @@ export class LineChart extends LitElement {
     const plot = this.renderRoot.querySelector<HTMLElement>('#plot');
     if (plot === null || !this.isConnected || this.#width() === 0) return;
     this.#data = this.source();
-    const wanted = looks(this.#data);
-    if (wanted !== this.#looks) this.#forget();
-    this.#looks = wanted;
+    const wanted = appearance(this.#data);
+    if (wanted !== this.#appearance) this.#forget();
+    this.#appearance = wanted;
     const values: uPlot.AlignedData = [this.#data.x, ...this.#data.lines.map((line) => line.values)];
     if (this.#chart !== null) return this.#chart.setData(values);
     const style = getComputedStyle(this);

@@ -10,7 +10,7 @@ import type { Topic } from '../../page/page-state';
 import type { Sample } from '../../protocol';
 import { shared } from '../../styles/shared';
 import type { ChartData, Line } from './chart-data';
-import { evenly } from '../../thin';
+import { evenIndices } from '../../downsample';
 import './line-chart';
 
 const MOST_WORDS = 5;
@@ -89,7 +89,7 @@ export class NextOverTime extends GlassElement {
           </tr>
         </thead>
         <tbody>
-          ${evenly(samples.length, MOST_ROWS).map(
+          ${evenIndices(samples.length, MOST_ROWS).map(
             (i) => html`<tr>
               <th scope="row">${count(samples[i]?.step ?? 0)}</th>
               ${lines.map(({ values }) => html`<td>${written(values[i])}</td>`)}

@@ -9,7 +9,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Topic } from '../../page/page-state';
 import { shared } from '../../styles/shared';
-import { actsOf } from '../stage/act';
+import { phasesOf } from '../stage/phase-progress';
 import { countsAnswersOnly } from '../stage/attainment';
 import { type ChartData, fromZero, type Line, placesOn, spans, tickOfTime, within, type XAxis } from './chart-data';
 import { chartKey } from './chart-key';
@@ -228,9 +228,9 @@ export class Watch extends GlassElement {
 
   #borders(of: (step: number) => number, named: boolean): { x: number; name: string }[] {
     const last = this.page.history.columns.step.at(-1) ?? 0;
-    const begun = actsOf(this.page).filter(({ span }) => span.begin <= last);
+    const begun = phasesOf(this.page).filter(({ span }) => span.begin <= last);
     return begun.map(({ number, span, phase }) => {
-      const key = countsAnswersOnly(this.page, phase) ? 'watch.actOfAnswers' : 'stage.act.number';
+      const key = countsAnswersOnly(this.page, phase) ? 'watch.phaseOfAnswers' : 'stage.phase.number';
       return { x: of(span.begin), name: named ? t(key, { number }) : '' };
     });
   }

@@ -1,4 +1,4 @@
-// The acts of a run: pre-training and tuning, as far as there is data for them.
+// The phases of a run: pre-training and tuning, as far as there is data for them.
 
 import { figures } from '../../format';
 import { t } from '../../i18n/translate';
@@ -6,7 +6,7 @@ import type { PageState } from '../../page/page-state';
 import type { Phase } from '../../protocol';
 import { lastIndex, type Span, spans, within } from '../watch/chart-data';
 
-export interface Act {
+export interface PhaseProgress {
   /** From 1. */
   number: number;
   phase: Phase;
@@ -19,8 +19,8 @@ export interface Act {
   share: number;
 }
 
-/** The acts of the run under way, or of the one that the choices describe. */
-export function actsOf(page: PageState): Act[] {
+/** The phases of the run under way, or of the one that the choices describe. */
+export function phasesOf(page: PageState): PhaseProgress[] {
   const { run } = page.status;
   if (run === null || !page.locked) {
     const chosen = page.phases.filter((phase) => page.settings.training[phase].epochs > 0);
@@ -40,7 +40,7 @@ export function actsOf(page: PageState): Act[] {
     const span = places[i] ?? { begin: 0, end: 0 };
     const { begin, end } = span;
     const its = Math.max(0, Math.min(taken, end) - begin);
-    // The last act may end before its last step.
+    // The last phase may end before its last step.
     const over = taken >= end || (run.state === 'done' && taken > begin);
     const left = over ? 0 : last?.phase === phase ? last.phaseStepsLeft : Math.max(0, expectedSteps - its);
     const steps = its + left;
@@ -50,10 +50,10 @@ export function actsOf(page: PageState): Act[] {
   });
 }
 
-/** What an act is called, by what it reads. */
-export function actTitle({ phase }: Act, page: PageState): string {
-  if (phase === 'tune') return t('stage.act.tune');
-  return t(page.dataset.name === 'facts' ? 'stage.act.facts' : 'stage.act.pretrain');
+/** What an phase is called, by what it reads. */
+export function phaseTitle({ phase }: PhaseProgress, page: PageState): string {
+  if (phase === 'tune') return t('stage.phase.tune');
+  return t(page.dataset.name === 'facts' ? 'stage.phase.facts' : 'stage.phase.pretrain');
 }
 
 /** The mean loss of the last epoch that ended within the span; a dash before the first. */

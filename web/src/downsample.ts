@@ -1,7 +1,7 @@
 // Fewer of many, evenly spread.
 
 /** Indices of at most `most` out of `count`, the first and the last among them. */
-export function evenly(count: number, most: number): number[] {
+export function evenIndices(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, i) => i);
   return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
 }

@@ -12,9 +12,9 @@ import {
   unreachable,
 } from '../protocol';
 import { CLASSIC } from '../recipe';
-import { type Listener, wrap } from './speech';
+import { type CurrentModel, promptText } from './generation';
 
-export type Looking = CommandOf<
+export type Query = CommandOf<
   'examine' | 'measure' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'memorised' | 'preview'
 >;
 
@@ -32,7 +32,7 @@ const LONGEST_CONTEXT = 512;
 /** Any phase will do, too. */
 const PHASE: Phase = 'pretrain';
 
-export function look(command: Looking, module: GlassGptModule, { session, step, mode: likely }: Listener): Reply {
+export function answerQuery(command: Query, module: GlassGptModule, { session, step, mode: likely }: CurrentModel): Reply {
   const { type, id } = command;
   switch (type) {
     case 'examine':
@@ -50,7 +50,7 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
     }
     case 'inspect': {
       const mode = command.mode === 'auto' ? likely : command.mode;
-      return { type, id, step, mode, inspection: session.inspect(wrap(module, command.prompt, mode), command.top) };
+      return { type, id, step, mode, inspection: session.inspect(promptText(module, command.prompt, mode), command.top) };
     }
     case 'map':
       return { type, id, step, map: session.embeddingMap(command.groups) };
@@ -69,10 +69,10 @@ export function look(command: Looking, module: GlassGptModule, { session, step, 
   }
 }
 
-function withProbe<T>(module: GlassGptModule, look: (probe: Session) => T): T {
+function withProbe<T>(module: GlassGptModule, use: (probe: Session) => T): T {
   const probe = new module.Session();
   try {
-    return look(probe);
+    return use(probe);
   } finally {
     probe.delete();
   }

@@ -6,7 +6,7 @@ import type { Check, Phase, PhaseReport, Progress, StepColumns, StepResult, Trai
 const MEMORY_MS = 2000;
 
 /** The time spent in training alone, and the tokens a second over the last few seconds of it. */
-export class Speedometer {
+export class Throughput {
   #tokens = 0;
   #milliseconds = 0;
   /** Of the step under way. */
@@ -79,7 +79,7 @@ export class StepLog {
   #steps: { result: StepResult; tokensPerSecond: number; seconds: number }[] = [];
 
   /** A step that has ended, with the speed and the time as they are now. */
-  add(result: StepResult, { seconds, tokensPerSecond }: Speedometer): void {
+  add(result: StepResult, { seconds, tokensPerSecond }: Throughput): void {
     this.#steps.push({ result, tokensPerSecond, seconds });
   }
 

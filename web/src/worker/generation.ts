@@ -5,18 +5,18 @@ import type { GeneratedToken, GlassGptModule, Session } from 'glassgpt-wasm';
 import type { GenerationOptions, StopReason } from '../protocol';
 
 /** How a prompt stands before the model: as a question in the chat format, or as it is. */
-export type Mode = 'chat' | 'text';
+export type PromptMode = 'chat' | 'text';
 
 /** The model as it is now, and how it wants to be spoken to. */
-export interface Listener {
+export interface CurrentModel {
   session: Session;
   step: number;
   /** What `auto` means now. */
-  mode: Mode;
+  mode: PromptMode;
 }
 
 /** Always the likeliest token. */
-export const greedily = (maxTokens: number): GenerationOptions => ({
+export const greedy = (maxTokens: number): GenerationOptions => ({
   temperature: 0,
   topK: 0,
   topP: 1,
@@ -24,12 +24,12 @@ export const greedily = (maxTokens: number): GenerationOptions => ({
   maxTokens,
 });
 
-export function wrap(module: GlassGptModule, prompt: string, mode: Mode): string {
+export function promptText(module: GlassGptModule, prompt: string, mode: PromptMode): string {
   return mode === 'chat' ? module.chatPrompt(prompt) : prompt;
 }
 
 /** A text being generated. The session must not train or change until it has ended. */
-export class Speech {
+export class Generation {
   readonly #session: Session;
   readonly #onToken: (token: GeneratedToken) => void;
   text = '';

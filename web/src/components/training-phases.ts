@@ -1,4 +1,4 @@
-// <gg-acts>: the acts of a run as steps, each with its state and its own loss curve.
+// <gg-training-phases>: the phases of a run as steps, each with its state and its own loss curve.
 
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
@@ -8,7 +8,7 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { Topic } from '../page/page-state';
 import { shared } from '../styles/shared';
-import { type Act, actsOf, actTitle, lastEpochLoss } from './stage/act';
+import { type PhaseProgress, phasesOf, phaseTitle, lastEpochLoss } from './stage/phase-progress';
 import { countsAnswersOnly } from './stage/attainment';
 import { type ChartData, fromZero } from './watch/chart-data';
 import { chartKey } from './watch/chart-key';
@@ -19,8 +19,8 @@ const FEWEST_STEPS = 20;
 /** Room to the right of the last step, of what is there. */
 const AHEAD = 1.15;
 
-@customElement('gg-acts')
-export class Acts extends GlassElement {
+@customElement('gg-training-phases')
+export class TrainingPhases extends GlassElement {
   protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress'];
 
   static override styles = [
@@ -73,11 +73,11 @@ export class Acts extends GlassElement {
   ];
 
   protected override render() {
-    const acts = actsOf(this.page);
+    const phases = phasesOf(this.page);
     const blind = this.#blind();
     return html`
-      <ol class=${acts.length > 1 ? 'two' : ''} role="list">
-        ${acts.map((act) => this.#act(act))}
+      <ol class=${phases.length > 1 ? 'two' : ''} role="list">
+        ${phases.map((progress) => this.#phase(progress))}
       </ol>
       <p class="key soft">
         <span class="each">${t('watch.eachStep')}</span>
@@ -89,32 +89,32 @@ export class Acts extends GlassElement {
     `;
   }
 
-  #act(act: Act) {
-    const { number, state, share, phase } = act;
-    const loss = lastEpochLoss(this.page, act.span);
+  #phase(progress: PhaseProgress) {
+    const { number, state, share, phase } = progress;
+    const loss = lastEpochLoss(this.page, progress.span);
     return html`<li data-phase=${phase}>
       <h2>
-        <span class="number">${t('stage.act.number', { number })}</span>
-        <span>${actTitle(act, this.page)}</span>
-        <span class="state ${state}">${t(`stage.act.state.${state}`, { share: percent(Math.floor(share * 100) / 100) })}</span>
+        <span class="number">${t('stage.phase.number', { number })}</span>
+        <span>${phaseTitle(progress, this.page)}</span>
+        <span class="state ${state}">${t(`stage.phase.state.${state}`, { share: percent(Math.floor(share * 100) / 100) })}</span>
       </h2>
-      <p class="soft">${this.#about(act, loss)}</p>
+      <p class="soft">${this.#about(progress, loss)}</p>
       <gg-line-chart
-        .source=${() => this.#curve(act)}
-        .label=${t('stage.act.chart', { number, loss })}
+        .source=${() => this.#curve(progress)}
+        .label=${t('stage.phase.chart', { number, loss })}
         .height=${170}
       ></gg-line-chart>
     </li>`;
   }
 
-  #about({ state, phase }: Act, loss: string): string {
+  #about({ state, phase }: PhaseProgress, loss: string): string {
     const answers = countsAnswersOnly(this.page, phase);
-    if (state === 'done') return t(answers ? 'stage.act.resultOfAnswers' : 'stage.act.result', { loss });
-    const about = t(`stage.act.about.${phase}`);
+    if (state === 'done') return t(answers ? 'stage.phase.resultOfAnswers' : 'stage.phase.result', { loss });
+    const about = t(`stage.phase.about.${phase}`);
     return answers ? `${about} ${t('stage.answersOnly')}` : about;
   }
 
-  #curve({ span, number, steps }: Act): ChartData {
+  #curve({ span, number, steps }: PhaseProgress): ChartData {
     const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
     const first = step.findIndex((taken) => taken > span.begin);
     const after = step.findIndex((taken) => taken > span.end);
@@ -122,7 +122,7 @@ export class Acts extends GlassElement {
     const [x, each, mean, held] = [part(step), part(loss), part(epochLoss), part(validationLoss)];
     const blind = this.#blind();
     const taken = (x.at(-1) ?? span.begin) - span.begin;
-    // All of an act that is still to come, of one under way what there is.
+    // All of an phase that is still to come, of one under way what there is.
     const shown = taken === 0 && number > 1 ? steps : Math.max(FEWEST_STEPS, taken * AHEAD);
     const most = span.begin + Math.max(FEWEST_STEPS, shown);
     return {

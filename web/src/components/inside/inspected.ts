@@ -4,19 +4,19 @@ import { t } from '../../i18n/translate';
 import type { EmbeddingMap, Inspection, TensorSize, TokenProbability } from '../../protocol';
 
 /** What the model did with a prompt. */
-export interface PromptLook {
+export interface InspectedPrompt {
   /** Steps trained when it was taken. */
   step: number;
   mode: 'chat' | 'text';
   inspection: Inspection;
 }
 
-export interface MapLook {
+export interface InspectedMap {
   step: number;
   map: EmbeddingMap;
 }
 
-export interface SizesLook {
+export interface InspectedSizes {
   step: number;
   tensors: TensorSize[];
   /** Of the prompt; empty without one. */

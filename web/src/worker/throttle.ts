@@ -3,7 +3,7 @@
 /** Side work takes at most this share of the time: what took a second comes only every 50 seconds. */
 const SHARE = 0.02;
 
-export class Rhythm {
+export class Throttle {
   readonly #interval: number;
   #due = 0;
 

@@ -4,11 +4,11 @@ import { figures } from '../../format';
 import { t } from '../../i18n/translate';
 import type { PageState } from '../../page/page-state';
 import type { Phase, Progress, Run, Stage } from '../../protocol';
-import { actsOf, lastEpochLoss } from './act';
+import { phasesOf, lastEpochLoss } from './phase-progress';
 import { checkWords, resultOf, stageName, troubleWords } from './attainment';
 
 /** What it said last about, so that nothing is said twice. */
-interface Told {
+interface Announced {
   state: Run['state'];
   fresh: boolean;
   phase: Phase;
@@ -16,29 +16,29 @@ interface Told {
   troubles: number;
 }
 
-export class Herald {
-  #told: Told | null = null;
+export class Announcements {
+  #announced: Announced | null = null;
 
   /** What there is to say since it was asked last; empty if nothing. */
   news(page: PageState): string {
     const { status, progress } = page;
     const { run } = status;
-    const told = this.#told;
-    this.#told = run && toldOf(run, progress);
-    if (run === null || told === null) return run?.state === 'running' ? t('stage.announce.began') : '';
-    if (run.fresh && !told.fresh) return t('stage.announce.reset');
-    if (run.state !== told.state) return ofState(run, told, progress);
-    if (run.state !== 'running' || progress === null || this.#told === null) return '';
-    const { phase, stage, troubles } = this.#told;
-    if (troubles > told.troubles) return progress.troubles.slice(told.troubles).map(troubleWords).join(' ');
-    if (phase !== told.phase) return ofAct(page, told.phase);
+    const announced = this.#announced;
+    this.#announced = run && announcedOf(run, progress);
+    if (run === null || announced === null) return run?.state === 'running' ? t('stage.announce.began') : '';
+    if (run.fresh && !announced.fresh) return t('stage.announce.reset');
+    if (run.state !== announced.state) return ofState(run, announced, progress);
+    if (run.state !== 'running' || progress === null || this.#announced === null) return '';
+    const { phase, stage, troubles } = this.#announced;
+    if (troubles > announced.troubles) return progress.troubles.slice(announced.troubles).map(troubleWords).join(' ');
+    if (phase !== announced.phase) return ofPhase(page, announced.phase);
     // A stage that is the beginning's, or of a run that was gone back to, is no news.
-    if (stage === told.stage || stage === 'noise') return '';
+    if (stage === announced.stage || stage === 'noise') return '';
     return t('stage.announce.learned', { stage: stageName(progress), numbers: checkWords(run, progress) });
   }
 }
 
-const toldOf = (run: Run, progress: Progress | null): Told => ({
+const announcedOf = (run: Run, progress: Progress | null): Announced => ({
   state: run.state,
   fresh: run.fresh,
   phase: progress?.last.phase ?? run.phase,
@@ -46,17 +46,17 @@ const toldOf = (run: Run, progress: Progress | null): Told => ({
   troubles: progress?.troubles.length ?? 0,
 });
 
-function ofAct(page: PageState, phase: Phase): string {
-  const ended = actsOf(page).find((act) => act.phase === phase);
+function ofPhase(page: PageState, phase: Phase): string {
+  const ended = phasesOf(page).find((its) => its.phase === phase);
   if (ended === undefined) return '';
-  return t('stage.announce.actDone', { number: ended.number, loss: lastEpochLoss(page, ended.span) });
+  return t('stage.announce.phaseDone', { number: ended.number, loss: lastEpochLoss(page, ended.span) });
 }
 
-function ofState(run: Run, told: Told, progress: Progress | null): string {
+function ofState(run: Run, announced: Announced, progress: Progress | null): string {
   const loss = figures(progress?.last.epochLoss ?? NaN);
   switch (run.state) {
     case 'running':
-      return t(told.fresh ? 'stage.announce.began' : 'stage.announce.resumed');
+      return t(announced.fresh ? 'stage.announce.began' : 'stage.announce.resumed');
     case 'paused':
       return run.stoppedBy === null ? t('stage.announce.paused', { loss }) : t(`stage.stoppedBy.${run.stoppedBy}`);
     case 'done':

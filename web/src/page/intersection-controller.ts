@@ -2,17 +2,17 @@
 
 import type { LitElement, ReactiveController } from 'lit';
 
-export class Sight implements ReactiveController {
-  seen = false;
+export class IntersectionController implements ReactiveController {
+  visible = false;
   readonly #host: LitElement;
   readonly #observer: IntersectionObserver;
 
   /** @param changed called when the host comes into sight or leaves it */
-  constructor(host: LitElement, changed: (seen: boolean) => void) {
+  constructor(host: LitElement, changed: (visible: boolean) => void) {
     this.#host = host;
     this.#observer = new IntersectionObserver((entries) => {
-      this.seen = entries.at(-1)?.isIntersecting ?? false;
-      changed(this.seen);
+      this.visible = entries.at(-1)?.isIntersecting ?? false;
+      changed(this.visible);
     });
     host.addController(this);
   }
@@ -23,6 +23,6 @@ export class Sight implements ReactiveController {
 
   hostDisconnected(): void {
     this.#observer.disconnect();
-    this.seen = false;
+    this.visible = false;
   }
 }
