@@ -331,7 +331,12 @@ std::vector<Neighbour> Session::neighbours(TokenId id, int count) const {
 
 Dissection Session::dissect(std::string_view text, const WeightPlace& weight) const {
   const OpenModel& it = state_->settled();
-  return glassgpt::dissect(it.model, it.tokenizer, training() ? &*it.trainer : nullptr, text, weight);
+  const std::size_t index = weight_index(it.model.table, weight);
+  const TrainingOptions fresh;
+  const AdamInputs adam = training()
+                              ? it.trainer->next_update(index)
+                              : AdamInputs{.learning_rate = fresh.pretrain.learning_rate, .clip_norm = fresh.clip_norm};
+  return glassgpt::dissect(it.model, it.tokenizer, text, weight, adam);
 }
 
 MemorisedReport Session::memorised(std::string_view text, int least) const {

@@ -11,6 +11,8 @@
 #include "../math/linear.h"
 #include "../math/matmul.h"
 #include "../math/softmax.h"
+#include "../model/activations.h"
+#include "../model/plan.h"
 #include "../model/transformer.h"
 #include "../text/batch.h"
 #include "../text/dataset.h"
@@ -246,21 +248,6 @@ void Dissector::keep_attention_backward(const Piece& piece, const BlockActivatio
   backward(piece.layer, "value", d.value);
 }
 
-/// Where a weight lies among the parameters.
-std::size_t index_of(const WeightPlace& place, const ParameterTable& table) {
-  for (const Parameter& tensor : table.entries()) {
-    if (tensor.name != place.tensor) continue;
-    if (place.row >= 0 && place.row < tensor.rows && place.col >= 0 && place.col < tensor.cols) {
-      return tensor.offset + static_cast<std::size_t>(place.row * tensor.cols + place.col);
-    }
-    throw Error("weight",
-                tensor.name + " has no row " + std::to_string(place.row) + ", column " + std::to_string(place.col),
-                "choose one within its shape, " + std::to_string(tensor.rows) + " x " + std::to_string(tensor.cols) +
-                    ", counted from 0");
-  }
-  throw Error("weight", "there is no tensor \"" + place.tensor + "\"", "choose one of the model's tensors");
-}
-
 WeightUpdate update_of(float weight, float gradient, double factor, const AdamInputs& adam) {
   WeightUpdate update = {.place = {},
                          .weight = weight,
@@ -284,9 +271,23 @@ WeightUpdate update_of(float weight, float gradient, double factor, const AdamIn
 
 }  // namespace
 
-Dissection dissect(const Model<float>& model, const Tokenizer& tokenizer, const Trainer* trainer, std::string_view text,
-                   const WeightPlace& weight) {
-  const std::size_t index = index_of(weight, model.table);
+std::size_t weight_index(const ParameterTable& table, const WeightPlace& place) {
+  for (const Parameter& tensor : table.entries()) {
+    if (tensor.name != place.tensor) continue;
+    if (place.row >= 0 && place.row < tensor.rows && place.col >= 0 && place.col < tensor.cols) {
+      return tensor.offset + static_cast<std::size_t>(place.row * tensor.cols + place.col);
+    }
+    throw Error("weight",
+                tensor.name + " has no row " + std::to_string(place.row) + ", column " + std::to_string(place.col),
+                "choose one within its shape, " + std::to_string(tensor.rows) + " x " + std::to_string(tensor.cols) +
+                    ", counted from 0");
+  }
+  throw Error("weight", "there is no tensor \"" + place.tensor + "\"", "choose one of the model's tensors");
+}
+
+Dissection dissect(const Model<float>& model, const Tokenizer& tokenizer, std::string_view text,
+                   const WeightPlace& weight, const AdamInputs& adam) {
+  const std::size_t index = weight_index(model.table, weight);
   Dataset dataset = {.name = "text", .examples = {}};
   dataset.examples.push_back(Example{.text = std::string(text), .prompt = "", .answer = ""});
   Batch batch;
@@ -297,10 +298,6 @@ Dissection dissect(const Model<float>& model, const Tokenizer& tokenizer, const 
   result.ids = std::move(batch.inputs);
   result.target_ids = std::move(batch.targets);
 
-  const TrainingOptions defaults;
-  const AdamInputs adam = trainer != nullptr ? trainer->next_update(index)
-                                             : AdamInputs{.learning_rate = defaults.pretrain.learning_rate,
-                                                          .clip_norm = defaults.clip_norm};
   result.grad_norm = gradient_norm<float>(result.gradients);
   result.clip_factor = clip_factor(result.grad_norm, adam.clip_norm);
   result.update = update_of(model.parameters[index], result.gradients[index], result.clip_factor, adam);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 #include "../math/view.h"
 #include "../model/model.h"
 #include "../text/tokenizer.h"
-#include "../train/trainer.h"
+#include "../train/adam.h"
 
 namespace glassgpt {
 
@@ -70,12 +71,14 @@ struct Dissection {
   WeightUpdate update;           ///< of the weight asked for
 };
 
+/// The place of a weight in the layout of the parameter table. @throws Error if there is no such weight
+std::size_t weight_index(const ParameterTable& table, const WeightPlace& place);
+
 /// Takes apart the step that training would make of a text as its only example. The model stays as it is.
-/// @param trainer  the run whose moments, step count and options count; null: fresh moments, and the default options
-///                 of pre-training
 /// @param text  made an example like any other: ended by `</s>` and cut to max_seq_len + 1 tokens
+/// @param adam  what the update of the weight would begin with
 /// @throws Error if the text has no token or is not UTF-8, or if there is no such weight
-Dissection dissect(const Model<float>& model, const Tokenizer& tokenizer, const Trainer* trainer, std::string_view text,
-                   const WeightPlace& weight);
+Dissection dissect(const Model<float>& model, const Tokenizer& tokenizer, std::string_view text,
+                   const WeightPlace& weight, const AdamInputs& adam);
 
 }  // namespace glassgpt

@@ -12,6 +12,16 @@ inline constexpr double kAdamBeta2 = 0.999;
 /// \f$ \epsilon \f$, added after the square root.
 inline constexpr double kAdamEpsilon = 1e-8;
 
+/// What Adam's next update of one parameter begins with.
+struct AdamInputs {
+  float first = 0;            ///< m
+  float second = 0;           ///< v
+  std::uint64_t t = 1;        ///< number of the update in its phase
+  double learning_rate = 0;   ///< of that update
+  double beta2 = kAdamBeta2;  ///< of the run
+  double clip_norm = 0;       ///< of the run
+};
+
 /// Global L2 norm of all gradients, summed in double. Not finite if a gradient is not.
 template <typename Real>
 double gradient_norm(std::span<const Real> gradients);

@@ -11,6 +11,7 @@
 #include "../model/model.h"
 #include "../model/plan.h"
 #include "../text/batch.h"
+#include "adam.h"
 #include "phase_measures.h"
 #include "profile.h"
 #include "report.h"
@@ -20,16 +21,6 @@ namespace glassgpt {
 
 /// Data of the phases, by Phase; a phase without examples is skipped.
 using PhaseData = std::array<EncodedDataset, 2>;
-
-/// What Adam's next update of one parameter begins with.
-struct AdamInputs {
-  float first = 0;            ///< m
-  float second = 0;           ///< v
-  std::uint64_t t = 1;        ///< number of the update in its phase
-  double learning_rate = 0;   ///< of that update
-  double beta2 = kAdamBeta2;  ///< of the run
-  double clip_norm = 0;       ///< of the run
-};
 
 /// A training run: the phases in order, each with a fresh Adam. It owns gradients, moments and activations.
 ///
