@@ -56,7 +56,7 @@ test('a training that crashes under way goes on by itself from its last snapshot
   assert.ok(from >= snapshot.step);
   const [first] = await glass.page
     .locator('gg-training-panel')
-    .evaluate((panel) => panel.page.history.columns.step);
+    .evaluate((panel) => panel.page.progress.history.columns.step);
   assert.ok(first <= from, 'what was trained before is still on the charts');
   await glass.waitForState('Pre-training');
   await glass.page.waitForFunction(

@@ -6,8 +6,9 @@ import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
 import type { DataFile, ModelSizes, Phase } from './protocol';
-import { type BriefEpochs, type RecipePart, sameChoices } from './recipe';
+import type { RecipePart } from './recipe';
 import { DEFAULTS, type Settings } from './settings';
+import { type BriefEpochs, sameChoices } from './settings-by-recipe';
 
 export type DatasetName = 'facts' | 'stories' | 'own';
 

@@ -1,7 +1,6 @@
 // The recipes: what gives the training options that nobody set by hand.
 
 import type { TrainingOptions } from './protocol';
-import type { Settings } from './settings';
 
 export type Recipe =
   /** What suits data and sizes, as the module says. */
@@ -26,7 +25,7 @@ export const CLASSIC: TrainingOptions = {
 };
 
 /** What a recipe says, by the names of its controls; and how each is taken over from other options. */
-const PARTS = {
+export const PARTS = {
   'pretrain-epochs': (into, { pretrain }) => ({ ...into, pretrain: { ...into.pretrain, epochs: pretrain.epochs } }),
   'pretrain-learningRate': (into, { pretrain }) => ({
     ...into,
@@ -51,61 +50,6 @@ export const withChosen = (chosen: Chosen, part: RecipePart): Chosen =>
   RECIPE_PARTS.filter((name) => name === part || chosen.includes(name));
 
 /** The options with those parts of others. */
-function taking(parts: readonly RecipePart[], into: TrainingOptions, from: TrainingOptions): TrainingOptions {
+export function taking(parts: readonly RecipePart[], into: TrainingOptions, from: TrainingOptions): TrainingOptions {
   return parts.reduce((options, part) => PARTS[part](options, from), into);
-}
-
-/** Epochs of each phase, tuning at most so many. */
-export interface BriefEpochs {
-  pretrain: number;
-  tune: number;
-}
-
-/**
- * The settings with what their recipe says, but for what was chosen by hand.
- * @param recommended what `auto` says, null if that is not known yet
- * @param brief the dataset's, null if it has none
- */
-export function settled(settings: Settings, recommended: TrainingOptions | null, brief: BriefEpochs | null): Settings {
-  const { training: now, recipe, chosen } = settings;
-  const says = recipe === 'classic' ? CLASSIC : (recommended ?? now);
-  let training = taking(RECIPE_PARTS, now, says);
-  if (recipe === 'auto' && settings.brief && brief !== null) {
-    training = {
-      ...training,
-      pretrain: { ...training.pretrain, epochs: brief.pretrain },
-      tune: { ...training.tune, epochs: brief.tune },
-      untilLearned: true,
-    };
-  }
-  training = taking(chosen, training, now);
-  // Who says how many epochs gets as many.
-  if (chosen.includes('tune-epochs') && !chosen.includes('stop')) training = { ...training, untilLearned: false };
-  return { ...settings, training };
-}
-
-/** The settings with all left to a recipe. `brief` is the dataset's: without one, it makes no difference. */
-export const leftTo = (recipe: Recipe, settings: Settings, brief: BriefEpochs | null): Settings => ({
-  ...settings,
-  recipe,
-  brief: brief === null,
-  chosen: [],
-});
-
-/** Whether the two come to the same wherever data and recipe are the same. */
-export function sameChoices(a: Settings, b: Settings): boolean {
-  const chosenOf = ({ training, chosen, ...others }: Settings): unknown => {
-    const { clipNorm, seed, shuffle } = training;
-    return { ...others, chosen, clipNorm, seed, shuffle, values: taking(chosen, CLASSIC, training) };
-  };
-  return JSON.stringify(chosenOf(a)) === JSON.stringify(chosenOf(b));
-}
-
-/** Settings as they were kept, with what they had no name for yet. */
-export function completed(kept: Settings | Omit<Settings, 'recipe' | 'brief' | 'chosen'>): Settings {
-  const training = { ...CLASSIC, ...kept.training };
-  if ('recipe' in kept) return { ...kept, training };
-  const differs = (part: RecipePart): boolean =>
-    JSON.stringify(PARTS[part](CLASSIC, training)) !== JSON.stringify(CLASSIC);
-  return { ...kept, training, recipe: 'classic', brief: false, chosen: RECIPE_PARTS.filter(differs) };
 }

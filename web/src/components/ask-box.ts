@@ -6,7 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { AnswerEnd, AskMode, Confidence, MemorisedReport } from '../protocol';
 import { ASK_MODES, type Asking, ASKING_FIELDS, type Field } from '../settings';
 import { shared } from '../styles/shared';
@@ -38,7 +38,7 @@ interface Exchange {
 
 @customElement('gg-ask-box')
 export class AskBox extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'status'];
+  static override readonly states: readonly StateName[] = ['question', 'status'];
 
   @state() private prompt = '';
   /** Latest first. */
@@ -128,7 +128,7 @@ export class AskBox extends GlassElement {
   ];
 
   protected override willUpdate(): void {
-    const { question } = this.page;
+    const question = this.page.question.text;
     if (this.prompt === this.#suggestion) this.prompt = question;
     this.#suggestion = question;
   }
@@ -165,7 +165,7 @@ export class AskBox extends GlassElement {
   }
 
   #options() {
-    const { asking } = this.page;
+    const { asking } = this.page.question;
     const greedy = asking.options.temperature === 0;
     return html`<fieldset>
       <legend class="visually-hidden">${t('ask.how')}</legend>
@@ -175,7 +175,7 @@ export class AskBox extends GlassElement {
         .about=${t('ask.mode.about')}
         .choices=${ASK_MODES.map((mode) => [mode, t(`ask.modes.${mode}`)])}
         .value=${asking.mode}
-        .take=${(mode: string) => this.page.changeAsking({ ...this.page.asking, mode: mode as AskMode })}
+        .take=${(mode: string) => this.page.question.setAsking({ ...this.page.question.asking, mode: mode as AskMode })}
       ></gg-choice-field>
       ${ASKING_FIELDS.map((field) => this.#number(field, greedy && OF_CHANCE.has(field.name)))}
     </fieldset>`;
@@ -185,9 +185,9 @@ export class AskBox extends GlassElement {
     return html`<gg-number-field
       area="ask"
       .field=${field}
-      .value=${field.get(this.page.asking)}
+      .value=${field.get(this.page.question.asking)}
       .disabled=${disabled}
-      .take=${(value: number | null) => this.page.changeAsking(field.set(this.page.asking, value))}
+      .take=${(value: number | null) => this.page.question.setAsking(field.set(this.page.question.asking, value))}
     ></gg-number-field>`;
   }
 
@@ -237,7 +237,7 @@ export class AskBox extends GlassElement {
 
   /** How much better the model does on what it was trained on than on what it was not, if both were measured. */
   #gap() {
-    const { step, epochLoss, validationLoss } = this.page.history.columns;
+    const { step, epochLoss, validationLoss } = this.page.progress.history.columns;
     let last = step.length - 1;
     while (last >= 0 && (epochLoss[last] ?? validationLoss[last] ?? null) === null) --last;
     const [trained, measured] = [epochLoss[last] ?? null, validationLoss[last] ?? null];
@@ -274,7 +274,7 @@ export class AskBox extends GlassElement {
     };
     this.exchanges = [exchange, ...this.exchanges].slice(0, MOST_ANSWERS);
     try {
-      const { mode, options } = this.page.asking;
+      const { mode, options } = this.page.question.asking;
       const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;

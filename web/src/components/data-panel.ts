@@ -6,7 +6,7 @@ import { customElement } from 'lit/decorators.js';
 import { DATASETS, type DatasetName } from '../datasets';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { ExaminedFile } from '../protocol';
 import { shared } from '../styles/shared';
 import './data-preview';
@@ -14,7 +14,7 @@ import './own-data';
 
 @customElement('gg-data-panel')
 export class DataPanel extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'status'];
+  static override readonly states: readonly StateName[] = ['data', 'status'];
 
   static override styles = [
     shared,
@@ -61,17 +61,18 @@ export class DataPanel extends GlassElement {
   ];
 
   protected override render() {
-    const { dataset, dataFiles, dataFault, locked } = this.page;
+    const { dataset, files, fault } = this.page.data;
+    const { locked } = this.page.status;
     return html`<fieldset ?disabled=${locked}>
         <legend>${t('data.title')}</legend>
         ${Object.values(DATASETS).map(({ name }) => this.#choice(name))}
         ${dataset.name === 'own' ? html`<gg-own-data .disabled=${locked}></gg-own-data>` : nothing}
       </fieldset>
-      ${dataFault === '' ? nothing : html`<p class="fault" role="alert">${dataFault}</p>`}
+      ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
       <ul class="soft">
-        ${dataFiles.map((file) => html`<li>${describe(file)}</li>`)}
+        ${files.map((file) => html`<li>${describe(file)}</li>`)}
       </ul>
-      ${dataFiles.length === 0 ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
+      ${files.length === 0 ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
   }
 
   #choice(name: DatasetName) {
@@ -79,8 +80,8 @@ export class DataPanel extends GlassElement {
       <input
         type="radio"
         name="dataset"
-        .checked=${this.page.dataset.name === name}
-        @change=${() => this.page.chooseDataset(name)}
+        .checked=${this.page.data.dataset.name === name}
+        @change=${() => this.page.choices.chooseDataset(name)}
       />
       <span>${t(`data.${name}.title`)}</span>
       <span class="soft">${t(`data.${name}.about`)}</span>

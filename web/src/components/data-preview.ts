@@ -6,7 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { count } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { ExamplePreview, ReplyTo, TrainingData } from '../protocol';
 import { shared } from '../styles/shared';
 
@@ -17,7 +17,7 @@ const MOST_TOKENS = 40;
 
 @customElement('gg-data-preview')
 export class DataPreview extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice'];
+  static override readonly states: readonly StateName[] = ['data', 'settings'];
 
   @state() private open = false;
   @state() private preview: ReplyTo<'preview'> | null = null;
@@ -73,18 +73,19 @@ export class DataPreview extends GlassElement {
     `,
   ];
 
-  protected override changed(topic: Topic): void {
-    super.changed(topic);
+  protected override changed(name: StateName): void {
+    super.changed(name);
     if (this.open) void this.#load();
   }
 
   /** Asks for the preview of the data there is, unless it is shown. */
   async #load(): Promise<void> {
-    const { data, client } = this.page;
+    const { client } = this.page;
+    const data = this.page.data.training;
     if (data === this.#shown) return;
     this.#shown = data;
     const files = [...data.pretrain, ...data.tune];
-    await this.page.attempt(async () => {
+    await this.page.notice.attempt(async () => {
       const preview = await client.request<'preview'>({ type: 'preview', files, examples: EXAMPLES });
       if (this.#shown === data) this.preview = preview;
     });
@@ -105,7 +106,7 @@ export class DataPreview extends GlassElement {
   #all({ tokens, counts, examples }: ReplyTo<'preview'>) {
     return html`<div class="all">
       <div>
-        <h3>${t('data.vocabulary', { n: this.page.dataVocabSize })}</h3>
+        <h3>${t('data.vocabulary', { n: this.page.data.vocabSize })}</h3>
         <p class="soft">${t('data.vocabularyAbout')}</p>
       </div>
       <ul class="words" aria-label=${t('data.frequent')}>
@@ -126,15 +127,16 @@ export class DataPreview extends GlassElement {
 
   /** What the vocabulary and the context leave out, if anything. */
   #losses() {
-    const { dataFiles, dataWordsDropped, settings } = this.page;
-    const sum = (key: 'examplesCut' | 'tokensCut'): number => dataFiles.reduce((total, file) => total + file[key], 0);
+    const { files, wordsDropped } = this.page.data;
+    const { maxSeqLen } = this.page.settings.current.sizes;
+    const sum = (key: 'examplesCut' | 'tokensCut'): number => files.reduce((total, file) => total + file[key], 0);
     const examples = sum('examplesCut');
     return html`
-      ${dataWordsDropped === 0 ? nothing : html`<p class="soft">${t('data.dropped', { n: dataWordsDropped })}</p>`}
+      ${wordsDropped === 0 ? nothing : html`<p class="soft">${t('data.dropped', { n: wordsDropped })}</p>`}
       ${examples === 0
         ? nothing
         : html`<p class="soft" data-name="cut">
-            ${t('data.cut', { n: examples, tokens: sum('tokensCut'), context: settings.sizes.maxSeqLen })}
+            ${t('data.cut', { n: examples, tokens: sum('tokensCut'), context: maxSeqLen })}
           </p>`}
     `;
   }

@@ -1,4 +1,4 @@
-// <glass-gpt>: the whole page. It puts the parts in their places; what they share is in PageState.
+// <glass-gpt>: the whole page. It puts the parts in their places; what they share is in Page.
 
 import { ContextProvider } from '@lit/context';
 import { css, html, LitElement } from 'lit';
@@ -7,18 +7,16 @@ import { customElement } from 'lit/decorators.js';
 import { onLanguage, t } from '../i18n/translate';
 import { pageContext } from '../page/glass-element';
 import { followAddress } from '../page/url-settings';
-import { PageState, type Topic } from '../page/page-state';
+import { Page } from '../page/page';
 import { shared } from '../styles/shared';
 import './parts';
 
 /** The sections one can go to, by their ids, which addresses may end in. */
 const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] as const;
 
-const TOPICS: readonly Topic[] = ['choice', 'cost', 'status', 'progress', 'samples', 'notice', 'announcement'];
-
 @customElement('glass-gpt')
 export class GlassGpt extends LitElement {
-  readonly #page = new PageState();
+  readonly #page = new Page();
 
   static override styles = [
     shared,
@@ -116,7 +114,7 @@ export class GlassGpt extends LitElement {
     super();
     new ContextProvider(this, { context: pageContext, initialValue: this.#page });
     onLanguage(() => this.requestUpdate());
-    for (const topic of TOPICS) this.#page.on(topic, () => this.requestUpdate());
+    this.#page.announcement.subscribe(() => this.requestUpdate());
   }
 
   protected override firstUpdated(): void {
@@ -124,7 +122,7 @@ export class GlassGpt extends LitElement {
     this.addEventListener('drop', (event) => {
       event.preventDefault();
       const files = Array.from(event.dataTransfer?.files ?? []);
-      void this.#page.attempt(() => this.#page.takeDropped(files));
+      void this.#page.notice.attempt(() => this.#page.files.takeDropped(files));
     });
     addEventListener('hashchange', () => this.#scrollTo(location.hash));
     void this.#followAddress();
@@ -149,7 +147,7 @@ export class GlassGpt extends LitElement {
         <gg-notice></gg-notice>
         <gg-resume-offer></gg-resume-offer>
       </div>
-      <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement}</div>
+      <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement.text}</div>
       <main>
         <div class="work">
           <section class="bench" id="train" tabindex="-1" aria-label=${t('page.training')}>

@@ -5,14 +5,14 @@ import { customElement } from 'lit/decorators.js';
 
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
 import { checkWords, resultOf, stageName, stagesAbout, troubleWords } from './stage/attainment';
 
 @customElement('gg-learned')
 export class Learned extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['status', 'progress'];
 
   static override styles = [
     shared,
@@ -52,8 +52,8 @@ export class Learned extends GlassElement {
   ];
 
   protected override render() {
-    const { progress, status } = this.page;
-    const { run } = status;
+    const { run } = this.page.status;
+    const progress = this.page.progress.latest;
     if (run === null || run.fresh || progress === null) return this.#line(t('learned.stage.noise'), '', '');
     return html`${this.#soFar(run, progress)} ${this.#result(run, progress)}
     ${progress.troubles.map((trouble) => html`<p class="trouble" data-name="trouble">${troubleWords(trouble)}</p>`)}`;

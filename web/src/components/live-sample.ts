@@ -6,13 +6,13 @@ import { customElement } from 'lit/decorators.js';
 import { count } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { Phase, Sample } from '../protocol';
 import { shared } from '../styles/shared';
 
 @customElement('gg-live-sample')
 export class LiveSample extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['choice', 'samples'];
+  protected static override readonly states: readonly StateName[] = ['data', 'samples'];
 
   static override styles = [
     shared,
@@ -34,8 +34,8 @@ export class LiveSample extends GlassElement {
   ];
 
   protected override render() {
-    const sample = this.page.samples.at(-1);
-    const phase = sample?.phase ?? this.page.phases[0] ?? 'pretrain';
+    const sample = this.page.samples.taken.at(-1);
+    const phase = sample?.phase ?? this.page.data.phases[0] ?? 'pretrain';
     const after = sample === undefined ? '' : t('stage.sample.after', { step: count(sample.step) });
     return html`
       <div class="row head">
@@ -45,7 +45,7 @@ export class LiveSample extends GlassElement {
       <label>
         <span class="visually-hidden">${t(`stage.sample.label.${phase}`)}</span>
         <input
-          .value=${this.page.samplePrompts[phase]}
+          .value=${this.page.samples.prompts[phase]}
           placeholder=${t(`stage.sample.placeholder.${phase}`)}
           @change=${(event: Event) => this.#change(phase, (event.target as HTMLInputElement).value)}
         />
@@ -62,6 +62,6 @@ export class LiveSample extends GlassElement {
   }
 
   #change(phase: Phase, prompt: string): void {
-    this.page.setSamplePrompts({ ...this.page.samplePrompts, [phase]: prompt });
+    this.page.samples.setPrompts({ ...this.page.samples.prompts, [phase]: prompt });
   }
 }

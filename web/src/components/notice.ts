@@ -5,12 +5,12 @@ import { customElement } from 'lit/decorators.js';
 
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import { shared } from '../styles/shared';
 
 @customElement('gg-notice')
 export class Notice extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['notice'];
+  protected static override readonly states: readonly StateName[] = ['notice'];
 
   static override styles = [
     shared,
@@ -33,14 +33,14 @@ export class Notice extends GlassElement {
   ];
 
   protected override render() {
-    const { notice } = this.page;
+    const { text } = this.page.notice;
     // The live region stays, so that what comes into it is read out.
     return html`<div role="alert">
-      ${notice === ''
+      ${text === ''
         ? nothing
         : html`<div class="notice">
-            <p>${notice}</p>
-            <button @click=${() => this.page.tellPeople('')}>${t('stage.dismiss')}</button>
+            <p>${text}</p>
+            <button @click=${() => this.page.notice.show('')}>${t('stage.dismiss')}</button>
           </div>`}
     </div>`;
   }

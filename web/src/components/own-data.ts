@@ -135,10 +135,10 @@ export class OwnData extends GlassElement {
     const input = event.target as HTMLInputElement;
     const files = Array.from(input.files ?? []);
     input.value = ''; // so that the same file can be chosen again after it was corrected
-    if (files.length > 0) void this.page.takeOwnFiles(files);
+    if (files.length > 0) void this.page.choices.takeOwnFiles(files);
   }
 
   #use(format: Format): void {
-    void this.page.takeOwnFiles([new File([this.text], `${t('data.pastedName')}.${format}`)]);
+    void this.page.choices.takeOwnFiles([new File([this.text], `${t('data.pastedName')}.${format}`)]);
   }
 }

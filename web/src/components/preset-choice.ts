@@ -7,12 +7,12 @@ import { type Preset, presetOf, PRESETS } from '../datasets';
 import { duration } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import { shared } from '../styles/shared';
 
 @customElement('gg-preset-choice')
 export class PresetChoice extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'cost', 'status'];
+  static override readonly states: readonly StateName[] = ['data', 'settings', 'estimate', 'status'];
 
   /** Hears that one was taken. */
   taken: () => void = () => {};
@@ -50,14 +50,15 @@ export class PresetChoice extends GlassElement {
   ];
 
   protected override render() {
-    const { settings, dataset, locked, start } = this.page;
-    if (start !== 'new') return nothing;
-    const current = presetOf(settings, dataset.name);
+    const { settings, status } = this.page;
+    const { dataset } = this.page.data;
+    if (settings.start !== 'new') return nothing;
+    const current = presetOf(settings.current, dataset.name);
     return html`<div role="group" aria-label=${t('settings.presets')}>
       ${PRESETS.map(
         (name) => html`<button
           data-preset=${name}
-          ?disabled=${locked}
+          ?disabled=${status.locked}
           aria-pressed=${name === current}
           @click=${() => this.#take(name)}
         >
@@ -70,14 +71,14 @@ export class PresetChoice extends GlassElement {
 
   #take(name: Preset): void {
     this.taken();
-    this.page.takePreset(name);
+    this.page.choices.takePreset(name);
   }
 
   #time(name: Preset): string {
     const { estimate } = this.page;
     const seconds = estimate.secondsBy(name);
     if (seconds !== null) return aboutSo(seconds);
-    return this.page.dataFiles.length > 0 && estimate.measuring ? t('settings.measuring') : '';
+    return this.page.data.files.length > 0 && estimate.measuring ? t('settings.measuring') : '';
   }
 }
 

@@ -7,14 +7,14 @@ import { count, plain } from '../format';
 import { t } from '../i18n/translate';
 import { amountsOf, stepsOf } from '../page/data-size';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import { type Recipe, RECIPES } from '../recipe';
 import { shared } from '../styles/shared';
 import './choice-field';
 
 @customElement('gg-recipe-choice')
 export class RecipeChoice extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'status'];
+  static override readonly states: readonly StateName[] = ['data', 'settings', 'status'];
 
   static override styles = [
     shared,
@@ -39,19 +39,19 @@ export class RecipeChoice extends GlassElement {
   ];
 
   protected override render() {
-    const { settings, start, locked, phases } = this.page;
-    if (start === 'resume') return nothing;
+    const { data, settings, status } = this.page;
+    if (settings.start === 'resume') return nothing;
     const label = t('recipe.label');
     return html`<gg-choice-field
         .label=${label}
         .about=${t('recipe.about')}
         .choices=${RECIPES.map((recipe) => [recipe, t(`recipe.${recipe}`)])}
-        .value=${settings.recipe}
-        .disabled=${locked}
-        .take=${(recipe: string) => this.page.leaveTo(recipe as Recipe)}
+        .value=${settings.current.recipe}
+        .disabled=${status.locked}
+        .take=${(recipe: string) => this.page.choices.leaveTo(recipe as Recipe)}
       ></gg-choice-field>
       ${this.#byHand()}
-      ${phases.length === 0
+      ${data.phases.length === 0
         ? nothing
         : html`<details class="soft">
             <summary>${t('recipe.why')}</summary>
@@ -63,24 +63,26 @@ export class RecipeChoice extends GlassElement {
 
   /** What the recipe does not say, and the way back to it. */
   #byHand() {
-    const { settings, dataset, locked } = this.page;
-    const { chosen, recipe } = settings;
-    const brief = recipe === 'auto' && settings.brief && dataset.brief !== null;
+    const { data, settings, status } = this.page;
+    const { chosen, recipe } = settings.current;
+    const brief = recipe === 'auto' && settings.current.brief && data.dataset.brief !== null;
     if (chosen.length === 0 && !brief) return nothing;
     const names = chosen.map((part) => t(`settings.${part}.label`)).join(', ');
     return html`<p class="soft" data-name="by-hand">
         ${brief ? t('recipe.brief') : ''} ${chosen.length === 0 ? '' : t('recipe.byHand', { names })}
       </p>
       <div>
-        <button ?disabled=${locked} @click=${() => this.page.leaveTo(recipe)}>${t('recipe.leave')}</button>
+        <button ?disabled=${status.locked} @click=${() => this.page.choices.leaveTo(recipe)}>${t('recipe.leave')}</button>
       </div>`;
   }
 
   #reasons(): string[] {
-    const { settings, phases, advice } = this.page;
+    const { data, advice } = this.page;
+    const { phases } = data;
+    const settings = this.page.settings.current;
     const { training, sizes } = settings;
     const { batchSize, beta2, warmupSteps, schedule } = training;
-    const amounts = amountsOf(this.page, settings.validationShare);
+    const amounts = amountsOf(data, settings.validationShare);
     const sum = (key: 'tokens' | 'examples'): number => phases.reduce((total, phase) => total + amounts[phase][key], 0);
     const rates = new Set(phases.map((phase) => plain(training[phase].learningRate)));
     const steps = phases.map((phase) => stepsOf(phase, settings, amounts[phase], advice.tuningSteps));

@@ -5,7 +5,7 @@ import { customElement } from 'lit/decorators.js';
 
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { Milestone } from '../protocol';
 import { shared } from '../styles/shared';
 import { phasesOf } from './stage/phase-progress';
@@ -19,7 +19,7 @@ interface Column {
 
 @customElement('gg-same-question')
 export class SameQuestion extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress', 'answers'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'answers'];
 
   static override styles = [
     shared,
@@ -65,10 +65,10 @@ export class SameQuestion extends GlassElement {
       <label class="field">
         <span class="visually-hidden">${t('stage.question.label')}</span>
         <input
-          .value=${this.page.question}
+          .value=${this.page.question.text}
           placeholder=${t('stage.question.placeholder')}
-          ?disabled=${this.page.locked}
-          @change=${(event: Event) => this.page.setQuestion((event.target as HTMLInputElement).value)}
+          ?disabled=${this.page.status.locked}
+          @change=${(event: Event) => this.page.question.setText((event.target as HTMLInputElement).value)}
         />
       </label>
       <dl class="answers">${columns.map((column) => this.#column(column))}</dl>
@@ -86,8 +86,8 @@ export class SameQuestion extends GlassElement {
   }
 
   #column({ at, title, empty }: Column) {
-    const answer = this.page.answers[at];
-    const unasked = this.page.locked && this.page.question === '';
+    const answer = this.page.answers.byMilestone[at];
+    const unasked = this.page.status.locked && this.page.question.text === '';
     if (answer === undefined) {
       return html`<div>
         <dt>${title}</dt>

@@ -6,7 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { bytes, count, plain } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import {
   type Choice,
   type Field,
@@ -34,7 +34,7 @@ type Group = 'model' | 'training' | 'stopping';
 
 @customElement('gg-settings-panel')
 export class SettingsPanel extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'cost', 'status', 'settingWanted'];
+  static override readonly states: readonly StateName[] = ['data', 'settings', 'settingFocus', 'estimate', 'status'];
 
   @state() private open: Record<Group, boolean> = { model: false, training: false, stopping: false };
   @state() private linkCopied = false;
@@ -81,9 +81,9 @@ export class SettingsPanel extends GlassElement {
     `,
   ];
 
-  protected override changed(topic: Topic): void {
-    if (topic === 'settingWanted') void this.#show(this.page.settingWanted);
-    else super.changed(topic);
+  protected override changed(name: StateName): void {
+    if (name === 'settingFocus') void this.#show(this.page.settingFocus.name);
+    else super.changed(name);
   }
 
   /** Goes to the field of that name. */
@@ -107,7 +107,7 @@ export class SettingsPanel extends GlassElement {
   }
 
   protected override render() {
-    const { locked } = this.page;
+    const { locked } = this.page.status;
     return html`
       <h2>${t('settings.title')}</h2>
       <gg-preset-choice .taken=${() => this.#numberFields().forEach((field) => field.forget())}></gg-preset-choice>
@@ -125,9 +125,9 @@ export class SettingsPanel extends GlassElement {
   }
 
   #cost() {
-    const { estimate, dataVocabSize, start, status } = this.page;
+    const { data, settings, status, estimate } = this.page;
     const { cost, seconds } = estimate;
-    const words = start === 'new' ? dataVocabSize : (status.opened?.model.vocabSize ?? 0);
+    const words = settings.start === 'new' ? data.vocabSize : (status.opened?.model.vocabSize ?? 0);
     const weights = cost === null ? '–' : html`<span data-name="parameters">${count(cost.parameters)}</span>`;
     const memory = cost === null || cost.bytes === 0 ? '–' : bytes(cost.bytes);
     const time = seconds === null ? '–' : aboutSo(seconds);
@@ -162,13 +162,13 @@ export class SettingsPanel extends GlassElement {
   }
 
   #summary(name: Group): string {
-    const { sizes, training, stopping } = this.page.settings;
-    const untilLearned = training.untilLearned && this.page.phases.includes('tune');
+    const { sizes, training, stopping } = this.page.settings.current;
+    const untilLearned = training.untilLearned && this.page.data.phases.includes('tune');
     switch (name) {
       case 'model':
         return t('settings.summary.model', { layers: sizes.numLayers, heads: sizes.numHeads, width: sizes.embeddingDim });
       case 'training': {
-        const epochs = this.page.phases.map((phase) => count(training[phase].epochs)).join(' + ') || '–';
+        const epochs = this.page.data.phases.map((phase) => count(training[phase].epochs)).join(' + ') || '–';
         const batch = count(training.batchSize);
         return t(untilLearned ? 'settings.summary.trainingAtMost' : 'settings.summary.training', { epochs, batch });
       }
@@ -185,7 +185,7 @@ export class SettingsPanel extends GlassElement {
   }
 
   #modelFields() {
-    const disabled = this.page.locked || this.page.start !== 'new';
+    const disabled = this.page.status.locked || this.page.settings.start !== 'new';
     return SIZE_FIELDS.map((field) =>
       field.name === 'numHeads'
         ? this.#heads(field, disabled)
@@ -194,8 +194,9 @@ export class SettingsPanel extends GlassElement {
   }
 
   #trainingFields() {
-    const { phases, locked, start } = this.page;
-    const disabled = locked || start === 'resume';
+    const { phases } = this.page.data;
+    const { locked } = this.page.status;
+    const disabled = locked || this.page.settings.start === 'resume';
     const asks = phases.includes('tune');
     return html`
       <gg-recipe-choice></gg-recipe-choice>
@@ -210,29 +211,29 @@ export class SettingsPanel extends GlassElement {
   }
 
   #stoppingFields() {
-    const { locked } = this.page;
+    const { locked } = this.page.status;
     return [SHARE_FIELD, ...STOP_FIELDS].map((field) => this.#number(field, locked));
   }
 
   #number(field: Field<Settings>, disabled: boolean) {
     return html`<gg-number-field
       .field=${field}
-      .value=${field.get(this.page.settings)}
+      .value=${field.get(this.page.settings.current)}
       .disabled=${disabled}
-      .take=${(value: number | null) => this.page.changeSettings(withFittingHeads(field.set(this.page.settings, value)))}
+      .take=${(value: number | null) => this.page.choices.changeSettings(withFittingHeads(field.set(this.page.settings.current, value)))}
       .judge=${(wrong: boolean) => this.#judge(field.name, wrong)}
     ></gg-number-field>`;
   }
 
   #heads(field: Field<Settings>, disabled: boolean) {
-    const { embeddingDim, numHeads } = this.page.settings.sizes;
+    const { embeddingDim, numHeads } = this.page.settings.current.sizes;
     return html`<gg-choice-field
       .label=${t('settings.numHeads.label')}
       .about=${t('settings.numHeads.about')}
       .choices=${headChoices(embeddingDim).map((heads) => [String(heads), String(heads)])}
       .value=${String(numHeads)}
       .disabled=${disabled}
-      .take=${(heads: string) => this.page.changeSettings(field.set(this.page.settings, Number(heads)))}
+      .take=${(heads: string) => this.page.choices.changeSettings(field.set(this.page.settings.current, Number(heads)))}
     ></gg-choice-field>`;
   }
 
@@ -241,20 +242,20 @@ export class SettingsPanel extends GlassElement {
       .label=${t(`settings.${name}.label`)}
       .about=${t(`settings.${name}.about`)}
       .choices=${values.map((value) => [value, t(`settings.${name}.is.${value}`)])}
-      .value=${get(this.page.settings)}
+      .value=${get(this.page.settings.current)}
       .disabled=${disabled}
-      .take=${(value: string) => this.page.changeSettings(set(this.page.settings, value))}
+      .take=${(value: string) => this.page.choices.changeSettings(set(this.page.settings.current, value))}
     ></gg-choice-field>`;
   }
 
   #judge(field: string, wrong: boolean): void {
     if (wrong) this.#wrong.add(field);
     else this.#wrong.delete(field);
-    this.page.settingsFault = [...this.#wrong][0] ?? '';
+    this.page.settings.fault = [...this.#wrong][0] ?? '';
   }
 
   async #copyLink(): Promise<void> {
-    const copied = await this.page.attempt(() =>
+    const copied = await this.page.notice.attempt(() =>
       navigator.clipboard.writeText(location.href).catch(() => {
         throw new Error(t('settings.linkNotCopied'));
       }),

@@ -5,13 +5,13 @@ import { customElement } from 'lit/decorators.js';
 
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import type { Start } from '../protocol';
 import { shared } from '../styles/shared';
 
 @customElement('gg-start-choice')
 export class StartChoice extends GlassElement {
-  static override readonly topics: readonly Topic[] = ['choice', 'status'];
+  static override readonly states: readonly StateName[] = ['settings', 'status'];
 
   static override styles = [
     shared,
@@ -34,11 +34,11 @@ export class StartChoice extends GlassElement {
   ];
 
   protected override render() {
-    const { status, locked } = this.page;
+    const { status } = this.page;
     this.hidden = status.opened === null;
     if (status.opened === null) return nothing;
     const { name, resumable } = status.opened;
-    return html`<fieldset ?disabled=${locked}>
+    return html`<fieldset ?disabled=${status.locked}>
       <legend>${t('settings.start.title')}</legend>
       ${this.#choice('new', t('settings.start.new'))} ${this.#choice('opened', t('settings.start.opened', { name }))}
       ${resumable === null ? nothing : this.#choice('resume', t('settings.start.resume', { name }))}
@@ -50,8 +50,8 @@ export class StartChoice extends GlassElement {
       <input
         type="radio"
         name="start"
-        .checked=${this.page.start === kind}
-        @change=${() => this.page.chooseStart(kind)}
+        .checked=${this.page.settings.start === kind}
+        @change=${() => this.page.choices.chooseStart(kind)}
       />${label}</label
     >`;
   }

@@ -6,7 +6,7 @@ import { customElement } from 'lit/decorators.js';
 import { count, duration, figures, phaseName } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import { stepsInAll } from '../page/progress';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
@@ -19,7 +19,7 @@ type Figure = (typeof FIGURES)[number];
 
 @customElement('gg-training-panel')
 export class TrainingPanel extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'pauseWhenHidden', 'status', 'progress'];
 
   readonly #announcements = new Announcements();
 
@@ -96,16 +96,16 @@ export class TrainingPanel extends GlassElement {
     `,
   ];
 
-  protected override changed(topic: Topic): void {
-    super.changed(topic);
+  protected override changed(name: StateName): void {
+    super.changed(name);
     const news = this.#announcements.news(this.page);
-    if (news !== '') this.page.announce(news);
+    if (news !== '') this.page.announcement.announce(news);
   }
 
   protected override render() {
     const { run } = this.page.status;
     const over = run?.state === 'done' || run?.state === 'failed';
-    const ready = this.page.phases.length > 0;
+    const ready = this.page.data.phases.length > 0;
     return html`
       <div class="row">
         ${this.#primary(ready, over)}
@@ -113,7 +113,7 @@ export class TrainingPanel extends GlassElement {
           ${t('stage.step')}
         </button>
         <button ?disabled=${run === null || run.fresh} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
-        <p data-name="state">${state(run, this.page.progress)}</p>
+        <p data-name="state">${state(run, this.page.progress.latest)}</p>
       </div>
       <progress
         aria-label=${t('stage.progress')}
@@ -136,8 +136,8 @@ export class TrainingPanel extends GlassElement {
       <label class="soft">
         <input
           type="checkbox"
-          .checked=${this.page.pauseWhenHidden}
-          @change=${(event: Event) => this.page.setPauseWhenHidden((event.target as HTMLInputElement).checked)}
+          .checked=${this.page.pauseWhenHidden.chosen}
+          @change=${(event: Event) => this.page.pauseWhenHidden.choose((event.target as HTMLInputElement).checked)}
         />
         ${t('stage.pauseWhenHidden')}
       </label>
@@ -161,7 +161,7 @@ export class TrainingPanel extends GlassElement {
   }
 
   #do(what: 'train' | 'pause' | 'step' | 'reset'): void {
-    void this.page.attempt(() => this.page[what]());
+    void this.page.notice.attempt(() => this.page.training[what]());
   }
 
   /** Why training stopped by itself, and what one can do. */
@@ -177,22 +177,22 @@ export class TrainingPanel extends GlassElement {
   }
 
   async #lowerRate({ phase }: Run): Promise<void> {
-    if (await this.page.attempt(() => this.page.reset())) this.page.showSetting(`${phase}-learningRate`);
+    if (await this.page.notice.attempt(() => this.page.training.reset())) this.page.settingFocus.show(`${phase}-learningRate`);
   }
 
   /** Progress is told more often than the run's state. */
   #step(run: Run): number {
-    return Math.max(run.step, this.page.progress?.last.step ?? 0);
+    return Math.max(run.step, this.page.progress.latest?.last.step ?? 0);
   }
 
   #share(run: Run): number {
     if (run.state === 'done') return 1;
-    return run.fresh ? 0 : (this.page.progress?.share ?? run.step / run.report.totalSteps);
+    return run.fresh ? 0 : (this.page.progress.latest?.share ?? run.step / run.report.totalSteps);
   }
 
   /** The loss is that of the answers alone. */
   #ofAnswers(): boolean {
-    const { progress } = this.page;
+    const progress = this.page.progress.latest;
     return progress !== null && countsAnswersOnly(this.page, progress.last.phase);
   }
 
@@ -202,12 +202,12 @@ export class TrainingPanel extends GlassElement {
   }
 
   #steps(run: Run): string {
-    const { total, about } = stepsInAll(run, this.page.progress);
+    const { total, about } = stepsInAll(run, this.page.progress.latest);
     return t(about ? 'stage.ofAbout' : 'stage.of', { n: count(this.#step(run)), total: count(total) });
   }
 
   #figure(name: Figure): string {
-    const { progress } = this.page;
+    const progress = this.page.progress.latest;
     const { run } = this.page.status;
     if (run === null || progress === null) return '–';
     const { last, tokensPerSecond, secondsLeft } = progress;

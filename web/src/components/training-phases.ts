@@ -6,7 +6,7 @@ import { customElement } from 'lit/decorators.js';
 import { count, figures, percent } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import type { Topic } from '../page/page-state';
+import type { StateName } from '../page/page';
 import { shared } from '../styles/shared';
 import { type PhaseProgress, phasesOf, phaseTitle, lastEpochLoss } from './stage/phase-progress';
 import { countsAnswersOnly } from './stage/attainment';
@@ -21,7 +21,7 @@ const AHEAD = 1.15;
 
 @customElement('gg-training-phases')
 export class TrainingPhases extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['choice', 'status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'status', 'progress'];
 
   static override styles = [
     shared,
@@ -115,7 +115,7 @@ export class TrainingPhases extends GlassElement {
   }
 
   #curve({ span, number, steps }: PhaseProgress): ChartData {
-    const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
+    const { step, loss, epochLoss, validationLoss } = this.page.progress.history.columns;
     const first = step.findIndex((taken) => taken > span.begin);
     const after = step.findIndex((taken) => taken > span.end);
     const part = <T>(column: T[]): T[] => (first < 0 ? [] : column.slice(first, after < 0 ? undefined : after));
@@ -140,7 +140,7 @@ export class TrainingPhases extends GlassElement {
 
   /** The loss of one who takes every token for equally likely. */
   #blind(): { value: number; name: string } | null {
-    const vocabSize = this.page.locked ? this.page.status.model?.vocabSize : this.page.dataVocabSize;
+    const vocabSize = this.page.status.locked ? this.page.status.model?.vocabSize : this.page.data.vocabSize;
     if (!vocabSize) return null;
     const value = Math.log(vocabSize);
     return { value, name: t('stage.blind', { size: count(vocabSize), loss: figures(value) }) };

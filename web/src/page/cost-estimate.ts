@@ -1,11 +1,16 @@
 // What the training that the choices describe will cost on this device, and what the presets would.
 
+import type { EngineClient } from '../client';
 import { PRESETS, type Preset, preset } from '../datasets';
 import type { Phase, TrainingCost } from '../protocol';
-import { settled } from '../recipe';
 import type { Settings } from '../settings';
+import { settled } from '../settings-by-recipe';
 import { amountOf, stepsOf } from './data-size';
-import type { PageState } from './page-state';
+import type { DataState } from './data-state';
+import type { RecipeAdvice } from './recipe-advice';
+import type { SettingsState } from './settings-state';
+import { State } from './state';
+import type { StatusState } from './status-state';
 
 /** Of a training step on a token, a forward pass alone takes this share. */
 const FORWARD_SHARE = 1 / 3;
@@ -18,11 +23,20 @@ const MOST_CHECKED = 128;
 const TRAINED_FOR_CHECKED = 6;
 const MOST_CHECKED_AT_END = 4096;
 
-export class CostEstimate {
+/** What of the page it works on. */
+interface Parts {
+  client: EngineClient;
+  data: DataState;
+  settings: SettingsState;
+  status: StatusState;
+  advice: RecipeAdvice;
+}
+
+export class CostEstimate extends State {
+  readonly #parts: Parts;
   /** Of the model that the settings describe; null until it is known. */
   cost: TrainingCost | null = null;
 
-  readonly #page: PageState;
   /** What this device does while training, in floating-point operations; null until measured. */
   #operationsPerSecond: number | null = null;
   /** What training by each preset takes. */
@@ -32,8 +46,9 @@ export class CostEstimate {
   #updating: Promise<void> | null = null;
   #updateDue = false;
 
-  constructor(page: PageState) {
-    this.#page = page;
+  constructor(parts: Parts) {
+    super();
+    this.#parts = parts;
   }
 
   /** There is no data to train on. */
@@ -50,9 +65,9 @@ export class CostEstimate {
 
   /** How long training takes on this device, about; null while that is not known. */
   get seconds(): number | null {
-    const { start, settings, advice } = this.#page;
+    const { current, start } = this.#parts.settings;
     if (this.cost === null || start === 'resume') return null;
-    return this.#secondsOf(this.#operations(settings, this.cost, advice.tuningSteps));
+    return this.#secondsOf(this.#operations(current, this.cost, this.#parts.advice.tuningSteps));
   }
 
   /** Likewise by a preset. */
@@ -82,28 +97,27 @@ export class CostEstimate {
   }
 
   async #updateOnce(): Promise<void> {
-    const page = this.#page;
-    if (page.dataVocabSize === 0 || !(await page.examineForContext())) return;
-    await page.advice.update();
+    const { data, settings, status } = this.#parts;
+    if (data.vocabSize === 0 || !(await data.examineFor(settings.current.sizes.maxSeqLen))) return;
+    await this.#parts.advice.update();
     await this.#updatePresets();
-    const vocabSize = (page.start === 'new' ? null : page.status.opened?.model.vocabSize) ?? page.dataVocabSize;
-    this.cost = await this.#measure(page.settings, vocabSize);
-    page.changed('cost');
+    const opened = settings.start === 'new' ? null : status.opened;
+    this.cost = await this.#measure(settings.current, opened?.model.vocabSize ?? data.vocabSize);
+    this.changed();
   }
 
   async #updatePresets(): Promise<void> {
-    const page = this.#page;
-    const { dataset, dataVocabSize } = page;
+    const { dataset, vocabSize } = this.#parts.data;
     const kinds = PRESETS.map((name) => ({ name, chosen: preset(name, dataset.name) }));
-    const questions = kinds.map(({ chosen }) => page.advice.question(chosen));
-    const needed = JSON.stringify([questions, dataset.name, dataVocabSize]);
+    const questions = kinds.map(({ chosen }) => this.#parts.advice.question(chosen));
+    const needed = JSON.stringify([questions, dataset.name, vocabSize]);
     if (needed === this.#presetsFor) return;
     for (const [i, { name, chosen }] of kinds.entries()) {
       const question = questions[i];
       if (question === undefined) continue;
-      const { training, tuningSteps } = await page.client.request<'recommend'>(question);
+      const { training, tuningSteps } = await this.#parts.client.request<'recommend'>(question);
       const settings = settled(chosen, training, dataset.brief);
-      this.#ofPresets[name] = this.#operations(settings, await this.#measure(settings, dataVocabSize), tuningSteps);
+      this.#ofPresets[name] = this.#operations(settings, await this.#measure(settings, vocabSize), tuningSteps);
     }
     this.#presetsFor = needed;
   }
@@ -111,20 +125,20 @@ export class CostEstimate {
   async #measure({ sizes, training }: Settings, vocabSize: number): Promise<TrainingCost> {
     const { batchSize } = training;
     const request = { type: 'measure', sizes, vocabSize, batchSize, length: this.#exampleLength() } as const;
-    return (await this.#page.client.request<'measure'>(request)).cost;
+    return (await this.#parts.client.request<'measure'>(request)).cost;
   }
 
   /** Measures this device, once. */
   async #benchmark(): Promise<void> {
     if (this.#operationsPerSecond !== null) return;
-    this.#operationsPerSecond = (await this.#page.client.request<'benchmark'>({ type: 'benchmark' })).operationsPerSecond;
-    this.#page.changed('cost');
+    this.#operationsPerSecond = (await this.#parts.client.request<'benchmark'>({ type: 'benchmark' })).operationsPerSecond;
+    this.changed();
   }
 
   /** In tokens, of an example as they mostly are. */
   #exampleLength(): number {
-    const { dataFiles } = this.#page;
-    const sum = (key: 'tokens' | 'examples'): number => dataFiles.reduce((total, file) => total + file[key], 0);
+    const { files } = this.#parts.data;
+    const sum = (key: 'tokens' | 'examples'): number => files.reduce((total, file) => total + file[key], 0);
     return Math.max(1, Math.round(sum('tokens') / sum('examples')));
   }
 
@@ -138,7 +152,7 @@ export class CostEstimate {
 
   /** Tokens that a phase trains on; those that are only measured count for as much as they cost. */
   #tokensOf(phase: Phase, settings: Settings, tuningSteps: number): number {
-    const amount = amountOf(this.#page, phase, settings.validationShare);
+    const amount = amountOf(this.#parts.data, phase, settings.validationShare);
     const { expected, perEpoch } = stepsOf(phase, settings, amount, tuningSteps);
     if (expected === 0) return 0;
     const epochs = expected / perEpoch;

@@ -2,7 +2,7 @@
 
 import type { DataFile, Phase, PhaseSize } from '../protocol';
 import type { Settings } from '../settings';
-import type { PageState } from './page-state';
+import type { DataState } from './data-state';
 
 /** Of a phase: what is trained on, and what is only measured. */
 export interface Amount extends PhaseSize {
@@ -21,14 +21,14 @@ function heldOut(examples: number, share: number): number {
 }
 
 /** Of a phase's data, for a validation share. */
-export function amountOf(page: PageState, phase: Phase, share: number): Amount {
-  const files = page.dataFiles.filter(({ chats }) => (chats > 0 ? 'tune' : 'pretrain') === phase);
+export function amountOf(data: DataState, phase: Phase, share: number): Amount {
+  const files = data.files.filter(({ chats }) => (chats > 0 ? 'tune' : 'pretrain') === phase);
   const sum = (count: (file: (typeof files)[number]) => number): number =>
     files.reduce((total, file) => total + count(file), 0);
   const all = sum(({ examples }) => examples);
   const predicted = sum(({ tokens }) => tokens);
   const tokens = predicted + sum(({ tokensCut, examples }) => tokensCut + examples);
-  const validation = bytesOf(page.validationFiles[phase]);
+  const validation = bytesOf(data.validation[phase]);
   const apart = validation > 0 ? 0 : heldOut(all, share);
   const trained = all === 0 ? 0 : 1 - apart / all;
   return {
@@ -36,13 +36,13 @@ export function amountOf(page: PageState, phase: Phase, share: number): Amount {
     questions: phase === 'tune' ? all - apart : 0,
     tokens: Math.round(tokens * trained),
     predicted: predicted * trained,
-    held: validation > 0 ? (predicted * validation) / bytesOf(page.data[phase]) : predicted * (1 - trained),
+    held: validation > 0 ? (predicted * validation) / bytesOf(data.training[phase]) : predicted * (1 - trained),
   };
 }
 
-export const amountsOf = (page: PageState, share: number): Record<Phase, Amount> => ({
-  pretrain: amountOf(page, 'pretrain', share),
-  tune: amountOf(page, 'tune', share),
+export const amountsOf = (data: DataState, share: number): Record<Phase, Amount> => ({
+  pretrain: amountOf(data, 'pretrain', share),
+  tune: amountOf(data, 'tune', share),
 });
 
 /** How many steps a phase takes. */

@@ -1,33 +1,33 @@
-// What every part of the page is: an element that draws itself anew when the language changes, or what it names as its
-// topics.
+// What every part of the page is: an element that draws itself anew when the language changes, or one of the states that
+// it names.
 
 import { ContextConsumer, createContext } from '@lit/context';
 import { LitElement } from 'lit';
 
 import { onLanguage } from '../i18n/translate';
-import type { PageState, Topic } from './page-state';
+import type { Page, StateName } from './page';
 
-export const pageContext = createContext<PageState>(Symbol('page'));
+export const pageContext = createContext<Page>(Symbol('page'));
 
 export abstract class GlassElement extends LitElement {
-  /** What of the page's state it draws. */
-  protected static readonly topics: readonly Topic[] = [];
+  /** What of the page it draws. */
+  protected static readonly states: readonly StateName[] = [];
 
   readonly #page = new ContextConsumer(this, { context: pageContext });
   #stopListening: (() => void)[] = [];
 
   /** There as soon as the element is within the page. */
-  protected get page(): PageState {
+  protected get page(): Page {
     if (this.#page.value === undefined) throw new Error(`<${this.localName}> stands outside of <glass-gpt>`);
     return this.#page.value;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { topics } = this.constructor as typeof GlassElement;
+    const { states } = this.constructor as typeof GlassElement;
     this.#stopListening = [
       onLanguage(() => this.requestUpdate()),
-      ...topics.map((topic) => this.page.on(topic, () => this.changed(topic))),
+      ...states.map((name) => this.page[name].subscribe(() => this.changed(name))),
     ];
   }
 
@@ -36,8 +36,8 @@ export abstract class GlassElement extends LitElement {
     for (const stop of this.#stopListening) stop();
   }
 
-  /** One of its topics has changed. */
-  protected changed(_topic: Topic): void {
+  /** One of its states has changed. */
+  protected changed(_name: StateName): void {
     this.requestUpdate();
   }
 }

@@ -6,7 +6,7 @@ import type { DatasetName } from '../datasets';
 import type { HistoryColumns } from '../run-history';
 import type { Phase, Progress, RunState, Sample, Snapshot, Start, TrainingData } from '../protocol';
 import type { Settings } from '../settings';
-import type { Answers } from './page-state';
+import type { Answers } from './answers-state';
 
 /** A run as lists and charts show it. */
 export interface KeptRun {

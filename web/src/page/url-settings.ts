@@ -3,7 +3,7 @@
 
 import { DATASETS, type DatasetName, defaultsOf } from '../datasets';
 import { t } from '../i18n/translate';
-import { leftTo, RECIPE_PARTS, RECIPES, type RecipePart } from '../recipe';
+import { RECIPE_PARTS, RECIPES, type RecipePart } from '../recipe';
 import {
   ASK_MODES,
   type Asking,
@@ -17,7 +17,8 @@ import {
   typedNumber,
   withFittingHeads,
 } from '../settings';
-import type { PageState } from './page-state';
+import { leftTo } from '../settings-by-recipe';
+import type { Page } from './page';
 
 /** All that the address can say. */
 export interface Configuration {
@@ -141,24 +142,30 @@ export function writeConfiguration(address: URL, configuration: Configuration): 
   return url;
 }
 
+/** What of the page stands in the address, or comes from it. */
+type Followed = Pick<Page, 'data' | 'settings' | 'question' | 'choices' | 'notice'>;
+
 /** Takes over what the page's address says, and keeps the address as the choices are from then on. */
-export async function followAddress(page: PageState): Promise<void> {
+export async function followAddress({ data, settings, question, choices, notice }: Followed): Promise<void> {
   const { configuration, faults } = readConfiguration(new URL(location.href));
-  const { dataset, settings, asking, question } = configuration;
-  page.changeAsking(asking);
-  await page.chooseDataset(dataset, { settings, question });
-  if (faults.length > 0) page.tellPeople(t('settings.urlIgnored', { names: faults.join(', ') }));
+  question.setAsking(configuration.asking);
+  await choices.chooseDataset(configuration.dataset, configuration);
+  if (faults.length > 0) notice.show(t('settings.urlIgnored', { names: faults.join(', ') }));
 
   let writing = 0;
   const write = (): void => {
-    const { dataset, settings, asking, question } = page;
-    const url = writeConfiguration(new URL(location.href), { dataset: dataset.name, settings, asking, question });
+    const url = writeConfiguration(new URL(location.href), {
+      dataset: data.dataset.name,
+      settings: settings.current,
+      asking: question.asking,
+      question: question.text,
+    });
     if (url.href !== location.href) history.replaceState(history.state, '', url);
   };
   const writeSoon = (): void => {
     clearTimeout(writing);
     writing = window.setTimeout(write, REST_MS);
   };
-  page.on('choice', writeSoon);
+  for (const state of [data, settings, question]) state.subscribe(writeSoon);
   writeSoon();
 }

@@ -6,7 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import type { Topic } from '../../page/page-state';
+import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import type { Inspection, Milestone } from '../../protocol';
 import { shared } from '../../styles/shared';
@@ -33,7 +33,7 @@ const REST_MS = 1000;
 
 @customElement('gg-article')
 export class Article extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['status', 'samples', 'answers', 'choice', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'samples', 'answers'];
 
   /** What the model does with the question, as of the last look. */
   @state() private inspection: Inspection | null = null;
@@ -124,10 +124,10 @@ export class Article extends GlassElement {
     `,
   ];
 
-  protected override changed(topic: Topic): void {
+  protected override changed(name: StateName): void {
     if (!this.#intersection.visible && this.hasUpdated) return;
-    if (topic === 'status' || topic === 'samples') this.#refresh();
-    super.changed(topic);
+    if (name === 'status' || name === 'samples') this.#refresh();
+    super.changed(name);
   }
 
   protected override render() {
@@ -150,11 +150,11 @@ export class Article extends GlassElement {
 
   /** What the paragraphs tell of this model. */
   #values(): Record<string, string> {
-    const { status, settings, estimate, dataVocabSize, samplePrompts } = this.page;
-    const vocab = status.model?.vocabSize ?? dataVocabSize;
+    const { data, settings, status, samples, estimate } = this.page;
+    const vocab = status.model?.vocabSize ?? data.vocabSize;
     return {
-      prompt: this.page.samples.at(-1)?.prompt ?? samplePrompts.pretrain,
-      width: count(status.model?.embeddingDim ?? settings.sizes.embeddingDim),
+      prompt: samples.taken.at(-1)?.prompt ?? samples.prompts.pretrain,
+      width: count(status.model?.embeddingDim ?? settings.current.sizes.embeddingDim),
       vocab: count(vocab),
       blind: vocab > 0 ? figures(Math.log(vocab)) : '–',
       parameters: count(status.model?.parameters ?? estimate.cost?.parameters ?? 0),
@@ -163,7 +163,7 @@ export class Article extends GlassElement {
 
   #figure(chapter: Exclude<Chapter, 'large'>) {
     const drawn = this.#drawing(chapter);
-    const step = this.page.progress?.last.step ?? this.page.status.run?.step;
+    const step = this.page.progress.latest?.last.step ?? this.page.status.run?.step;
     const place = PLACES[chapter];
     return html`<figure data-figure=${chapter}>
       <figcaption>
@@ -186,9 +186,9 @@ export class Article extends GlassElement {
 
   #stepButton() {
     const { state } = this.page.status.run ?? { state: 'paused' };
-    const ready = state === 'paused' && this.page.phases.length > 0;
+    const ready = state === 'paused' && this.page.data.phases.length > 0;
     return html`<div>
-      <button ?disabled=${!ready} @click=${() => this.page.attempt(() => this.page.step())}>
+      <button ?disabled=${!ready} @click=${() => this.page.notice.attempt(() => this.page.training.step())}>
         ${t('article.gradient.step')}
       </button>
     </div>`;
@@ -199,7 +199,7 @@ export class Article extends GlassElement {
     const { inspection } = this;
     switch (chapter) {
       case 'guess': {
-        const next = this.page.samples.at(-1)?.next ?? [];
+        const next = this.page.samples.taken.at(-1)?.next ?? [];
         return next.length === 0 ? null : bars(next.slice(0, BARS).map(({ token, probability }) => [token, probability]));
       }
       case 'words':
@@ -218,10 +218,10 @@ export class Article extends GlassElement {
   }
 
   #lossFigure() {
-    const { progress, status, dataVocabSize } = this.page;
-    if (progress === null) return null;
-    const vocab = status.model?.vocabSize ?? dataVocabSize;
-    const { loss } = progress.last;
+    const { data, status, progress } = this.page;
+    if (progress.latest === null) return null;
+    const vocab = status.model?.vocabSize ?? data.vocabSize;
+    const { loss } = progress.latest.last;
     return html`
       <p class="figure-number">${figures(loss)}</p>
       <p>${t('article.loss.choices', { n: Math.max(1, Math.round(Math.exp(loss))) })}</p>
@@ -231,7 +231,7 @@ export class Article extends GlassElement {
   }
 
   #gradientFigure() {
-    const last = this.page.progress?.last;
+    const last = this.page.progress.latest?.last;
     if (last === undefined) return null;
     return pairs([
       [t('article.gradient.norm'), figures(last.gradNorm)],
@@ -240,13 +240,13 @@ export class Article extends GlassElement {
   }
 
   #answersFigure() {
-    const { answers } = this.page;
+    const answers = this.page.answers.byMilestone;
     if (Object.keys(answers).length === 0) return null;
     return pairs(MILESTONES.map((at) => [t(`article.phases.${at}`), answers[at]?.text ?? t('article.phases.notYet')]));
   }
 
   #gapFigure() {
-    const { epochLoss, validationLoss } = this.page.history.columns;
+    const { epochLoss, validationLoss } = this.page.progress.history.columns;
     const last = (column: readonly (number | null)[]) => column.filter((value) => value !== null).at(-1);
     const [training, validation] = [last(epochLoss), last(validationLoss)];
     if (training === undefined || validation === undefined) return null;
@@ -262,9 +262,9 @@ export class Article extends GlassElement {
     if (model === null) this.inspection = null;
     if (model === null || this.#inspecting || performance.now() - this.#inspectedAt < REST_MS) return;
     this.#inspecting = true;
-    const { question, samplePrompts, samples } = this.page;
+    const { question, samples } = this.page;
     // Own data has neither question nor beginning; then the model's own words will do.
-    const prompt = question || samplePrompts.pretrain || (samples.at(-1)?.text ?? '');
+    const prompt = question.text || samples.prompts.pretrain || (samples.taken.at(-1)?.text ?? '');
     this.page.client
       .request<'inspect'>({ type: 'inspect', prompt, mode: 'text', top: 1 })
       .then(

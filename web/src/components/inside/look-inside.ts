@@ -8,7 +8,7 @@ import { EngineLost } from '../../client';
 import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import type { Topic } from '../../page/page-state';
+import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import { type AskMode, unreachable } from '../../protocol';
 import { shared } from '../../styles/shared';
@@ -33,7 +33,7 @@ const LONGEST_PROMPT = 400;
 
 @customElement('gg-look-inside')
 export class LookInside extends GlassElement {
-  protected static override readonly topics = ['choice', 'status', 'progress', 'samples'] as const;
+  protected static override readonly states = ['data', 'question', 'status', 'progress', 'samples'] as const;
 
   @state() private tab: Tab = 'tokens';
   /** What people wrote; null while the page's own prompt is shown. */
@@ -97,10 +97,10 @@ export class LookInside extends GlassElement {
     clearTimeout(this.#timer);
   }
 
-  protected override changed(topic: Topic): void {
+  protected override changed(name: StateName): void {
     this.#stale = true;
     // Progress is drawn with the next look.
-    if (topic !== 'progress') this.requestUpdate();
+    if (name !== 'progress') this.requestUpdate();
     this.#consider();
   }
 
@@ -112,9 +112,10 @@ export class LookInside extends GlassElement {
 
   /** What the page asks the model, in the phase it is in. */
   get #pagePrompt(): string {
-    const { question, samplePrompts, samples, status } = this.page;
-    const suited = status.run?.phase === 'pretrain' ? samplePrompts.pretrain : question;
-    return suited || samples.at(-1)?.prompt || samplePrompts.pretrain || question;
+    const { question, samples, status } = this.page;
+    const { pretrain } = samples.prompts;
+    const suited = status.run?.phase === 'pretrain' ? pretrain : question.text;
+    return suited || samples.taken.at(-1)?.prompt || pretrain || question.text;
   }
 
   /** Looks again as soon as it may, if there is anything new. */
@@ -206,8 +207,8 @@ export class LookInside extends GlassElement {
       <div class="row">
         <button
           class="primary"
-          ?disabled=${this.page.phases.length === 0}
-          @click=${() => this.page.attempt(() => this.page.train())}
+          ?disabled=${this.page.data.phases.length === 0}
+          @click=${() => this.page.notice.attempt(() => this.page.training.train())}
         >
           ${t('inside.train')}
         </button>

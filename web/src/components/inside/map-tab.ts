@@ -233,7 +233,7 @@ export class MapTab extends GlassElement {
       const { neighbours } = await this.page.client.request<'neighbours'>(asked);
       if (turn === this.#turn) this.neighbours = neighbours;
     } catch (error) {
-      if (!(error instanceof EngineLost)) this.page.tellPeople((error as Error).message);
+      if (!(error instanceof EngineLost)) this.page.notice.show((error as Error).message);
     }
   }
 
@@ -241,7 +241,7 @@ export class MapTab extends GlassElement {
     const [nearest] = this.neighbours;
     if (nearest === undefined || this.chosen === null) return;
     const word = tokenText(this.chosen, this.map?.tokens[this.chosen] ?? '');
-    this.page.announce(t('inside.map.nearest', { word, other: tokenText(nearest.id, nearest.token) }));
+    this.page.announcement.announce(t('inside.map.nearest', { word, other: tokenText(nearest.id, nearest.token) }));
   }
 }
 

@@ -3,7 +3,7 @@
 import { dot, type Filled, filled, sum, TERMS_SHOWN } from './formula';
 import { attended, hiddenUnit, quoted } from './forward-stages';
 import { number, signed } from './numbers';
-import type { Stage } from './stages';
+import type { Stage } from './stage';
 import { at, column, largestOf, mean, normalise, type Place, product, row, type Step } from './step';
 import {
   attentionRow,

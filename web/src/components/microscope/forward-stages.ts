@@ -2,7 +2,7 @@
 
 import { t } from '../../i18n/translate';
 import { dot, type Filled, filled, sum } from './formula';
-import type { Stage } from './stages';
+import type { Stage } from './stage';
 import { at, column, largest, normalise, type Place, product, row, type Step } from './step';
 import {
   attentionRow,

@@ -7,14 +7,15 @@ import { customElement, state } from 'lit/decorators.js';
 import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import type { Topic } from '../../page/page-state';
+import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import type { DataFile, WeightPlace } from '../../protocol';
 import { CLASSIC } from '../../recipe';
 import { shared } from '../../styles/shared';
 import '../explain';
+import type { Part } from './stage';
 import './stage-view';
-import { type Part, STAGES } from './stages';
+import { STAGES } from './stages';
 import { largest, type Place, row, Step } from './step';
 import type { WeightPicked } from './weight-choice';
 
@@ -24,7 +25,7 @@ const ANY_WEIGHT: WeightPlace = { tensor: 'blocks.0.ffn.w1', row: 0, col: 0 };
 
 @customElement('gg-microscope')
 export class Microscope extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['choice', 'status'];
+  protected static override readonly states: readonly StateName[] = ['data', 'status'];
 
   /** Null until someone wrote one: then the first training example is taken. */
   @state() private text: string | null = null;
@@ -160,8 +161,8 @@ export class Microscope extends GlassElement {
     `,
   ];
 
-  protected override changed(topic: Topic): void {
-    super.changed(topic);
+  protected override changed(name: StateName): void {
+    super.changed(name);
     if (this.#intersection.visible) void this.#findExample();
   }
 
@@ -175,8 +176,8 @@ export class Microscope extends GlassElement {
   }
 
   #form() {
-    const { status, phases } = this.page;
-    const ready = status.model !== null || phases.length > 0;
+    const { data, status } = this.page;
+    const ready = status.model !== null || data.phases.length > 0;
     return html`<form @submit=${this.#submit}>
       <div class="text">
         <div class="field">
@@ -329,7 +330,7 @@ export class Microscope extends GlassElement {
 
   #show(stage: number): void {
     this.stage = Math.max(0, Math.min(stage, STAGES.length - 1));
-    this.page.announce(`${this.stage + 1}. ${t(`microscope.stages.${STAGES[this.stage]?.id ?? ''}.title`)}`);
+    this.page.announcement.announce(`${this.stage + 1}. ${t(`microscope.stages.${STAGES[this.stage]?.id ?? ''}.title`)}`);
   }
 
   /** The arrow keys go through the stages, from the list and from the buttons. */
@@ -352,10 +353,12 @@ export class Microscope extends GlassElement {
 
   /** Proposes an example of the data that is trained on now, as the model sees it. */
   async #findExample(): Promise<void> {
-    const { data, status, phases } = this.page;
-    const phase = status.run?.phase ?? phases[0];
-    if (phase === undefined || data[phase] === this.#exampleOf || data[phase].length === 0) return;
-    const files = (this.#exampleOf = data[phase]);
+    const { data, status } = this.page;
+    const phase = status.run?.phase ?? data.phases[0];
+    if (phase === undefined) return;
+    const files = data.training[phase];
+    if (files === this.#exampleOf || files.length === 0) return;
+    this.#exampleOf = files;
     const request = { type: 'preview', files, examples: 1 } as const;
     // Data that cannot be read is told of where it is chosen; here the field stays empty.
     const reply = await this.page.client.request<'preview'>(request).catch(() => null);
@@ -365,8 +368,8 @@ export class Microscope extends GlassElement {
   /** Has the step taken that the model would make now. */
   async #take(): Promise<void> {
     this.busy = true;
-    await this.page.attempt(async () => {
-      await this.page.ensureModel();
+    await this.page.notice.attempt(async () => {
+      await this.page.training.ensureModel();
       const model = JSON.stringify(this.page.status.model);
       // In a model of other sizes the weight may not be there.
       if (model !== this.#model) this.#weight = null;
@@ -383,7 +386,7 @@ export class Microscope extends GlassElement {
       // Of a sentence, the last word that is to be predicted: a full stop and the end come after it.
       if (this.step === null) this.place = { ...this.place, position: Math.max(0, step.length - 3) };
       this.step = step;
-      this.page.announce(this.#takenAt(step));
+      this.page.announcement.announce(this.#takenAt(step));
     });
     this.busy = false;
   }
@@ -392,7 +395,7 @@ export class Microscope extends GlassElement {
     const text = this.text ?? this.example;
     const reply = await this.page.client.request<'dissect'>({ type: 'dissect', text, weight });
     // Without a run the module takes its default options.
-    const { beta2 } = this.page.status.run === null ? CLASSIC : this.page.settings.training;
+    const { beta2 } = this.page.status.run === null ? CLASSIC : this.page.settings.current.training;
     return new Step(reply.dissection, reply.step, reply.vocabulary, beta2);
   }
 }

@@ -4,7 +4,7 @@ import { plain } from '../../format';
 import type { WeightPlace } from '../../protocol';
 import { dot, type Filled, filled, sum } from './formula';
 import { number } from './numbers';
-import type { Stage } from './stages';
+import type { Stage } from './stage';
 import { at, column, normalise, row, type Step } from './step';
 
 /** Figures of a weight: enough to see that a step has moved it. */

@@ -3,8 +3,9 @@
 import { defaultsOf } from '../../datasets';
 import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
-import { completed, type RecipePart } from '../../recipe';
+import type { RecipePart } from '../../recipe';
 import type { KeptRun } from '../../page/run-store';
+import { completed } from '../../settings-by-recipe';
 
 type Value = string | number | boolean | null;
 

@@ -10,7 +10,7 @@ import { shared } from '../../styles/shared';
 
 @customElement('gg-model-files')
 export class ModelFiles extends GlassElement {
-  protected static override readonly topics = ['status'] as const;
+  protected static override readonly states = ['status'] as const;
 
   @state() private withTraining = true;
 
@@ -52,7 +52,7 @@ export class ModelFiles extends GlassElement {
   #save(format: CheckpointFormat) {
     return html`<button
       ?disabled=${this.page.status.model === null}
-      @click=${() => this.page.attempt(() => this.page.save(format, this.withTraining))}
+      @click=${() => this.page.notice.attempt(() => this.page.files.save(format, this.withTraining))}
     >
       ${t('runs.save', { format })}
     </button>`;
@@ -62,6 +62,6 @@ export class ModelFiles extends GlassElement {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     input.value = ''; // so that the same file can be opened again
-    if (file !== undefined) void this.page.attempt(() => this.page.open(file));
+    if (file !== undefined) void this.page.notice.attempt(() => this.page.files.open(file));
   }
 }

@@ -11,7 +11,7 @@ import { runName } from './configuration';
 
 @customElement('gg-resume-offer')
 export class ResumeOffer extends GlassElement {
-  protected static override readonly topics = ['runs', 'status'] as const;
+  protected static override readonly states = ['runs', 'status'] as const;
 
   static override styles = [
     shared,
@@ -31,15 +31,15 @@ export class ResumeOffer extends GlassElement {
   ];
 
   protected override render() {
-    const { runs, locked } = this.page;
+    const { runs, status, resumption } = this.page;
     const { unfinished } = runs;
-    if (unfinished === null || locked) return nothing;
+    if (unfinished === null || status.locked) return nothing;
     const { step, totalSteps } = unfinished;
     const values = { name: runName(unfinished), step: count(step), total: count(totalSteps) };
     return html`<section class="row" aria-label=${t('runs.unfinished')}>
       <p>${t('runs.unfinishedAt', values)}</p>
       <div class="row-buttons">
-        <button class="primary" @click=${() => this.page.attempt(() => runs.resume(unfinished))}>
+        <button class="primary" @click=${() => this.page.notice.attempt(() => resumption.resume(unfinished))}>
           ${t('runs.continue')}
         </button>
         <button @click=${() => runs.dismissUnfinished()}>${t('runs.notNow')}</button>

@@ -20,7 +20,7 @@ const last = (column: readonly (number | null)[]): number | null => column.filte
 
 @customElement('gg-runs')
 export class Runs extends GlassElement {
-  protected static override readonly topics = ['runs', 'status'] as const;
+  protected static override readonly states = ['runs', 'status'] as const;
 
   /** Ids of the runs to compare, in the order chosen. */
   @state() private compared: readonly string[] = [];
@@ -108,7 +108,7 @@ export class Runs extends GlassElement {
           ? html`<span class="soft">${t('runs.current')}</span>`
           : html`<button
               aria-label=${t('runs.backTo', { name })}
-              @click=${() => this.page.attempt(() => this.page.runs.resume(run))}
+              @click=${() => this.page.notice.attempt(() => this.page.resumption.resume(run))}
             >
               ${run.state === 'done' ? t('runs.backToDone') : t('runs.continue')}
             </button>`}
@@ -148,6 +148,6 @@ export class Runs extends GlassElement {
   async #remove(run: KeptRun): Promise<void> {
     if (!confirm(t('runs.removeReally', { name: runName(run) }))) return;
     this.compared = this.compared.filter((id) => id !== run.id);
-    await this.page.attempt(() => this.page.runs.remove(run));
+    await this.page.notice.attempt(() => this.page.runs.remove(run));
   }
 }

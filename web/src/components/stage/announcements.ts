@@ -2,9 +2,8 @@
 
 import { figures } from '../../format';
 import { t } from '../../i18n/translate';
-import type { PageState } from '../../page/page-state';
 import type { Phase, Progress, Run, Stage } from '../../protocol';
-import { phasesOf, lastEpochLoss } from './phase-progress';
+import { lastEpochLoss, type PhaseParts, phasesOf } from './phase-progress';
 import { checkWords, resultOf, stageName, troubleWords } from './attainment';
 
 /** What it said last about, so that nothing is said twice. */
@@ -20,9 +19,9 @@ export class Announcements {
   #announced: Announced | null = null;
 
   /** What there is to say since it was asked last; empty if nothing. */
-  news(page: PageState): string {
-    const { status, progress } = page;
-    const { run } = status;
+  news(page: PhaseParts): string {
+    const { run } = page.status;
+    const progress = page.progress.latest;
     const announced = this.#announced;
     this.#announced = run && announcedOf(run, progress);
     if (run === null || announced === null) return run?.state === 'running' ? t('stage.announce.began') : '';
@@ -46,7 +45,7 @@ const announcedOf = (run: Run, progress: Progress | null): Announced => ({
   troubles: progress?.troubles.length ?? 0,
 });
 
-function ofPhase(page: PageState, phase: Phase): string {
+function ofPhase(page: PhaseParts, phase: Phase): string {
   const ended = phasesOf(page).find((its) => its.phase === phase);
   if (ended === undefined) return '';
   return t('stage.announce.phaseDone', { number: ended.number, loss: lastEpochLoss(page, ended.span) });

@@ -2,7 +2,7 @@
 
 import { count, figures, phaseName } from '../../format';
 import { t } from '../../i18n/translate';
-import type { PageState } from '../../page/page-state';
+import type { Page } from '../../page/page';
 import type { Known, Phase, PhaseReport, Progress, Run, Trouble } from '../../protocol';
 
 /** Of its questions, from which on a model has learned them: as the core says. */
@@ -12,11 +12,11 @@ const reportOf = ({ report }: Run, phase: Phase): PhaseReport | undefined =>
   report.phases.find((its) => its.phase === phase);
 
 /** Whether the loss of the phase counts the answers alone, in the run under way or as it is chosen. */
-export function countsAnswersOnly(page: PageState, phase: Phase): boolean {
+export function countsAnswersOnly({ settings, status }: Pick<Page, 'settings' | 'status'>, phase: Phase): boolean {
   if (phase !== 'tune') return false;
-  const { run } = page.status;
-  const report = run === null || !page.locked ? undefined : reportOf(run, phase);
-  return report === undefined ? page.settings.training.answersOnly : report.lossTokens < report.tokens;
+  const { run } = status;
+  const report = run === null || !status.locked ? undefined : reportOf(run, phase);
+  return report === undefined ? settings.current.training.answersOnly : report.lossTokens < report.tokens;
 }
 
 /** The stage, as one would name it. */

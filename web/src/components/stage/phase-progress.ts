@@ -2,7 +2,7 @@
 
 import { figures } from '../../format';
 import { t } from '../../i18n/translate';
-import type { PageState } from '../../page/page-state';
+import type { Page } from '../../page/page';
 import type { Phase } from '../../protocol';
 import { lastIndex, type Span, spans, within } from '../watch/chart-data';
 
@@ -19,11 +19,14 @@ export interface PhaseProgress {
   share: number;
 }
 
+/** What of the page tells of the phases. */
+export type PhaseParts = Pick<Page, 'data' | 'settings' | 'status' | 'progress'>;
+
 /** The phases of the run under way, or of the one that the choices describe. */
-export function phasesOf(page: PageState): PhaseProgress[] {
-  const { run } = page.status;
-  if (run === null || !page.locked) {
-    const chosen = page.phases.filter((phase) => page.settings.training[phase].epochs > 0);
+export function phasesOf({ data, settings, status, progress }: PhaseParts): PhaseProgress[] {
+  const { run } = status;
+  if (run === null || !status.locked) {
+    const chosen = data.phases.filter((phase) => settings.current.training[phase].epochs > 0);
     return chosen.map((phase, i) => ({
       number: i + 1,
       phase,
@@ -33,7 +36,7 @@ export function phasesOf(page: PageState): PhaseProgress[] {
       share: 0,
     }));
   }
-  const last = page.progress?.last;
+  const last = progress.latest?.last;
   const taken = Math.max(run.step, last?.step ?? 0);
   const places = spans(run.report);
   return run.report.phases.map(({ phase, expectedSteps }, i) => {
@@ -50,15 +53,15 @@ export function phasesOf(page: PageState): PhaseProgress[] {
   });
 }
 
-/** What an phase is called, by what it reads. */
-export function phaseTitle({ phase }: PhaseProgress, page: PageState): string {
+/** What a phase is called, by what it reads. */
+export function phaseTitle({ phase }: PhaseProgress, { data }: Pick<Page, 'data'>): string {
   if (phase === 'tune') return t('stage.phase.tune');
-  return t(page.dataset.name === 'facts' ? 'stage.phase.facts' : 'stage.phase.pretrain');
+  return t(data.dataset.name === 'facts' ? 'stage.phase.facts' : 'stage.phase.pretrain');
 }
 
 /** The mean loss of the last epoch that ended within the span; a dash before the first. */
-export function lastEpochLoss({ history }: PageState, span: Span): string {
-  const { step, epochLoss } = history.columns;
+export function lastEpochLoss({ progress }: Pick<Page, 'progress'>, span: Span): string {
+  const { step, epochLoss } = progress.history.columns;
   const last = lastIndex(within(span, step, epochLoss), (loss) => loss !== null);
   return figures(epochLoss[last] ?? NaN);
 }

@@ -6,7 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { count, duration, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import type { Topic } from '../../page/page-state';
+import type { StateName } from '../../page/page';
 import type { HistoryColumns } from '../../run-history';
 import { shared } from '../../styles/shared';
 import { evenIndices } from '../../downsample';
@@ -36,7 +36,7 @@ export const written = (columns: HistoryColumns, index: number): { name: Measure
 
 @customElement('gg-history-table')
 export class HistoryTable extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['status', 'progress'];
 
   @state() private open = false;
   #drawn = 0;
@@ -52,9 +52,9 @@ export class HistoryTable extends GlassElement {
     `,
   ];
 
-  protected override changed(topic: Topic): void {
-    const due = topic !== 'progress' || performance.now() - this.#drawn > PERIOD;
-    if (this.open && due) super.changed(topic);
+  protected override changed(name: StateName): void {
+    const due = name !== 'progress' || performance.now() - this.#drawn > PERIOD;
+    if (this.open && due) super.changed(name);
   }
 
   protected override render() {
@@ -66,7 +66,7 @@ export class HistoryTable extends GlassElement {
 
   #table() {
     this.#drawn = performance.now();
-    const { columns } = this.page.history;
+    const { columns } = this.page.progress.history;
     const rows = shownRows(columns);
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('watch.table')}>
       <table>

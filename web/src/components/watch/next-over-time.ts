@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { count, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import type { Topic } from '../../page/page-state';
+import type { StateName } from '../../page/page';
 import type { Sample } from '../../protocol';
 import { shared } from '../../styles/shared';
 import type { ChartData, Line } from './chart-data';
@@ -19,7 +19,7 @@ const COLOURS = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'] as 
 
 @customElement('gg-next-over-time')
 export class NextOverTime extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['samples'];
+  protected static override readonly states: readonly StateName[] = ['samples'];
 
   /** The one looked at: those with the same beginning are shown. */
   @property({ attribute: false }) sample: Sample | null = null;
@@ -57,7 +57,7 @@ export class NextOverTime extends GlassElement {
   /** The samples with the same beginning, of which expectations were kept. */
   #alike(): Sample[] {
     const { sample } = this;
-    return this.page.samples.filter(
+    return this.page.samples.taken.filter(
       ({ phase, prompt, next }) => phase === sample?.phase && prompt === sample.prompt && next.length > 0,
     );
   }

@@ -7,7 +7,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { count, tick } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import type { Topic } from '../../page/page-state';
+import type { StateName } from '../../page/page';
 import { shared } from '../../styles/shared';
 import { phasesOf } from '../stage/phase-progress';
 import { countsAnswersOnly } from '../stage/attainment';
@@ -23,7 +23,7 @@ type Chart = (typeof CHARTS)[number];
 
 @customElement('gg-watch')
 export class Watch extends GlassElement {
-  protected static override readonly topics: readonly Topic[] = ['status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['status', 'progress'];
 
   @state() private axis: XAxis = 'step';
   /** The point the cursors are at. */
@@ -88,7 +88,7 @@ export class Watch extends GlassElement {
   ];
 
   protected override render() {
-    const empty = this.page.history.columns.step.length === 0;
+    const empty = this.page.progress.history.columns.step.length === 0;
     return html`<section class="section">
       <h2>${t('watch.title')}</h2>
       <p class="lead">${t('watch.lead')}</p>
@@ -133,7 +133,7 @@ export class Watch extends GlassElement {
 
   /** All values at the cursor, or at the last step. */
   #readout() {
-    const { columns } = this.page.history;
+    const { columns } = this.page.progress.history;
     const index = this.#readIndex();
     const values = [
       { name: 'step', title: 'watch.step', text: count(columns.step[index] ?? 0) },
@@ -145,7 +145,7 @@ export class Watch extends GlassElement {
   }
 
   #readIndex(): number {
-    const last = this.page.history.columns.step.length - 1;
+    const last = this.page.progress.history.columns.step.length - 1;
     return this.cursor === null ? last : Math.min(this.cursor, last);
   }
 
@@ -167,13 +167,13 @@ export class Watch extends GlassElement {
 
   #about(chart: Chart): string {
     const about = t(`watch.${chart}About`);
-    const answers = chart === 'loss' && countsAnswersOnly(this.page, 'tune') && this.page.phases.includes('tune');
+    const answers = chart === 'loss' && countsAnswersOnly(this.page, 'tune') && this.page.data.phases.includes('tune');
     return answers ? `${about} ${t('stage.answersOnly')}` : about;
   }
 
   /** What a screen reader says at the cursor of a chart. */
   #reading(chart: Chart): string {
-    const { columns } = this.page.history;
+    const { columns } = this.page.progress.history;
     const index = this.#readIndex();
     const step = columns.step[index];
     if (step === undefined) return t('watch.empty');
@@ -182,7 +182,7 @@ export class Watch extends GlassElement {
   }
 
   #data(chart: Chart): ChartData {
-    const { columns } = this.page.history;
+    const { columns } = this.page.progress.history;
     const { x, of } = placesOn(this.axis, columns);
     const values = columns[chart];
     const from = x[0] ?? 0;
@@ -194,7 +194,7 @@ export class Watch extends GlassElement {
       borders: this.#borders(of, chart === 'loss'),
       mark: this.marked === null ? null : of(this.marked),
     };
-    const { clipNorm } = this.page.settings.training;
+    const { clipNorm } = this.page.settings.current.training;
     if (chart === 'loss') return { ...data, lines: this.#lossLines(), yRange: fromZero(values, columns.validationLoss) };
     if (chart !== 'gradNorm' || clipNorm === 0) return data;
     return { ...data, level: { value: clipNorm, name: t('watch.clip', { norm: tick(clipNorm) }) } };
@@ -202,7 +202,7 @@ export class Watch extends GlassElement {
 
   /** Means of epochs are joined within a phase only. */
   #lossLines(): Line[] {
-    const { step, loss, epochLoss, validationLoss } = this.page.history.columns;
+    const { step, loss, epochLoss, validationLoss } = this.page.progress.history.columns;
     const places = spans(this.page.status.run?.report);
     return [
       { name: t('watch.eachStep'), colour: 'rule-strong', width: 1, values: loss },
@@ -227,7 +227,7 @@ export class Watch extends GlassElement {
   }
 
   #borders(of: (step: number) => number, named: boolean): { x: number; name: string }[] {
-    const last = this.page.history.columns.step.at(-1) ?? 0;
+    const last = this.page.progress.history.columns.step.at(-1) ?? 0;
     const begun = phasesOf(this.page).filter(({ span }) => span.begin <= last);
     return begun.map(({ number, span, phase }) => {
       const key = countsAnswersOnly(this.page, phase) ? 'watch.phaseOfAnswers' : 'stage.phase.number';

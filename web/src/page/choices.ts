@@ -1,0 +1,107 @@
+// What people choose that touches several parts of the state: the data with the settings that suit it, a recipe, what
+// training starts from.
+
+import { bundledFiles, DATASETS, type DatasetName, moved, type Preset, preset, readFiles } from '../datasets';
+import type { Start, TrainingOptions } from '../protocol';
+import type { Recipe } from '../recipe';
+import type { Settings } from '../settings';
+import { leftTo } from '../settings-by-recipe';
+import type { CostEstimate } from './cost-estimate';
+import { type DataState, type LoadedFiles, NO_DATA } from './data-state';
+import type { NoticeState } from './messages';
+import type { QuestionState } from './question-state';
+import type { RecipeAdvice } from './recipe-advice';
+import type { SamplesState } from './samples-state';
+import type { SettingsState } from './settings-state';
+import type { StatusState } from './status-state';
+
+/** What of the page it works on. */
+interface Parts {
+  data: DataState;
+  settings: SettingsState;
+  question: QuestionState;
+  samples: SamplesState;
+  status: StatusState;
+  advice: RecipeAdvice;
+  estimate: CostEstimate;
+  notice: NoticeState;
+}
+
+export class Choices {
+  readonly #parts: Parts;
+  /** The options of a run that is not the opened file's. */
+  #ownTraining: TrainingOptions | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a bundled dataset, or waits for own files, with the settings that suit it or those given. */
+  async chooseDataset(name: DatasetName, given: { settings?: Settings; question?: string } = {}): Promise<void> {
+    const dataset = DATASETS[name];
+    const settings = given.settings ?? this.#settingsFor(name);
+    this.#parts.data.clear();
+    this.#parts.data.setDataset(dataset);
+    this.#parts.estimate.forget();
+    this.#parts.settings.replace(settings);
+    this.#parts.question.setText(given.question ?? dataset.question);
+    this.#parts.samples.setPrompts(dataset.samples);
+    await this.takeData(async () => {
+      const [files, chats] = await Promise.all([bundledFiles(dataset.files), bundledFiles(dataset.validationChats)]);
+      return { files, validation: { pretrain: [], tune: chats } };
+    });
+  }
+
+  async takeOwnFiles(chosen: File[]): Promise<void> {
+    const taken = await this.takeData(async () => ({ files: await readFiles(chosen), validation: NO_DATA }));
+    if (!taken || this.#parts.data.dataset.name === 'own') return;
+    const settings = this.#settingsFor('own');
+    this.#parts.data.setDataset(DATASETS.own);
+    this.#parts.question.setText('');
+    this.#parts.samples.setPrompts(DATASETS.own.samples);
+    this.changeSettings(settings);
+    await this.#parts.estimate.settled;
+  }
+
+  /** Takes over what `load` brings, with what it costs to train on it. Returns whether it could be read. */
+  takeData(load: () => Promise<LoadedFiles>): Promise<boolean> {
+    const { data, settings, estimate } = this.#parts;
+    return data.take(load, settings.current.sizes.maxSeqLen, () => estimate.update());
+  }
+
+  changeSettings(settings: Settings): void {
+    this.#parts.settings.replace(this.#parts.advice.applied(settings));
+    void this.#parts.notice.attempt(() => this.#parts.estimate.update());
+  }
+
+  takePreset(name: Preset): void {
+    const its = preset(name, this.#parts.data.dataset.name);
+    const { clipNorm, seed, shuffle } = its.training;
+    this.changeSettings({ ...its, training: { ...this.#parts.settings.current.training, clipNorm, seed, shuffle } });
+  }
+
+  /** Leaves all that a recipe says to it. */
+  leaveTo(recipe: Recipe): void {
+    this.changeSettings(leftTo(recipe, this.#parts.settings.current, this.#parts.data.dataset.brief));
+  }
+
+  chooseStart(start: Start['kind']): void {
+    const { current } = this.#parts.settings;
+    if (this.#parts.settings.start !== 'resume') this.#ownTraining = current.training;
+    this.#parts.settings.start = start;
+    const { opened } = this.#parts.status;
+    let { sizes } = current;
+    if (opened !== null && start !== 'new') {
+      const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads } = opened.model;
+      sizes = { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads };
+    }
+    const training = (start === 'resume' ? opened?.resumable : this.#ownTraining) ?? current.training;
+    this.changeSettings({ ...current, sizes, training });
+  }
+
+  /** Those of now as they suit another dataset; a run that is resumed keeps its own. */
+  #settingsFor(dataset: DatasetName): Settings {
+    const { current, start } = this.#parts.settings;
+    return start === 'resume' ? current : moved(current, this.#parts.data.dataset.name, dataset);
+  }
+}
