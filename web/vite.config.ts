@@ -8,7 +8,6 @@ import { defineConfig } from 'vite';
 import { catalogues } from './catalogues';
 import { excerpts } from './excerpts';
 import { formulas } from './formulas';
-import { indentation } from './indentation';
 import { policy, precache } from './offline';
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
@@ -19,7 +18,6 @@ export default defineConfig({
     catalogues(fileURLToPath(new URL('src/i18n', import.meta.url))),
     excerpts(fileURLToPath(new URL('..', import.meta.url))),
     formulas(),
-    indentation(),
     policy(),
     precache(),
   ],
