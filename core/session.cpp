@@ -176,7 +176,7 @@ std::optional<std::string> Session::next_part() {
     throw Error("saving", "nothing is being saved, or the model has changed since", "begin to save again");
   }
   if (!it.saving->writer) {
-    if (it.trainer && !it.trainer->settle_piece()) return std::string();
+    if (it.trainer && !it.trainer->settle_item()) return std::string();
     it.saving->writer = it.writer(it.saving->format, it.saving->with_training);
   }
   return it.saving->writer->next();
@@ -333,9 +333,9 @@ Dissection Session::dissect(std::string_view text, const WeightPlace& weight) co
   const OpenModel& it = state_->settled();
   const std::size_t index = weight_index(it.model.table, weight);
   const TrainingOptions fresh;
-  const AdamInputs adam = training()
-                              ? it.trainer->next_update(index)
-                              : AdamInputs{.learning_rate = fresh.pretrain.learning_rate, .clip_norm = fresh.clip_norm};
+  const AdamInputs adam =
+      training() ? it.trainer->next_update(index)
+                 : AdamInputs{.step = {.learning_rate = fresh.pretrain.learning_rate}, .clip_norm = fresh.clip_norm};
   return glassgpt::dissect(it.model, it.tokenizer, text, weight, adam);
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/model/transformer.h"
 #include "core/train/adam.h"
+#include "core/train/gradient_norm.h"
 #include "core/train/trainer.h"
 
 // The model against PyTorch, in float and in double. fixtures/pytorch/make_fixtures.py made the numbers, and says what
@@ -189,7 +190,9 @@ void check_training(const json& fixture) {
     const double norm = gradient_norm<Real>(gradients);
     expect_value<Real>("gradient norm" + of_step, norm, expected.at("grad_norms").at(step));
     adam_update<Real>(model.parameters, first_moment, second_moment, gradients,
-                      clip_factor(norm, fixture.at("clip_norm")), fixture.at("learning_rate"), kAdamBeta2, step + 1);
+                      {.factor = clip_factor(norm, fixture.at("clip_norm")),
+                       .learning_rate = fixture.at("learning_rate"),
+                       .t = step + 1});
   }
   expect_trained(model, fixture);
 }

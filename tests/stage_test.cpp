@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/session.h"
-#include "core/train/watch.h"
+#include "core/train/plateau.h"
 #include "tests/support/tiny.h"
 
 namespace glassgpt {
@@ -96,45 +96,45 @@ TEST(Samples, AreEvenlySpreadAndCounted) {
 
 constexpr std::uint64_t kWindow = 100;
 
-/// A watch that has seen windows of these losses.
-Watch watch_after(std::initializer_list<double> losses, bool questions = false, const Known& known = {}) {
-  Watch watch({.words = 4, .order = 1}, questions, kWindow);
-  watch.take(known);
+/// A detector that has seen windows of these losses.
+PlateauDetector after_windows(std::initializer_list<double> losses, bool questions = false, const Known& known = {}) {
+  PlateauDetector plateau({.words = 4, .order = 1}, questions, kWindow);
+  plateau.take(known);
   for (const double loss : losses) {
-    for (std::uint64_t i = 0; i < kWindow; ++i) watch.add(loss, 10);
+    for (std::uint64_t i = 0; i < kWindow; ++i) plateau.add(loss, 10);
   }
-  return watch;
+  return plateau;
 }
 
-TEST(Watch, NoticesALossThatStays) {
-  EXPECT_TRUE(watch_after({3.9, 3.9, 3.9}).stands_still());
-  EXPECT_FALSE(watch_after({3.9, 3.9}).stands_still()) << "too soon to tell";
-  EXPECT_FALSE(watch_after({3.9, 3.8, 3.7}).stands_still()) << "slow, but down";
-  EXPECT_FALSE(watch_after({2.0, 2.0, 2.0}).stands_still()) << "it has learned what there is to learn";
-  EXPECT_TRUE(watch_after({2.0, 3.9, 3.9, 3.9}).stands_still()) << "it had learned, and forgotten";
+TEST(PlateauDetection, NoticesALossThatStays) {
+  EXPECT_TRUE(after_windows({3.9, 3.9, 3.9}).detected());
+  EXPECT_FALSE(after_windows({3.9, 3.9}).detected()) << "too soon to tell";
+  EXPECT_FALSE(after_windows({3.9, 3.8, 3.7}).detected()) << "slow, but down";
+  EXPECT_FALSE(after_windows({2.0, 2.0, 2.0}).detected()) << "it has learned what there is to learn";
+  EXPECT_TRUE(after_windows({2.0, 3.9, 3.9, 3.9}).detected()) << "it had learned, and forgotten";
 }
 
-TEST(Watch, TakesQuestionsForLearnedByTheirAnswers) {
+TEST(PlateauDetection, TakesQuestionsForLearnedByTheirAnswers) {
   constexpr Known kNothing = {.right = 0, .checked = 10};
-  EXPECT_TRUE(watch_after({1.0, 1.0, 1.0}, true, kNothing).stands_still());
-  EXPECT_FALSE(watch_after({1.0, 1.0, 1.0}, true, kHalf).stands_still());
-  EXPECT_FALSE(watch_after({1.0, 1.0, 1.0}, true).stands_still()) << "nothing was checked";
+  EXPECT_TRUE(after_windows({1.0, 1.0, 1.0}, true, kNothing).detected());
+  EXPECT_FALSE(after_windows({1.0, 1.0, 1.0}, true, kHalf).detected());
+  EXPECT_FALSE(after_windows({1.0, 1.0, 1.0}, true).detected()) << "nothing was checked";
 }
 
-TEST(Watch, AsksForNoMoreThanTheDataTells) {
-  Watch watch({.words = 4, .order = 3.9}, false, kWindow);
+TEST(PlateauDetection, AsksForNoMoreThanTheDataTells) {
+  PlateauDetector plateau({.words = 4, .order = 3.9}, false, kWindow);
   for (std::uint64_t i = 0; i < 5 * kWindow; ++i) {
-    watch.add(4, 1);
-    EXPECT_FALSE(watch.stands_still());
+    plateau.add(4, 1);
+    EXPECT_FALSE(plateau.detected());
   }
 }
 
-TEST(Watch, BeginsAnewAfterASetback) {
-  Watch watch = watch_after({3.9, 3.9, 3.9});
-  watch.restart();
-  EXPECT_FALSE(watch.stands_still());
-  for (std::uint64_t i = 0; i < 2 * kWindow; ++i) watch.add(3.9, 10);
-  EXPECT_FALSE(watch.stands_still());
+TEST(PlateauDetection, BeginsAnewAfterASetback) {
+  PlateauDetector plateau = after_windows({3.9, 3.9, 3.9});
+  plateau.restart();
+  EXPECT_FALSE(plateau.detected());
+  for (std::uint64_t i = 0; i < 2 * kWindow; ++i) plateau.add(3.9, 10);
+  EXPECT_FALSE(plateau.detected());
 }
 
 }  // namespace

@@ -248,7 +248,7 @@ INSTANTIATE_TEST_SUITE_P(FormatsAndPlaces, Resume,
                                            std::pair{CheckpointFormat::safetensors, 15UL}));
 
 /// Small enough to cut the operations of the tiny model, Adam among them.
-constexpr double kTinyPieces = 1e5;
+const StepParts kTinyItems = {.item_operations = 1e5};
 
 /// The run of the interruption tests: three steps of pre-training, two of tuning.
 TrainingOptions five_steps() {
@@ -269,7 +269,7 @@ void expect_same_state(const TrainingState& actual, const TrainingState& expecte
 
 TEST(Interrupting, AtAnyPieceAndResumingGivesTheWeightsOfARunThatNeverStopped) {
   Bench whole = tiny_bench();
-  Trainer uninterrupted(whole.model, whole.data, five_steps(), kTinyPieces);
+  Trainer uninterrupted(whole.model, whole.data, five_steps(), kTinyItems);
   std::size_t pieces = 0;
   while (!uninterrupted.done()) {
     uninterrupted.advance();
@@ -280,7 +280,7 @@ TEST(Interrupting, AtAnyPieceAndResumingGivesTheWeightsOfARunThatNeverStopped) {
   for (std::size_t stop = 0; stop <= pieces; ++stop) {
     SCOPED_TRACE("after piece " + std::to_string(stop) + " of " + std::to_string(pieces));
     Bench first = tiny_bench();
-    Trainer interrupted(first.model, first.data, five_steps(), kTinyPieces);
+    Trainer interrupted(first.model, first.data, five_steps(), kTinyItems);
     std::size_t steps = 0;
     for (std::size_t i = 0; i < stop; ++i) steps += interrupted.advance() ? 1 : 0;
     const TrainingState state = interrupted.state();
@@ -290,7 +290,7 @@ TEST(Interrupting, AtAnyPieceAndResumingGivesTheWeightsOfARunThatNeverStopped) {
     // What is saved then goes on elsewhere…
     Bench second = tiny_bench();
     second.model.parameters = first.model.parameters;
-    Trainer resumed(second.model, second.data, state, kTinyPieces);
+    Trainer resumed(second.model, second.data, state, kTinyItems);
     while (!resumed.done()) resumed.advance();
     ASSERT_EQ(second.model.parameters, whole.model.parameters);
     expect_same_state(resumed.state(), uninterrupted.state());

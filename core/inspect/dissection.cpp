@@ -17,6 +17,7 @@
 #include "../text/batch.h"
 #include "../text/dataset.h"
 #include "../train/adam.h"
+#include "../train/gradient_norm.h"
 
 namespace glassgpt {
 
@@ -255,16 +256,17 @@ WeightUpdate update_of(float weight, float gradient, double factor, const AdamIn
                          .clipped = static_cast<float>(factor) * gradient,
                          .first_before = adam.first,
                          .second_before = adam.second,
-                         .step = adam.t,
-                         .learning_rate = adam.learning_rate};
+                         .step = adam.step.t,
+                         .learning_rate = adam.step.learning_rate};
+  AdamStep step = adam.step;
+  step.factor = factor;
   float first = adam.first;
   float second = adam.second;
-  adam_update<float>(std::span(&weight, 1), std::span(&first, 1), std::span(&second, 1), std::span(&gradient, 1),
-                     factor, adam.learning_rate, adam.beta2, adam.t);
+  adam_update<float>(std::span(&weight, 1), std::span(&first, 1), std::span(&second, 1), std::span(&gradient, 1), step);
   update.first = first;
   update.second = second;
-  update.first_corrected = static_cast<double>(update.first) / bias_correction(kAdamBeta1, adam.t);
-  update.second_corrected = static_cast<double>(update.second) / bias_correction(adam.beta2, adam.t);
+  update.first_corrected = static_cast<double>(update.first) / bias_correction(kAdamBeta1, step.t);
+  update.second_corrected = static_cast<double>(update.second) / bias_correction(step.beta2, step.t);
   update.new_weight = weight;
   return update;
 }

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "../train/adam.h"
+#include "../train/gradient_norm.h"
 
 namespace glassgpt {
 

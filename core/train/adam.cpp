@@ -1,28 +1,8 @@
 #include "adam.h"
 
 #include <cmath>
-#include <iterator>
-#include <numeric>
 
 namespace glassgpt {
-
-template <typename Real>
-double gradient_norm(std::span<const Real> gradients) {
-  // Several sums side by side, which the compiler keeps in vector registers.
-  constexpr std::size_t kSums = 16;
-  double squares[kSums] = {};
-  const auto add = [&](std::size_t sum, Real g) { squares[sum] += static_cast<double>(g) * static_cast<double>(g); };
-  std::size_t i = 0;
-  for (; i + kSums <= gradients.size(); i += kSums) {
-    for (std::size_t s = 0; s < kSums; ++s) add(s, gradients[i + s]);
-  }
-  for (; i < gradients.size(); ++i) add(0, gradients[i]);
-  return std::sqrt(std::accumulate(std::begin(squares), std::end(squares), 0.0));
-}
-
-double clip_factor(double grad_norm, double clip_norm) {
-  return clip_norm > 0 && grad_norm > clip_norm ? clip_norm / grad_norm : 1.0;
-}
 
 double bias_correction(double beta, std::uint64_t t) {
   // By squaring, which every platform rounds alike.
@@ -36,16 +16,16 @@ double bias_correction(double beta, std::uint64_t t) {
 
 template <typename Real>
 void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
-                 std::span<const Real> gradients, double factor, double learning_rate, double beta2, std::uint64_t t) {
+                 std::span<const Real> gradients, const AdamStep& step) {
   const auto keep1 = static_cast<Real>(kAdamBeta1);
-  const auto keep2 = static_cast<Real>(beta2);
+  const auto keep2 = static_cast<Real>(step.beta2);
   // Subtracted in double: 1 - beta2 in float would be wrong in its fifth digit.
   const auto share1 = static_cast<Real>(1 - kAdamBeta1);
-  const auto share2 = static_cast<Real>(1 - beta2);
+  const auto share2 = static_cast<Real>(1 - step.beta2);
   const auto epsilon = static_cast<Real>(kAdamEpsilon);
-  const auto clip = static_cast<Real>(factor);
-  const auto rate = static_cast<Real>(learning_rate / bias_correction(kAdamBeta1, t));
-  const auto correction2 = static_cast<Real>(1 / bias_correction(beta2, t));
+  const auto clip = static_cast<Real>(step.factor);
+  const auto rate = static_cast<Real>(step.learning_rate / bias_correction(kAdamBeta1, step.t));
+  const auto correction2 = static_cast<Real>(1 / bias_correction(step.beta2, step.t));
 
   // No two of them overlap, which is what lets the compiler take several values at a time.
   Real* __restrict theta = parameters.data();
@@ -60,11 +40,9 @@ void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::
   }
 }
 
-template double gradient_norm<float>(std::span<const float>);
-template double gradient_norm<double>(std::span<const double>);
-template void adam_update<float>(std::span<float>, std::span<float>, std::span<float>, std::span<const float>, double,
-                                 double, double, std::uint64_t);
+template void adam_update<float>(std::span<float>, std::span<float>, std::span<float>, std::span<const float>,
+                                 const AdamStep&);
 template void adam_update<double>(std::span<double>, std::span<double>, std::span<double>, std::span<const double>,
-                                  double, double, double, std::uint64_t);
+                                  const AdamStep&);
 
 }  // namespace glassgpt

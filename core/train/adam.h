@@ -12,38 +12,34 @@ inline constexpr double kAdamBeta2 = 0.999;
 /// \f$ \epsilon \f$, added after the square root.
 inline constexpr double kAdamEpsilon = 1e-8;
 
-/// What Adam's next update of one parameter begins with.
-struct AdamInputs {
-  float first = 0;            ///< m
-  float second = 0;           ///< v
-  std::uint64_t t = 1;        ///< number of the update in its phase
-  double learning_rate = 0;   ///< of that update
-  double beta2 = kAdamBeta2;  ///< of the run
-  double clip_norm = 0;       ///< of the run
-};
-
-/// Global L2 norm of all gradients, summed in double. Not finite if a gradient is not.
-template <typename Real>
-double gradient_norm(std::span<const Real> gradients);
-
-/// What gradients are multiplied by so that their norm is at most clip_norm: 1 if it is already, or if clip_norm is 0.
-double clip_factor(double grad_norm, double clip_norm);
-
 /// What Adam divides a moment by after t steps, because it began at 0: \f$ 1 - \beta^t \f$. @param t  from 1
 double bias_correction(double beta, std::uint64_t t);
 
-/// One update of Adam (Kingma and Ba 2015, algorithm 1) at step t, counted from 1:
+/// What an update goes by, beside the gradients and what it remembers of those before.
+struct AdamStep {
+  double factor = 1;          ///< what the gradients are multiplied by to give g: clip_factor()
+  double learning_rate = 0;   ///< \f$ \alpha \f$
+  double beta2 = kAdamBeta2;  ///< \f$ \beta_2 \f$, from 0 to less than 1
+  std::uint64_t t = 1;        ///< number of the update, from 1
+};
+
+/// One update of Adam (Kingma and Ba 2015, algorithm 1) at step t:
 /// \f$ m = \beta_1 m + (1 - \beta_1) g \f$, \f$ v = \beta_2 v + (1 - \beta_2) g^2 \f$,
 /// \f$ \theta = \theta - \alpha \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \f$.
 ///
 /// @param[in,out] parameters  \f$ \theta \f$
 /// @param[in,out] first_moment  m, running mean of the gradients: as many as parameters, 0 before the first step
 /// @param[in,out] second_moment  v, running mean of their squares: likewise
-/// @param gradients  multiplied by `factor` to give g
-/// @param learning_rate  \f$ \alpha \f$
-/// @param beta2  \f$ \beta_2 \f$, from 0 to less than 1
 template <typename Real>
 void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
-                 std::span<const Real> gradients, double factor, double learning_rate, double beta2, std::uint64_t t);
+                 std::span<const Real> gradients, const AdamStep& step);
+
+/// What Adam's next update of one parameter begins with.
+struct AdamInputs {
+  float first = 0;       ///< m
+  float second = 0;      ///< v
+  AdamStep step;         ///< its factor left at 1
+  double clip_norm = 0;  ///< of the run
+};
 
 }  // namespace glassgpt

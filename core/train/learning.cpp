@@ -29,8 +29,9 @@ std::uint64_t expected_tuning_steps(std::size_t questions, std::size_t batch_siz
                                     std::sqrt(kBatch / static_cast<double>(std::max<std::size_t>(batch_size, 1))));
 }
 
-Learning::Learning(std::uint64_t most_steps, std::uint64_t expected_steps, std::size_t batch_size, std::size_t checked)
-    : most_steps_(most_steps), expected_steps_(std::min(expected_steps, most_steps)) {
+Learning::Learning(std::uint64_t most_steps, std::uint64_t expected_steps, std::size_t batch_size, std::size_t checked,
+                   bool until_learned)
+    : most_steps_(most_steps), expected_steps_(std::min(expected_steps, most_steps)), until_learned_(until_learned) {
   const std::size_t cheap = kTrainedForChecked * checked / std::max<std::size_t>(batch_size, 1);
   steps_between_ = std::max({kLeastStepsBetween, expected_steps_ / kMostChecks, std::uint64_t{cheap}});
 }
@@ -64,6 +65,7 @@ void Learning::take(LearningState& state, std::uint64_t steps, const Known& know
 
 double Learning::rate_factor(const LearningState& state, Schedule schedule, std::uint64_t warmup_steps,
                              std::uint64_t step) const {
+  if (!until_learned_) return schedule_factor(schedule, warmup_steps, step, most_steps_);
   const double rise = schedule_factor(Schedule::constant, warmup_steps, step, most_steps_);
   if (state.fall_begin == 0) return rise;
   return rise * schedule_factor(schedule, 0, step - state.fall_begin, state.fall_steps);
@@ -71,6 +73,7 @@ double Learning::rate_factor(const LearningState& state, Schedule schedule, std:
 
 std::uint64_t Learning::steps_left(const LearningState& state, std::uint64_t steps) const {
   if (state.learned || steps >= most_steps_) return 0;
+  if (!until_learned_) return most_steps_ - steps;
   if (state.fall_begin > 0) return fall_end(state) - steps;
   // Not even the fall has begun: at least that is still to come.
   const std::uint64_t taken = steps - state.begin;

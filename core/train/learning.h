@@ -30,7 +30,8 @@ inline constexpr std::size_t kMostCheckedAtEnd = 4096;
 /// @param batch_size  examples a step
 std::uint64_t expected_tuning_steps(std::size_t questions, std::size_t batch_size);
 
-/// When a phase that lasts until it is learned ends, and how its learning rate goes until then.
+/// When a phase ends, and how its learning rate goes until then: one of a fixed length follows its schedule. What
+/// follows is of one that lasts until it is learned.
 ///
 /// The rate rises over the warm-up, stays, and falls to 0 at the end of the phase ("warm-up, stable, decay", Hu et al.
 /// 2024, section 4). When it begins to fall is not known beforehand but found out: once the model knows kFallsFrom of
@@ -49,7 +50,11 @@ class Learning {
   /// @param expected_steps  of the phase, about
   /// @param batch_size  examples a step, of which checking is to cost few: batches at a time, likewise
   /// @param checked  examples of a check
-  Learning(std::uint64_t most_steps, std::uint64_t expected_steps, std::size_t batch_size, std::size_t checked);
+  Learning(std::uint64_t most_steps, std::uint64_t expected_steps, std::size_t batch_size, std::size_t checked,
+           bool until_learned = true);
+
+  /// Whether the phase lasts until it is learned.
+  [[nodiscard]] bool until_learned() const { return until_learned_; }
 
   /// Whether the answers are to be checked after so many steps of the phase.
   [[nodiscard]] bool is_due(const LearningState& state, std::uint64_t steps) const;
@@ -74,6 +79,7 @@ class Learning {
   std::uint64_t most_steps_;
   std::uint64_t expected_steps_;
   std::uint64_t steps_between_;
+  bool until_learned_;
 };
 
 }  // namespace glassgpt

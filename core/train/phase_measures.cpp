@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "data_order.h"
+
 namespace glassgpt {
 
 namespace {
@@ -20,30 +22,30 @@ std::uint64_t steps_of_window(const PhaseReport& report, const TrainingOptions& 
 }  // namespace
 
 PhaseMeasures::PhaseMeasures(const EncodedDataset& data, const PhaseReport& report, const TrainingOptions& options,
-                             double piece_operations, const ModelConfig& config, Activations<float>& activations)
-    : until_learned_(lasts_until_learned(options, report)),
-      questions_(report.questions > 0),
+                             double item_operations, const ModelConfig& config, Activations<float>& activations)
+    : questions_(report.questions > 0),
       losses_(report.losses),
       learning_(report.steps_per_epoch * static_cast<std::uint64_t>(report.epochs), report.expected_steps,
-                examples_a_step(report.examples, options), std::min(report.examples, kMostChecked)),
-      watch_(report.losses, questions_, steps_of_window(report, options)) {
+                examples_a_step(report.examples, options), std::min(report.examples, kMostChecked),
+                lasts_until_learned(options, report)),
+      plateau_(report.losses, questions_, steps_of_window(report, options)) {
   const bool answers_only = counts_answers_only(options, report.phase);
   const auto measuring = [&](EncodedDataset examples) {
-    return Validation(std::move(examples), answers_only, options.batch_size, piece_operations, config, activations);
+    return Validation(std::move(examples), answers_only, options.batch_size, item_operations, config, activations);
   };
   some_ = measuring(sample_of(data, kMostChecked));
   if (questions_) all_ = measuring(sample_of(data, kMostCheckedAtEnd));
 }
 
 void PhaseMeasures::validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options,
-                                double piece_operations, const ModelConfig& config, Activations<float>& activations) {
+                                double item_operations, const ModelConfig& config, Activations<float>& activations) {
   validation_ = Validation(std::move(data), counts_answers_only(options, report.phase), options.batch_size,
-                           piece_operations, config, activations);
+                           item_operations, config, activations);
 }
 
 void PhaseMeasures::begin(const LearningState& state, std::uint64_t steps, const StepResult& step,
                           std::size_t counted) {
-  watch_.add(step.loss, counted);
+  plateau_.add(step.loss, counted);
   loss_sum_ += step.loss * static_cast<double>(counted);
   tokens_ += static_cast<double>(counted);
   if (learning_.is_due(state, steps)) {
@@ -51,6 +53,19 @@ void PhaseMeasures::begin(const LearningState& state, std::uint64_t steps, const
   }
   const bool validates = step.epoch_ended && validation_.data().sequences.count() > 0;
   start(validates ? What::validation : std::exchange(then_, What::nothing));
+}
+
+void PhaseMeasures::check_missed(const Model<float>& model, Activations<float>& activations, LearningState& state,
+                                 std::uint64_t steps) {
+  if (!learning_.until_learned() || state.checked_at == steps || !learning_.is_due(state, steps)) return;
+  StepResult step;
+  begin(state, steps, step, 0);
+  while (under_way()) advance(model, activations, state, steps, step);
+}
+
+void PhaseMeasures::restart(LearningState& state, std::uint64_t steps) {
+  plateau_.restart();
+  if (learning_.until_learned()) state = {.begin = steps, .checked_at = state.checked_at};
 }
 
 Validation& PhaseMeasures::of(What what) {
@@ -85,8 +100,8 @@ void PhaseMeasures::take(const Known& known, LearningState& state, std::uint64_t
   step.checked_loss = tokens_ > 0 ? loss_sum_ / tokens_ : step.loss;
   loss_sum_ = tokens_ = 0;
   step.stage = std::max(step.stage, stage_of(step.checked_loss, losses_, known, questions_));
-  watch_.take(known);
-  if (!until_learned_) return;
+  plateau_.take(known);
+  if (!learning_.until_learned()) return;
   learning_.take(state, steps, known);
   step.learned = state.learned;
   step.phase_steps_left = learning_.steps_left(state, steps);

@@ -5,11 +5,11 @@
 #include "../model/activations.h"
 #include "../model/model.h"
 #include "learning.h"
+#include "plateau.h"
 #include "report.h"
 #include "stage.h"
 #include "training_state.h"
 #include "validation.h"
-#include "watch.h"
 
 namespace glassgpt {
 
@@ -21,14 +21,14 @@ class PhaseMeasures {
   PhaseMeasures() : learning_(0, 0, 0, 0) {}
 
   /// @param data  of the phase
-  /// @param piece_operations  most work of a piece
+  /// @param item_operations  most work of an item
   /// @param activations  to measure with; given the room that the largest batch takes
   PhaseMeasures(const EncodedDataset& data, const PhaseReport& report, const TrainingOptions& options,
-                double piece_operations, const ModelConfig& config, Activations<float>& activations);
+                double item_operations, const ModelConfig& config, Activations<float>& activations);
 
   /// Gives it data that the phase is not trained on, to measure at the end of every epoch. Otherwise as above.
   void validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options,
-                   double piece_operations, const ModelConfig& config, Activations<float>& activations);
+                   double item_operations, const ModelConfig& config, Activations<float>& activations);
 
   /// Takes note of a step, the last one of so many of the phase, and begins what is to be measured after it.
   /// @param counted  tokens that the step's loss counts
@@ -41,18 +41,18 @@ class PhaseMeasures {
   void advance(const Model<float>& model, Activations<float>& activations, LearningState& state, std::uint64_t steps,
                StepResult& step);
 
-  /// Whether the run was saved before the answers were checked after its last step, as they are to be.
-  [[nodiscard]] bool check_is_missing(const LearningState& state, std::uint64_t steps) const {
-    return until_learned_ && state.checked_at != steps && learning_.is_due(state, steps);
-  }
+  /// Checks the answers if the run was saved after a step, but before the check that was to follow it.
+  void check_missed(const Model<float>& model, Activations<float>& activations, LearningState& state,
+                    std::uint64_t steps);
 
-  /// When the phase ends, if that depends on what is learned.
+  /// When the phase ends, and its learning rate.
   [[nodiscard]] const Learning& learning() const { return learning_; }
-  /// Whether it does.
-  [[nodiscard]] bool until_learned() const { return until_learned_; }
 
-  /// How the loss goes.
-  [[nodiscard]] Watch& watch() { return watch_; }
+  /// Whether the loss still goes down.
+  [[nodiscard]] const PlateauDetector& plateau() const { return plateau_; }
+
+  /// Begins anew after so many steps: the run went back.
+  void restart(LearningState& state, std::uint64_t steps);
 
  private:
   enum class What { nothing, validation, some, all };
@@ -61,11 +61,10 @@ class PhaseMeasures {
   void start(What what);
   void take(const Known& known, LearningState& state, std::uint64_t steps, StepResult& step);
 
-  bool until_learned_ = false;
   bool questions_ = false;
   StageLosses losses_;
   Learning learning_;
-  Watch watch_;
+  PlateauDetector plateau_;
   Validation validation_;
   Validation some_;  ///< of the phase's examples
   Validation all_;   ///< of them, or as many as are not too many

@@ -13,6 +13,8 @@
 
 namespace glassgpt {
 
+class DataOrder;
+
 /// What one phase of a training run has ahead of it.
 struct PhaseReport {
   Phase phase = Phase::pretrain;              ///< which of them
@@ -37,11 +39,6 @@ constexpr std::size_t examples_a_step(std::size_t examples, const TrainingOption
   return examples < batch_size ? examples : batch_size;
 }
 
-/// Whether a phase's loss counts the tokens of its answers alone.
-constexpr bool counts_answers_only(const TrainingOptions& options, Phase phase) {
-  return options.answers_only && phase == Phase::tune;
-}
-
 /// Whether a phase ends once its questions are answered right.
 constexpr bool lasts_until_learned(const TrainingOptions& options, const PhaseReport& phase) {
   return options.until_learned && phase.phase == Phase::tune && phase.questions > 0;
@@ -53,6 +50,9 @@ struct TrainingReport {
   std::uint64_t total_steps = 0;    ///< of all phases, at most
   std::uint64_t steps_done = 0;     ///< more than 0 when resumed
 };
+
+/// What a run on this data has ahead of it.
+TrainingReport report_on(const DataOrder& order, const TrainingOptions& options);
 
 /// How a run goes wrong.
 enum class Trouble {

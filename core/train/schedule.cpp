@@ -5,6 +5,8 @@
 #include <string>
 
 #include "../base/error.h"
+#include "learning.h"
+#include "training_state.h"
 
 namespace glassgpt {
 
@@ -40,6 +42,24 @@ double schedule_factor(Schedule schedule, std::uint64_t warmup_steps, std::uint6
       break;
   }
   return 1;
+}
+
+double highest_rate(const TrainingState& state) {
+  return std::ldexp(state.options.phase(state.phase).learning_rate, -state.setbacks.count);
+}
+
+std::uint64_t update_number(const TrainingState& state) {
+  return state.steps_done - state.setbacks.step + 1;
+}
+
+double learning_rate(const TrainingState& state, const Learning& learning) {
+  const TrainingOptions& options = state.options;
+  const auto warmup_steps = static_cast<std::uint64_t>(options.warmup_steps);
+  const std::uint64_t step = state.steps_done + 1;
+  const double factor = learning.rate_factor(state.learning, options.schedule, warmup_steps, step);
+  const double rise =
+      state.setbacks.step > 0 ? schedule_factor(Schedule::constant, warmup_steps, update_number(state), step) : 1;
+  return highest_rate(state) * factor * rise;
 }
 
 }  // namespace glassgpt

@@ -5,6 +5,9 @@
 
 namespace glassgpt {
 
+class Learning;
+struct TrainingState;
+
 /// How the learning rate of a phase goes on after its warm-up.
 enum class Schedule {
   constant,  ///< it stays
@@ -34,5 +37,15 @@ Schedule schedule_of(std::string_view name, std::string_view where);
 ///
 /// @param step  from 1 to one more than `steps`, for what would follow
 double schedule_factor(Schedule schedule, std::uint64_t warmup_steps, std::uint64_t step, std::uint64_t steps);
+
+/// The learning rate of a phase at its highest: half of that in the options for every setback of the run.
+double highest_rate(const TrainingState& state);
+
+/// Number of the run's next update since the phase began or went back, from 1: Adam's t.
+std::uint64_t update_number(const TrainingState& state);
+
+/// The learning rate of the run's next step. After a setback it warms up again.
+/// @param learning  of the phase under way
+double learning_rate(const TrainingState& state, const Learning& learning);
 
 }  // namespace glassgpt

@@ -7,12 +7,12 @@
 
 namespace glassgpt {
 
-Validation::Validation(EncodedDataset data, bool answers_only, int batch_size, double piece_operations,
+Validation::Validation(EncodedDataset data, bool answers_only, int batch_size, double item_operations,
                        const ModelConfig& config, Activations<float>& activations)
     : data_(std::move(data)),
       answers_only_(answers_only),
       batch_size_(static_cast<std::size_t>(batch_size)),
-      plan_(piece_operations) {
+      plan_(item_operations) {
   // Goes through all batches once, so that everything has its room before the first step.
   while (examples_done_ < data_.sequences.count()) next_batch(config, activations);
 }

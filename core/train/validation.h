@@ -20,9 +20,9 @@ class Validation {
 
   /// @param answers_only  whether the loss counts the answers' tokens alone
   /// @param batch_size  examples at once
-  /// @param piece_operations  most work of a piece, as of a Plan
+  /// @param item_operations  most work of an item, as of a Plan
   /// @param activations  to measure with; given the room that the largest batch takes
-  Validation(EncodedDataset data, bool answers_only, int batch_size, double piece_operations, const ModelConfig& config,
+  Validation(EncodedDataset data, bool answers_only, int batch_size, double item_operations, const ModelConfig& config,
              Activations<float>& activations);
 
   /// What it measures.

@@ -5,6 +5,7 @@
 #include "core/model/config.h"
 #include "core/model/parameters.h"
 #include "core/train/adam.h"
+#include "core/train/gradient_norm.h"
 #include "support.h"
 
 namespace glassgpt::micro {
@@ -33,8 +34,10 @@ void adam_update_of_all(benchmark::State& state) {
   std::vector<float> first_moment(parameters.size());
   std::vector<float> second_moment(parameters.size());
   std::uint64_t step = 0;
-  for (auto _ : state)
-    adam_update<float>(parameters, first_moment, second_moment, gradients, 0.5, 5e-4, kAdamBeta2, ++step);
+  for (auto _ : state) {
+    adam_update<float>(parameters, first_moment, second_moment, gradients,
+                       {.factor = 0.5, .learning_rate = 5e-4, .t = ++step});
+  }
   count_floats(state, 7 * weights());
 }
 

@@ -1,15 +1,15 @@
-#include "watch.h"
+#include "plateau.h"
 
 #include <algorithm>
 #include <iterator>
 
 namespace glassgpt {
 
-void Watch::restart() {
-  *this = Watch(losses_, questions_, window_);
+void PlateauDetector::restart() {
+  *this = PlateauDetector(losses_, questions_, window_);
 }
 
-void Watch::add(double loss, std::size_t tokens) {
+void PlateauDetector::add(double loss, std::size_t tokens) {
   sum_ += loss * static_cast<double>(tokens);
   tokens_ += static_cast<double>(tokens);
   steps_ += 1;
@@ -21,12 +21,12 @@ void Watch::add(double loss, std::size_t tokens) {
   sum_ = tokens_ = 0;
 }
 
-bool Watch::has_learned() const {
+bool PlateauDetector::has_learned() const {
   if (!window_ended()) return false;
   return questions_ ? known_.reaches(kHardly) : loss() < kLittle * losses_.words;
 }
 
-bool Watch::stands_still() const {
+bool PlateauDetector::detected() const {
   if (!window_ended() || windows_ < kWindows || loss() <= kFalls * means_[0]) return false;
   if (questions_) return known_.checked > 0 && !known_.reaches(kHardly);
   // Where no word tells anything about the next one, there is nothing more to learn.

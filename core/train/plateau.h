@@ -7,12 +7,12 @@
 
 namespace glassgpt {
 
-/// Watches whether a phase's loss goes down, by its means over windows of some hundred steps.
+/// Detects a plateau: whether a phase's loss still goes down, by its means over windows of some hundred steps.
 ///
 /// A rate that is too high does not always let the loss grow beyond all numbers: after LayerNorm, a model can as well
 /// get to where it says the same after every text, with a loss that is finite and stays (Liu et al. 2020). Such a run
 /// stands still, and so does one that keeps jumping over what it should find.
-class Watch {
+class PlateauDetector {
  public:
   /// Means of the loss that are compared, from the first of so many windows to the last.
   static constexpr int kWindows = 3;
@@ -23,11 +23,11 @@ class Watch {
   /// Of the questions, which a model that answers fewer has hardly begun to learn.
   static constexpr double kHardly = 0.1;
 
-  Watch() = default;
+  PlateauDetector() = default;
   /// @param losses  of the phase
   /// @param questions  whether it is questions that it learns
   /// @param window  steps of one
-  Watch(const StageLosses& losses, bool questions, std::uint64_t window)
+  PlateauDetector(const StageLosses& losses, bool questions, std::uint64_t window)
       : losses_(losses), questions_(questions), window_(window) {}
 
   /// Begins anew: the run went back.
@@ -42,8 +42,8 @@ class Watch {
   /// Whether a window ended with the step added last.
   [[nodiscard]] bool window_ended() const { return steps_ == 0 && windows_ > 0; }
 
-  /// Whether the run stands still, as of the window that ended.
-  [[nodiscard]] bool stands_still() const;
+  /// Whether the run is on a plateau on which it should not be, as of the window that ended: little is learned.
+  [[nodiscard]] bool detected() const;
 
   /// Whether it had learned something in that window, so that its weights are worth keeping.
   [[nodiscard]] bool has_learned() const;
