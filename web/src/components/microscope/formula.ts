@@ -2,6 +2,7 @@
 
 import mathml from './formulas.tex.json';
 import { decimalSign, number, signed } from './numbers';
+import { column, type Step } from './step';
 
 export type FormulaName = keyof typeof mathml;
 
@@ -75,4 +76,21 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number> | null, shown = T
     return filled('product', { a: i === 0 ? number(first) : signed(first), b: signed(b?.[i] ?? NaN) });
   });
   return sum(terms, a.length);
+}
+
+/** Terms that a sum of exponentials shows. */
+export const TERMS_OF_POWERS = 4;
+
+/** A sum of e^x, beginning with the one in the numerator. */
+export function powers(values: readonly number[], count: number): Element {
+  return sum(
+    values.slice(0, TERMS_OF_POWERS).map((x) => filled('power', { x })),
+    count,
+  );
+}
+
+/** x W in one column of a tensor of the step. */
+export function linearTerms(step: Step, x: Float32Array, tensor: string, c: number): Element {
+  const weights = step.weights(tensor);
+  return dot(x, weights === null ? null : column(weights, c));
 }

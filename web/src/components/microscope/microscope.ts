@@ -15,7 +15,7 @@ import { shared } from '../../styles/shared';
 import '../explain';
 import type { Part } from './stage';
 import './stage-view';
-import { STAGES } from './stages';
+import { type PartStage, stagesOf } from './stages';
 import { largest, type Place, row, Step } from './step';
 import type { WeightPicked } from './weight-choice';
 
@@ -208,7 +208,13 @@ export class Microscope extends GlassElement {
     return now > taken ? `${text} ${t('microscope.goneOn')}` : text;
   }
 
+  /** Of the step that is shown. */
+  get #stages(): readonly PartStage[] {
+    return this.step === null ? [] : stagesOf(this.step, this.place.layer);
+  }
+
   #taken(step: Step) {
+    const stages = this.#stages;
     return html`<div class="card">
       <div class="picks">
         ${this.#positions(step)}
@@ -222,7 +228,7 @@ export class Microscope extends GlassElement {
             (part) =>
               html`<h3>${t(`microscope.parts.${part}`)}</h3>
                 <ol>
-                  ${STAGES.map((stage, i) => (stage.part === part ? this.#stageButton(stage.id, i) : nothing))}
+                  ${stages.map((stage, i) => (stage.part === part ? this.#stageButton(stage.id, i) : nothing))}
                 </ol>`,
           )}
         </nav>
@@ -231,11 +237,11 @@ export class Microscope extends GlassElement {
             <button ?disabled=${this.stage === 0} @click=${() => this.#show(this.stage - 1)}>
               ${t('microscope.previous')}
             </button>
-            ${this.#stageSelect()}
-            <span class="soft" data-name="number">${this.stage + 1} / ${STAGES.length}</span>
+            ${this.#stageSelect(stages)}
+            <span class="soft" data-name="number">${this.stage + 1} / ${stages.length}</span>
             <button
               class="primary"
-              ?disabled=${this.stage === STAGES.length - 1}
+              ?disabled=${this.stage === stages.length - 1}
               @click=${() => this.#show(this.stage + 1)}
             >
               ${t('microscope.next')}
@@ -244,6 +250,7 @@ export class Microscope extends GlassElement {
           <gg-stage
             .step=${step}
             .place=${this.place}
+            .stage=${stages[this.stage] ?? null}
             .number=${this.stage}
             @weight-picked=${(event: WeightPicked) => {
               this.#weight = event.detail;
@@ -279,7 +286,7 @@ export class Microscope extends GlassElement {
   }
 
   #pick(what: 'layer' | 'head', choices: number) {
-    const used = STAGES[this.stage]?.picks.includes(what) ?? false;
+    const used = this.#stages[this.stage]?.picks.includes(what) ?? false;
     return html`<div class="field">
       <label for=${what}
         >${t(`microscope.${what}`)}
@@ -308,7 +315,7 @@ export class Microscope extends GlassElement {
     </li>`;
   }
 
-  #stageSelect() {
+  #stageSelect(stages: readonly PartStage[]) {
     return html`<select
       aria-label=${t('microscope.stagesLabel')}
       @change=${(event: Event) => this.#show((event.target as HTMLSelectElement).selectedIndex)}
@@ -316,7 +323,7 @@ export class Microscope extends GlassElement {
       ${PARTS.map(
         (part) =>
           html`<optgroup label=${t(`microscope.parts.${part}`)}>
-            ${STAGES.map((stage, i) =>
+            ${stages.map((stage, i) =>
               stage.part === part
                 ? html`<option .selected=${i === this.stage}>
                     ${i + 1}. ${t(`microscope.stages.${stage.id}.title`)}
@@ -329,8 +336,9 @@ export class Microscope extends GlassElement {
   }
 
   #show(stage: number): void {
-    this.stage = Math.max(0, Math.min(stage, STAGES.length - 1));
-    this.page.announcement.announce(`${this.stage + 1}. ${t(`microscope.stages.${STAGES[this.stage]?.id ?? ''}.title`)}`);
+    const stages = this.#stages;
+    this.stage = Math.max(0, Math.min(stage, stages.length - 1));
+    this.page.announcement.announce(`${this.stage + 1}. ${t(`microscope.stages.${stages[this.stage]?.id ?? ''}.title`)}`);
   }
 
   /** The arrow keys go through the stages, from the list and from the buttons. */

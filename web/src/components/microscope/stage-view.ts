@@ -8,8 +8,7 @@ import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
 import { render } from './formula';
 import './source-lines';
-import type { Stage } from './stage';
-import { STAGES } from './stages';
+import type { PartStage } from './stages';
 import type { Place, Step } from './step';
 import './tensor-grid';
 import './token-table';
@@ -32,7 +31,8 @@ const LETTERS = [
 export class StageView extends GlassElement {
   @property({ attribute: false }) step: Step | null = null;
   @property({ attribute: false }) place: Place = { position: 0, layer: 0, head: 0 };
-  /** Which of STAGES. */
+  @property({ attribute: false }) stage: PartStage | null = null;
+  /** Of the stage, from 0. */
   @property({ type: Number }) number = 0;
 
   static override styles = [
@@ -94,8 +94,8 @@ export class StageView extends GlassElement {
   ];
 
   protected override render() {
-    const stage = STAGES[this.number];
-    if (this.step === null || stage === undefined) return nothing;
+    const { stage } = this;
+    if (this.step === null || stage === null) return nothing;
     const { id, part } = stage;
     const { dissection } = this.step;
     const tensors = stage.tensors(this.step, this.place);
@@ -123,7 +123,7 @@ export class StageView extends GlassElement {
     `;
   }
 
-  #formulas(stage: Stage, step: Step) {
+  #formulas(stage: PartStage, step: Step) {
     return html`<div class="formulas">
       ${stage
         .formulas(step, this.place)

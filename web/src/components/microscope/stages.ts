@@ -1,13 +1,50 @@
-// The stages of a step in the order in which the machine goes through them, each with its formulas in numbers, the
-// tensors it works on, and the lines of C++ that do it.
+// The stages of a step in the order in which the machine goes through them: those of the model's operations, forward and
+// then back, and those of the update.
 
-import { BACKWARD } from './backward-stages';
-import { FORWARD } from './forward-stages';
-import type { Part, Stage } from './stage';
-import { UPDATE } from './update-stages';
+import { activation } from './explanations/activation';
+import { attention } from './explanations/attention';
+import { crossEntropy } from './explanations/cross-entropy';
+import { embedding } from './explanations/embedding';
+import { layerNorm } from './explanations/layer-norm';
+import { linear } from './explanations/linear';
+import { tokens } from './explanations/tokens';
+import type { Operation, OperationKind } from './operations';
+import type { Explanation, Factors, Part, Stage } from './stage';
+import type { Step } from './step';
+import { updateStages } from './update-stages';
 
-export const STAGES: readonly (Stage & { part: Part })[] = [
-  ...FORWARD.map((stage) => ({ ...stage, part: 'forward' as const })),
-  ...BACKWARD.map((stage) => ({ ...stage, part: 'backward' as const })),
-  ...UPDATE.map((stage) => ({ ...stage, part: 'update' as const })),
-];
+const EXPLANATIONS: Record<OperationKind, (operation: Operation) => Explanation> = {
+  embedding,
+  linear,
+  attention,
+  layer_norm: layerNorm,
+  activation,
+  // Of a single example every position is predicted, and none is left out.
+  selection: () => ({ forward: [], backward: [] }),
+  cross_entropy: crossEntropy,
+};
+
+const explain = (operation: Operation): Explanation => EXPLANATIONS[operation.kind](operation);
+
+export type PartStage = Stage & { part: Part };
+
+/** The stages of a step, of its blocks those of one. */
+export function stagesOf({ operations }: Step, layer: number): PartStage[] {
+  const explanations = operations.filter((its) => its.layer === null || its.layer === layer).map(explain);
+  const forward = [tokens, ...explanations.flatMap((its) => its.forward)];
+  const backward = explanations.reverse().flatMap((its) => its.backward);
+  return [
+    ...forward.map((stage) => ({ ...stage, part: 'forward' as const })),
+    ...backward.map((stage) => ({ ...stage, part: 'backward' as const })),
+    ...updateStages(factorsOfWeight).map((stage) => ({ ...stage, part: 'update' as const })),
+  ];
+}
+
+/** Of the weight that the step's update is of. */
+function factorsOfWeight(step: Step): Factors {
+  const { update } = step.dissection;
+  const operation = step.operations.find(({ weights }) => weights.includes(update.tensor));
+  const factors = operation && explain(operation).factors?.(step, update);
+  if (factors === undefined) throw new Error(`the microscope does not know the tensor ${update.tensor}`);
+  return factors;
+}

@@ -1,6 +1,8 @@
 // One step taken apart, as the formulas ask for it: rows, columns and single numbers by their tensors' names.
 
+import { t } from '../../i18n/translate';
 import type { Dissection, NamedMatrix } from '../../protocol';
+import { type Operation, operationsOf } from './operations';
 
 /** What of the step is looked at. */
 export interface Place {
@@ -13,6 +15,7 @@ const byName = (matrices: readonly NamedMatrix[]): Map<string, NamedMatrix> =>
   new Map(matrices.map((matrix) => [matrix.name, matrix]));
 
 export class Step {
+  readonly operations: readonly Operation[];
   readonly #forward: Map<string, NamedMatrix>;
   readonly #backward: Map<string, NamedMatrix>;
   readonly #weights: Map<string, NamedMatrix>;
@@ -28,6 +31,7 @@ export class Step {
     readonly vocabulary: readonly string[],
     readonly beta2: number,
   ) {
+    this.operations = operationsOf(dissection.numLayers);
     this.#forward = byName(dissection.forward);
     this.#backward = byName(dissection.backward);
     this.#weights = byName(dissection.weights);
@@ -42,30 +46,39 @@ export class Step {
   }
 
   /** What the step computed going forward: [T, …], or [H T, T] for scores and attention. */
-  forward(name: string): NamedMatrix {
+  forward(name = ''): NamedMatrix {
     return found(this.#forward, name);
   }
 
   /** The gradient of the loss by `forward(name)`. */
-  backward(name: string): NamedMatrix {
+  backward(name = ''): NamedMatrix {
     return found(this.#backward, name);
   }
 
   /** A tensor of the model, or null where the model was too large to take them along. */
-  weights(name: string): NamedMatrix | null {
+  weights(name = ''): NamedMatrix | null {
     return this.#weights.get(name) ?? null;
   }
 
-  /** Name of what goes into a block. */
-  input(layer: number): string {
-    return layer === 0 ? 'embedded' : `blocks.${layer - 1}.out`;
+  /** One number of a bias, as a term; NaN where the weights are not there. */
+  bias(name: string, c: number): { signed: number } {
+    const bias = this.weights(name);
+    return { signed: bias === null ? NaN : at(bias, 0, c) };
   }
 
-  /** Name of what goes into the output projection. */
-  get last(): string {
-    return this.input(this.dissection.numLayers);
+  /** Name of the sum that something is added to as it is. */
+  sumWith(name: string): string | undefined {
+    return this.operations.find(({ inputs }) => inputs.length === 2 && inputs[1] === name)?.outputs[0];
   }
 }
+
+/** What is to follow the position. */
+export const target = ({ dissection }: Step, { position }: Place): { id: number; word: string } => ({
+  id: dissection.targetIds[position] ?? 0,
+  word: dissection.targets[position] ?? '',
+});
+
+export const quoted = (word: string): string => t('microscope.quoted', { word });
 
 function found(matrices: Map<string, NamedMatrix>, name: string): NamedMatrix {
   const matrix = matrices.get(name);
@@ -86,6 +99,8 @@ export const total = (values: ArrayLike<number>): number => {
   for (let i = 0; i < values.length; ++i) sum += values[i] ?? NaN;
   return sum;
 };
+
+export const ones = (count: number): number[] => new Array<number>(count).fill(1);
 
 export const mean = (values: ArrayLike<number>): number => total(values) / values.length;
 

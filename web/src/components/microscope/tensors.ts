@@ -1,10 +1,10 @@
 // Tensors cut down to what can be looked at: a few of their columns, and the rows around the one that is followed.
 
 import type { NamedMatrix } from '../../protocol';
-import { at, largestOf, type Place, row, type Step } from './step';
+import { at, largest, largestOf, type Place, row, type Step } from './step';
 
-export const MOST_COLUMNS = 12;
-export const MOST_ROWS = 16;
+const MOST_COLUMNS = 12;
+const MOST_ROWS = 16;
 /** Share of the rows that come before the one that is followed: those that it can look back at. */
 const SHARE_BEFORE = 0.75;
 
@@ -72,6 +72,10 @@ export function byPosition(
     shape: [matrix.rows, matrix.cols],
   };
 }
+
+/** Of a row's numbers that are shown, where the largest is. */
+export const largestShown = (step: Step, name: string, position: number): number =>
+  largest(row(step.forward(name), position).subarray(0, MOST_COLUMNS));
 
 /** The columns of the head that is looked at. */
 export function ofHead(step: Step, place: Place, name: string, gradient = false): Shown {

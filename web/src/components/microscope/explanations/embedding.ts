@@ -1,0 +1,38 @@
+// x = E[id] + P[position]: the rows of two tables. Their gradients are those of the rows, where they were looked up.
+
+import { filled } from '../formula';
+import type { Operation } from '../operations';
+import type { Explanation } from '../stage';
+import { at, ones } from '../step';
+import { byPosition } from '../tensors';
+
+export function embedding({ outputs: [x = ''], weights }: Operation): Explanation {
+  const [tokens = '', positions = ''] = weights;
+  return {
+    forward: [
+      {
+        id: 'embedding',
+        picks: [],
+        formulas: (step, { position }) => [
+          filled('embedding'),
+          filled('embeddingNumbers', {
+            t: position,
+            c: 0,
+            id: step.dissection.ids[position] ?? 0,
+            token: at(step.forward(tokens), position, 0),
+            place: { signed: at(step.forward(positions), position, 0) },
+            x: at(step.forward(x), position, 0),
+          }),
+        ],
+        tensors: (step, place) => [tokens, positions, x].map((name) => byPosition(step, place, name)),
+        sources: ['embedding'],
+      },
+    ],
+    backward: [],
+    factors: (step, { tensor, row, col }) => {
+      const places = step.dissection.ids.map((_, t) => t);
+      const chosen = places.filter((t) => (tensor === tokens ? step.dissection.ids[t] : t) === row);
+      return { input: ones(chosen.length), gradient: chosen.map((t) => at(step.backward(x), t, col)) };
+    },
+  };
+}

@@ -1,0 +1,235 @@
+// y = x W + b, with or without something added as it is: one matrix product, whose parts in a model are told apart by the
+// letters and words that they are shown with.
+
+import { dot, type Filled, type FormulaName, filled, linearTerms, sum, TERMS_SHOWN } from '../formula';
+import { number, signed } from '../numbers';
+import { inBlock, type Operation, outputOfBlock } from '../operations';
+import type { Explanation } from '../stage';
+import { at, column, largestOf, ones, type Place, product, quoted, row, type Step, target } from '../step';
+import { byPosition, byToken, firstColumn, largestShown, ofHead } from '../tensors';
+
+/** The stages of each linear layer, by the operation's name. */
+const BY_NAME: Readonly<Record<string, (operation: Operation) => Omit<Explanation, 'factors'>>> = {
+  query_key_value: queryKeyValue,
+  attention_output: attentionOutput,
+  feed_forward_down: feedForwardDown,
+  output_projection: outputProjection,
+};
+
+export function linear(operation: Operation): Explanation {
+  const { name, inputs, outputs, weights } = operation;
+  const stages = BY_NAME[name];
+  if (stages === undefined) throw new Error(`the microscope does not know the linear layer ${name}`);
+  return {
+    ...stages(operation),
+    factors: (step, { tensor, row, col }) => {
+      const y = outputs[weights.indexOf(tensor)];
+      // The bias comes after the matrices.
+      if (y === undefined) return { input: ones(step.length), gradient: column(step.backward(outputs[0]), col) };
+      return { input: column(step.forward(inputs[0]), row), gradient: column(step.backward(y), col) };
+    },
+  };
+}
+
+/** dx = dy W^T at one number of dx: that row of W. */
+function backwardTerms(step: Step, dy: Float32Array, tensor: string | undefined, r: number): Element {
+  const weights = step.weights(tensor);
+  return dot(dy, weights === null ? null : row(weights, r));
+}
+
+/** y = r + x W + b, at the first number: the product, which has a name and a formula of its own, and the sum. */
+function sumNumbers(
+  step: Step,
+  { position: t }: Place,
+  { inputs, outputs, weights }: Operation,
+  product: string,
+  formula: FormulaName,
+): Filled[] {
+  const [w = '', b] = weights;
+  const o = at(step.forward(product), t, 0);
+  const terms = linearTerms(step, row(step.forward(inputs[0]), t), w, 0);
+  return [
+    filled(formula, { t, c: 0, terms, o, ...(b === undefined ? {} : { b: step.bias(b, 0) }) }),
+    filled('sumNumbers', {
+      t,
+      c: 0,
+      x: at(step.forward(inputs[1]), t, 0),
+      o: { signed: o },
+      r: at(step.forward(outputs[0]), t, 0),
+    }),
+  ];
+}
+
+function queryKeyValue({ inputs: [x = ''], outputs, weights }: Operation): Explanation {
+  const projection = (step: Step, place: Place, i: number, formula: FormulaName): Filled => {
+    const [y = '', w = ''] = [outputs[i], weights[i]];
+    const { position: t } = place;
+    const c = firstColumn(step, place, y);
+    const terms = linearTerms(step, row(step.forward(x), t), w, c);
+    return filled(formula, { t, c, terms, y: at(step.forward(y), t, c) });
+  };
+  return {
+    forward: [
+      {
+        id: 'queryKeyValue',
+        picks: ['layer', 'head'],
+        formulas: (step, place) => [
+          filled('queryKeyValue'),
+          ...(['queryNumbers', 'keyNumbers', 'valueNumbers'] as const).map((formula, i) =>
+            projection(step, place, i, formula),
+          ),
+        ],
+        tensors: (step, place) => [byPosition(step, place, x), ...outputs.map((y) => ofHead(step, place, y))],
+        sources: ['queryKeyValue'],
+      },
+    ],
+    backward: [
+      {
+        id: 'dInput',
+        picks: ['layer'],
+        formulas: (step, { position: t }) => {
+          const [query = NaN, key = NaN, value = NaN] = outputs.map((y, i) => {
+            const matrix = step.weights(weights[i]);
+            return matrix === null ? NaN : product(row(step.backward(y), t), row(matrix, 0));
+          });
+          return [
+            filled('dInput'),
+            filled('dInputNumbers', {
+              t,
+              c: 0,
+              residual: at(step.backward(step.sumWith(x)), t, 0),
+              query: { signed: query },
+              key: { signed: key },
+              value: { signed: value },
+              d: at(step.backward(x), t, 0),
+            }),
+          ];
+        },
+        tensors: (step, place) => [byPosition(step, place, x, { gradient: true })],
+        sources: ['dInput'],
+      },
+    ],
+  };
+}
+
+function attentionOutput(operation: Operation): Explanation {
+  const { inputs, outputs, weights } = operation;
+  const [z = '', x = ''] = inputs;
+  const [y = ''] = outputs;
+  const projected = inBlock(operation, 'projected');
+  return {
+    forward: [
+      {
+        id: 'sum1',
+        picks: ['layer'],
+        formulas: (step, place) => [
+          filled('sum1'),
+          ...sumNumbers(step, place, operation, projected, 'projectedNumbers'),
+        ],
+        tensors: (step, place) => [x, projected, y].map((name) => byPosition(step, place, name)),
+        sources: ['sum1'],
+      },
+    ],
+    backward: [
+      {
+        id: 'dMixed',
+        picks: ['layer', 'head'],
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const c = firstColumn(step, place, z);
+          const terms = backwardTerms(step, row(step.backward(y), t), weights[0], c);
+          return [filled('dMixed'), filled('dMixedNumbers', { t, c, terms, d: at(step.backward(z), t, c) })];
+        },
+        tensors: (step, place) => [ofHead(step, place, z, true)],
+        sources: ['dMixed'],
+      },
+    ],
+  };
+}
+
+function feedForwardDown(operation: Operation): Explanation {
+  const { inputs, outputs, weights } = operation;
+  const [h = ''] = inputs;
+  const [y = ''] = outputs;
+  const ffn = inBlock(operation, 'ffn');
+  return {
+    forward: [
+      {
+        id: 'sum2',
+        picks: ['layer'],
+        formulas: (step, place) => [filled('sum2'), ...sumNumbers(step, place, operation, ffn, 'ffnNumbers')],
+        tensors: (step, place) => [h, ffn, y].map((name) => byPosition(step, place, name)),
+        sources: ['sum2'],
+      },
+    ],
+    backward: [
+      {
+        id: 'dHidden',
+        picks: ['layer'],
+        formulas: (step, { position: t }) => {
+          const j = largestShown(step, h, t);
+          const terms = backwardTerms(step, row(step.backward(y), t), weights[0], j);
+          return [filled('dHidden'), filled('dHiddenNumbers', { t, j, terms, d: at(step.backward(h), t, j) })];
+        },
+        tensors: (step, place) => [byPosition(step, place, h), byPosition(step, place, h, { gradient: true })],
+        sources: ['dHidden', 'dRelu'],
+      },
+    ],
+  };
+}
+
+function outputProjection({ inputs: [x = ''], outputs: [logits = ''], weights: [w = ''] }: Operation): Explanation {
+  return {
+    forward: [
+      {
+        id: 'logits',
+        picks: [],
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const { id, word } = target(step, place);
+          const terms = linearTerms(step, row(step.forward(x), t), w, id);
+          const logit = at(step.forward(logits), t, id);
+          return [filled('logits'), filled('logitNumbers', { t, word: quoted(word), terms, logit })];
+        },
+        tensors: (step, place) => [byPosition(step, place, x), byToken(step, place, logits)],
+        sources: ['logits'],
+      },
+    ],
+    backward: [
+      {
+        id: 'dOut',
+        picks: ['layer'],
+        formulas: (step, { layer, position: t }) => {
+          if (outputOfBlock(layer) === x) {
+            return [filled('dOutLast'), largestTerms(step, t, { x, logits, w })];
+          }
+          const blocks = { layer: layer + 1, above: layer + 2 };
+          const d = at(step.backward(outputOfBlock(layer)), t, 0);
+          return [filled('dOutBelow', blocks), filled('dOutBelowNumbers', { ...blocks, t, c: 0, d })];
+        },
+        tensors: (step, place) => [byPosition(step, place, outputOfBlock(place.layer), { gradient: true })],
+        sources: ['linearBackward'],
+      },
+    ],
+  };
+}
+
+/** The gradient by what the output projection gets, at its first number: its largest terms come first. */
+function largestTerms(step: Step, t: number, { x, logits, w }: Record<'x' | 'logits' | 'w', string>): Filled {
+  const gradients = row(step.backward(logits), t);
+  const weights = step.weights(w);
+  const ids = largestOf(Array.from(gradients, Math.abs), TERMS_SHOWN);
+  const terms = ids.map((id, i) => {
+    const gradient = gradients[id] ?? NaN;
+    return filled('product', {
+      a: i === 0 ? number(gradient) : signed(gradient),
+      b: { signed: weights === null ? NaN : at(weights, 0, id) },
+    });
+  });
+  return filled('dOutNumbers', {
+    t,
+    c: 0,
+    terms: sum(weights === null ? [] : terms, gradients.length),
+    d: at(step.backward(x), t, 0),
+  });
+}
