@@ -21,9 +21,24 @@ test('inspect shows words, every position and the size of what each part puts ou
   assert.equal(it.followed.length, 3);
   const is = it.positions[0].find((token) => token.token === 'is');
   assert.equal(it.followed[0], is.probability);
-  assert.equal(it.activations.length, 1 + 4 * it.numLayers + 1);
-  assert.equal(it.activations[1].name, 'blocks.0.attention');
-  assert.ok(it.activations.every((part) => part.rms > 0));
+  // The sizes are those of the numbers that the same text's training step computes.
+  const { forward } = trained.dissect('Water is blorp.', { tensor: 'output_projection', row: 0, col: 0 });
+  const rms = (name) => {
+    const { values } = forward.find((matrix) => matrix.name === name);
+    return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  };
+  const blocks = [0, 1].flatMap((i) => [
+    [`blocks.${i}.attention`, rms(`blocks.${i}.projected`)],
+    [`blocks.${i}.norm1`, rms(`blocks.${i}.norm1`)],
+    [`blocks.${i}.ffn`, rms(`blocks.${i}.ffn`)],
+    [`blocks.${i}.norm2`, rms(`blocks.${i}.out`)],
+  ]);
+  const expected = [['embedded', rms('embedded')], ...blocks, ['logits', rms('logits')]];
+  assert.deepEqual(it.activations.map(({ name }) => name), expected.map(([name]) => name));
+  for (const [i, [name, size]] of expected.entries()) {
+    const shown = it.activations[i].rms;
+    assert.ok(Math.abs(shown - size) < 1e-5 * size, `${name}: ${shown}, not ${size}`);
+  }
 });
 
 test('embeddingMap places every token, and neighbours are the nearest', () => {

@@ -187,8 +187,12 @@ test('the recipe suits the data and the sizes, and ends when it is learned', () 
   assert.equal(options.untilLearned, true);
   assert.equal(options.answersOnly, true);
   assert.equal(options.schedule, 'linear');
-  assert.ok(module.recommended(data, SIZES, 1).tune.learningRate < options.tune.learningRate);
-  assert.ok(module.expectedTuningSteps(1000, 16) > module.expectedTuningSteps(10, 16));
+  // 2.5e-3 * 128 / 64 * sqrt(3 / 2 * batch / 16), in two digits; no step has more than the 3 examples.
+  assert.equal(options.tune.learningRate, 0.0027);
+  assert.equal(module.recommended(data, SIZES, 1).tune.learningRate, 0.0015);
+  assert.equal(options.beta2, 0.97); // 2^(-16/364)
+  // 250 and 0.2 for each question, times sqrt(16 / batch)
+  assert.deepEqual([[1000, 16], [10, 16], [10, 4]].map((of) => module.expectedTuningSteps(...of)), [450, 252, 504]);
   assert.throws(() => module.recommended({ ...data, tune: {} }, SIZES, null), /^Error: examples/);
 
   const session = new module.Session();
@@ -211,8 +215,11 @@ test('confidence is that of the answer', () => {
   const answer = generate(trained, question);
   assert.equal(answer, ' Water is wet.');
   const sure = trained.confidence();
-  assert.ok(sure.lowest <= sure.mean && sure.mean <= 1);
-  assert.equal(sure.guess, sure.lowest < 0.7);
+  // As likely as the model takes the answer's four tokens and its end when it is shown the whole.
+  const likely = trained.inspect(`${question}${answer} </s>`, 1).followed.slice(-5);
+  assert.ok(Math.abs(sure.lowest - Math.min(...likely)) < 1e-5, `${sure.lowest} of ${likely}`);
+  assert.ok(Math.abs(sure.mean - likely.reduce((a, b) => a + b) / 5) < 1e-5, `${sure.mean} of ${likely}`);
+  assert.equal(sure.guess, false);
   generate(trained, module.chatPrompt('What is blorp?'));
   assert.equal(trained.confidence().guess, true, 'a word of the question is unknown');
 });
@@ -305,6 +312,13 @@ test('errors are JavaScript errors that say where, what and what to do', () => {
     'training: batch size is 0; choose a whole number from 1 to 4096');
 });
 
-test('memory is counted', () => {
-  assert.ok(module.memoryBytes() > 1e6);
+test('memory is counted', async () => {
+  const own = await loadModule();
+  const session = new own.Session();
+  session.setData('pretrain', [dataFile('facts.txt', 'a b c d')]);
+  session.create(SIZES, 1);
+  assert.equal(own.memoryBytes(), 16 * 2 ** 20, 'a small model fits into what the module begins with');
+  const { parameters } = session.create({ ...SIZES, embeddingDim: 1024, hiddenDim: 4096 }, 1);
+  const taken = own.memoryBytes();
+  assert.ok(taken > 4 * parameters && taken < 8 * parameters, `${taken} bytes for ${parameters} weights of 4`);
 });

@@ -72,6 +72,10 @@ test('sampling follows its seed', async () => {
   }
   assert.equal(answers[1], answers[0]);
   assert.notEqual(answers[2], answers[0]);
+  // Among the likeliest one alone, no dice matter.
+  await option('Top k').fill('1');
+  await option('Top k').blur();
+  assert.equal(await glass.ask('What do bees make?'), 'Bees make honey, from flowers.');
 });
 
 test('Stop breaks an answer off', async () => {

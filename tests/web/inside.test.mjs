@@ -251,6 +251,8 @@ async function assertMap(inside, vocabulary, { shape, data }) {
     whole,
   );
   await glass.click('Whole map');
+  await root.locator('gg-word-map').evaluate((map) => map.updateComplete);
+  assert.equal(await picture(), whole);
 }
 
 test('looks while it trains, at its pace, and says what has changed', async () => {

@@ -61,7 +61,8 @@ test('the first visit shows the quick preset, with the time that each takes here
   await preset(glass, 'usual').click();
   await waitForValue(glass, 'Pre-training rate', rateFor(128, 3, 16));
   assert.equal(await preset(glass, 'usual').getAttribute('aria-pressed'), 'true');
-  assert.notEqual(await valueOf(glass, 'Pre-training epochs'), '6');
+  // The most passes that plain text gets: the facts are far from the two million tokens that it takes.
+  assert.equal(await valueOf(glass, 'Pre-training epochs'), '12');
   await waitForAddress(glass, 'dim=128 hidden=256 layers=3 recipe=auto');
   glass.assertNoFaults();
   await glass.load(new URL(glass.page.url()).search);

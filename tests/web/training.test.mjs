@@ -133,6 +133,7 @@ test('Reset goes back to the same start, and settings can be changed again', asy
 
   await glass.set({ Seed: 2 });
   await glass.takeStep();
+  assert.equal(JSON.parse((await glass.save('Download .json')).bytes).training.options.seed, 2);
   assert.notEqual((await glass.heard('step')).at(-1).result.loss, losses[0][0]);
 });
 
