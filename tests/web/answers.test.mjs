@@ -94,7 +94,7 @@ test('Stop breaks an answer off', async () => {
     [...box.shadowRoot.querySelectorAll('button')].find((button) => button.textContent === 'Stop').click();
   });
   await glass.page.getByText('Broken off.').waitFor();
-  assert.equal((await glass.heard('ask')).at(-1).end, 'hushed');
+  assert.equal((await glass.heard('ask')).at(-1).end, 'stopped');
   assert.equal(await glass.button('Stop').count(), 0);
   glass.assertNoFaults();
 });

@@ -332,8 +332,8 @@ export type Reply =
   | { type: 'memorised'; id: number; report: MemorisedReport }
   | { type: 'preview'; id: number; tokens: string[]; counts: Float64Array; examples: ExamplePreview[] };
 
-/** Why an answer ended; `hushed`: by `stopAnswer`, another `ask`, or a change of model. */
-export type AnswerEnd = StopReason | 'hushed';
+/** Why an answer ended; `stopped`: by `stopAnswer`, another `ask`, or a change of model. */
+export type AnswerEnd = StopReason | 'stopped';
 
 export type Event =
   /** What the worker holds, whenever that changes, and once when it is ready. */

@@ -201,7 +201,7 @@ export class AskBox extends GlassElement {
       ${mode === 'chat' ? this.#sure(exchange) : nothing}
       ${notes.map((note) => html`<p class="note">${note}</p>`)}
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
-      ${end === 'hushed' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
+      ${end === 'stopped' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
       ${memorised === null ? nothing : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>`}
     </li>`;
@@ -209,7 +209,7 @@ export class AskBox extends GlassElement {
 
   /** How sure the model was of its answer, if it came to the end of it. */
   #sure({ confidence, end }: Exchange) {
-    if (confidence === null || end === 'hushed') return nothing;
+    if (confidence === null || end === 'stopped') return nothing;
     const { lowest, mean, guess } = confidence;
     const label = t('ask.sure.label');
     return html`<p class="soft sure" data-name="sure">

@@ -8,7 +8,7 @@ import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
-import { checkWords, resultOf, stageName, stagesAbout, troubleWords } from './stage/attainment';
+import { checkText, resultOf, stageName, stagesAbout, troubleText } from './stage/attainment';
 
 @customElement('gg-learned')
 export class Learned extends GlassElement {
@@ -56,11 +56,11 @@ export class Learned extends GlassElement {
     const progress = this.page.progress.latest;
     if (run === null || run.fresh || progress === null) return this.#line(t('learned.stage.noise'), '', '');
     return html`${this.#soFar(run, progress)} ${this.#result(run, progress)}
-    ${progress.troubles.map((trouble) => html`<p class="trouble" data-name="trouble">${troubleWords(trouble)}</p>`)}`;
+    ${progress.troubles.map((trouble) => html`<p class="trouble" data-name="trouble">${troubleText(trouble)}</p>`)}`;
   }
 
   #soFar(run: Run, progress: Progress) {
-    const numbers = resultOf(run, progress) === null ? checkWords(run, progress) : '';
+    const numbers = resultOf(run, progress) === null ? checkText(run, progress) : '';
     return this.#line(stageName(progress), numbers, stagesAbout(run, progress));
   }
 
@@ -79,9 +79,9 @@ export class Learned extends GlassElement {
   #result(run: Run, progress: Progress) {
     const result = resultOf(run, progress);
     if (result === null) return nothing;
-    const { words, others, good } = result;
+    const { text, others, good } = result;
     return html`<div class=${good ? '' : 'low'} data-name="result">
-      <p>${words}</p>
+      <p>${text}</p>
       ${others === '' ? nothing : html`<p class="soft">${others}</p>`}
       ${good ? nothing : html`<p class="soft">${t('learned.low')}</p>`}
     </div>`;

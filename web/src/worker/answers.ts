@@ -22,7 +22,7 @@ export class Answers implements Work {
 
   /** Begins an answer; ends the one under way. Throws if the prompt or the options do not do. */
   ask({ id, prompt, mode: asked, options }: CommandOf<'ask'>, { session, mode: likely }: CurrentModel): void {
-    this.end('hushed');
+    this.end('stopped');
     const mode = asked === 'auto' ? likely : asked;
     const report = session.beginGeneration(promptText(this.#module, prompt, mode), options);
     this.#post({ type: 'answering', id, mode, report });

@@ -124,7 +124,7 @@ export class Engine {
         this.#interruptSpeech();
         return this.#answers.ask(command, this.#currentModel());
       case 'stopAnswer':
-        this.#answers.end('hushed');
+        this.#answers.end('stopped');
         return this.#post({ type, id });
       case 'open':
         return this.#open(command);
@@ -166,7 +166,7 @@ export class Engine {
 
   #singleStep({ id }: CommandOf<'step'>): void {
     this.#go(id);
-    this.#answers.end('hushed');
+    this.#answers.end('stopped');
     if (this.#milestones.busy || this.#saving.holdsModel) return this.#postStatus();
     this.#interruptSpeech();
     this.#train(performance.now() + TURN_MS);
@@ -211,7 +211,7 @@ export class Engine {
 
   #takeOver({ session, model, run }: Taken): void {
     this.#saving.finish();
-    this.#answers.end('hushed');
+    this.#answers.end('stopped');
     this.#answerStep(null);
     this.#session.delete();
     this.#session = session;

@@ -10,7 +10,7 @@ import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import type { Inspection, Milestone } from '../../protocol';
 import { shared } from '../../styles/shared';
-import { bars, lastGaze, tokenList } from './figures';
+import { bars, lastAttention, tokenList } from './figures';
 
 /** The parts of the article, each with so many paragraphs. */
 const CHAPTERS = ['guess', 'words', 'attention', 'loss', 'gradient', 'phases', 'memory', 'large'] as const;
@@ -205,7 +205,7 @@ export class Article extends GlassElement {
       case 'words':
         return inspection && tokenList(inspection);
       case 'attention':
-        return inspection && bars(lastGaze(inspection));
+        return inspection && bars(lastAttention(inspection));
       case 'loss':
         return this.#lossFigure();
       case 'gradient':

@@ -33,7 +33,7 @@ export function tokenList({ words, tokens, ids, unknown }: Inspection) {
 }
 
 /** How much the last word looks at each of the words, on average over the heads of the last layer. */
-export function lastGaze({ words, attention, numLayers, numHeads }: Inspection): [string, number][] {
+export function lastAttention({ words, attention, numLayers, numHeads }: Inspection): [string, number][] {
   const length = words.length;
   const layer = (numLayers - 1) * numHeads * length * length;
   return words.map((word, column) => {

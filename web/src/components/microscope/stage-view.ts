@@ -101,7 +101,7 @@ export class StageView extends GlassElement {
     const tensors = stage.tensors(this.step, this.place);
     return html`
       <h3 id="title">${this.number + 1}. ${t(`microscope.stages.${id}.title`)}</h3>
-      <p class="text">${t(`microscope.stages.${id}.text`, this.#words())}</p>
+      <p class="text">${t(`microscope.stages.${id}.text`, this.#values())}</p>
       ${part === 'update' ? html`<gg-weight-choice .dissection=${dissection}></gg-weight-choice>` : nothing}
       ${this.#formulas(stage, this.step)}
       ${
@@ -153,7 +153,7 @@ export class StageView extends GlassElement {
   }
 
   /** What the texts of the stages may name. */
-  #words(): Record<string, string | number> {
+  #values(): Record<string, string | number> {
     const { tokens, targets } = (this.step as Step).dissection;
     const { position, layer, head } = this.place;
     return { word: tokens[position] ?? '', target: targets[position] ?? '', layer: layer + 1, head: head + 1 };

@@ -18,9 +18,9 @@ function byPlace({ history }: KeptRun, axis: XAxis, column: Values): Map<number,
 /** One line a run, and a dashed one where it was validated. `names` are the runs'. */
 export function compareData(runs: readonly KeptRun[], names: readonly string[], axis: XAxis): ChartData {
   const columns = runs.flatMap((run, i) => {
-    const looks = { name: names[i] ?? '', colour: `series-${i + 1}` as Line['colour'], joined: true };
-    const loss = { ...looks, width: 2, at: byPlace(run, axis, lossColumn(run.history)) };
-    const validation = { ...looks, width: 1.5, dashed: true, at: byPlace(run, axis, run.history.validationLoss) };
+    const style = { name: names[i] ?? '', colour: `series-${i + 1}` as Line['colour'], joined: true };
+    const loss = { ...style, width: 2, at: byPlace(run, axis, lossColumn(run.history)) };
+    const validation = { ...style, width: 1.5, dashed: true, at: byPlace(run, axis, run.history.validationLoss) };
     return validation.at.size > 0 ? [loss, validation] : [loss];
   });
   const x = [...new Set(columns.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
@@ -34,7 +34,7 @@ export function compareData(runs: readonly KeptRun[], names: readonly string[], 
 }
 
 /** So many places of the axis, evenly spread, with the latest value of each solid line up to there. */
-export function thinned({ x, lines }: ChartData, rows: number): { x: number; values: Values }[] {
+export function evenRows({ x, lines }: ChartData, rows: number): { x: number; values: Values }[] {
   const solid = lines.filter(({ dashed }) => !dashed);
   const every = Math.max(1, Math.ceil(x.length / rows));
   const latest: Values = solid.map(() => null);

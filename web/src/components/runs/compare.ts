@@ -10,7 +10,7 @@ import type { KeptRun } from '../../page/run-store';
 import { shared } from '../../styles/shared';
 import { type ChartData, tickOfTime, type XAxis } from '../watch/chart-data';
 import '../watch/line-chart';
-import { compareData, thinned } from './compare-data';
+import { compareData, evenRows } from './compare-data';
 import { differences, runName, settingName, settingsText, settingValue } from './configuration';
 
 const CHART_HEIGHT = 240;
@@ -119,7 +119,7 @@ export class Compare extends GlassElement {
         </tr>
       </thead>
       <tbody>
-        ${thinned(data, TABLE_ROWS).map(
+        ${evenRows(data, TABLE_ROWS).map(
           ({ x, values }) => html`<tr>
             <th scope="row">${place(x)}</th>
             ${values.map((value) => html`<td>${value === null ? '–' : figures(value)}</td>`)}

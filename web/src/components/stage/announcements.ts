@@ -4,7 +4,7 @@ import { figures } from '../../format';
 import { t } from '../../i18n/translate';
 import type { Phase, Progress, Run, Stage } from '../../protocol';
 import { lastEpochLoss, type PhaseParts, phasesOf } from './phase-progress';
-import { checkWords, resultOf, stageName, troubleWords } from './attainment';
+import { checkText, resultOf, stageName, troubleText } from './attainment';
 
 /** What it said last about, so that nothing is said twice. */
 interface Announced {
@@ -29,11 +29,11 @@ export class Announcements {
     if (run.state !== announced.state) return ofState(run, announced, progress);
     if (run.state !== 'running' || progress === null || this.#announced === null) return '';
     const { phase, stage, troubles } = this.#announced;
-    if (troubles > announced.troubles) return progress.troubles.slice(announced.troubles).map(troubleWords).join(' ');
+    if (troubles > announced.troubles) return progress.troubles.slice(announced.troubles).map(troubleText).join(' ');
     if (phase !== announced.phase) return ofPhase(page, announced.phase);
     // A stage that is the beginning's, or of a run that was gone back to, is no news.
     if (stage === announced.stage || stage === 'noise') return '';
-    return t('stage.announce.learned', { stage: stageName(progress), numbers: checkWords(run, progress) });
+    return t('stage.announce.learned', { stage: stageName(progress), numbers: checkText(run, progress) });
   }
 }
 
@@ -69,6 +69,6 @@ function ofEnd(run: Run, progress: Progress | null, loss: string): string {
   const result = resultOf(run, progress);
   const over = t('stage.announce.over', { loss });
   if (result === null) return `${over} ${t('stage.announce.ask')}`;
-  const { words, good } = result;
-  return `${over} ${words} ${good ? t('stage.announce.ask') : t('learned.low')}`;
+  const { text, good } = result;
+  return `${over} ${text} ${good ? t('stage.announce.ask') : t('learned.low')}`;
 }

@@ -23,7 +23,7 @@ export function countsAnswersOnly({ settings, status }: Pick<Page, 'settings' | 
 export const stageName = ({ last }: Progress): string => t(`learned.stage.${last.stage}`);
 
 /** The numbers of the latest check that belong to it; empty before the first. */
-export function checkWords(run: Run, { last, check }: Progress): string {
+export function checkText(run: Run, { last, check }: Progress): string {
   if (check === null) return '';
   const report = reportOf(run, check.phase);
   const values = { right: count(check.known.right), checked: count(check.known.checked) };
@@ -43,7 +43,7 @@ export function stagesAbout(run: Run, { last }: Progress): string {
 
 /** What is known at the end of a run. */
 export interface Result {
-  words: string;
+  text: string;
   /** Of what it was not trained on; empty if there is nothing. */
   others: string;
   /** Enough to rely on. */
@@ -58,20 +58,20 @@ export function resultOf(run: Run, progress: Progress | null): Result | null {
   const questions = reportOf(run, phase)?.questions ?? 0;
   const right = count(known.right);
   const checked = count(known.checked);
-  if (questions === 0) return { words: t('learned.endings', { right, checked }), others: '', good: true };
-  const words =
+  if (questions === 0) return { text: t('learned.endings', { right, checked }), others: '', good: true };
+  const text =
     known.checked < questions
       ? t('learned.answersSome', { right, checked, all: count(questions) })
       : t('learned.answersAll', { right, checked });
   const { right: ofOthers, checked: others } = validationKnown;
   const heldOut = others === 0 ? '' : t('learned.heldOut', { right: count(ofOthers), checked: count(others) });
-  return { words: learned ? `${words} ${t('learned.learned')}` : words, others: heldOut, good: isGood(known) };
+  return { text: learned ? `${text} ${t('learned.learned')}` : text, others: heldOut, good: isGood(known) };
 }
 
 const isGood = ({ right, checked }: Known): boolean => right >= LEARNED_SHARE * checked;
 
 /** What went wrong, and what became of it. */
-export function troubleWords({ step, phase, trouble, wentBack, loss, learningRate }: Trouble): string {
+export function troubleText({ step, phase, trouble, wentBack, loss, learningRate }: Trouble): string {
   const values = { phase: phaseName(phase), step: count(step), loss: figures(loss) };
   const what = trouble === 'diverged' ? t('learned.diverged', values) : t('learned.standsStill', values);
   const then = wentBack ? t('learned.wentBack', { rate: figures(learningRate) }) : t('learned.goesOn');

@@ -64,7 +64,7 @@ export class NextOverTime extends GlassElement {
 
   #data(samples: Sample[]): ChartData {
     const x = samples.map(({ step }) => step);
-    const lines = words(samples).map(({ token, values }, i): Line => {
+    const lines = likeliestAtLast(samples).map(({ token, values }, i): Line => {
       return { name: token, colour: COLOURS[i] ?? 'rule-strong', width: 2, values };
     });
     const first = x[0] ?? 0;
@@ -79,7 +79,7 @@ export class NextOverTime extends GlassElement {
   }
 
   #table(samples: Sample[]) {
-    const lines = words(samples);
+    const lines = likeliestAtLast(samples);
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('watch.timeline.overTable')}>
       <table>
         <thead>
@@ -105,7 +105,7 @@ const written = (probability: number | null | undefined): string =>
   typeof probability === 'number' ? percent(probability) : '';
 
 /** The words likeliest at the last sample, with how likely each sample took them; null where it was not told. */
-function words(samples: Sample[]): { token: string; values: (number | null)[] }[] {
+function likeliestAtLast(samples: Sample[]): { token: string; values: (number | null)[] }[] {
   const last = samples.at(-1)?.next ?? [];
   return last.slice(0, MOST_WORDS).map(({ id, token }) => ({
     token,
