@@ -17,13 +17,13 @@
 #include "inspect/memorised.h"
 #include "inspect/preview.h"
 #include "model/config.h"
+#include "state/training_state.h"
 #include "store/checkpoint.h"
 #include "text/dataset.h"
 #include "text/tokenizer.h"
 #include "train/profile.h"
 #include "train/recipe.h"
 #include "train/report.h"
-#include "train/training_state.h"
 
 /// A small GPT: the model, its training, its answers and its files. Session is the way in.
 namespace glassgpt {

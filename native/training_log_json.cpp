@@ -54,7 +54,7 @@ class JsonLog : public TrainingLog {
            {"shuffle", options.shuffle},
            {"schedule", schedule_name(options.schedule)},
            {"warmup_steps", options.warmup_steps},
-           {"beta2", options.beta2},
+           {"beta2", options.adam.beta2},
            {"answers_only", options.answers_only},
            {"until_learned", options.until_learned},
            {"phases", std::move(phases)},

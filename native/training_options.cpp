@@ -179,7 +179,7 @@ TrainingOptions options_of(const TrainingArguments& arguments, const Session& se
   options.shuffle = !arguments.no_shuffle;
   if (arguments.schedule) options.schedule = schedule_of(*arguments.schedule, "--schedule");
   options.warmup_steps = arguments.warmup_steps.value_or(options.warmup_steps);
-  options.beta2 = arguments.beta2.value_or(options.beta2);
+  options.adam.beta2 = arguments.beta2.value_or(options.adam.beta2);
   if (arguments.loss) options.answers_only = *arguments.loss == kAnswers;
   const bool says_epochs = arguments.epochs || arguments.phase_epochs[static_cast<std::size_t>(Phase::tune)];
   if (says_epochs) options.until_learned = false;
@@ -205,7 +205,7 @@ TrainingOptions options_of(const TrainingArguments& arguments, const TrainingSta
   same.check_shuffle(arguments.no_shuffle, run.shuffle);
   same.check("--schedule", arguments.schedule, schedule_name(run.schedule));
   same.check("--warmup-steps", arguments.warmup_steps, run.warmup_steps);
-  same.check("--beta2", arguments.beta2, run.beta2);
+  same.check("--beta2", arguments.beta2, run.adam.beta2);
   same.check("--loss", arguments.loss, run.answers_only ? kAnswers : kAll);
   same.check("--stop", arguments.stop, run.until_learned ? kLearned : kEpochs);
   return options;

@@ -32,7 +32,7 @@ std::uint64_t tokens_a_step(const TrainingReport& plan) {
 
 /// Examples after which Adam has forgotten half of a squared gradient.
 std::uint64_t half_life_of(const TrainingOptions& options) {
-  return static_cast<std::uint64_t>(std::llround(options.batch_size * std::log(0.5) / std::log(options.beta2)));
+  return static_cast<std::uint64_t>(std::llround(options.batch_size * std::log(0.5) / std::log(options.adam.beta2)));
 }
 
 std::string schedule_words(const TrainingOptions& options) {
@@ -58,7 +58,7 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
                               counted(tokens_a_step(start.plan), "token")));
   lines.push_back(fmt::format("rate {}: {}", rates(start.plan, options), schedule_words(options)));
   lines.push_back(fmt::format("beta2 {}: Adam forgets half of a squared gradient in about {}",
-                              number_text(options.beta2), counted(half_life_of(options), "example")));
+                              number_text(options.adam.beta2), counted(half_life_of(options), "example")));
   return lines;
 }
 

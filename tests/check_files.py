@@ -1,4 +1,5 @@
-"""Checks that source files keep to 500 lines, and that lock files name no package registry."""
+"""Checks that source files keep to 500 lines, that the core's parts include each other only along the arrows of
+docs/reading-guide.md, and that lock files name no package registry."""
 
 import json
 import pathlib
@@ -10,6 +11,20 @@ SOURCES = {".cpp", ".h", ".ts", ".mts", ".js", ".mjs", ".py", ".sh", ".cmake", "
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", "build", "dist", "node_modules"}
 DATA = {ROOT / "data", ROOT / "tests" / "fixtures"}  # long files of text that are no sources
+
+# What each part of the core may include, beside itself and what its own may.
+CORE_PARTS = {
+    "base": [],
+    "math": ["base"],
+    "text": ["base", "math"],
+    "state": ["base"],
+    "model": ["math", "text"],
+    "train": ["model", "state"],
+    "generate": ["model"],
+    "store": ["model", "state"],
+    "inspect": ["model", "train"],
+}
+INCLUDE = re.compile(r'^\s*#\s*include "(?P<path>[^"]+)"', re.MULTILINE)
 
 
 def files(folder):
@@ -30,6 +45,21 @@ def registry_addresses(lock):
     return [name for name, package in packages.items() if re.match(r"[a-z+]+:", package.get("resolved", ""))]
 
 
+def may_include(part):
+    return {part}.union(*(may_include(below) for below in CORE_PARTS[part]))
+
+
+def includes_against_the_arrows(path):
+    """Files that a part of the core includes from parts that are not below it."""
+    core = ROOT / "core"
+    if core not in path.parents or path.parent == core:
+        return []
+    allowed = may_include(path.relative_to(core).parts[0])
+    included = [(path.parent / name).resolve() for name in INCLUDE.findall(path.read_text(encoding="utf-8"))]
+    parts = [(file, file.relative_to(core).parts) if core in file.parents else (file, ("",)) for file in included]
+    return [file.relative_to(ROOT) for file, (part, *_) in parts if part not in allowed]
+
+
 def main():
     faults = []
     count = 0
@@ -40,6 +70,9 @@ def main():
             lines = len(path.read_text(encoding="utf-8").splitlines())
             if lines > MAX_LINES:
                 faults.append(f"{name}: {lines} lines; split it, {MAX_LINES} are the most")
+        if path.suffix in {".cpp", ".h"}:
+            for file in includes_against_the_arrows(path):
+                faults.append(f"{name}: includes {file}; see the arrows of docs/reading-guide.md")
         if path.name == "package-lock.json" and (named := registry_addresses(path)):
             faults.append(f"{name}: {len(named)} packages name a registry; run npm with --omit-lockfile-registry-resolved")
     for fault in faults:

@@ -88,7 +88,7 @@ TrainingState any_training(std::size_t parameters) {
                          .second_moment = floats(parameters)};
   state.examples_done = (state.phase == Phase::pretrain ? state.pretrain_data : state.tune_data).examples / 2;
   state.total_steps = state.steps_done;
-  state.options.beta2 = *rc::gen::element(kAdamBeta2, 0.0, 0.97);
+  state.options.adam.beta2 = *rc::gen::element(AdamOptions().beta2, 0.0, 0.97);
   state.options.answers_only = *rc::gen::arbitrary<bool>();
   state.options.until_learned = *rc::gen::arbitrary<bool>();
   if (*rc::gen::arbitrary<bool>()) {

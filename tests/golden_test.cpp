@@ -82,7 +82,7 @@ TrainingOptions both_phases() {
   options.seed = 11;
   options.schedule = Schedule::linear;
   options.warmup_steps = 5;
-  options.beta2 = 0.99;
+  options.adam.beta2 = 0.99;
   options.answers_only = true;
   return options;
 }

@@ -21,7 +21,7 @@ TEST(Recipe, SuitsTheBundledData) {
   EXPECT_EQ(options.tune, (PhaseOptions{.epochs = 40, .learning_rate = 2.5e-3}));
   EXPECT_EQ(options.schedule, Schedule::linear);
   EXPECT_EQ(options.warmup_steps, 50);
-  EXPECT_NEAR(options.beta2, 0.97, 0.001);
+  EXPECT_NEAR(options.adam.beta2, 0.97, 0.001);
   EXPECT_TRUE(options.answers_only);
   EXPECT_TRUE(options.until_learned);
 }
@@ -67,8 +67,8 @@ TEST(Recipe, SuitsTheBatchThatIsGiven) {
   const TrainingOptions one = recommended(data, {}, 1);
   EXPECT_EQ(one.batch_size, 1);
   EXPECT_LT(one.tune.learning_rate, 1e-3);
-  EXPECT_GT(one.beta2, 0.99);
-  EXPECT_LT(recommended(data, {}, 64).beta2, 0.95);
+  EXPECT_GT(one.adam.beta2, 0.99);
+  EXPECT_LT(recommended(data, {}, 64).adam.beta2, 0.95);
   // Examples of one step are all that a batch can have.
   const DataSize eight = {.pretrain = kNothing, .tune = {.examples = 8, .questions = 8, .tokens = 133}};
   EXPECT_DOUBLE_EQ(recommended(eight, {}).tune.learning_rate, recommended_rate({}, 8));

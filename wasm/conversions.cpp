@@ -116,7 +116,7 @@ TrainingOptions to_training_options(const val& options) {
           .schedule = said(options, "schedule") ? schedule_of(options["schedule"].as<std::string>(), "schedule")
                                                 : Schedule::constant,
           .warmup_steps = said(options, "warmupSteps") ? whole_int(options, "warmupSteps") : 0,
-          .beta2 = said(options, "beta2") ? number(options, "beta2") : kAdamBeta2,
+          .adam = {.beta2 = said(options, "beta2") ? number(options, "beta2") : AdamOptions().beta2},
           .answers_only = said(options, "answersOnly") && options["answersOnly"].as<bool>(),
           .until_learned = said(options, "untilLearned") && options["untilLearned"].as<bool>()};
 }
@@ -157,7 +157,7 @@ val from(const TrainingOptions& options) {
                  {"shuffle", options.shuffle},
                  {"schedule", std::string(schedule_name(options.schedule))},
                  {"warmupSteps", options.warmup_steps},
-                 {"beta2", options.beta2},
+                 {"beta2", options.adam.beta2},
                  {"answersOnly", options.answers_only},
                  {"untilLearned", options.until_learned}});
 }

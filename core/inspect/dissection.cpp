@@ -265,8 +265,8 @@ WeightUpdate update_of(float weight, float gradient, double factor, const AdamIn
   adam_update<float>(std::span(&weight, 1), std::span(&first, 1), std::span(&second, 1), std::span(&gradient, 1), step);
   update.first = first;
   update.second = second;
-  update.first_corrected = static_cast<double>(update.first) / bias_correction(kAdamBeta1, step.t);
-  update.second_corrected = static_cast<double>(update.second) / bias_correction(step.beta2, step.t);
+  update.first_corrected = static_cast<double>(update.first) / bias_correction(step.options.beta1, step.t);
+  update.second_corrected = static_cast<double>(update.second) / bias_correction(step.options.beta2, step.t);
   update.new_weight = weight;
   return update;
 }

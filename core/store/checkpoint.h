@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "../model/config.h"
+#include "../state/training_state.h"
 #include "../text/tokenizer.h"
-#include "../train/training_state.h"
 
 namespace glassgpt {
 

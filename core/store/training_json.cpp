@@ -74,7 +74,7 @@ void write_options(JsonWriter& json, const TrainingOptions& options) {
   // Left out where they change nothing, so that files of runs without them stay as they are.
   if (options.schedule != Schedule::constant) json.key("schedule").string(schedule_name(options.schedule));
   if (options.warmup_steps != 0) json.key("warmup_steps").integer(options.warmup_steps);
-  if (options.beta2 != kAdamBeta2) json.key("beta2").number(options.beta2);
+  if (options.adam.beta2 != AdamOptions().beta2) json.key("beta2").number(options.adam.beta2);
   if (options.answers_only) json.key("answers_only").boolean(true);
   if (options.until_learned) json.key("until_learned").boolean(true);
   json.end_object();
@@ -96,7 +96,7 @@ TrainingOptions options_from_json(const JsonObject& json) {
           .shuffle = json.boolean("shuffle"),
           .schedule = json.has("schedule") ? schedule_from_json(json) : Schedule::constant,
           .warmup_steps = json.has("warmup_steps") ? static_cast<int>(json.integer("warmup_steps", 0, kMostInt)) : 0,
-          .beta2 = json.has("beta2") ? json.number("beta2") : kAdamBeta2,
+          .adam = {.beta2 = json.has("beta2") ? json.number("beta2") : AdamOptions().beta2},
           .answers_only = flag_from_json(json, "answers_only"),
           .until_learned = flag_from_json(json, "until_learned")};
 }
@@ -252,8 +252,8 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
   }
 
   // Negated, so that NaN is refused as well.
-  if (!(state.options.beta2 >= 0 && state.options.beta2 < 1)) {
-    options.field("beta2").fail("expected a number from 0 to less than 1, found " + describe(state.options.beta2));
+  if (!(state.options.adam.beta2 >= 0 && state.options.adam.beta2 < 1)) {
+    options.field("beta2").fail("expected a number from 0 to less than 1, found " + describe(state.options.adam.beta2));
   }
   check_at_most(state.setbacks.step, state.steps_done, place.field("setbacks").field("step"));
   const LearningState& learning = state.learning;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "../train/training_state.h"
+#include "../state/training_state.h"
 #include "json_reader.h"
 #include "model_json.h"
 

@@ -17,15 +17,15 @@ double bias_correction(double beta, std::uint64_t t) {
 template <typename Real>
 void adam_update(std::span<Real> parameters, std::span<Real> first_moment, std::span<Real> second_moment,
                  std::span<const Real> gradients, const AdamStep& step) {
-  const auto keep1 = static_cast<Real>(kAdamBeta1);
-  const auto keep2 = static_cast<Real>(step.beta2);
+  const auto keep1 = static_cast<Real>(step.options.beta1);
+  const auto keep2 = static_cast<Real>(step.options.beta2);
   // Subtracted in double: 1 - beta2 in float would be wrong in its fifth digit.
-  const auto share1 = static_cast<Real>(1 - kAdamBeta1);
-  const auto share2 = static_cast<Real>(1 - step.beta2);
-  const auto epsilon = static_cast<Real>(kAdamEpsilon);
+  const auto share1 = static_cast<Real>(1 - step.options.beta1);
+  const auto share2 = static_cast<Real>(1 - step.options.beta2);
+  const auto epsilon = static_cast<Real>(step.options.epsilon);
   const auto clip = static_cast<Real>(step.factor);
-  const auto rate = static_cast<Real>(step.learning_rate / bias_correction(kAdamBeta1, step.t));
-  const auto correction2 = static_cast<Real>(1 / bias_correction(step.beta2, step.t));
+  const auto rate = static_cast<Real>(step.learning_rate / bias_correction(step.options.beta1, step.t));
+  const auto correction2 = static_cast<Real>(1 / bias_correction(step.options.beta2, step.t));
 
   // No two of them overlap, which is what lets the compiler take several values at a time.
   Real* __restrict theta = parameters.data();

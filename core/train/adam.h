@@ -3,24 +3,19 @@
 #include <cstdint>
 #include <span>
 
-namespace glassgpt {
+#include "../state/training_options.h"
 
-/// \f$ \beta_1 \f$, how much of the old mean of the gradients each step keeps.
-inline constexpr double kAdamBeta1 = 0.9;
-/// \f$ \beta_2 \f$, likewise for the mean of their squares, unless a run chooses otherwise.
-inline constexpr double kAdamBeta2 = 0.999;
-/// \f$ \epsilon \f$, added after the square root.
-inline constexpr double kAdamEpsilon = 1e-8;
+namespace glassgpt {
 
 /// What Adam divides a moment by after t steps, because it began at 0: \f$ 1 - \beta^t \f$. @param t  from 1
 double bias_correction(double beta, std::uint64_t t);
 
 /// What an update goes by, beside the gradients and what it remembers of those before.
 struct AdamStep {
-  double factor = 1;          ///< what the gradients are multiplied by to give g: clip_factor()
-  double learning_rate = 0;   ///< \f$ \alpha \f$
-  double beta2 = kAdamBeta2;  ///< \f$ \beta_2 \f$, from 0 to less than 1
-  std::uint64_t t = 1;        ///< number of the update, from 1
+  double factor = 1;         ///< what the gradients are multiplied by to give g: clip_factor()
+  double learning_rate = 0;  ///< \f$ \alpha \f$
+  AdamOptions options = {};  ///< betas from 0 to less than 1
+  std::uint64_t t = 1;       ///< number of the update, from 1
 };
 
 /// One update of Adam (Kingma and Ba 2015, algorithm 1) at step t:

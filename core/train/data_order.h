@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "../state/training_state.h"
 #include "../text/batch.h"
-#include "training_state.h"
 
 namespace glassgpt {
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "../state/training_state.h"
 #include "schedule.h"
-#include "training_state.h"
 
 namespace glassgpt {
 

@@ -4,11 +4,11 @@
 
 #include "../model/activations.h"
 #include "../model/model.h"
+#include "../state/training_state.h"
 #include "learning.h"
 #include "plateau.h"
 #include "report.h"
 #include "stage.h"
-#include "training_state.h"
 #include "validation.h"
 
 namespace glassgpt {

@@ -95,7 +95,7 @@ TrainingOptions recommended(const DataSize& data, const ModelConfig& sizes, std:
   }
   options.schedule = Schedule::linear;
   options.warmup_steps = kWarmupSteps;
-  options.beta2 =
+  options.adam.beta2 =
       std::clamp(std::round(1e4 * std::exp(-std::numbers::ln2 * batch / kExamplesOfHalfLife)) / 1e4, 0.9, 0.999);
   options.answers_only = asks;
   options.until_learned = asks;

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "../model/config.h"
+#include "../state/training_options.h"
 #include "../text/dataset.h"
-#include "training_state.h"
 
 namespace glassgpt {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "../model/model.h"
+#include "../state/training_state.h"
 #include "phase_measures.h"
 #include "report.h"
-#include "training_state.h"
 
 namespace glassgpt {
 

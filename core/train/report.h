@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "../state/training_options.h"
 #include "learning.h"
 #include "stage.h"
-#include "training_state.h"
 
 namespace glassgpt {
 

@@ -2,32 +2,10 @@
 
 #include <cmath>
 #include <numbers>
-#include <string>
 
-#include "../base/error.h"
 #include "learning.h"
-#include "training_state.h"
 
 namespace glassgpt {
-
-std::string_view schedule_name(Schedule schedule) {
-  switch (schedule) {
-    case Schedule::linear:
-      return "linear";
-    case Schedule::cosine:
-      return "cosine";
-    case Schedule::constant:
-      break;
-  }
-  return "constant";
-}
-
-Schedule schedule_of(std::string_view name, std::string_view where) {
-  for (const Schedule candidate : kSchedules) {
-    if (name == schedule_name(candidate)) return candidate;
-  }
-  throw Error(where, "there is no \"" + std::string(name) + "\"", "choose constant, linear or cosine");
-}
 
 double schedule_factor(Schedule schedule, std::uint64_t warmup_steps, std::uint64_t step, std::uint64_t steps) {
   if (step <= warmup_steps) return static_cast<double>(step) / static_cast<double>(warmup_steps);

@@ -1,28 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+
+#include "../state/training_state.h"
 
 namespace glassgpt {
 
 class Learning;
-struct TrainingState;
-
-/// How the learning rate of a phase goes on after its warm-up.
-enum class Schedule {
-  constant,  ///< it stays
-  linear,    ///< it falls to 0 along a straight line
-  cosine,    ///< it falls to 0 along half a cosine: slowly, fast, slowly
-};
-
-/// All of them.
-inline constexpr Schedule kSchedules[] = {Schedule::constant, Schedule::linear, Schedule::cosine};
-
-/// `constant`, `linear` or `cosine`.
-std::string_view schedule_name(Schedule schedule);
-
-/// The schedule of that name. @throws Error if there is none, with `where` as the place
-Schedule schedule_of(std::string_view name, std::string_view where);
 
 /// What the learning rate of a phase's step is multiplied by. With W warm-up steps of S in all, step t from 1:
 ///

@@ -169,7 +169,7 @@ void Trainer::forget_old_moments(Range parameters) {
 AdamStep Trainer::next_step(double factor) const {
   return {.factor = factor,
           .learning_rate = parts_.rate(state_, measures_[static_cast<std::size_t>(state_.phase)].learning()),
-          .beta2 = state_.options.beta2,
+          .options = state_.options.adam,
           .t = update_number(state_)};
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../model/model.h"
+#include "../state/training_state.h"
 #include "adam.h"
 #include "data_order.h"
 #include "gradient_norm.h"
@@ -19,7 +20,6 @@
 #include "schedule.h"
 #include "shard_gradient.h"
 #include "step_work.h"
-#include "training_state.h"
 
 namespace glassgpt {
 

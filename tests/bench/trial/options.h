@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/model/config.h"
-#include "core/train/training_state.h"
+#include "core/state/training_options.h"
 
 namespace glassgpt::trial {
 

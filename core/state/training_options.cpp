@@ -1,4 +1,4 @@
-#include "training_state.h"
+#include "training_options.h"
 
 #include <string>
 
@@ -6,6 +6,25 @@
 #include "../base/number_text.h"
 
 namespace glassgpt {
+
+std::string_view schedule_name(Schedule schedule) {
+  switch (schedule) {
+    case Schedule::linear:
+      return "linear";
+    case Schedule::cosine:
+      return "cosine";
+    case Schedule::constant:
+      break;
+  }
+  return "constant";
+}
+
+Schedule schedule_of(std::string_view name, std::string_view where) {
+  for (const Schedule candidate : kSchedules) {
+    if (name == schedule_name(candidate)) return candidate;
+  }
+  throw Error(where, "there is no \"" + std::string(name) + "\"", "choose constant, linear or cosine");
+}
 
 void check_limits(const TrainingOptions& options, std::string_view where) {
   const TrainingLimits& limits = kTrainingLimits;
@@ -34,8 +53,8 @@ void check_limits(const TrainingOptions& options, std::string_view where) {
     throw Error(where, "warm-up steps are " + std::to_string(options.warmup_steps),
                 "choose a whole number from 0 to " + std::to_string(limits.most_warmup_steps));
   }
-  if (!(options.beta2 >= limits.least_beta2 && options.beta2 <= limits.most_beta2)) {
-    throw Error(where, "beta2 is " + describe_number(options.beta2), "choose a number from 0.5 to 0.9999");
+  if (!(options.adam.beta2 >= limits.least_beta2 && options.adam.beta2 <= limits.most_beta2)) {
+    throw Error(where, "beta2 is " + describe_number(options.adam.beta2), "choose a number from 0.5 to 0.9999");
   }
 }
 
