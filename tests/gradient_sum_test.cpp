@@ -113,22 +113,22 @@ TEST(GradientSum, OfTwoWorkersWithHalfOfEachBatchTrainsAsOneWithTheWholeBatch) {
     const StepResult expected = trainer.step();
     const std::array<StepResult, 2> both = step_together(first, second);
     for (const StepResult& step : both) {
-      EXPECT_NEAR(step.loss, expected.loss, 1e-5 * expected.loss) << "step " << i;
-      EXPECT_NEAR(step.grad_norm, expected.grad_norm, 1e-4 * expected.grad_norm) << "step " << i;
+      EXPECT_NEAR(step.loss, expected.loss, 1e-6 * expected.loss) << "step " << i;
+      EXPECT_NEAR(step.grad_norm, expected.grad_norm, 1e-5 * expected.grad_norm) << "step " << i;
     }
     EXPECT_EQ(both[0].tokens + both[1].tokens, expected.tokens);
     ASSERT_EQ(halves[0].parameters, halves[1].parameters) << "the workers see the same sum, bit for bit";
   }
   EXPECT_EQ(first.state().first_moment, second.state().first_moment);
   EXPECT_EQ(first.state().epoch_loss_sum, second.state().epoch_loss_sum);
-  // Rounded otherwise, and Adam makes much of gradients near 0: 20 steps of up to 5e-3 each end this close.
+  // The sums are the same but for the order in which they are rounded.
   double difference = 0;
   double length = 0;
   for (std::size_t i = 0; i < whole.parameters.size(); ++i) {
     difference += std::pow(static_cast<double>(halves[0].parameters[i]) - static_cast<double>(whole.parameters[i]), 2);
     length += std::pow(static_cast<double>(whole.parameters[i]), 2);
   }
-  EXPECT_LT(std::sqrt(difference / length), 1e-4);
+  EXPECT_LT(std::sqrt(difference / length), 1e-5);
 }
 
 TEST(GradientSum, OfTwoWorkersWithTheSameBatchIsThatOfOneBitForBit) {

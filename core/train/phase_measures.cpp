@@ -45,6 +45,7 @@ void PhaseMeasures::validate_on(EncodedDataset data, const PhaseReport& report, 
 
 void PhaseMeasures::begin(const LearningState& state, std::uint64_t steps, const StepResult& step,
                           std::size_t counted) {
+  steps_ = steps;
   plateau_.add(step.loss, counted);
   loss_sum_ += step.loss * static_cast<double>(counted);
   tokens_ += static_cast<double>(counted);
@@ -60,7 +61,7 @@ void PhaseMeasures::check_missed(const Model<float>& model, Activations<float>& 
   if (!learning_.until_learned() || state.checked_at == steps || !learning_.is_due(state, steps)) return;
   StepResult step;
   begin(state, steps, step, 0);
-  while (under_way()) advance(model, activations, state, steps, step);
+  while (under_way()) advance(model, activations, state, step);
 }
 
 void PhaseMeasures::restart(LearningState& state, std::uint64_t steps) {
@@ -79,7 +80,7 @@ void PhaseMeasures::start(What what) {
 }
 
 void PhaseMeasures::advance(const Model<float>& model, Activations<float>& activations, LearningState& state,
-                            std::uint64_t steps, StepResult& step) {
+                            StepResult& step) {
   Validation& measured = of(current_);
   measured.advance(model, activations);
   if (measured.under_way()) return;
@@ -87,7 +88,7 @@ void PhaseMeasures::advance(const Model<float>& model, Activations<float>& activ
     step.validation_loss = measured.loss();
     step.validation_known = measured.known();
   } else {
-    take(measured.known(), state, steps, step);
+    take(measured.known(), state, step);
     // The phase ends here, mostly within an epoch: that is where its weights are measured for the last time.
     const bool is_measured = step.epoch_ended || validation_.data().sequences.count() == 0;
     if (step.learned && !is_measured) then_ = What::validation;
@@ -95,16 +96,16 @@ void PhaseMeasures::advance(const Model<float>& model, Activations<float>& activ
   start(std::exchange(then_, What::nothing));
 }
 
-void PhaseMeasures::take(const Known& known, LearningState& state, std::uint64_t steps, StepResult& step) {
+void PhaseMeasures::take(const Known& known, LearningState& state, StepResult& step) {
   step.known = known;
   step.checked_loss = tokens_ > 0 ? loss_sum_ / tokens_ : step.loss;
   loss_sum_ = tokens_ = 0;
   step.stage = std::max(step.stage, stage_of(step.checked_loss, losses_, known, questions_));
   plateau_.take(known);
   if (!learning_.until_learned()) return;
-  learning_.take(state, steps, known);
+  learning_.take(state, steps_, known);
   step.learned = state.learned;
-  step.phase_steps_left = learning_.steps_left(state, steps);
+  step.phase_steps_left = learning_.steps_left(state, steps_);
 }
 
 }  // namespace glassgpt

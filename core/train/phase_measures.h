@@ -38,8 +38,7 @@ class PhaseMeasures {
   [[nodiscard]] bool under_way() const { return current_ != What::nothing; }
 
   /// Does the next piece of it, and writes what is found into the state and the step's result.
-  void advance(const Model<float>& model, Activations<float>& activations, LearningState& state, std::uint64_t steps,
-               StepResult& step);
+  void advance(const Model<float>& model, Activations<float>& activations, LearningState& state, StepResult& step);
 
   /// Checks the answers if the run was saved after a step, but before the check that was to follow it.
   void check_missed(const Model<float>& model, Activations<float>& activations, LearningState& state,
@@ -59,7 +58,7 @@ class PhaseMeasures {
 
   [[nodiscard]] Validation& of(What what);
   void start(What what);
-  void take(const Known& known, LearningState& state, std::uint64_t steps, StepResult& step);
+  void take(const Known& known, LearningState& state, StepResult& step);
 
   bool questions_ = false;
   StageLosses losses_;
@@ -70,8 +69,9 @@ class PhaseMeasures {
   Validation all_;   ///< of them, or as many as are not too many
   What current_ = What::nothing;
   What then_ = What::nothing;
-  double loss_sum_ = 0;  ///< of the steps since the last check: losses times their tokens
-  double tokens_ = 0;    ///< that they count
+  std::uint64_t steps_ = 0;  ///< of the phase, after which that is measured
+  double loss_sum_ = 0;      ///< of the steps since the last check: losses times their tokens
+  double tokens_ = 0;        ///< that they count
 };
 
 }  // namespace glassgpt

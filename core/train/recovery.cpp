@@ -48,7 +48,7 @@ Setback Recovery::answer(Trouble trouble, Model<float>& model, TrainingState& st
     state.setbacks.count += 1;
     state.setbacks.step = state.steps_done;
     measures.restart(state.learning, state.steps_done);
-  } else if (std::exchange(plateau_told_, true)) {
+  } else if (std::exchange(plateau_reported_, true)) {
     return {};
   }
   setback.learning_rate = highest_rate(state);

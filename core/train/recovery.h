@@ -19,7 +19,7 @@ class Recovery {
   explicit Recovery(std::size_t parameters) : good_(parameters) {}
 
   /// A phase begins, whose weights are not yet known to be good.
-  void begin_phase() { has_good_ = keeps_next_ = plateau_told_ = false; }
+  void begin_phase() { has_good_ = keeps_next_ = plateau_reported_ = false; }
 
   /// Takes note of whether the next step begins with weights worth keeping.
   void keep_next(bool worth) { keeps_next_ = worth; }
@@ -42,7 +42,7 @@ class Recovery {
   std::vector<float> good_;  ///< a recent state of the weights whose loss was finite
   bool has_good_ = false;
   bool keeps_next_ = false;
-  bool plateau_told_ = false;  ///< of a phase that goes on as it is
+  bool plateau_reported_ = false;  ///< of a phase that goes on as it is
 };
 
 }  // namespace glassgpt

@@ -57,9 +57,9 @@ Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& opt
 Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, StepParts parts)
     : Trainer(model, std::move(data), std::move(parts), std::move(state)) {
   order_.resume(state_);
-  done_ = order_.move_on(state_);
+  const bool is_over = order_.move_on(state_);
   measures(state_.phase).check_missed(model, shard_.activations, state_.learning, state_.steps_done);
-  done_ = done_ || state_.learning.learned;
+  done_ = is_over || state_.learning.learned;
 }
 
 void Trainer::validate_on(PhaseData data) {
@@ -77,7 +77,7 @@ std::optional<StepResult> Trainer::advance() {
   if (!ended_) {
     advance_step();
   } else {
-    measures(ended_->phase).advance(*model_, shard_.activations, state_.learning, ended_steps_, *ended_);
+    measures(ended_->phase).advance(*model_, shard_.activations, state_.learning, *ended_);
   }
   if (!ended_ || measures(ended_->phase).under_way()) return std::nullopt;
   stage_ = ended_->stage;
@@ -203,8 +203,7 @@ void Trainer::end_step() {
                       .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens),
                       .stage = stage_,
                       .setback = std::exchange(setback_, {})};
-  ended_steps_ = state_.steps_done;
-  measured.begin(state_.learning, ended_steps_, *ended_, sum_.tokens);
+  measured.begin(state_.learning, state_.steps_done, *ended_, sum_.tokens);
   const Phase phase = state_.phase;
   done_ = order_.move_on(state_);
   if (state_.phase != phase) recovery_.begin_phase();

@@ -138,7 +138,6 @@ class Trainer {
   Recovery recovery_;
 
   std::optional<StepResult> ended_;  ///< of a step whose update is complete, until advance() hands it out
-  std::uint64_t ended_steps_ = 0;    ///< of its phase, with that step
   Stage stage_ = Stage::noise;       ///< reached so far
   Setback setback_;                  ///< to be told with the next step
   Profile* profile_ = nullptr;
