@@ -22,7 +22,7 @@ struct LossGradient {
 /// between the gradient and its norm. All workers have to get the same bits, so that their weights stay the same.
 ///
 /// It is given the trainer's own gradient array to change. A worker whose loss is not finite takes part like the
-/// others.
+/// others. What a step tells of tokens gone through and examples done stays that of the trainer's own shard.
 /// @return whether it is done; if not, it is called again when the trainer is advanced next, with what is in the array
 ///         then, and the shard's loss and tokens
 using GradientSum = std::function<bool(LossGradient& shard)>;
