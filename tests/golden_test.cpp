@@ -2,8 +2,10 @@
 //
 // A failing test prints the hash that it found. After a change that is meant to change numbers, put it in the place of
 // the recorded one and say in the commit why the numbers are others. Hashes are of two kinds (support/golden_hash.h):
-// `fused` comes from any native build, `plain` from `node build/wasm/tests/glassgpt_tests.js`. What the core takes from
-// the C library (log of a loss, exp of a sampling weight, cos of a schedule) might round otherwise in another library.
+// `fused` from the presets dev and release, `sanitized` from sanitize, and `plain` from wasm. Native ones are the same
+// with and without AVX-512. Which products a compiler fuses with the sum that follows is its own choice: another
+// compiler, or another order of lines, may change `fused` alone. What the core takes from the C library (log, exp of a
+// sampling weight, cos of a schedule) might round otherwise in another library.
 
 #include <gtest/gtest.h>
 
@@ -24,6 +26,15 @@ namespace {
 
 using testing::Fnv1a;
 using testing::is_golden;
+using testing::recorded;
+
+/// Of builds whose hashes are recorded.
+class Golden : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!recorded()) GTEST_SKIP() << "no hashes are recorded for this kind of build: " << GLASSGPT_BUILD_KIND;
+  }
+};
 
 const std::vector<std::string> kThings = {"sun", "moon",  "river",  "stone",  "cloud", "forest", "lamp",
                                           "fox", "train", "bridge", "garden", "bell",  "kite"};
@@ -75,8 +86,8 @@ ModelConfig small_sizes() {
 /// Both phases, with everything that changes a step: warm-up, a schedule, answers only, another beta2.
 TrainingOptions both_phases() {
   TrainingOptions options;
-  options.pretrain = {.epochs = 6, .learning_rate = 4e-3};
-  options.tune = {.epochs = 8, .learning_rate = 2e-3};
+  options.pretrain = {.epochs = 5, .learning_rate = 8e-3};
+  options.tune = {.epochs = 7, .learning_rate = 6e-3};
   options.batch_size = 5;
   options.clip_norm = 1.0;
   options.seed = 11;
@@ -87,22 +98,32 @@ TrainingOptions both_phases() {
   return options;
 }
 
+Session begun_both_phases() {
+  return begun(facts(19), chats(9), small_sizes(), both_phases());
+}
+
 Session both_phases_done() {
-  Session session = begun(facts(26), chats(13), small_sizes(), both_phases());
+  Session session = begun_both_phases();
   while (session.training()) session.train_step();
   return session;
 }
 
-TEST(Golden, WeightsOfDefaultSizes) {
-  Session session = begun(facts(40), chats(13), {}, {});
+TEST_F(Golden, WeightsOfDefaultSizes) {
+  TrainingOptions options;
+  options.pretrain.epochs = 2;
+  options.tune.epochs = 2;
+  options.batch_size = 4;
+  Session session = begun(facts(16), chats(8), {}, options);
   Fnv1a steps;
-  train(session, steps, 12);
-  EXPECT_TRUE(is_golden(steps, {.fused = 0xba1e30297eaaeb49U, .plain = 0xcd35aac258cd56c6U}));
+  train(session, steps);
   EXPECT_TRUE(
-      is_golden(Fnv1a().add(session.parameters()), {.fused = 0xcce3e1538ff112a9U, .plain = 0x70d53573fc0f732fU}));
+      is_golden(steps, {.fused = 0xc47e9b637460125cU, .sanitized = 0xdd611cb7db1157a4U, .plain = 0xb688bca6ef1b2779U}));
+  EXPECT_TRUE(
+      is_golden(Fnv1a().add(session.parameters()),
+                {.fused = 0xb8aeb6165a07c3beU, .sanitized = 0xb0ea3fd885dd023aU, .plain = 0x4dcf3e74bd0ce29eU}));
 }
 
-TEST(Golden, WeightsOfOneLayerWithOneHead) {
+TEST_F(Golden, WeightsOfOneLayerWithOneHead) {
   ModelConfig sizes = small_sizes();
   sizes.num_layers = 1;
   sizes.num_heads = 1;
@@ -114,12 +135,14 @@ TEST(Golden, WeightsOfOneLayerWithOneHead) {
   Session session = begun(facts(20), {}, sizes, options);
   Fnv1a steps;
   train(session, steps);
-  EXPECT_TRUE(is_golden(steps, {.fused = 0xe6aa549cbacd9a70U, .plain = 0x3a0df06bbf926311U}));
   EXPECT_TRUE(
-      is_golden(Fnv1a().add(session.parameters()), {.fused = 0x616303b2e348fd21U, .plain = 0x6c84bd4903a03426U}));
+      is_golden(steps, {.fused = 0xe6aa549cbacd9a70U, .sanitized = 0x42025fa29b52f10U, .plain = 0x3a0df06bbf926311U}));
+  EXPECT_TRUE(
+      is_golden(Fnv1a().add(session.parameters()),
+                {.fused = 0x616303b2e348fd21U, .sanitized = 0xc4c90f267c17f201U, .plain = 0x6c84bd4903a03426U}));
 }
 
-TEST(Golden, WeightsOfSingleExamplesInTheirOrder) {
+TEST_F(Golden, WeightsOfSingleExamplesInTheirOrder) {
   TrainingOptions options;
   options.pretrain = {.epochs = 3, .learning_rate = 2e-3};
   options.tune = {.epochs = 3, .learning_rate = 1e-3};
@@ -128,27 +151,30 @@ TEST(Golden, WeightsOfSingleExamplesInTheirOrder) {
   Session session = begun(facts(13), chats(7), small_sizes(), options);
   Fnv1a steps;
   train(session, steps);
-  EXPECT_TRUE(is_golden(steps, {.fused = 0xde7440c803182602U, .plain = 0xc04a3cf09203451U}));
   EXPECT_TRUE(
-      is_golden(Fnv1a().add(session.parameters()), {.fused = 0xe2a9768c30dcffd4U, .plain = 0x7c41fe5c7178f831U}));
+      is_golden(steps, {.fused = 0xde7440c803182602U, .sanitized = 0x61151719c597b558U, .plain = 0xc04a3cf09203451U}));
+  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
+                        {.fused = 0xe2a9768c30dcffd4U, .sanitized = 0xaa785bb59776764U, .plain = 0x7c41fe5c7178f831U}));
 }
 
-TEST(Golden, WeightsOfBothPhasesAndOfRunsResumedInEither) {
-  Session whole = begun(facts(26), chats(13), small_sizes(), both_phases());
+TEST_F(Golden, WeightsOfBothPhasesAndOfRunsResumedInEither) {
+  Session whole = begun_both_phases();
   Fnv1a steps;
   train(whole, steps);
-  EXPECT_TRUE(is_golden(steps, {.fused = 0xd5952e98c4a05dbeU, .plain = 0x5465c6f1493cc4d1U}));
+  EXPECT_TRUE(
+      is_golden(steps, {.fused = 0x45970e5c9ff14bebU, .sanitized = 0x8d2dc5457136fcddU, .plain = 0x8a5ad28520f7e1d5U}));
   const Fnv1a weights = Fnv1a().add(whole.parameters());
-  EXPECT_TRUE(is_golden(weights, {.fused = 0xf6d62be865648557U, .plain = 0x4dc5a435f6983c2cU}));
+  EXPECT_TRUE(is_golden(
+      weights, {.fused = 0x6d8c829be173acc3U, .sanitized = 0xf3c5769bb51b0167U, .plain = 0x970a176ecddd735aU}));
 
-  for (const std::size_t stop : {16U, 36U, 50U}) {  // in pre-training, where tuning begins, and in tuning
-    Session first = begun(facts(26), chats(13), small_sizes(), both_phases());
+  for (const std::size_t stop : {9U, 20U, 27U}) {  // in pre-training, where tuning begins, and in tuning
+    Session first = begun_both_phases();
     Fnv1a resumed_steps;
     train(first, resumed_steps, stop);
     Session second;
-    second.set_data(Phase::pretrain, facts(26));
-    second.set_data(Phase::tune, chats(13));
-    second.open("half", first.save(stop == 16 ? CheckpointFormat::json : CheckpointFormat::safetensors, true));
+    second.set_data(Phase::pretrain, facts(19));
+    second.set_data(Phase::tune, chats(9));
+    second.open("half", first.save(stop == 9 ? CheckpointFormat::json : CheckpointFormat::safetensors, true));
     second.resume_training(second.resumable()->options);
     train(second, resumed_steps);
     EXPECT_EQ(resumed_steps.value(), steps.value()) << "stopped after step " << stop;
@@ -165,7 +191,7 @@ Dataset long_texts() {
   return testing::texts(lines);
 }
 
-TEST(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
+TEST_F(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   // With kPieceOperations = 0.25e9 for a piece: backward, the output projection takes 4 * 64 * 1000 rows * 2000 columns
   // = 0.5e9; attention of the long example 131,000 pairs * (8 * 64 + 200 * 8) = 0.28e9; the loss 200 * 1000 * 2000 =
   // 0.4e9; and what goes over all 1.4 million parameters, most of them positions that no example reaches, 0.28e9.
@@ -176,18 +202,15 @@ TEST(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   options.batch_size = 2;
   options.shuffle = false;
   Session session = begun(long_texts(), {}, sizes, options);
-  std::vector<StepResult> steps;
+  std::optional<StepResult> step;
   std::size_t pieces = 0;
-  while (steps.size() < 2) {
-    const std::optional<StepResult> step = session.train_piece();
-    if (steps.empty()) ++pieces;
-    if (step) steps.push_back(*step);
-  }
-  EXPECT_EQ(pieces, 39U) << "of the first step";
-  Fnv1a told;
-  for (const StepResult& step : steps) told.add(step.loss).add(step.grad_norm);
-  EXPECT_TRUE(is_golden(told, {.fused = 0xcc0087cf6bf99487U, .plain = 0xc7bab16a842b68d1U}));
-  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()), {.fused = 0x848d0e149e24ecd6U, .plain = 0x716636eebf42d4U}));
+  for (; !step; ++pieces) step = session.train_piece();
+  EXPECT_EQ(pieces, 39U);
+  const Fnv1a told = Fnv1a().add(step->loss).add(step->grad_norm);
+  EXPECT_TRUE(
+      is_golden(told, {.fused = 0x5b2da70f0167fc88U, .sanitized = 0x97403e7098327145U, .plain = 0x18dac2800565f956U}));
+  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
+                        {.fused = 0xaf4e34c9565ee339U, .sanitized = 0x81647a7efe0666bU, .plain = 0x7a222c08c088441fU}));
 }
 
 /// The first examples of a bundled file.
@@ -199,14 +222,15 @@ Dataset bundled(const std::string& name, std::size_t count) {
   return dataset;
 }
 
-TEST(Golden, RecommendedRunOverBundledData) {
+TEST_F(Golden, RecommendedRunOverBundledData) {
   Session session;
-  session.set_data(Phase::pretrain, bundled("facts.json", 30));
-  session.set_data(Phase::tune, bundled("chats.json", 24));
-  EXPECT_EQ(session.hold_out(Phase::tune, 0.25), 6U);
+  session.set_data(Phase::pretrain, bundled("facts.json", 20));
+  session.set_data(Phase::tune, bundled("chats.json", 12));
+  EXPECT_EQ(session.hold_out(Phase::tune, 0.25), 3U);
   session.create(small_sizes(), 7);
   TrainingOptions options = session.recommended(small_sizes(), 4);
-  options.pretrain.epochs = 4;
+  options.pretrain.epochs = 3;
+  options.tune.epochs = 8;
   session.start_training(options);
   Fnv1a hash;
   while (session.training()) {
@@ -219,9 +243,10 @@ TEST(Golden, RecommendedRunOverBundledData) {
       hash.add(step.checked_loss).add(std::uint64_t{step.known.right}).add(stage_name(step.stage));
     }
   }
-  EXPECT_TRUE(is_golden(hash, {.fused = 0xf4884cda3c5ec43bU, .plain = 0xb86f82ee9ad468deU}));
   EXPECT_TRUE(
-      is_golden(Fnv1a().add(session.parameters()), {.fused = 0xf19a39a5daacc174U, .plain = 0x6bfb6f7e3a5e7862U}));
+      is_golden(hash, {.fused = 0xd309554bc4f8163bU, .sanitized = 0xfb47a82c62111140U, .plain = 0x8bdc514dbe89ab49U}));
+  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
+                        {.fused = 0x9d9ee1bf91ac34a8U, .sanitized = 0x14d9357075b41b2dU, .plain = 0xce5c08169f661a4U}));
 }
 
 /// Adds a continuation and how sure the model was of it.
@@ -233,37 +258,39 @@ std::string generated(Session& session, Fnv1a& hash, const std::string& prompt, 
   return text;
 }
 
-TEST(Golden, GeneratedText) {
+TEST_F(Golden, GeneratedText) {
   Session session = both_phases_done();
   Fnv1a greedy;
-  EXPECT_EQ(generated(session, greedy, chat_prompt("What is the sun?"), {}), " The train is old.");
-  EXPECT_EQ(generated(session, greedy, chat_prompt("Tell me of the unheard bell!"), {}), " is old.");
-  EXPECT_EQ(generated(session, greedy, "The old", {}), ". is old.");
-  EXPECT_TRUE(is_golden(greedy, {.fused = 0xe8f771829872403fU, .plain = 0x52b21a2f79ee7dc3U}));
+  EXPECT_EQ(generated(session, greedy, chat_prompt("What is the sun?"), {}), " The river is old.");
+  EXPECT_EQ(generated(session, greedy, chat_prompt("Tell me of the unheard bell!"), {}), ".");
+  EXPECT_EQ(generated(session, greedy, "The old", {}), " lamp is old.");
+  EXPECT_TRUE(is_golden(
+      greedy, {.fused = 0x799b4becfd3fffb9U, .sanitized = 0xc6c82e34629e295bU, .plain = 0x271c6fecd186966cU}));
 
   Fnv1a sampled;
   GenerationOptions options = {.sampling = {.temperature = 2.5, .top_k = 0, .top_p = 1.0, .seed = 5}, .max_tokens = 60};
   EXPECT_EQ(generated(session, sampled, "The old", options),
-            " stone 9 1 0 I me forest 3 sun bell <unk> The steps quiet quiet What 5 4 green 6 from bell is 0 from from "
-            "fox. 8 4 2 think round, bell garden from cloud the")
+            ". round garden Tell 8 bell Tell garden train steps cloud steps and from cloud: heavy 0 sun User stone "
+            "warm. User bell quiet is round lamp 9 heavy old 8 5 from warm the stone moon quiet")
       << "longer than the context";
   options.sampling.top_k = 5;
   EXPECT_EQ(generated(session, sampled, "", options),
-            " bright fox and 9 is round is from The kite forest is round forest. quiet and 0. is bright is old fox. is "
-            "bright.. is bright is quiet is round forest is quiet..");
+            " round stone. quiet is quiet is warm The lamp moon is warm and The forest..");
   options.sampling = {.temperature = 1.5, .top_k = 0, .top_p = 0.8, .seed = 6};
-  EXPECT_EQ(generated(session, sampled, "The moon is", options), " kite I 1 is bright from the from 5 2");
-  EXPECT_TRUE(is_golden(sampled, {.fused = 0x95468e04e53de044U, .plain = 0xb8f630cb6e993689U}));
+  EXPECT_EQ(generated(session, sampled, "The moon is", options), ",, round.");
+  EXPECT_TRUE(is_golden(
+      sampled, {.fused = 0xa60e54ceeb85db4cU, .sanitized = 0x34c3dca8415f970bU, .plain = 0xd316393f90f2674aU}));
 }
 
-TEST(Golden, MeasuresOfAModel) {
+TEST_F(Golden, MeasuresOfAModel) {
   const Session session = both_phases_done();
   const EvalResult eval = session.evaluate(chats(20));
   Fnv1a measured = Fnv1a().add(eval.loss).add(eval.answer_loss).add(eval.accuracy).add(std::uint64_t{eval.exact});
   for (const TensorSize& size : session.tensor_sizes()) {
     measured.add(size.name).add(size.weight).add(size.gradient);
   }
-  EXPECT_TRUE(is_golden(measured, {.fused = 0x795e8e751a36f834U, .plain = 0x5200f0ae04faaee9U}));
+  EXPECT_TRUE(is_golden(
+      measured, {.fused = 0x736bddc7f5bc5943U, .sanitized = 0x6e4c7142bc60471cU, .plain = 0xd395a686308072d4U}));
 
   const Inspection inspection = session.inspect("The old sun is bright.", 5);
   Fnv1a inspected = Fnv1a().add(inspection.followed).add(inspection.attention);
@@ -271,11 +298,12 @@ TEST(Golden, MeasuresOfAModel) {
     for (const TokenProbability& it : position) inspected.add(it.token).add(it.probability);
   }
   for (const ActivationSize& it : inspection.activations) inspected.add(it.name).add(it.rms);
-  EXPECT_TRUE(is_golden(inspected, {.fused = 0x1bb02a5f41550eb6U, .plain = 0x6292cd0838f14566U}));
+  EXPECT_TRUE(is_golden(
+      inspected, {.fused = 0xe6be4d50258bdf25U, .sanitized = 0x205d5aa81d465392U, .plain = 0xfa7e0ea51ead2628U}));
 }
 
-TEST(Golden, DissectionOfAStep) {
-  Session session = begun(facts(26), chats(13), small_sizes(), both_phases());
+TEST_F(Golden, DissectionOfAStep) {
+  Session session = begun_both_phases();
   for (int i = 0; i < 9; ++i) session.train_step();
   const Dissection dissection = session.dissect("The old sun is bright.", {"blocks.1.ffn.w1", 3, 5});
   Fnv1a hash = Fnv1a().add(dissection.losses).add(dissection.loss);
@@ -284,23 +312,27 @@ TEST(Golden, DissectionOfAStep) {
   }
   hash.add(dissection.gradients).add(dissection.grad_norm).add(dissection.clip_factor);
   hash.add(double{dissection.update.new_weight}).add(dissection.update.learning_rate).add(dissection.update.step);
-  EXPECT_TRUE(is_golden(hash, {.fused = 0x8e04ac58387b7f5bU, .plain = 0x69808e3fd1f15c0eU}));
+  EXPECT_TRUE(
+      is_golden(hash, {.fused = 0x8c78e3fd67d6bfaU, .sanitized = 0xf120fb9eb226d9d0U, .plain = 0x621c9645f1dc6ef5U}));
 }
 
-TEST(Golden, BytesOfModelFiles) {
-  Session session = begun(facts(26), chats(13), small_sizes(), both_phases());
-  for (int i = 0; i < 40; ++i) session.train_step();
+TEST_F(Golden, BytesOfModelFiles) {
+  Session session = begun_both_phases();
+  for (int i = 0; i < 25; ++i) session.train_step();
   const auto file = [&](CheckpointFormat format, bool with_training) {
     return Fnv1a().add(session.save(format, with_training));
   };
   EXPECT_TRUE(
-      is_golden(file(CheckpointFormat::json, false), {.fused = 0xc92597ce97dc9ba8U, .plain = 0xea8a4638a0de2a68U}));
+      is_golden(file(CheckpointFormat::json, false),
+                {.fused = 0xc438a380ccb14ee9U, .sanitized = 0x3ce7d7fe2a578083U, .plain = 0x1d0fb2f641f43b7dU}));
   EXPECT_TRUE(
-      is_golden(file(CheckpointFormat::json, true), {.fused = 0xb9752a608421e956U, .plain = 0x2ddde35b1d0b5d5aU}));
-  EXPECT_TRUE(is_golden(file(CheckpointFormat::safetensors, false),
-                        {.fused = 0x37173f6f716bb0dU, .plain = 0x627884bd92f20edbU}));
+      is_golden(file(CheckpointFormat::json, true),
+                {.fused = 0x890b7599a8c4111eU, .sanitized = 0xea2862fc50793861U, .plain = 0x3fb8b01668f9e006U}));
+  EXPECT_TRUE(
+      is_golden(file(CheckpointFormat::safetensors, false),
+                {.fused = 0xa87bccafa23922b4U, .sanitized = 0x52b585d92444ea99U, .plain = 0x85c78755c4883cc0U}));
   EXPECT_TRUE(is_golden(file(CheckpointFormat::safetensors, true),
-                        {.fused = 0x273c6ac028bd34a8U, .plain = 0x55fbb49665799ccU}));
+                        {.fused = 0x2fd8dbf17ba479a3U, .sanitized = 0x5d8b3484ef9efa9U, .plain = 0x10449a0ca3f799f9U}));
 }
 
 }  // namespace
