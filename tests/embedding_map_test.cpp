@@ -9,10 +9,10 @@
 #include <set>
 #include <vector>
 
-#include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/inspect/k_means.h"
 #include "core/inspect/principal_plane.h"
+#include "tests/support/errors.h"
 
 namespace glassgpt {
 namespace {
@@ -202,8 +202,10 @@ TEST(EmbeddingMap, IsCentredAndNamesTheMiddleOfEachGroup) {
   EXPECT_EQ(map.group_tokens[map.group[0]], (std::vector<TokenId>{0, 1, 2}));
   EXPECT_EQ(map.group_tokens[map.group[3]], (std::vector<TokenId>{3, 4, 5, 6, 7}));
   EXPECT_EQ(embedding_map(model, 100).group_tokens.size(), 8U) << "as many groups as tokens at most";
-  EXPECT_THROW(embedding_map(model, 0), Error);
-  EXPECT_THROW(embedding_map(model, 257), Error);
+  EXPECT_EQ(testing::error_of([&] { embedding_map(model, 0); }),
+            "embedding map: the number of groups is 0; choose a whole number from 1 to 256");
+  EXPECT_EQ(testing::error_of([&] { embedding_map(model, 257); }),
+            "embedding map: the number of groups is 257; choose a whole number from 1 to 256");
 }
 
 TEST(Neighbours, AreThoseOfTheSmallestAngles) {
@@ -223,9 +225,12 @@ TEST(Neighbours, AreThoseOfTheSmallestAngles) {
   EXPECT_EQ(near[2].id, 3);
   EXPECT_NEAR(near[2].similarity, std::cos(0.5), 1e-6);
   EXPECT_EQ(neighbours(model, 0, 100).size(), 7U);
-  EXPECT_THROW(neighbours(model, 8, 1), Error);
-  EXPECT_THROW(neighbours(model, -1, 1), Error);
-  EXPECT_THROW(neighbours(model, 0, 0), Error);
+  EXPECT_EQ(testing::error_of([&] { neighbours(model, 8, 1); }),
+            "neighbours: there is no token 8; choose one from 0 to 7");
+  EXPECT_EQ(testing::error_of([&] { neighbours(model, -1, 1); }),
+            "neighbours: there is no token -1; choose one from 0 to 7");
+  EXPECT_EQ(testing::error_of([&] { neighbours(model, 0, 0); }),
+            "neighbours: count is 0; choose a whole number from 1 up");
 }
 
 }  // namespace

@@ -1,19 +1,25 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "core/base/error.h"
+#include "core/base/rng.h"
 #include "core/generate/sampling.h"
 #include "core/session.h"
+#include "tests/support/errors.h"
+#include "tests/support/pytorch_fixture.h"
 #include "tests/support/tiny.h"
 
 namespace glassgpt {
 namespace {
 
+using testing::error_of;
 using testing::trained_session;
 
 /// Shares of each token among many samples.
@@ -65,25 +71,22 @@ TEST(Sampler, TopKThenTopP) {
   expect_shares({.temperature = 1, .top_k = 3, .top_p = 0.75}, {0, 4 / 7.0, 0, 3 / 7.0});
 }
 
-TEST(Sampler, TheSeedDecides) {
-  const auto draw = [](std::uint64_t seed) {
+TEST(Sampler, InvertsTheDistributionAtTheSeedsUniformNumbers) {
+  for (const std::uint64_t seed : {1U, 2U}) {
     Sampler sampler({.temperature = 1, .seed = seed});
-    std::vector<TokenId> ids;
-    for (int i = 0; i < 50; ++i) ids.push_back(sampler.sample(kLogits));
-    return ids;
-  };
-  EXPECT_EQ(draw(1), draw(1));
-  EXPECT_NE(draw(1), draw(2));
+    Rng rng(seed);
+    for (int i = 0; i < 50; ++i) {
+      // Likeliest first: token 1 has 0.4, token 3 has 0.3, token 2 has 0.2 and token 0 the rest.
+      const double u = rng.uniform();
+      const TokenId expected = u < 0.4 ? 1 : u < 0.7 ? 3 : u < 0.9 ? 2 : 0;
+      EXPECT_EQ(sampler.sample(kLogits), expected) << "seed " << seed << ", sample " << i;
+    }
+  }
 }
 
 TEST(SamplingOptions, OutOfRangeAreErrors) {
   const auto refused = [](const SamplingOptions& options, const std::string& message) {
-    try {
-      check_sampling(options, "here");
-      ADD_FAILURE() << "expected: " << message;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.what(), message);
-    }
+    EXPECT_EQ(error_of([&] { check_sampling(options, "here"); }), message);
   };
   refused({.temperature = -1}, "here: the temperature is -1.0; choose a number from 0, which is greedy, up");
   refused({.temperature = std::numeric_limits<double>::infinity()},
@@ -101,8 +104,6 @@ TEST(Generation, StreamsTheAnswerTokenByToken) {
   std::vector<std::string> pieces;
   while (const auto token = session.next_token()) {
     pieces.push_back(token->text);
-    EXPECT_GT(token->probability, 0.5);
-    EXPECT_LE(token->probability, 1.0);
     EXPECT_EQ(session.stop_reason(), StopReason::none);
   }
   EXPECT_EQ(pieces, (std::vector<std::string>{" Fire", "."}));
@@ -125,7 +126,7 @@ TEST(Generation, SaysWhatItMakesOfAnEmptyPrompt) {
   EXPECT_EQ(prompt.tokens, std::vector<std::string>{"</s>"});
   EXPECT_EQ(prompt.notes,
             std::vector<std::string>{"The prompt is empty: the text begins after </s>, the end of an example."});
-  session.next_token();
+  EXPECT_EQ(session.next_token()->id, session.inspect("</s>", 1).next[0].id);
 }
 
 TEST(Generation, SaysWhichWordsItDoesNotKnow) {
@@ -138,7 +139,6 @@ TEST(Generation, SaysWhichWordsItDoesNotKnow) {
   prompt = session.begin_generation("Blorp zonk", {});
   EXPECT_EQ(prompt.notes,
             std::vector<std::string>{"The model knows none of these words: it sees <unk> for each of them."});
-  session.next_token();
 }
 
 TEST(Generation, CutsAPromptLongerThanTheContextFromTheFront) {
@@ -151,54 +151,94 @@ TEST(Generation, CutsAPromptLongerThanTheContextFromTheFront) {
   EXPECT_EQ(report.tokens.back(), "is");
   EXPECT_EQ(report.notes,
             std::vector<std::string>{"The prompt is longer than the context: the model sees its last 16 tokens."});
-  EXPECT_TRUE(session.next_token() || session.stop_reason() == StopReason::end_token);
+  session.next_token();
+  const TokenProbability expected = session.inspect(prompt.substr(2 * 4) + "The sun is", 1).next[0];
+  EXPECT_NEAR(session.confidence().lowest, expected.probability, 1e-5);
 }
 
-TEST(Generation, GoesOnWhenTheContextIsFull) {
-  // At a high temperature an untrained model hardly ever says </s>, and so runs through its context several times.
+/// A model of some context that has learned a little, so that it says </s> seldom at a high temperature.
+Session briefly_trained(int context) {
   Session session;
   session.set_data(Phase::pretrain, testing::tiny_facts());
-  session.create(testing::kTinySizes, 1);
-  const GenerationOptions options = {.sampling = {.temperature = 1, .seed = 4}, .max_tokens = 60};
-  for (int length = 1; length <= 2; ++length) {
-    session.begin_generation("The sun", options);
-    int count = 0;
-    while (session.next_token()) ++count;
-    EXPECT_TRUE(count > 16 || session.stop_reason() == StopReason::end_token);
-  }
-  ModelConfig smallest = testing::kTinySizes;
-  smallest.max_seq_len = 1;
-  session.create(smallest, 1);
-  session.begin_generation("The sun", options);
-  int count = 0;
-  while (session.next_token()) ++count;
-  EXPECT_TRUE(count == 60 || session.stop_reason() == StopReason::end_token);
+  ModelConfig sizes = testing::kTinySizes;
+  sizes.max_seq_len = context;
+  session.create(sizes, 1);
+  TrainingOptions options = testing::quick_options();
+  options.pretrain.epochs = 5;
+  session.start_training(options);
+  while (session.training()) session.train_step();
+  return session;
 }
 
-TEST(Generation, AfterTheContextIsFullSeesItsNewerHalf) {
-  Session session = trained_session();
-  const std::string prompt = "wet wet wet wet wet wet wet wet wet The moon goes round the earth .";  // 16 tokens
-  session.begin_generation(prompt, {.sampling = {}, .max_tokens = 5});
-  const auto first = session.next_token();
-  ASSERT_TRUE(first.has_value() || session.stop_reason() == StopReason::end_token);
-  if (first) {
-    // The 17th token does not fit: what follows comes from the last 9 tokens alone, as a prompt of its own.
-    const auto second = session.next_token();
-    std::string newer_half = "wet The moon goes round the earth .";
-    newer_half += first->text;
-    session.begin_generation(newer_half, {.sampling = {}, .max_tokens = 5});
-    const auto expected = session.next_token();
-    ASSERT_EQ(second.has_value(), expected.has_value());
-    if (second) {
-      EXPECT_EQ(second->id, expected->id);
+/// Generation by its definition: a forward pass over all that the model looks at for every token, and the older half of
+/// it forgotten where there is no room for one more.
+std::vector<TokenProbability> continued(const Session& session, std::vector<std::string> context,
+                                        const GenerationOptions& options) {
+  Sampler sampler(options.sampling);
+  const auto room = static_cast<std::size_t>(session.config().max_seq_len);
+  const auto keep_last = [&](std::size_t count) {
+    context.erase(context.begin(), context.end() - static_cast<std::ptrdiff_t>(count));
+  };
+  if (context.size() > room) keep_last(room);
+  std::vector<TokenProbability> tokens;
+  while (tokens.size() < static_cast<std::size_t>(options.max_tokens)) {
+    if (context.size() > room) keep_last((context.size() + 1) / 2);
+    std::string text;
+    for (const std::string& token : context) text += token + " ";
+    const int vocab_size = session.config().vocab_size;
+    std::vector<float> logits(static_cast<std::size_t>(vocab_size));
+    for (const TokenProbability& it : session.inspect(text, vocab_size).next) {
+      logits[static_cast<std::size_t>(it.id)] = static_cast<float>(std::log(it.probability));
     }
+    const TokenId id = sampler.sample(logits);
+    if (id == kEndId) break;
+    context.push_back(session.tokenizer().token(id));
+    tokens.push_back({.id = id,
+                      .token = context.back(),
+                      .probability = std::exp(static_cast<double>(logits[static_cast<std::size_t>(id)]))});
+  }
+  return tokens;
+}
+
+TEST(Generation, IsAForwardPassForEachTokenAlsoBeyondTheContext) {
+  // With these seeds no text ends before the maximum, which is beyond every context.
+  for (const auto& [context, seed] : {std::pair{16, 3U}, {7, 3U}, {1, 1U}}) {
+    const GenerationOptions options = {.sampling = {.temperature = 3, .seed = seed}, .max_tokens = 40};
+    Session session = briefly_trained(context);
+    const std::vector<TokenProbability> expected = continued(session, {"The", "sun", "is"}, options);
+    EXPECT_EQ(expected.size(), 40U) << "of a context of " << context;
+    session.begin_generation("The sun is", options);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const auto token = session.next_token();
+      ASSERT_TRUE(token) << "token " << i << " of a context of " << context;
+      ASSERT_EQ(token->id, expected[i].id) << "token " << i << " of a context of " << context;
+      EXPECT_NEAR(token->probability, expected[i].probability, 1e-5);
+    }
+    EXPECT_FALSE(session.next_token());
+    EXPECT_EQ(session.stop_reason(), StopReason::max_tokens);
+  }
+}
+
+TEST(Generation, GivesPyTorchsLikeliestToken) {
+  const auto fixture = testing::read_fixture("ragged");
+  Session session = testing::fixture_session(fixture);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto inputs = fixture.at("batches").at(0).at(i).at("inputs").get<std::vector<TokenId>>();
+    const std::vector<double> probabilities = testing::fixture_probabilities(fixture, i).back();
+    const auto likeliest = std::max_element(probabilities.begin(), probabilities.end());
+    session.begin_generation(testing::fixture_text(inputs), {});
+    const auto token = session.next_token();
+    EXPECT_EQ(token ? token->id : kEndId, likeliest - probabilities.begin()) << "example " << i;
+    EXPECT_NEAR(session.confidence().lowest, *likeliest, 1e-5) << "example " << i;
   }
 }
 
 TEST(Generation, RefusesWhatIsNotUtf8AndMaximaBelowOne) {
   Session session = trained_session();
-  EXPECT_THROW(session.begin_generation("\xff", {}), Error);
-  EXPECT_THROW(session.begin_generation("a", {.sampling = {}, .max_tokens = 0}), Error);
+  EXPECT_EQ(error_of([&] { session.begin_generation("a \xff", {}); }),
+            "prompt: the text is not valid UTF-8 at byte 3; encode it as UTF-8");
+  EXPECT_EQ(error_of([&] { session.begin_generation("a", {.sampling = {}, .max_tokens = 0}); }),
+            "generation: the maximum length is 0; choose a whole number from 1 up");
 }
 
 }  // namespace

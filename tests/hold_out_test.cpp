@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -54,8 +55,19 @@ TEST(HoldOut, RoundsAndTakesAtLeastOneOfTwoAndAtMostHalf) {
     Dataset dataset = numbered(count);
     Dataset held_out;
     hold_out(dataset, held_out, share);
-    EXPECT_EQ(dataset.examples.size() + held_out.examples.size(), static_cast<std::size_t>(count));
-    return held_out.examples.size();
+    // Of m parts of n examples, the middle of each: (j + 1/2) n / m, rounded down.
+    const std::vector<int> out = numbers(held_out);
+    std::vector<int> expected;
+    for (std::size_t j = 0; j < out.size(); ++j) {
+      expected.push_back(static_cast<int>((static_cast<double>(j) + 0.5) * count / static_cast<double>(out.size())));
+    }
+    EXPECT_EQ(out, expected) << count << " examples";
+    std::vector<int> rest;
+    for (int i = 0; i < count; ++i) {
+      if (std::find(out.begin(), out.end(), i) == out.end()) rest.push_back(i);
+    }
+    EXPECT_EQ(numbers(dataset), rest) << count << " examples";
+    return out.size();
   };
   EXPECT_EQ(held(0, 0.5), 0U);
   EXPECT_EQ(held(1, 0.5), 0U);
@@ -72,10 +84,12 @@ TEST(HoldOut, RefusesOtherSharesAndLeavesEverythingAsItWas) {
   hold_out(dataset, held_out, 0.2);
   EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, 0.51); }),
             "validation share: it is 0.51; choose a number from 0 to 0.5");
-  EXPECT_NE(testing::error_of([&] { hold_out(dataset, held_out, -0.1); }), "");
-  EXPECT_NE(testing::error_of([&] { hold_out(dataset, held_out, std::nan("")); }), "");
+  EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, -0.1); }),
+            "validation share: it is -0.1; choose a number from 0 to 0.5");
+  EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, std::nan("")); }),
+            "validation share: it is nan; choose a number from 0 to 0.5");
   EXPECT_EQ(numbers(held_out), (std::vector<int>{2, 7}));
-  EXPECT_EQ(dataset.examples.size(), 8U);
+  EXPECT_EQ(numbers(dataset), (std::vector<int>{0, 1, 3, 4, 5, 6, 8, 9}));
 }
 
 }  // namespace

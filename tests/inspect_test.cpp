@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "core/model/transformer.h"
+#include "tests/support/pytorch_fixture.h"
 #include "tests/support/tiny.h"
 
 namespace glassgpt {
@@ -39,7 +41,37 @@ TEST(Inspect, ShowsEveryPositionAsThePromptUpToThere) {
     }
   }
   EXPECT_EQ(whole.followed.size(), 3U);
-  EXPECT_EQ(whole.next[0].id, whole.positions[3][0].id);
+}
+
+TEST(Inspect, FindsTheProbabilitiesOfPyTorchAtEveryPositionAndNext) {
+  const auto fixture = testing::read_fixture("ragged");
+  const Session session = testing::fixture_session(fixture);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto inputs = fixture.at("batches").at(0).at(i).at("inputs").get<std::vector<TokenId>>();
+    const auto expected = testing::fixture_probabilities(fixture, i);
+    const Inspection inspection = session.inspect(testing::fixture_text(inputs), 5);
+    EXPECT_EQ(inspection.ids, inputs);
+    ASSERT_EQ(inspection.positions.size(), inputs.size());
+    ASSERT_EQ(inspection.followed.size(), inputs.size() - 1);
+    const auto expect_likeliest = [](const std::vector<TokenProbability>& found, std::vector<double> probabilities) {
+      ASSERT_EQ(found.size(), 5U);
+      for (const TokenProbability& it : found) {
+        const auto likeliest = std::max_element(probabilities.begin(), probabilities.end());
+        EXPECT_EQ(it.id, likeliest - probabilities.begin());
+        EXPECT_EQ(it.token, testing::fixture_word(it.id));
+        EXPECT_NEAR(it.probability, *likeliest, 1e-5);
+        *likeliest = 0;
+      }
+    };
+    for (std::size_t t = 0; t < inputs.size(); ++t) {
+      SCOPED_TRACE("example " + std::to_string(i) + ", position " + std::to_string(t));
+      expect_likeliest(inspection.positions[t], expected[t]);
+      if (t + 1 < inputs.size()) {
+        EXPECT_NEAR(inspection.followed[t], expected[t][static_cast<std::size_t>(inputs[t + 1])], 1e-5);
+      }
+    }
+    expect_likeliest(inspection.next, expected.back());
+  }
 }
 
 TEST(Inspect, KeepsTheWordsThatTheVocabularyLacks) {

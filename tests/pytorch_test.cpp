@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <stdexcept>
@@ -16,6 +15,7 @@
 #include "core/train/adam.h"
 #include "core/train/gradient_norm.h"
 #include "core/train/trainer.h"
+#include "tests/support/pytorch_fixture.h"
 
 // The model against PyTorch, in float and in double. fixtures/pytorch/make_fixtures.py made the numbers, and says what
 // they are.
@@ -24,6 +24,7 @@ namespace glassgpt {
 namespace {
 
 using nlohmann::json;
+using testing::read_fixture;
 
 /// Largest error of a tensor, relative to its largest element. Double is held back by PyTorch's clip_grad_norm_, which
 /// adds 1e-6 to the norm that it divides by.
@@ -35,13 +36,6 @@ template <>
 constexpr double kTolerance<double> = 1e-6;
 
 constexpr std::size_t kSteps = 10;  // of training, on each of the two batches in turn
-
-json read_fixture(const std::string& name) {
-  const std::string path = std::string(GLASSGPT_FIXTURES) + "/pytorch/" + name + ".json";
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("cannot open " + path);
-  return json::parse(file);
-}
 
 ModelConfig read_config(const json& config) {
   return {.vocab_size = config.at("vocab_size"),

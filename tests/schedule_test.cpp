@@ -76,12 +76,12 @@ TEST(Schedule, DecidesTheLengthOfAStep) {
   Session session = testing::begun_session(options);
   const std::vector<float> before = testing::weights(session);
   const double rate = session.train_step().learning_rate;
-  double furthest = 0;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    furthest = std::max(furthest, std::abs(double{session.parameters()[i]} - double{before[i]}));
-  }
-  EXPECT_NEAR(furthest, rate, 1e-3 * rate);
   EXPECT_EQ(rate, 2e-3);
+  // Every query, key, value and output of the first block has a gradient far above epsilon.
+  const auto first = static_cast<std::size_t>((session.config().vocab_size + testing::kTinySizes.max_seq_len) * 16);
+  for (std::size_t i = first + 2 * 16 * 16; i < first + 4 * 16 * 16; ++i) {
+    EXPECT_NEAR(std::abs(double{session.parameters()[i]} - double{before[i]}), rate, 1e-2 * rate) << "weight " << i;
+  }
 }
 
 TEST(Schedule, IsResumedAndFollowsTheNewLengthOfAPhase) {
@@ -97,12 +97,13 @@ TEST(Schedule, IsResumedAndFollowsTheNewLengthOfAPhase) {
     EXPECT_EQ(options, linear_options());
 
     options.schedule = Schedule::cosine;
-    EXPECT_EQ(error_of([&] { resumed.resume_training(options); }),
-              "resuming training: an option is not what the run was started with; change nothing but the epochs, or "
-              "start a new training run");
+    const std::string refusal =
+        "resuming training: an option is not what the run was started with; change nothing but the epochs, or start a "
+        "new training run";
+    EXPECT_EQ(error_of([&] { resumed.resume_training(options); }), refusal);
     options.schedule = Schedule::linear;
     options.warmup_steps = 3;
-    EXPECT_NE(error_of([&] { resumed.resume_training(options); }), "");
+    EXPECT_EQ(error_of([&] { resumed.resume_training(options); }), refusal);
 
     options.warmup_steps = 2;
     options.tune.epochs = 3;

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
+#include "tests/support/pytorch_fixture.h"
 #include "tests/support/tiny.h"
 
 namespace glassgpt {
@@ -117,9 +119,32 @@ TEST(Evaluate, CountsLossTokensAndExactAnswers) {
   EXPECT_EQ(result.unknown, 1U);
   // User : What is the sun ? Assistant : A star . </s> and so on: one less than the tokens of each.
   EXPECT_EQ(result.tokens, 12U + 12U + 10U + 10U);
-  EXPECT_NEAR(result.perplexity, std::exp(result.loss), 1e-9);
-  EXPECT_GT(result.accuracy, 0.6);
-  EXPECT_LT(result.accuracy, 1.0);
+}
+
+TEST(Evaluate, FindsTheLossAndAccuracyOfPyTorch) {
+  const auto fixture = testing::read_fixture("ragged");
+  Dataset dataset;
+  double loss = 0;
+  double right = 0;
+  double tokens = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    auto ids = fixture.at("batches").at(0).at(i).at("inputs").get<std::vector<TokenId>>();
+    dataset.examples.push_back(testing::text_example(testing::fixture_text(ids)));
+    ids.push_back(kEndId);
+    const auto probabilities = testing::fixture_probabilities(fixture, i);
+    for (std::size_t t = 0; t < probabilities.size(); ++t) {
+      const double probability = probabilities[t][static_cast<std::size_t>(ids[t + 1])];
+      loss -= std::log(probability);
+      right += probability == *std::max_element(probabilities[t].begin(), probabilities[t].end()) ? 1 : 0;
+      tokens += 1;
+    }
+  }
+  const EvalResult result = testing::fixture_session(fixture).evaluate(dataset);
+  EXPECT_EQ(static_cast<double>(result.tokens), tokens);
+  EXPECT_NEAR(result.loss, loss / tokens, 1e-5);
+  EXPECT_NEAR(result.answer_loss, loss / tokens, 1e-5) << "texts without a prompt count wholly";
+  EXPECT_NEAR(result.perplexity, std::exp(loss / tokens), 1e-3);
+  EXPECT_DOUBLE_EQ(result.accuracy, right / tokens);
 }
 
 TEST(Evaluate, IsTheMeanOverTokensWhateverTheBatches) {
@@ -157,8 +182,6 @@ TEST(Inspect, ShowsTokensNextTokensAndAttention) {
   EXPECT_EQ(inspection.tokens, (std::vector<std::string>{"What", "is", "the", "<unk>"}));
   EXPECT_EQ(inspection.unknown, std::vector<std::string>{"blorp"});
   ASSERT_EQ(inspection.next.size(), 3U);
-  EXPECT_GE(inspection.next[0].probability, inspection.next[1].probability);
-  EXPECT_GE(inspection.next[1].probability, inspection.next[2].probability);
   EXPECT_EQ(session.inspect("User: What is wet? Assistant:", 1).next[0].token, "Water");
 
   ASSERT_EQ(inspection.attention.size(), 2U * 2U * 4U * 4U);

@@ -87,14 +87,16 @@ TEST(TensorSizes, StayThoseOfTheLastWholeStepInTheMiddleOfTheNext) {
   };
   const std::vector<double> first = gradients();
   while (!session.train_piece()) EXPECT_EQ(gradients(), first);
-  EXPECT_NE(gradients(), first);
+  Session whole = testing::begun_session(in_order());
+  for (int i = 0; i < 2; ++i) whole.train_step();
+  const std::vector<TensorSize> second = whole.tensor_sizes();
+  for (std::size_t i = 0; i < second.size(); ++i) EXPECT_EQ(gradients()[i], second[i].gradient) << second[i].name;
 }
 
 TEST(TensorSizes, HaveNoGradientBeforeTheFirstStep) {
   Session session = testing::begun_session(in_order());
   for (const TensorSize& it : session.tensor_sizes()) {
     EXPECT_TRUE(std::isnan(it.gradient)) << it.name;
-    EXPECT_GE(it.weight, 0);
   }
   // Of fresh weights: gains of LayerNorm are 1, biases 0, matrices have the deviation of kInitialDeviation.
   const std::vector<TensorSize> sizes = session.tensor_sizes();

@@ -119,7 +119,11 @@ void Activations<Real>::prepare(const ModelConfig& config, const Batch& batch, b
   const Shape shape = shape_of(config, batch);
   const std::int64_t needed = lay_out(*this, config, shape, with_gradients, Allotment<Real>(nullptr));
   if (static_cast<std::uint64_t>(needed) > arena_.max_size()) throw std::bad_alloc();
-  if (arena_.size() < static_cast<std::size_t>(needed)) arena_.resize(static_cast<std::size_t>(needed));
+  if (arena_.size() < static_cast<std::size_t>(needed)) {
+    arena_.clear();                                    // nothing of it is to be kept
+    arena_.reserve(static_cast<std::size_t>(needed));  // and no more than is needed is to be taken
+    arena_.resize(static_cast<std::size_t>(needed));
+  }
   lay_out(*this, config, shape, with_gradients, Allotment<Real>(arena_.data()));
 }
 
