@@ -1,8 +1,21 @@
-# What the core uses of others: nlohmann/json.
+# What the core uses of others: nlohmann/json, and Eigen where its product is asked for or compared with.
+
+set(GLASSGPT_PRODUCT "auto" CACHE STRING
+    "What multiplies matrices: auto (the fastest of ours), eigen, or scalar (ours in standard C++)")
+set_property(CACHE GLASSGPT_PRODUCT PROPERTY STRINGS auto eigen scalar)
+if(NOT GLASSGPT_PRODUCT MATCHES "^(auto|eigen|scalar)$")
+  message(FATAL_ERROR "GLASSGPT_PRODUCT is \"${GLASSGPT_PRODUCT}\", but can only be auto, eigen or scalar.")
+endif()
 
 if(NOT EMSCRIPTEN)
   find_package(nlohmann_json 3.11 REQUIRED)
+  if(GLASSGPT_PRODUCT STREQUAL "eigen" OR GLASSGPT_BUILD_TESTS OR GLASSGPT_BUILD_BENCHMARKS)
+    find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+  endif()
   return()
+endif()
+if(GLASSGPT_PRODUCT STREQUAL "eigen")
+  message(FATAL_ERROR "GLASSGPT_PRODUCT is eigen, which is not built for WebAssembly: there it is a third as fast.")
 endif()
 
 # Emscripten's toolchain looks for packages in its sysroot only, and a -I of the host's include folder would shadow that

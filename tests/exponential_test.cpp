@@ -12,10 +12,12 @@ namespace glassgpt {
 namespace {
 
 constexpr int kLanes = kNativeLanes<float>;
-using Vector = Register<float>::Vector;
+using Reg = Register<float>;
 
 float first_of(float x) {
-  return exponential<kLanes>(Register<float>::splat(x))[0];
+  float y[kLanes];
+  Reg::store(y, exponential<kLanes>(Reg::splat(x)));
+  return y[0];
 }
 
 /// The float after x, away from 0, `steps` times.
@@ -43,9 +45,10 @@ TEST(Exponential, IsOffByLessThanTwoUnitsInTheLastPlace) {
 }
 
 TEST(Exponential, TakesEveryLaneByItself) {
-  Vector x = {};
+  float x[kLanes];
   for (int i = 0; i < kLanes; ++i) x[i] = -0.5F * static_cast<float>(i);
-  const Vector y = exponential<kLanes>(x);
+  float y[kLanes];
+  Reg::store(y, exponential<kLanes>(Reg::load(x)));
   for (int i = 0; i < kLanes; ++i) EXPECT_FLOAT_EQ(y[i], std::exp(-0.5F * static_cast<float>(i)));
 }
 

@@ -8,9 +8,6 @@
 
 #include "core/base/rng.h"
 #include "core/math/product/kernels.h"
-#ifndef __EMSCRIPTEN__
-#include "tests/support/eigen_product.h"
-#endif
 
 namespace glassgpt {
 namespace {
@@ -123,7 +120,19 @@ TYPED_TEST(Matmul, LeavesOutWhatACausalMaskHides) {
   }
 }
 
-/// Every implementation that this processor runs, by its place in product_kernels().
+/// Every implementation that this processor runs.
+template <typename Real>
+std::vector<ProductKernel<Real>> kernels() {
+  std::vector<ProductKernel<Real>> all = {*scalar_kernel<Real>()};
+  if (core_kernel<Real>() != nullptr) all.push_back(*core_kernel<Real>());
+  if (has_avx512() && avx512_kernel<Real>() != nullptr) all.push_back(*avx512_kernel<Real>());
+#ifndef __EMSCRIPTEN__
+  all.push_back(*eigen_kernel<Real>());
+#endif
+  return all;
+}
+
+/// By its place in kernels().
 class Kernels : public ::testing::TestWithParam<std::size_t> {};
 
 /// Element (i, j) of an operand with a mask, which makes it 0 beyond the diagonal.
@@ -191,35 +200,14 @@ TEST_P(Kernels, MultiplyAsTheDefinitionDoesForRandomShapesStridesTransposesAndMa
   Rng rng(22);
   for (int trial = 0; trial < 400; ++trial) {
     SCOPED_TRACE(::testing::Message() << "trial " << trial);
-    expect_naive_product<float>(product_kernels<float>().at(GetParam())->multiply, rng, 1e-5);
-    expect_naive_product<double>(product_kernels<double>().at(GetParam())->multiply, rng, 1e-13);
+    expect_naive_product<float>(kernels<float>().at(GetParam()).multiply, rng, 1e-5);
+    expect_naive_product<double>(kernels<double>().at(GetParam()).multiply, rng, 1e-13);
     if (HasFatalFailure()) return;
   }
 }
 
-#ifndef __EMSCRIPTEN__
-TEST(EigenProduct, IsTheDefinitionToo) {
-  Rng rng(23);
-  for (int trial = 0; trial < 400; ++trial) {
-    SCOPED_TRACE(::testing::Message() << "trial " << trial);
-    expect_naive_product<float>(eigen::multiply<float>, rng, 1e-5);
-    expect_naive_product<double>(eigen::multiply<double>, rng, 1e-13);
-    if (HasFatalFailure()) return;
-  }
-}
-#endif
-
-std::vector<std::size_t> kernels_here() {
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < product_kernels<float>().size(); ++i) {
-    if (product_kernels<float>().at(i) != nullptr) places.push_back(i);
-  }
-  return places;
-}
-
-INSTANTIATE_TEST_SUITE_P(OfThisProcessor, Kernels, ::testing::ValuesIn(kernels_here()), [](const auto& chosen) {
-  return std::string(product_kernels<float>().at(chosen.param)->name);
-});
+INSTANTIATE_TEST_SUITE_P(OfThisProcessor, Kernels, ::testing::Range<std::size_t>(0, kernels<float>().size()),
+                         [](const auto& chosen) { return std::string(kernels<float>().at(chosen.param).name); });
 
 }  // namespace
 }  // namespace glassgpt

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstring>
 
 #include "simd.h"
 
@@ -13,8 +14,7 @@ namespace glassgpt {
 /// \f$ e^x = 2^n e^r \f$: the power of two is written into the exponent's bits, and the first eight terms of the Taylor
 /// series give \f$ e^r \f$.
 template <int kCount>
-[[gnu::always_inline]] inline typename Register<float, kCount>::Vector exponential(
-    typename Register<float, kCount>::Vector x) {
+GLASSGPT_INLINE typename Register<float, kCount>::Vector exponential(typename Register<float, kCount>::Vector x) {
   using Reg = Register<float, kCount>;
   using Vector = typename Reg::Vector;
   // Floats of this size lie 1 apart: adding it rounds to a whole number, and leaves that in the lowest bits.
@@ -37,19 +37,20 @@ template <int kCount>
   series = series * r + 1.0F;
 
   typename Reg::Bits bits;
-  __builtin_memcpy(&bits, &shifted, sizeof bits);
+  std::memcpy(&bits, &shifted, sizeof bits);
   bits = (bits + 127) << 23;  // 2^n: the exponent is n + 127, and what was above it falls off
   Vector power;
-  __builtin_memcpy(&power, &bits, sizeof power);
+  std::memcpy(&power, &bits, sizeof power);
   return x < -87.0F ? Vector{} : series * power;
 }
 
 /// \f$ e^x \f$ lane by lane, by the standard library: gradients are checked in double, nothing is trained in it.
 template <int kCount>
-[[gnu::always_inline]] inline typename Register<double, kCount>::Vector exponential(
-    typename Register<double, kCount>::Vector x) {
-  for (int i = 0; i < kCount; ++i) x[i] = std::exp(x[i]);
-  return x;
+GLASSGPT_INLINE typename Register<double, kCount>::Vector exponential(typename Register<double, kCount>::Vector x) {
+  double values[kCount];
+  Register<double, kCount>::store(values, x);
+  for (double& value : values) value = std::exp(value);
+  return Register<double, kCount>::load(values);
 }
 
 }  // namespace glassgpt

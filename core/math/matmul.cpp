@@ -27,8 +27,8 @@ Product<Real> product(Matrix<Real> c, const Operand<Real>& a, const Operand<Real
 
 template <typename Real>
 void run(const Product<Real>& p) {
-  static const ProductKernel<Real>& fastest = *product_kernels<Real>().front();
-  fastest.multiply(p);
+  static const ProductKernel<Real>& kernel = product_kernel<Real>();
+  kernel.multiply(p);
 }
 
 }  // namespace

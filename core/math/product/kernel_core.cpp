@@ -1,10 +1,15 @@
 // The product for the processor that the whole core is compiled for.
 
+#include "../simd.h"
 #include "kernels.h"
+
+#if GLASSGPT_VECTORS
 #include "packed_product.h"
+#endif
 
 namespace glassgpt {
 
+#if GLASSGPT_VECTORS
 namespace {
 
 // As many sums as fit into the registers beside a row of B and a value of A.
@@ -23,11 +28,16 @@ using Kernel = PackedProduct<Real, 16 / sizeof(Real), 2, 4>;
 #endif
 
 }  // namespace
+#endif
 
 template <typename Real>
 const ProductKernel<Real>* core_kernel() {
+#if GLASSGPT_VECTORS
   static constexpr ProductKernel<Real> kernel = {"core", Kernel<Real>::run};
   return &kernel;
+#else
+  return nullptr;
+#endif
 }
 
 template const ProductKernel<float>* core_kernel();

@@ -1,8 +1,8 @@
 #include "kernels.h"
 
-namespace glassgpt {
+#include "../simd.h"
 
-namespace {
+namespace glassgpt {
 
 bool has_avx512() {
 #if defined(__GNUC__) && defined(__x86_64__)
@@ -15,16 +15,19 @@ bool has_avx512() {
 #endif
 }
 
-}  // namespace
-
 template <typename Real>
-std::array<const ProductKernel<Real>*, 2> product_kernels() {
+const ProductKernel<Real>& product_kernel() {
+#if defined(GLASSGPT_PRODUCT_EIGEN)
+  return *eigen_kernel<Real>();
+#elif defined(GLASSGPT_PRODUCT_SCALAR) || !GLASSGPT_VECTORS
+  return *scalar_kernel<Real>();
+#else
   const ProductKernel<Real>* avx512 = has_avx512() ? avx512_kernel<Real>() : nullptr;
-  if (avx512 == nullptr) return {core_kernel<Real>(), nullptr};
-  return {avx512, core_kernel<Real>()};
+  return avx512 != nullptr ? *avx512 : *core_kernel<Real>();
+#endif
 }
 
-template std::array<const ProductKernel<float>*, 2> product_kernels();
-template std::array<const ProductKernel<double>*, 2> product_kernels();
+template const ProductKernel<float>& product_kernel();
+template const ProductKernel<double>& product_kernel();
 
 }  // namespace glassgpt

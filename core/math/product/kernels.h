@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <string_view>
 
 #include "product.h"
@@ -14,16 +13,29 @@ struct ProductKernel {
   void (*multiply)(const Product<Real>&);  ///< C = A B or C += A B
 };
 
-/// Packed, for AVX-512; null where it was not built. Runs only on a processor that has AVX-512.
+/// Whether this processor can run avx512_kernel().
+bool has_avx512();
+
+/// Packed, on vector registers, for AVX-512; null where it was not built.
 template <typename Real>
 const ProductKernel<Real>* avx512_kernel();
 
-/// Packed, for the processor that the core is compiled for.
+/// Packed, on vector registers, for the processor that the core is compiled for; null where the compiler has no vector
+/// types.
 template <typename Real>
 const ProductKernel<Real>* core_kernel();
 
-/// Those that this processor can run, the fastest first, and nulls after them.
+/// In standard C++.
 template <typename Real>
-std::array<const ProductKernel<Real>*, 2> product_kernels();
+const ProductKernel<Real>* scalar_kernel();
+
+/// Eigen's. Only in builds that have Eigen: those for it, for the tests and for the benchmarks.
+template <typename Real>
+const ProductKernel<Real>* eigen_kernel();
+
+/// The one that this build multiplies with on this processor: that of the CMake option GLASSGPT_PRODUCT, by default the
+/// fastest of ours.
+template <typename Real>
+const ProductKernel<Real>& product_kernel();
 
 }  // namespace glassgpt

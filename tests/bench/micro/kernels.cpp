@@ -1,11 +1,10 @@
-// Every build of the matrix product that this processor runs, and Eigen's, on the three products of a linear layer.
+// Every kernel of the matrix product that this processor runs, on the three products of a linear layer.
 
 #include "core/math/product/kernels.h"
 
 #include <string>
 
 #include "support.h"
-#include "tests/support/eigen_product.h"
 
 namespace glassgpt::micro {
 
@@ -71,11 +70,13 @@ void product_of_layer(benchmark::State& state, Multiply multiply, Of of) {
   count_operations(state, 2 * kRows * in * out);
 }
 
-void register_kernel(const std::string& name, Multiply multiply) {
+void register_kernel(const ProductKernel<float>* kernel) {
+  if (kernel == nullptr) return;
+  const std::string name(kernel->name);
   const std::pair<const char*, Of> products[] = {
       {"output", Of::output}, {"input_gradient", Of::input_gradient}, {"weight_gradient", Of::weight_gradient}};
   for (const auto& [title, of] : products) {
-    benchmark::RegisterBenchmark(("kernel_" + name + "/" + title).c_str(), product_of_layer, multiply, of)
+    benchmark::RegisterBenchmark(("kernel_" + name + "/" + title).c_str(), product_of_layer, kernel->multiply, of)
         ->ArgNames({"in", "out"})
         ->Args({kDim, kDim})
         ->Args({kDim, kVocabulary});
@@ -83,10 +84,10 @@ void register_kernel(const std::string& name, Multiply multiply) {
 }
 
 const bool registered = [] {
-  for (const ProductKernel<float>* kernel : product_kernels<float>()) {
-    if (kernel != nullptr) register_kernel(std::string(kernel->name), kernel->multiply);
-  }
-  register_kernel("eigen", eigen::multiply<float>);
+  if (has_avx512()) register_kernel(avx512_kernel<float>());
+  register_kernel(core_kernel<float>());
+  register_kernel(scalar_kernel<float>());
+  register_kernel(eigen_kernel<float>());
   return true;
 }();
 

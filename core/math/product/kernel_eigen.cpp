@@ -1,13 +1,14 @@
-#pragma once
+// The product by Eigen. CMake leaves this source out where nothing asks for it.
 
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
 
-#include "core/math/product/product.h"
+#include "kernels.h"
 
-/// The matrix product by Eigen: a second opinion for the tests, and what the benchmarks measure ours by.
-namespace glassgpt::eigen {
+namespace glassgpt {
+
+namespace {
 
 template <typename Real>
 using RowMajor = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -35,7 +36,7 @@ void add_whole(const Product<Real>& p) {
 }
 
 /// Rows of C that are multiplied at a time where there is a mask: what no row of the group needs is left out.
-inline constexpr std::ptrdiff_t kMaskedRows = 32;
+constexpr std::ptrdiff_t kMaskedRows = 32;
 
 /// C = A B or C += A B.
 template <typename Real>
@@ -65,4 +66,15 @@ void multiply(const Product<Real>& p) {
   }
 }
 
-}  // namespace glassgpt::eigen
+}  // namespace
+
+template <typename Real>
+const ProductKernel<Real>* eigen_kernel() {
+  static constexpr ProductKernel<Real> kernel = {"eigen", multiply<Real>};
+  return &kernel;
+}
+
+template const ProductKernel<float>* eigen_kernel();
+template const ProductKernel<double>* eigen_kernel();
+
+}  // namespace glassgpt
