@@ -1,14 +1,15 @@
 #include "number_text.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <string_view>
 #include <utility>
-#include <vector>
+
+#include "powers_of_ten.h"
 
 namespace glassgpt {
 
@@ -33,43 +34,24 @@ void append_decimal(std::string& text, std::string_view digits, int exponent, in
   }
 }
 
-/// Multiplies a number, of 9 decimal digits an element from the lowest on.
-void multiply(std::vector<std::uint32_t>& number, std::uint32_t factor) {
-  constexpr std::uint64_t kBase = 1'000'000'000;
-  std::uint64_t carry = 0;
-  for (std::uint32_t& part : number) {
-    carry += std::uint64_t{part} * factor;
-    part = static_cast<std::uint32_t>(carry % kBase);
-    carry /= kBase;
-  }
-  if (carry > 0) number.push_back(static_cast<std::uint32_t>(carry));
-}
-
 /// A number 0.d1d2d3… * 10^exponent.
 struct Decimal {
   std::string digits;
   int exponent = 0;
 };
 
-/// All digits of a positive double, which is a whole number times a power of two: of one above, the digits of that
-/// product; of m / 2^k those of m 5^k / 10^k.
+/// All digits of a positive double, from the C library, whose decimal point may be any that its locale has.
 Decimal exact_decimal(double value) {
-  constexpr int kMantissaBits = std::numeric_limits<double>::digits;
-  int exponent = 0;
-  auto mantissa = static_cast<std::uint64_t>(std::ldexp(std::frexp(value, &exponent), kMantissaBits));
-  exponent -= kMantissaBits;
-  std::vector<std::uint32_t> number;
-  for (; mantissa > 0; mantissa /= 1'000'000'000)
-    number.push_back(static_cast<std::uint32_t>(mantissa % 1'000'000'000));
-  for (int i = 0; i < std::abs(exponent); ++i) multiply(number, exponent < 0 ? 5 : 2);
-
-  std::string digits;
-  for (std::size_t i = number.size(); i-- > 0;) {
-    const std::string nine = std::to_string(number[i]);
-    digits.append(digits.empty() ? 0 : 9 - nine.size(), '0').append(nine);
+  constexpr int kMostExactDigits = 767;
+  char text[kMostExactDigits + 20];
+  std::snprintf(text, sizeof text, "%.*e", kMostExactDigits - 1, value);
+  Decimal decimal;
+  const char* at = text;
+  for (; *at != 'e'; ++at) {
+    if (*at >= '0' && *at <= '9') decimal.digits += *at;
   }
-  const auto places = static_cast<int>(digits.size());
-  return {.digits = std::move(digits), .exponent = places + std::min(exponent, 0)};
+  decimal.exponent = std::atoi(at + 1) + 1;
+  return decimal;
 }
 
 /// The number with at most so many digits, zeros at the end left out.
@@ -105,9 +87,6 @@ struct ScaledFloat {
 };
 
 constexpr int kMostDigits = std::numeric_limits<float>::max_digits10;
-constexpr double kPowersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-constexpr int kMostPower = 22;
 
 ScaledFloat scaled(float value) {
   const float below = std::nextafter(value, 0.0F);
@@ -120,8 +99,8 @@ ScaledFloat scaled(float value) {
                         .half_gap_above = is_power ? 2 * half_gap : half_gap,
                         .exponent = static_cast<int>(std::floor(exponent * 0.30103)) + 1};  // * log10(2)
   int power = kMostDigits - result.exponent;
-  for (; power > kMostPower; power -= kMostPower) result.multiply(1e22);
-  for (; power < -kMostPower; power += kMostPower) result.multiply(1e-22);
+  for (; power > kMostExactPower; power -= kMostExactPower) result.multiply(1e22);
+  for (; power < -kMostExactPower; power += kMostExactPower) result.multiply(1e-22);
   result.multiply(power < 0 ? 1 / kPowersOfTen[-power] : kPowersOfTen[power]);
   if (result.value < 1e8) {  // the power of two says it to one digit
     result.multiply(10);

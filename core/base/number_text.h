@@ -9,7 +9,7 @@ namespace glassgpt {
 /// @param value  finite
 void append_number(std::string& text, float value);
 
-/// Likewise a double. It takes much longer, because it reckons with all digits. @param value  finite
+/// Likewise a double. It takes much longer, because the C library writes all digits first. @param value  finite
 void append_number(std::string& text, double value);
 
 /// A number for a message: as append_number has it, or `inf`, `-inf`, `nan`.

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string>
 
+#include "../base/powers_of_ten.h"
+
 namespace glassgpt {
 
 namespace {
@@ -96,13 +98,10 @@ float nearest_float(std::string_view number) {
   // Clinger (1990): whole numbers up to 2^53 and powers of ten up to 10^22 are exact as double, so that their product
   // or quotient is the nearest double. The float nearest to that is the one nearest to the number, unless the double
   // lies in the middle of two floats, where the number itself may have been to either side.
-  constexpr double kPowersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-  constexpr int kMostExponent = 22;
   const Decimal decimal = read_decimal(number);
   const int exponent = decimal.exponent;
   if (FLT_EVAL_METHOD != 0 || !decimal.exact || decimal.digits > std::uint64_t{1} << DBL_MANT_DIG ||
-      std::abs(exponent) > kMostExponent) {
+      std::abs(exponent) > kMostExactPower) {
     return nearest_float_slowly(number);
   }
   const auto digits = static_cast<double>(decimal.digits);
