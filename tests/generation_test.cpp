@@ -202,7 +202,7 @@ std::vector<TokenProbability> continued(const Session& session, std::vector<std:
 
 TEST(Generation, IsAForwardPassForEachTokenAlsoBeyondTheContext) {
   // With these seeds no text ends before the maximum, which is beyond every context.
-  for (const auto& [context, seed] : {std::pair{16, 3U}, {7, 3U}, {1, 1U}}) {
+  for (const auto& [context, seed] : {std::pair{16, 3U}, std::pair{7, 3U}, std::pair{1, 1U}}) {
     const GenerationOptions options = {.sampling = {.temperature = 3, .seed = seed}, .max_tokens = 40};
     Session session = briefly_trained(context);
     const std::vector<TokenProbability> expected = continued(session, {"The", "sun", "is"}, options);
