@@ -1,11 +1,11 @@
 // What this code computes, bit for bit, so that a change that is to change nothing can be shown to change nothing.
 //
 // A failing test prints the hash that it found. After a change that is meant to change numbers, put it in the place of
-// the recorded one and say in the commit why the numbers are others. Hashes are of two kinds (support/golden_hash.h):
+// the recorded one and say in the commit why the numbers are others. Hashes are of three kinds (support/golden_hash.h):
 // `fused` from the presets dev and release, `sanitized` from sanitize, and `plain` from wasm. Native ones are the same
 // with and without AVX-512. Which products a compiler fuses with the sum that follows is its own choice: another
-// compiler, or another order of lines, may change `fused` alone. What the core takes from the C library (log, exp of a
-// sampling weight, cos of a schedule) might round otherwise in another library.
+// compiler, or another order of lines, may change `fused` and `sanitized` while `plain` stays. What the core takes from
+// the C library (log, exp of a sampling weight, cos of a schedule) might round otherwise in another library.
 
 #include <gtest/gtest.h>
 
