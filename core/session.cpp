@@ -5,20 +5,14 @@
 #include <limits>
 #include <utility>
 
-#include "base/error.h"
 #include "generate/generator.h"
 #include "inspect/measure.h"
 #include "model/model.h"
 #include "text/hold_out.h"
+#include "text/tokenizer_kinds.h"
 #include "train/trainer.h"
 
 namespace glassgpt {
-
-namespace {
-
-constexpr std::string_view kNoModelRemedy = "create or open one first";
-
-}  // namespace
 
 /// A file that is being saved part by part.
 struct Saving {
@@ -30,13 +24,14 @@ struct Saving {
 /// A model with its vocabulary, and what refers to them: it stays in one place.
 struct OpenModel {
   Model<float> model;
-  Tokenizer tokenizer;
+  std::shared_ptr<const Tokenizer> tokenizer;
   std::optional<TrainingState> resumable;  ///< from the file, until training begins
   std::optional<Trainer> trainer;
   std::optional<Generator> generator;
   std::optional<Saving> saving;  ///< until the model changes
 
-  OpenModel(const ModelConfig& config, Tokenizer vocabulary) : model(config), tokenizer(std::move(vocabulary)) {}
+  OpenModel(const ModelConfig& config, std::shared_ptr<const Tokenizer> its_tokenizer)
+      : model(config), tokenizer(std::move(its_tokenizer)) {}
 
   /// Leaves the run at its last step.
   void end_training() {
@@ -49,7 +44,7 @@ struct OpenModel {
     const TrainingState* training = nullptr;
     if (with_training && trainer) training = &trainer->state();
     if (with_training && resumable) training = &*resumable;
-    return {{.config = model.config, .tokenizer = tokenizer, .parameters = model.parameters, .training = training},
+    return {{.config = model.config, .tokenizer = *tokenizer, .parameters = model.parameters, .training = training},
             format};
   }
 };
@@ -60,13 +55,20 @@ struct Session::State {
   std::array<Dataset, 2> validation;  ///< of other files, to validate on where nothing is held out
   std::unique_ptr<OpenModel> open;
 
-  [[nodiscard]] OpenModel& opened() const {
-    if (open == nullptr) throw Error("session", "there is no model yet", kNoModelRemedy);
+  void check_opened() const {
+    if (open == nullptr) throw Error("session", "there is no model yet", "create or open one first");
+  }
+  [[nodiscard]] const OpenModel& opened() const {
+    check_opened();
+    return *open;
+  }
+  [[nodiscard]] OpenModel& opened() {
+    check_opened();
     return *open;
   }
 
   /// The model with weights that belong together: not those in the middle of an update.
-  [[nodiscard]] OpenModel& settled() const {
+  [[nodiscard]] OpenModel& settled() {
     OpenModel& it = opened();
     if (it.trainer) it.trainer->settle();
     return it;
@@ -75,7 +77,30 @@ struct Session::State {
   /// Data as the open model's vocabulary sees it.
   [[nodiscard]] EncodedDataset encode(const Dataset& dataset) const {
     const OpenModel& it = opened();
-    return encode_dataset(it.tokenizer, dataset, it.model.config.max_seq_len);
+    return encode_dataset(*it.tokenizer, dataset, it.model.config.max_seq_len);
+  }
+
+  /// What a phase is validated on.
+  [[nodiscard]] const Dataset& validation_of(std::size_t phase) const {
+    return held_out[phase].examples.empty() ? validation[phase] : held_out[phase];
+  }
+
+  /// A tokenizer made of all data to train on, what was held out included.
+  [[nodiscard]] TokenizerBuilder::Result build_tokenizer() const {
+    const std::unique_ptr<TokenizerBuilder> builder = tokenizer_kinds().front().builder();
+    for (const auto& datasets : {&data, &held_out}) {
+      for (const Dataset& dataset : *datasets) {
+        for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
+          builder->add(dataset.examples[i].training_text(), dataset.name + ", example " + std::to_string(i + 1));
+        }
+      }
+    }
+    return builder->build(kMaxVocabSize);
+  }
+
+  /// The open model's tokenizer, or else the one that create() would give a new one.
+  [[nodiscard]] std::shared_ptr<const Tokenizer> tokenizer() const {
+    return open == nullptr ? build_tokenizer().tokenizer : open->tokenizer;
   }
 
   /// Of an example, those that the open model can be trained on.
@@ -90,7 +115,7 @@ struct Session::State {
   TrainingReport begin_training(Trainer trainer) {
     PhaseData validation_data;
     for (std::size_t i = 0; i < data.size(); ++i) {
-      validation_data[i] = encode(held_out[i].examples.empty() ? validation[i] : held_out[i]);
+      validation_data[i] = encode(validation_of(i));
     }
     trainer.validate_on(std::move(validation_data));
     OpenModel& it = opened();
@@ -105,6 +130,10 @@ Session::Session() : state_(std::make_unique<State>()) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
+
+const Session::State& Session::state() const {
+  return *state_;
+}
 
 void Session::set_data(Phase phase, Dataset dataset) {
   if (state_->open != nullptr) state_->open->end_training();
@@ -127,21 +156,13 @@ std::size_t Session::hold_out(Phase phase, double share) {
 }
 
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
-  VocabularyBuilder words;
-  const auto add_words = [&words](const Dataset& dataset) {
-    for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
-      words.add(dataset.examples[i].training_text(), dataset.name + ", example " + std::to_string(i + 1));
-    }
-  };
-  for (const Dataset& dataset : state_->data) add_words(dataset);
-  for (const Dataset& dataset : state_->held_out) add_words(dataset);
-  VocabularyBuilder::Result vocabulary = words.build(kMaxVocabSize);
-  if (vocabulary.tokens.size() <= 2) {
+  TokenizerBuilder::Result vocabulary = state_->build_tokenizer();
+  if (vocabulary.tokenizer->size() <= 2) {
     throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
   }
 
-  sizes.vocab_size = static_cast<int>(vocabulary.tokens.size());
-  auto open = std::make_unique<OpenModel>(sizes, Tokenizer(std::move(vocabulary.tokens), "vocabulary"));
+  sizes.vocab_size = vocabulary.tokenizer->size();
+  auto open = std::make_unique<OpenModel>(sizes, std::move(vocabulary.tokenizer));
   initialize(open->model, seed);
   state_->open = std::move(open);
   return {.config = sizes,
@@ -159,7 +180,7 @@ ModelReport Session::open(std::string_view name, std::string_view bytes) {
   return {.config = config(), .parameters = parameters().size()};
 }
 
-std::string Session::save(CheckpointFormat format, bool with_training) const {
+std::string Session::save(CheckpointFormat format, bool with_training) {
   CheckpointWriter writer = state_->settled().writer(format, with_training);
   std::string bytes;
   while (const std::optional<std::string> part = writer.next()) bytes += *part;
@@ -183,21 +204,23 @@ std::optional<std::string> Session::next_part() {
 }
 
 bool Session::has_model() const {
-  return state_->open != nullptr;
+  return state().open != nullptr;
 }
 const ModelConfig& Session::config() const {
-  return state_->opened().model.config;
+  return state().opened().model.config;
 }
 const Tokenizer& Session::tokenizer() const {
-  return state_->opened().tokenizer;
+  return *state().opened().tokenizer;
 }
-std::span<const float> Session::parameters() const {
+std::span<const float> Session::parameters() {
   return state_->settled().model.parameters;
 }
 
 TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int> batch_size) const {
-  return glassgpt::recommended({.pretrain = size_of(state_->data[0]), .tune = size_of(state_->data[1])}, sizes,
-                               batch_size);
+  const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
+  const DataSize size = {.pretrain = size_of(*tokenizer, state().data[0]),
+                         .tune = size_of(*tokenizer, state().data[1])};
+  return glassgpt::recommended(size, sizes, batch_size);
 }
 
 TrainingReport Session::start_training(const TrainingOptions& options) {
@@ -207,7 +230,7 @@ TrainingReport Session::start_training(const TrainingOptions& options) {
 }
 
 const TrainingState* Session::resumable() const {
-  const OpenModel* it = state_->open.get();
+  const OpenModel* it = state().open.get();
   return it != nullptr && it->resumable ? &*it->resumable : nullptr;
 }
 
@@ -239,7 +262,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
 }
 
 bool Session::training() const {
-  return state_->open != nullptr && state_->open->trainer && !state_->open->trainer->done();
+  return has_model() && state().open->trainer && !state().open->trainer->done();
 }
 
 std::optional<StepResult> Session::train_piece() {
@@ -267,7 +290,7 @@ void Session::profile_training(Profile* profile) {
 
 PromptReport Session::begin_generation(std::string_view prompt, const GenerationOptions& options) {
   OpenModel& it = state_->settled();
-  it.generator.emplace(it.model, it.tokenizer, prompt, options);
+  it.generator.emplace(it.model, *it.tokenizer, prompt, options);
   return it.generator->prompt();
 }
 
@@ -278,12 +301,12 @@ std::optional<GeneratedToken> Session::next_token() {
 }
 
 StopReason Session::stop_reason() const {
-  const OpenModel& it = state_->opened();
+  const OpenModel& it = state().opened();
   return it.generator ? it.generator->stop_reason() : StopReason::none;
 }
 
 Confidence Session::confidence() const {
-  const OpenModel& it = state_->opened();
+  const OpenModel& it = state().opened();
   return it.generator ? it.generator->confidence() : Confidence();
 }
 
@@ -294,12 +317,12 @@ std::string Session::generate(std::string_view prompt, const GenerationOptions& 
   return text;
 }
 
-EvalResult Session::evaluate(const Dataset& dataset) const {
+EvalResult Session::evaluate(const Dataset& dataset) {
   const OpenModel& it = state_->settled();
-  return glassgpt::evaluate(it.model, it.tokenizer, dataset);
+  return glassgpt::evaluate(it.model, *it.tokenizer, dataset);
 }
 
-std::vector<TensorSize> Session::tensor_sizes() const {
+std::vector<TensorSize> Session::tensor_sizes() {
   const OpenModel& it = state_->settled();
   const std::span<const double> squares = it.trainer ? it.trainer->squared_gradients() : std::span<const double>();
   std::vector<TensorSize> sizes;
@@ -316,44 +339,57 @@ std::vector<TensorSize> Session::tensor_sizes() const {
   return sizes;
 }
 
-Inspection Session::inspect(std::string_view prompt, int top) const {
+Inspection Session::inspect(std::string_view prompt, int top) {
   const OpenModel& it = state_->settled();
-  return glassgpt::inspect(it.model, it.tokenizer, prompt, top);
+  return glassgpt::inspect(it.model, *it.tokenizer, prompt, top);
 }
 
-EmbeddingMap Session::embedding_map(int groups) const {
+EmbeddingMap Session::embedding_map(int groups) {
   return glassgpt::embedding_map(state_->settled().model, groups);
 }
 
-std::vector<Neighbour> Session::neighbours(TokenId id, int count) const {
+std::vector<Neighbour> Session::neighbours(TokenId id, int count) {
   return glassgpt::neighbours(state_->settled().model, id, count);
 }
 
-Dissection Session::dissect(std::string_view text, const WeightPlace& weight) const {
+Dissection Session::dissect(std::string_view text, const WeightPlace& weight) {
   const OpenModel& it = state_->settled();
   const std::size_t index = weight_index(it.model.table, weight);
   const TrainingOptions fresh;
   const AdamInputs adam =
       training() ? it.trainer->next_update(index)
                  : AdamInputs{.step = {.learning_rate = fresh.pretrain.learning_rate}, .clip_norm = fresh.clip_norm};
-  return glassgpt::dissect(it.model, it.tokenizer, text, weight, adam);
+  return glassgpt::dissect(it.model, *it.tokenizer, text, weight, adam);
 }
 
 MemorisedReport Session::memorised(std::string_view text, int least) const {
-  return find_memorised(text, least, state_->data, state_->most_tokens());
+  return find_memorised(*state().tokenizer(), text, least, state().data, state().most_tokens());
 }
 
-std::vector<std::size_t> Session::token_counts() const {
+TokenCounts Session::count_tokens(const Dataset& dataset) const {
+  return glassgpt::count_tokens(state().encode(dataset));
+}
+
+PhaseTokenCounts Session::count_tokens(Phase phase) const {
+  const auto i = static_cast<std::size_t>(phase);
+  return {.training = count_tokens(state().data[i]), .validation = count_tokens(state().validation_of(i))};
+}
+
+ExamplePreview Session::split(std::string_view text) const {
+  return preview_text(std::string(text), "text", *state().tokenizer());
+}
+
+std::vector<std::size_t> Session::token_frequencies() const {
   std::vector<std::size_t> counts(tokenizer().tokens().size());
-  for (const EncodedDataset& encoded : state_->encode_data()) {
+  for (const EncodedDataset& encoded : state().encode_data()) {
     for (const TokenId id : encoded.sequences.ids) counts[static_cast<std::size_t>(id)] += 1;
   }
   return counts;
 }
 
 std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
-  return preview_examples(state_->data[static_cast<std::size_t>(phase)], first, count,
-                          has_model() ? &tokenizer() : nullptr, state_->most_tokens());
+  return preview_examples(state().data[static_cast<std::size_t>(phase)], first, count, *state().tokenizer(),
+                          state().most_tokens());
 }
 
 }  // namespace glassgpt

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "generate/evaluate.h"
 #include "generate/generation.h"
 #include "inspect/dissection.h"
@@ -20,6 +21,7 @@
 #include "state/training_state.h"
 #include "store/checkpoint.h"
 #include "text/dataset.h"
+#include "text/token_counts.h"
 #include "text/tokenizer.h"
 #include "train/profile.h"
 #include "train/recipe.h"
@@ -41,6 +43,9 @@ struct ModelReport {
 ///
 /// It has no clock, no files and no threads; training advances by train_step() or train_piece(), generation by
 /// next_token(), so that whoever calls decides when to stop, save or look.
+///
+/// Between two pieces of a step the update of the weights may be under way. What reads weights completes it first, and
+/// so changes where training stands; a const function reads none and changes nothing.
 class Session {
  public:
   /// Without data and model.
@@ -86,7 +91,7 @@ class Session {
   /// The checkpoint file's bytes.
   /// @param with_training  also where training stands, if it does, so that it can be resumed
   /// @throws Error if there is no model
-  [[nodiscard]] std::string save(CheckpointFormat format, bool with_training) const;
+  [[nodiscard]] std::string save(CheckpointFormat format, bool with_training);
 
   /// Begins to save in parts: next_part() then gives the same bytes as save(), little by little.
   /// @throws Error if there is no model
@@ -105,7 +110,7 @@ class Session {
   [[nodiscard]] const Tokenizer& tokenizer() const;
   /// All weights, in the layout of ParameterTable(config()).
   /// @throws Error if there is no model
-  [[nodiscard]] std::span<const float> parameters() const;
+  [[nodiscard]] std::span<const float> parameters();
 
   // Training -----------------------------------------------------------------------------------------------------
 
@@ -162,47 +167,63 @@ class Session {
   /// The whole continuation at once, without the prompt.
   std::string generate(std::string_view prompt, const GenerationOptions& options);
 
-  // Looking ------------------------------------------------------------------------------------------------------
+  // Inspection ---------------------------------------------------------------------------------------------------
 
   /// @throws Error without a model, or if the dataset is empty
-  [[nodiscard]] EvalResult evaluate(const Dataset& dataset) const;
+  [[nodiscard]] EvalResult evaluate(const Dataset& dataset);
 
   /// How large the weights and gradients of every tensor are, in the order of the parameter table.
   /// @throws Error if there is no model
-  [[nodiscard]] std::vector<TensorSize> tensor_sizes() const;
+  [[nodiscard]] std::vector<TensorSize> tensor_sizes();
 
   /// @param top  how many tokens to list after each position
   /// @throws Error without a model, or if the prompt has no token or more than max_seq_len
-  [[nodiscard]] Inspection inspect(std::string_view prompt, int top) const;
+  [[nodiscard]] Inspection inspect(std::string_view prompt, int top);
 
   /// The token embeddings as they are now, in two dimensions. @param groups  of near tokens
   /// @throws Error without a model, or as glassgpt::embedding_map
-  [[nodiscard]] EmbeddingMap embedding_map(int groups) const;
+  [[nodiscard]] EmbeddingMap embedding_map(int groups);
 
   /// The tokens whose embeddings are nearest to one's, nearest first.
   /// @throws Error without a model, or as glassgpt::neighbours
-  [[nodiscard]] std::vector<Neighbour> neighbours(TokenId id, int count) const;
+  [[nodiscard]] std::vector<Neighbour> neighbours(TokenId id, int count);
 
   /// Takes apart the step that training would make of a text now, as its only example, and the update of one weight:
-  /// with the moments, step count and options of the run under way, or else fresh ones. It changes nothing.
+  /// with the moments, step count and options of the run under way, or else fresh ones. No weight changes.
   /// @throws Error without a model, or as glassgpt::dissect
-  [[nodiscard]] Dissection dissect(std::string_view text, const WeightPlace& weight) const;
+  [[nodiscard]] Dissection dissect(std::string_view text, const WeightPlace& weight);
 
   /// What of a text stands word for word in the training data of the phases; Memorised::dataset is the Phase's number.
   /// @param least  tokens of a stretch
   /// @throws Error as find_memorised
   [[nodiscard]] MemorisedReport memorised(std::string_view text, int least) const;
 
+  /// How much a dataset is to the open model's tokenizer and context.
+  /// @throws Error without a model, or naming the example that has nothing to predict
+  [[nodiscard]] TokenCounts count_tokens(const Dataset& dataset) const;
+
+  /// Likewise a phase's data, and what it is validated on. No training needs to be under way.
+  /// @throws Error as count_tokens(dataset)
+  [[nodiscard]] PhaseTokenCounts count_tokens(Phase phase) const;
+
+  /// A text as the tokenizer splits it: of the open model, or else the one that create() would make.
+  /// @throws Error if the text is not UTF-8
+  [[nodiscard]] ExamplePreview split(std::string_view text) const;
+
   /// How often each token of the vocabulary occurs in the training data, as far as the context lets the model see it.
   /// @throws Error without a model
-  [[nodiscard]] std::vector<std::size_t> token_counts() const;
+  [[nodiscard]] std::vector<std::size_t> token_frequencies() const;
 
-  /// Some examples of a phase's training data, as the model sees them if there is one: up to `count` from number
-  /// `first` on, counted from 0.
+  /// Some examples of a phase's training data, as the open model sees them, or else one that create() would make: up
+  /// to `count` from number `first` on, counted from 0.
   [[nodiscard]] std::vector<ExamplePreview> examples(Phase phase, std::size_t first, std::size_t count) const;
 
  private:
   struct State;
+
+  /// For const functions: a unique_ptr would let them change what it points to.
+  [[nodiscard]] const State& state() const;
+
   std::unique_ptr<State> state_;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/text/word_tokenizer.h"
 
 namespace glassgpt {
 namespace {
@@ -23,8 +24,8 @@ Dataset dataset_of(const std::vector<std::string>& texts) {
 }
 
 // Ids: 2 a, 3 b, 4 c
-Tokenizer letters() {
-  return Tokenizer({"<unk>", "</s>", "a", "b", "c"}, "test");
+WordTokenizer letters() {
+  return WordTokenizer({"<unk>", "</s>", "a", "b", "c"}, "test");
 }
 
 TEST(EncodeDataset, PutsExamplesEndToEnd) {

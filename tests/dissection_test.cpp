@@ -56,7 +56,7 @@ struct Oracle {
   std::vector<float> gradients;
   double loss = 0;
 
-  explicit Oracle(const Session& session) : model(session.config()) {
+  explicit Oracle(Session& session) : model(session.config()) {
     model.parameters = testing::weights(session);
     batch.append(session.tokenizer().encode(std::string(kText) + " </s>", "text").ids);
     gradients.resize(model.parameters.size());
@@ -67,7 +67,7 @@ struct Oracle {
 };
 
 TEST(Dissection, HasTheGradientsAndTheLossOfTheStep) {
-  const Session session = a_session();
+  Session session = a_session();
   const Dissection it = session.dissect(kText, kAWeight);
   const Oracle oracle(session);
   EXPECT_EQ(it.ids, oracle.batch.inputs);
@@ -120,7 +120,7 @@ double product(const NamedMatrix& x, Index row, Matrix<const float> w, Index col
 }
 
 TEST(Dissection, ForwardTensorsFollowFromEachOtherByTheFormulas) {
-  const Session session = a_session();
+  Session session = a_session();
   const Dissection it = session.dissect(kText, kAWeight);
   const ParameterTable table(session.config());
   const Tensors<const float> weights(table, session.parameters());
@@ -201,7 +201,7 @@ void expect_weight_gradient(const Dissection& it, const ModelConfig& config, con
 }
 
 TEST(Dissection, BackwardTensorsGiveTheWeightsTheirGradients) {
-  const Session session = a_session();
+  Session session = a_session();
   const Dissection it = session.dissect(kText, kAWeight);
   const ModelConfig& config = session.config();
   expect_weight_gradient(it, config, "output_projection", "blocks.1.out", "logits");

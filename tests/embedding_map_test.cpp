@@ -12,6 +12,7 @@
 #include "core/base/rng.h"
 #include "core/inspect/k_means.h"
 #include "core/inspect/principal_plane.h"
+#include "core/model/model.h"
 #include "tests/support/errors.h"
 
 namespace glassgpt {
@@ -129,11 +130,11 @@ TEST(PrincipalPlane, OfPointsOnALineOrInOnePlaceIsZeroWhereThereIsNothing) {
   EXPECT_EQ(in_one_place.explained[0], 0);
 }
 
-double distance(const std::vector<float>& points, const std::vector<float>& centres, std::size_t n, std::size_t g,
+double distance(const std::vector<float>& points, const std::vector<float>& centroids, std::size_t n, std::size_t g,
                 std::size_t dim) {
   double sum = 0;
   for (std::size_t c = 0; c < dim; ++c) {
-    sum += std::pow(static_cast<double>(points[n * dim + c]) - static_cast<double>(centres[g * dim + c]), 2);
+    sum += std::pow(static_cast<double>(points[n * dim + c]) - static_cast<double>(centroids[g * dim + c]), 2);
   }
   return sum;
 }
@@ -144,9 +145,10 @@ TEST(KMeans, FindsClustersThatLieApart) {
   for (std::size_t n = 0; n < 90; ++n) {  // three clusters in turn, at 0, 10 and 20 on the diagonal
     for (int c = 0; c < 4; ++c) points.push_back(static_cast<float>(10.0 * static_cast<double>(n % 3) + rng.normal()));
   }
-  const Groups groups = k_means({points.data(), 90, 4}, 3);
-  EXPECT_EQ((std::set<std::uint8_t>{groups.of[0], groups.of[1], groups.of[2]}), (std::set<std::uint8_t>{0, 1, 2}));
-  for (std::size_t n = 3; n < 90; ++n) EXPECT_EQ(groups.of[n], groups.of[n - 3]);
+  const Clusters clusters = k_means({points.data(), 90, 4}, 3);
+  EXPECT_EQ((std::set<std::uint8_t>{clusters.assignments[0], clusters.assignments[1], clusters.assignments[2]}),
+            (std::set<std::uint8_t>{0, 1, 2}));
+  for (std::size_t n = 3; n < 90; ++n) EXPECT_EQ(clusters.assignments[n], clusters.assignments[n - 3]);
 }
 
 TEST(KMeans, EndsWithEveryPointNearestToItsCentreAndCentresAtTheMeans) {
@@ -156,26 +158,27 @@ TEST(KMeans, EndsWithEveryPointNearestToItsCentreAndCentresAtTheMeans) {
   Rng rng(8);
   std::vector<float> points(kPoints * kDim);
   for (float& value : points) value = static_cast<float>(rng.normal());
-  const Groups groups = k_means({points.data(), kPoints, kDim}, kGroups);
+  const Clusters clusters = k_means({points.data(), kPoints, kDim}, kGroups);
   std::vector<double> means(kGroups * kDim);
   std::vector<double> counts(kGroups);
   for (std::size_t n = 0; n < kPoints; ++n) {
-    const std::size_t its = groups.of[n];
+    const std::size_t its = clusters.assignments[n];
     counts[its] += 1;
     for (std::size_t c = 0; c < kDim; ++c) means[its * kDim + c] += static_cast<double>(points[n * kDim + c]);
     for (std::size_t g = 0; g < kGroups; ++g) {
-      EXPECT_LE(distance(points, groups.centres, n, its, kDim), distance(points, groups.centres, n, g, kDim) + 1e-5);
+      EXPECT_LE(distance(points, clusters.centroids, n, its, kDim),
+                distance(points, clusters.centroids, n, g, kDim) + 1e-5);
     }
   }
-  for (std::size_t i = 0; i < means.size(); ++i) EXPECT_NEAR(groups.centres[i], means[i] / counts[i / kDim], 1e-5);
+  for (std::size_t i = 0; i < means.size(); ++i) EXPECT_NEAR(clusters.centroids[i], means[i] / counts[i / kDim], 1e-5);
 }
 
 TEST(KMeans, OfFewerPlacesThanGroupsLeavesSomeEmpty) {
   const std::vector<float> points = {1, 1, 1, 5};
-  const Groups groups = k_means({points.data(), 4, 1}, 3);
-  EXPECT_EQ(groups.of[0], groups.of[1]);
-  EXPECT_EQ(groups.of[0], groups.of[2]);
-  EXPECT_NE(groups.of[0], groups.of[3]);
+  const Clusters clusters = k_means({points.data(), 4, 1}, 3);
+  EXPECT_EQ(clusters.assignments[0], clusters.assignments[1]);
+  EXPECT_EQ(clusters.assignments[0], clusters.assignments[2]);
+  EXPECT_NE(clusters.assignments[0], clusters.assignments[3]);
 }
 
 /// A model of eight tokens whose embeddings are set.

@@ -172,7 +172,7 @@ Session briefly_trained(int context) {
 
 /// Generation by its definition: a forward pass over all that the model looks at for every token, and the older half of
 /// it forgotten where there is no room for one more.
-std::vector<TokenProbability> continued(const Session& session, std::vector<std::string> context,
+std::vector<TokenProbability> continued(Session& session, std::vector<std::string> context,
                                         const GenerationOptions& options) {
   Sampler sampler(options.sampling);
   const auto room = static_cast<std::size_t>(session.config().max_seq_len);

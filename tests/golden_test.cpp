@@ -283,7 +283,7 @@ TEST_F(Golden, GeneratedText) {
 }
 
 TEST_F(Golden, MeasuresOfAModel) {
-  const Session session = both_phases_done();
+  Session session = both_phases_done();
   const EvalResult eval = session.evaluate(chats(20));
   Fnv1a measured = Fnv1a().add(eval.loss).add(eval.answer_loss).add(eval.accuracy).add(std::uint64_t{eval.exact});
   for (const TensorSize& size : session.tensor_sizes()) {

@@ -16,7 +16,7 @@ namespace {
 using testing::trained_session;
 
 /// Probabilities of the token after a whole prompt, in the order of the vocabulary.
-std::vector<double> after(const Session& session, const std::string& prompt) {
+std::vector<double> after(Session& session, const std::string& prompt) {
   std::vector<double> result(static_cast<std::size_t>(session.config().vocab_size));
   for (const TokenProbability& it : session.inspect(prompt, session.config().vocab_size).next) {
     result[static_cast<std::size_t>(it.id)] = it.probability;
@@ -25,7 +25,7 @@ std::vector<double> after(const Session& session, const std::string& prompt) {
 }
 
 TEST(Inspect, ShowsEveryPositionAsThePromptUpToThere) {
-  const Session session = trained_session();
+  Session session = trained_session();
   const Inspection whole = session.inspect("The moon goes round", 4);
   ASSERT_EQ(whole.positions.size(), 4U);
   const std::vector<std::string> prompts = {"The", "The moon", "The moon goes", "The moon goes round"};
@@ -45,7 +45,7 @@ TEST(Inspect, ShowsEveryPositionAsThePromptUpToThere) {
 
 TEST(Inspect, FindsTheProbabilitiesOfPyTorchAtEveryPositionAndNext) {
   const auto fixture = testing::read_fixture("ragged");
-  const Session session = testing::fixture_session(fixture);
+  Session session = testing::fixture_session(fixture);
   for (std::size_t i = 0; i < 4; ++i) {
     const auto inputs = fixture.at("batches").at(0).at(i).at("inputs").get<std::vector<TokenId>>();
     const auto expected = testing::fixture_probabilities(fixture, i);
@@ -82,7 +82,7 @@ TEST(Inspect, KeepsTheWordsThatTheVocabularyLacks) {
 }
 
 TEST(Inspect, MeasuresWhatEachPartPutsOut) {
-  const Session session = trained_session();
+  Session session = trained_session();
   const Inspection inspection = session.inspect("Fire is hot", 1);
   const ModelConfig& config = session.config();
 

@@ -10,6 +10,7 @@
 
 #include "core/base/rng.h"
 #include "core/inspect/suffix_automaton.h"
+#include "core/text/word_tokenizer.h"
 #include "tests/support/errors.h"
 #include "tests/support/tiny.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+const WordTokenizer kWords;
 constexpr std::size_t kAllTokens = std::numeric_limits<std::size_t>::max();
 
 bool stands_in(const Words& words, const Words& text, std::size_t begin, std::size_t end) {
@@ -76,7 +78,7 @@ TEST(Memorised, AgreesWithTryingEverything) {
     const Words text = random_words(30, vocabulary + 1);  // with a word that no example has
     const auto least = static_cast<int>(1 + rng.below(4));
 
-    const MemorisedReport report = find_memorised(joined(text), least, data, kAllTokens);
+    const MemorisedReport report = find_memorised(kWords, joined(text), least, data, kAllTokens);
     EXPECT_EQ(report.tokens, text);
     const std::vector<Memorised> expected = by_brute_force(text, static_cast<std::size_t>(least), examples);
     ASSERT_EQ(report.spans.size(), expected.size()) << "round " << round;
@@ -115,9 +117,9 @@ TEST(Memorised, NamesStretchesAsPeopleWriteThem) {
 
 TEST(Memorised, LooksOnlyAtWhatTheContextLetsTheModelSee) {
   const std::vector<Dataset> data = {testing::texts({"a b c d e f"})};
-  EXPECT_EQ(find_memorised("c d e", 2, data, 5).spans.at(0).end, 3U);
-  EXPECT_EQ(find_memorised("c d e", 2, data, 4).spans.at(0).end, 2U);
-  EXPECT_TRUE(find_memorised("c d e", 2, data, 3).spans.empty());
+  EXPECT_EQ(find_memorised(kWords, "c d e", 2, data, 5).spans.at(0).end, 3U);
+  EXPECT_EQ(find_memorised(kWords, "c d e", 2, data, 4).spans.at(0).end, 2U);
+  EXPECT_TRUE(find_memorised(kWords, "c d e", 2, data, 3).spans.empty());
 }
 
 TEST(Memorised, NeedsNeitherDataNorText) {

@@ -47,13 +47,13 @@ TEST(Preview, CutsAtTheContext) {
 
 TEST(Session, CountsTheTokensOfItsVocabulary) {
   Session session;
-  EXPECT_EQ(testing::error_of([&] { static_cast<void>(session.token_counts()); }),
+  EXPECT_EQ(testing::error_of([&] { static_cast<void>(session.token_frequencies()); }),
             "session: there is no model yet; create or open one first");
   session.set_data(Phase::pretrain, testing::texts({"b a b", "b"}));
   session.create(testing::kTinySizes, 1);
   session.set_data(Phase::tune, testing::texts({"a blorp"}));
   EXPECT_EQ(session.tokenizer().tokens(), (Words{"<unk>", "</s>", "b", "a"}));
-  EXPECT_EQ(session.token_counts(), (std::vector<std::size_t>{1, 3, 3, 2}));
+  EXPECT_EQ(session.token_frequencies(), (std::vector<std::size_t>{1, 3, 3, 2}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/session.h"
+#include "core/text/word_tokenizer.h"
 #include "tests/support/tiny.h"
 
 namespace glassgpt {
@@ -110,12 +111,13 @@ TEST(Recipe, CountsTheSessionsData) {
   Session session;
   session.set_data(Phase::pretrain, testing::tiny_facts());
   session.set_data(Phase::tune, testing::tiny_chats());
-  const PhaseSize facts = size_of(testing::tiny_facts());
+  const PhaseSize facts = size_of(WordTokenizer(), testing::tiny_facts());
   EXPECT_EQ(facts.examples, 5U);
   EXPECT_EQ(facts.questions, 0U);
   EXPECT_EQ(facts.tokens, 29U + 5U);
-  EXPECT_EQ(size_of(testing::tiny_chats()).questions, 3U);
-  EXPECT_EQ(session.recommended({}), recommended({.pretrain = facts, .tune = size_of(testing::tiny_chats())}, {}));
+  EXPECT_EQ(size_of(WordTokenizer(), testing::tiny_chats()).questions, 3U);
+  EXPECT_EQ(session.recommended({}),
+            recommended({.pretrain = facts, .tune = size_of(WordTokenizer(), testing::tiny_chats())}, {}));
 }
 
 TEST(Recipe, LearnsWhatIsMadeUpOnTheSpot) {

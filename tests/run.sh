@@ -44,6 +44,7 @@ stage_setup() {
 stage_static() {
   heading "Source files, their format, and the data"
   python3 tests/check_files.py
+  python3 tests/check_headers.py
   find core native wasm tests \( -name '*.cpp' -o -name '*.h' \) -exec clang-format --dry-run -Werror {} +
   say "Formatted as .clang-format says"
   python3 data/check.py
@@ -97,6 +98,7 @@ stage_install() {
   build_preset release
   rm -rf build/install
   quietly build/install.log cmake --install build/release --prefix build/install
+  python3 tests/check_headers.py build/install/include/glassgpt
   quietly build/consumer/configure.log \
     cmake -S tests/install_test -B build/consumer -G Ninja -DCMAKE_PREFIX_PATH="$PWD/build/install"
   quietly build/consumer/build.log cmake --build build/consumer

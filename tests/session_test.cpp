@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -213,6 +214,82 @@ TEST(Inspect, RefusesWhatItCannotShow) {
                "prompt: it has 17 tokens; shorten it to the 16 tokens of the context");
   expect_error([&] { static_cast<void>(session.inspect("a", 0)); },
                "inspection: top is 0; choose a whole number from 1 up");
+}
+
+TEST(Session, CountsTokensWithoutTraining) {
+  Session session;
+  EXPECT_THROW(static_cast<void>(session.count_tokens(testing::tiny_facts())), Error);
+  session.set_data(Phase::pretrain, testing::texts({"a b c", "a b d"}));
+  session.set_data(Phase::tune, testing::chats({{"a", "b c"}, {"a", "d"}, {"b", "a"}}));
+  ModelConfig sizes = testing::kTinySizes;
+  sizes.max_seq_len = 6;
+  session.create(sizes, 1);
+  session.hold_out(Phase::tune, 0.34);  // the one in the middle
+  EXPECT_FALSE(session.training());
+
+  const TokenCounts facts = session.count_tokens(Phase::pretrain).training;
+  EXPECT_EQ(facts.examples, 2U);
+  EXPECT_EQ(facts.questions, 0U);
+  EXPECT_EQ(facts.tokens, 8U);
+  EXPECT_EQ(facts.predicted_tokens, 6U);
+  EXPECT_EQ(facts.answer_tokens, 6U);
+  EXPECT_EQ(facts.unknown_tokens, 0U);
+  EXPECT_EQ(session.count_tokens(Phase::pretrain).validation.examples, 0U);
+
+  // User : a Assistant : b c </s>, of which the last is cut off, and User : b Assistant : a </s>.
+  const PhaseTokenCounts chats = session.count_tokens(Phase::tune);
+  EXPECT_EQ(chats.training.examples, 2U);
+  EXPECT_EQ(chats.training.questions, 2U);
+  EXPECT_EQ(chats.training.tokens, 15U);
+  EXPECT_EQ(chats.training.predicted_tokens, 12U);
+  EXPECT_EQ(chats.training.answer_tokens, 4U);
+  EXPECT_EQ(chats.training.examples_cut, 1U);
+  EXPECT_EQ(chats.training.tokens_cut, 1U);
+  EXPECT_EQ(chats.validation.examples, 1U);
+  EXPECT_EQ(chats.validation.tokens, 7U);
+
+  EXPECT_EQ(session.count_tokens(testing::texts({"a blorp"})).unknown_tokens, 1U);
+}
+
+TEST(Session, SplitsTextWithAndWithoutAModel) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::texts({"It is."}));
+  for (const bool with_model : {false, true}) {
+    if (with_model) session.create(testing::kTinySizes, 1);
+    const ExamplePreview preview = session.split("Is it, is.");
+    EXPECT_EQ(preview.tokens, (std::vector<std::string>{"Is", "it", ",", "is", "."}));
+    EXPECT_EQ(preview.known, (std::vector<std::uint8_t>{0, 0, 0, 1, 1}));
+  }
+}
+
+/// Pieces of a step of so many weights that Adam takes three of them, with calls between them.
+template <typename Call>
+int pieces_of_a_step(Call call) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::tiny_facts());
+  session.create({.max_seq_len = 7, .embedding_dim = 256, .hidden_dim = 2048, .num_layers = 2, .num_heads = 1}, 1);
+  session.start_training(testing::quick_options());
+  int pieces = 1;
+  for (; !session.train_piece(); ++pieces) call(session);
+  return pieces;
+}
+
+TEST(Session, ChangesNothingInConstCalls) {
+  const int pieces = pieces_of_a_step([](const Session&) {});
+  EXPECT_EQ(pieces_of_a_step([](const Session& session) {
+              static_cast<void>(session.config());
+              static_cast<void>(session.tokenizer());
+              static_cast<void>(session.recommended(session.config()));
+              static_cast<void>(session.memorised("Water is wet.", 2));
+              static_cast<void>(session.token_frequencies());
+              static_cast<void>(session.count_tokens(Phase::pretrain));
+              static_cast<void>(session.split("Water"));
+              static_cast<void>(session.examples(Phase::pretrain, 0, 3));
+              static_cast<void>(session.stop_reason());
+            }),
+            pieces);
+  // What reads weights completes their update, in one go.
+  EXPECT_LT(pieces_of_a_step([](Session& session) { static_cast<void>(session.parameters()); }), pieces);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "core/session.h"
+#include "core/text/batch.h"
+#include "core/text/word_tokenizer.h"
 #include "core/train/plateau.h"
 #include "tests/support/tiny.h"
 
@@ -15,9 +17,9 @@ constexpr Known kHalf = {.right = 5, .checked = 10};
 constexpr Known kFew = {.right = 4, .checked = 10};
 
 EncodedDataset encoded(const Dataset& dataset) {
-  VocabularyBuilder words;
+  WordTokenizerBuilder words;
   for (const Example& example : dataset.examples) words.add(example.training_text(), "words");
-  return encode_dataset(Tokenizer(words.build(100).tokens, "vocabulary"), dataset, 16);
+  return encode_dataset(*words.build(100).tokenizer, dataset, 16);
 }
 
 TEST(StageLosses, AreEntropiesOfTokensAndOfPairs) {

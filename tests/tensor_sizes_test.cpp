@@ -29,7 +29,7 @@ double rms(const std::vector<float>& values, const Parameter& tensor) {
 }
 
 /// Gradients of a batch of the first two facts, by a whole forward and backward pass.
-std::vector<float> gradients_of_first_batch(const Session& session) {
+std::vector<float> gradients_of_first_batch(Session& session) {
   Model<float> model(session.config());
   model.parameters = testing::weights(session);
   Batch batch;

@@ -12,8 +12,8 @@
 
 #include "core/base/error.h"
 #include "core/text/dataset.h"
-#include "core/text/tokenizer.h"
 #include "core/text/utf8.h"
+#include "core/text/word_tokenizer.h"
 
 namespace glassgpt {
 namespace {
@@ -76,10 +76,10 @@ rc::Gen<std::string> almost_json() {
   });
 }
 
-Tokenizer tokenizer_for(const std::string& known_text, std::size_t max_size) {
-  VocabularyBuilder builder;
+WordTokenizer tokenizer_for(const std::string& known_text, std::size_t max_size) {
+  WordTokenizerBuilder builder;
   builder.add(known_text, "text");
-  return {builder.build(max_size).tokens, "vocabulary"};
+  return {builder.build(max_size).tokenizer->tokens(), "vocabulary"};
 }
 
 // UTF-8 --------------------------------------------------------------------------------------------------------------
@@ -119,22 +119,22 @@ RC_GTEST_PROP(Utf8Properties, AgreesWithTheDefinition, ()) {
 // Tokenizer ----------------------------------------------------------------------------------------------------------
 
 RC_GTEST_PROP(TokenizerProperties, DecodingAndEncodingGivesTheSameIds, ()) {
-  const Tokenizer tokenizer = tokenizer_for(*text(), *rc::gen::inRange<std::size_t>(2, 60));
+  const WordTokenizer tokenizer = tokenizer_for(*text(), *rc::gen::inRange<std::size_t>(2, 60));
   const std::vector<TokenId> ids = tokenizer.encode(*text(), "text").ids;
   RC_ASSERT(tokenizer.encode(tokenizer.decode(ids), "decoded").ids == ids);
 }
 
 RC_GTEST_PROP(TokenizerProperties, DecodingKeepsAllWordsOfAKnownText, ()) {
   const std::string some = *text();
-  const Tokenizer tokenizer = tokenizer_for(some, 10'000);
+  const WordTokenizer tokenizer = tokenizer_for(some, 10'000);
   const Encoding encoding = tokenizer.encode(some, "text");
   RC_ASSERT(encoding.unknown.empty());
-  RC_ASSERT(split_tokens(tokenizer.decode(encoding.ids), "decoded") == split_tokens(some, "text"));
+  RC_ASSERT(split_words(tokenizer.decode(encoding.ids), "decoded") == split_words(some, "text"));
 }
 
 RC_GTEST_PROP(TokenizerProperties, MoreTokensOnlyAddToTheText, ()) {
   const std::string some = *text();
-  const Tokenizer tokenizer = tokenizer_for(some, 10'000);
+  const WordTokenizer tokenizer = tokenizer_for(some, 10'000);
   const std::vector<TokenId> ids = tokenizer.encode(some, "text").ids;
   const std::size_t count = *rc::gen::inRange<std::size_t>(0, ids.size() + 1);
   RC_ASSERT(tokenizer.decode(ids).starts_with(tokenizer.decode(std::span(ids).first(count))));
@@ -143,7 +143,7 @@ RC_GTEST_PROP(TokenizerProperties, MoreTokensOnlyAddToTheText, ()) {
 RC_GTEST_PROP(TokenizerProperties, SplittingLosesNothingButWhiteSpace, ()) {
   const std::string some = *text();
   std::string joined;
-  for (const std::string_view token : split_tokens(some, "text")) {
+  for (const std::string_view token : split_words(some, "text")) {
     RC_ASSERT(!token.empty());
     joined += token;
   }
@@ -156,7 +156,7 @@ RC_GTEST_PROP(TokenizerProperties, SplittingLosesNothingButWhiteSpace, ()) {
 RC_GTEST_PROP(TokenizerProperties, BytesAreSplitOrRefused, ()) {
   const std::string some = *bytes();
   try {
-    split_tokens(some, "text");
+    split_words(some, "text");
     RC_ASSERT(is_utf8_by_definition(some));
   } catch (const Error&) {
     RC_ASSERT(!is_utf8_by_definition(some));
@@ -167,7 +167,7 @@ RC_GTEST_PROP(VocabularyProperties, HoldsTheMostFrequentWordsInOrder, ()) {
   const std::string some = *text();
   const auto max_size = *rc::gen::inRange<std::size_t>(2, 40);
   std::map<std::string, int> counts;
-  for (const std::string_view token : split_tokens(some, "text")) {
+  for (const std::string_view token : split_words(some, "text")) {
     if (token != "<unk>" && token != "</s>") ++counts[std::string(token)];
   }
   std::vector<std::pair<int, std::string>> ranking;
@@ -175,9 +175,9 @@ RC_GTEST_PROP(VocabularyProperties, HoldsTheMostFrequentWordsInOrder, ()) {
   for (const auto& [token, count] : counts) ranking.emplace_back(-count, token);
   std::sort(ranking.begin(), ranking.end());
 
-  VocabularyBuilder builder;
+  WordTokenizerBuilder builder;
   builder.add(some, "text");
-  const VocabularyBuilder::Result result = builder.build(max_size);
+  const TokenizerBuilder::Result result = builder.build(max_size);
   Strings expected = {"<unk>", "</s>"};
   std::size_t tokens_dropped = 0;
   for (const auto& [negative_count, token] : ranking) {
@@ -187,7 +187,7 @@ RC_GTEST_PROP(VocabularyProperties, HoldsTheMostFrequentWordsInOrder, ()) {
       tokens_dropped += static_cast<std::size_t>(-negative_count);
     }
   }
-  RC_ASSERT(result.tokens == expected);
+  RC_ASSERT(result.tokenizer->tokens() == expected);
   RC_ASSERT(result.words_dropped == ranking.size() + 2 - expected.size());
   RC_ASSERT(result.tokens_dropped == tokens_dropped);
 }
@@ -248,9 +248,9 @@ RC_GTEST_PROP(DatasetProperties, TrainingTextEndsInTheEndToken, ()) {
   Example example;
   example.text = *text() + *rc::gen::element<std::string>(".", "</s>", " </s>", "\n</s> ");
   const std::string whole = example.training_text();
-  const auto tokens = split_tokens(whole, "text");
+  const auto tokens = split_words(whole, "text");
   RC_ASSERT(tokens.back() == "</s>");
-  const auto own = split_tokens(example.text, "text");
+  const auto own = split_words(example.text, "text");
   RC_ASSERT(tokens.size() == own.size() + (own.back() == "</s>" ? 0U : 1U));
 }
 
@@ -259,7 +259,7 @@ void expect_examples_or_error(const std::string& name, const std::string& file) 
   try {
     const Dataset dataset = read_dataset(name, file);
     RC_ASSERT(!dataset.examples.empty());
-    for (const Example& example : dataset.examples) RC_ASSERT(!split_tokens(example.training_text(), name).empty());
+    for (const Example& example : dataset.examples) RC_ASSERT(!split_words(example.training_text(), name).empty());
   } catch (const Error& error) {
     const std::string_view message = error.what();
     RC_ASSERT(message.starts_with(name));

@@ -1,4 +1,4 @@
-#include "core/text/tokenizer.h"
+#include "core/text/word_tokenizer.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/text/tokenizer_kinds.h"
 #include "core/text/utf8.h"
+#include "core/text/word_detokenizer.h"
 
 namespace glassgpt {
 namespace {
@@ -29,39 +31,39 @@ std::string error_of(const Action& action) {
 
 // Splitting --------------------------------------------------------------------------------------------------------
 
-TEST(SplitTokens, SplitsAtWhiteSpaceAndPunctuation) {
-  EXPECT_EQ(split_tokens("The Moon circles the Earth in 27.3 days.", "text"),
+TEST(SplitWords, SplitsAtWhiteSpaceAndPunctuation) {
+  EXPECT_EQ(split_words("The Moon circles the Earth in 27.3 days.", "text"),
             (Tokens{"The", "Moon", "circles", "the", "Earth", "in", "27", ".", "3", "days", "."}));
-  EXPECT_EQ(split_tokens("\tdon't\r\n\v\fstop ", "text"), (Tokens{"don", "'", "t", "stop"}));
-  EXPECT_EQ(split_tokens("", "text"), Tokens{});
-  EXPECT_EQ(split_tokens(" \n ", "text"), Tokens{});
+  EXPECT_EQ(split_words("\tdon't\r\n\v\fstop ", "text"), (Tokens{"don", "'", "t", "stop"}));
+  EXPECT_EQ(split_words("", "text"), Tokens{});
+  EXPECT_EQ(split_words(" \n ", "text"), Tokens{});
 }
 
-TEST(SplitTokens, MakesATokenOfEachAsciiPunctuationCharacter) {
+TEST(SplitWords, MakesATokenOfEachAsciiPunctuationCharacter) {
   const std::string all = R"(!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~)";
   ASSERT_EQ(all.size(), 32U);
-  const Tokens tokens = split_tokens(all, "text");
+  const Tokens tokens = split_words(all, "text");
   ASSERT_EQ(tokens.size(), 32U);
   for (std::size_t i = 0; i < tokens.size(); ++i) EXPECT_EQ(tokens[i], all.substr(i, 1));
 }
 
-TEST(SplitTokens, KeepsSpecialTokensThatStandBetweenWhiteSpace) {
-  EXPECT_EQ(split_tokens("a </s>", "text"), (Tokens{"a", "</s>"}));
-  EXPECT_EQ(split_tokens("</s>\n<unk>", "text"), (Tokens{"</s>", "<unk>"}));
-  EXPECT_EQ(split_tokens("a</s>", "text"), (Tokens{"a", "<", "/", "s", ">"}));
-  EXPECT_EQ(split_tokens("</s>.", "text"), (Tokens{"<", "/", "s", ">", "."}));
-  EXPECT_EQ(split_tokens("<unk></s>", "text"), (Tokens{"<", "unk", ">", "<", "/", "s", ">"}));
-  EXPECT_EQ(split_tokens("<UNK> </S> <s>", "text"), (Tokens{"<", "UNK", ">", "<", "/", "S", ">", "<", "s", ">"}));
+TEST(SplitWords, KeepsSpecialTokensThatStandBetweenWhiteSpace) {
+  EXPECT_EQ(split_words("a </s>", "text"), (Tokens{"a", "</s>"}));
+  EXPECT_EQ(split_words("</s>\n<unk>", "text"), (Tokens{"</s>", "<unk>"}));
+  EXPECT_EQ(split_words("a</s>", "text"), (Tokens{"a", "<", "/", "s", ">"}));
+  EXPECT_EQ(split_words("</s>.", "text"), (Tokens{"<", "/", "s", ">", "."}));
+  EXPECT_EQ(split_words("<unk></s>", "text"), (Tokens{"<", "unk", ">", "<", "/", "s", ">"}));
+  EXPECT_EQ(split_words("<UNK> </S> <s>", "text"), (Tokens{"<", "UNK", ">", "<", "/", "S", ">", "<", "s", ">"}));
 }
 
-TEST(SplitTokens, TakesEveryOtherByteAsPartOfAWord) {
-  EXPECT_EQ(split_tokens("Zürich – “naïve” 日本語。", "text"), (Tokens{"Zürich", "–", "“naïve”", "日本語。"}));
-  EXPECT_EQ(split_tokens("no\u00A0break", "text"), (Tokens{"no\u00A0break"}));  // white space, but not in ASCII
-  EXPECT_EQ(split_tokens("nul\0in \x01\x7f"s, "text"), (Tokens{"nul\0in"sv, "\x01\x7f"}));
+TEST(SplitWords, TakesEveryOtherByteAsPartOfAWord) {
+  EXPECT_EQ(split_words("Zürich – “naïve” 日本語。", "text"), (Tokens{"Zürich", "–", "“naïve”", "日本語。"}));
+  EXPECT_EQ(split_words("no\u00A0break", "text"), (Tokens{"no\u00A0break"}));  // white space, but not in ASCII
+  EXPECT_EQ(split_words("nul\0in \x01\x7f"s, "text"), (Tokens{"nul\0in"sv, "\x01\x7f"}));
 }
 
-TEST(SplitTokens, NamesTheByteThatIsNotUtf8) {
-  EXPECT_EQ(error_of([] { split_tokens("caf\xE9 au lait", "facts.txt, line 3"); }),
+TEST(SplitWords, NamesTheByteThatIsNotUtf8) {
+  EXPECT_EQ(error_of([] { split_words("caf\xE9 au lait", "facts.txt, line 3"); }),
             "facts.txt, line 3: the text is not valid UTF-8 at byte 4; encode it as UTF-8");
 }
 
@@ -125,69 +127,70 @@ TEST(Utf8, QuotesTextForMessages) {
 
 // Vocabulary ---------------------------------------------------------------------------------------------------------
 
-TEST(VocabularyBuilder, OrdersByFrequencyThenByBytes) {
-  VocabularyBuilder builder;
+TEST(WordTokenizerBuilder, OrdersByFrequencyThenByBytes) {
+  WordTokenizerBuilder builder;
   builder.add("the cat saw the dog . </s>", "text");
   builder.add("The dog saw <unk> Ödön . </s>", "text");
-  const VocabularyBuilder::Result result = builder.build(100);
-  EXPECT_EQ(result.tokens, (std::vector<std::string>{"<unk>", "</s>", ".", "dog", "saw", "the", "The", "cat", "Ödön"}));
+  const TokenizerBuilder::Result result = builder.build(100);
+  EXPECT_EQ(result.tokenizer->tokens(),
+            (std::vector<std::string>{"<unk>", "</s>", ".", "dog", "saw", "the", "The", "cat", "Ödön"}));
   EXPECT_EQ(result.words_dropped, 0U);
   EXPECT_EQ(result.tokens_dropped, 0U);
 }
 
-TEST(VocabularyBuilder, CountsWhatDoesNotFit) {
-  VocabularyBuilder builder;
+TEST(WordTokenizerBuilder, CountsWhatDoesNotFit) {
+  WordTokenizerBuilder builder;
   builder.add("a a a a b b b c c d", "text");
-  const VocabularyBuilder::Result result = builder.build(4);
-  EXPECT_EQ(result.tokens, (std::vector<std::string>{"<unk>", "</s>", "a", "b"}));
+  const TokenizerBuilder::Result result = builder.build(4);
+  EXPECT_EQ(result.tokenizer->tokens(), (std::vector<std::string>{"<unk>", "</s>", "a", "b"}));
   EXPECT_EQ(result.words_dropped, 2U);
   EXPECT_EQ(result.tokens_dropped, 3U);
 }
 
-TEST(VocabularyBuilder, NamesThePlaceOfBadText) {
-  VocabularyBuilder builder;
+TEST(WordTokenizerBuilder, NamesThePlaceOfBadText) {
+  WordTokenizerBuilder builder;
   EXPECT_EQ(error_of([&] { builder.add("\xFF", "a.txt, example 2"); }),
             "a.txt, example 2: the text is not valid UTF-8 at byte 1; encode it as UTF-8");
 }
 
 // Tokenizer ----------------------------------------------------------------------------------------------------------
 
-Tokenizer tokenizer_of(std::vector<std::string> words) {
+WordTokenizer tokenizer_of(std::vector<std::string> words) {
   words.insert(words.begin(), {"<unk>", "</s>"});
   return {std::move(words), "test"};
 }
 
-TEST(Tokenizer, EncodesAndNamesUnknownWords) {
-  const Tokenizer tokenizer = tokenizer_of({"User", ":", "How", "?"});
+TEST(WordTokenizer, EncodesAndNamesUnknownWords) {
+  const WordTokenizer tokenizer = tokenizer_of({"User", ":", "How", "?"});
   const Encoding encoding = tokenizer.encode("User: How far? <unk> far </s>", "prompt");
   EXPECT_EQ(encoding.ids, (Ids{2, 3, 4, 0, 5, 0, 0, 1}));
   EXPECT_EQ(encoding.unknown, (std::vector<std::string>{"far", "far"}));  // <unk> itself is no unknown word
 }
 
-TEST(Tokenizer, KeepsCase) {
+TEST(WordTokenizer, KeepsCase) {
   EXPECT_EQ(tokenizer_of({"Moon"}).encode("moon Moon", "text").ids, (Ids{0, 2}));
 }
 
-TEST(Tokenizer, DecodesAsPeopleWrite) {
-  const Tokenizer tokenizer = tokenizer_of({"User", ":", "How", "?", "days", ".", "27", "3"});
+TEST(WordTokenizer, DecodesAsPeopleWrite) {
+  const WordTokenizer tokenizer = tokenizer_of({"User", ":", "How", "?", "days", ".", "27", "3"});
   EXPECT_EQ(tokenizer.decode(Ids{2, 3, 4, 5}), "User: How?");
   EXPECT_EQ(tokenizer.decode(Ids{8, 7, 9, 6, 7, 1}), "27.3 days. </s>");
   EXPECT_EQ(tokenizer.decode(Ids{4, 0, 5}), "How <unk> ?");
   EXPECT_EQ(tokenizer.decode(Ids{}), "");
 }
 
-TEST(Tokenizer, HoldsOnlyTheSpecialTokensByDefault) {
-  const Tokenizer tokenizer;
+TEST(WordTokenizer, HoldsOnlyTheSpecialTokensByDefault) {
+  const WordTokenizer tokenizer;
   EXPECT_EQ(tokenizer.size(), 2);
   EXPECT_EQ(tokenizer.token(kUnknownId), "<unk>");
   EXPECT_EQ(tokenizer.token(kEndId), "</s>");
 }
 
 std::string vocabulary_error(const std::vector<std::string>& tokens) {
-  return error_of([&] { Tokenizer(tokens, "m.json, tokenizer"); });
+  return error_of([&] { WordTokenizer(tokens, "m.json, tokenizer"); });
 }
 
-TEST(Tokenizer, RefusesAVocabularyWithoutTheSpecialTokens) {
+TEST(WordTokenizer, RefusesAVocabularyWithoutTheSpecialTokens) {
   const std::string message =
       R"(m.json, tokenizer: the vocabulary does not begin with "<unk>" and "</s>"; give these two the ids 0 and 1, )"
       "before all words";
@@ -196,14 +199,14 @@ TEST(Tokenizer, RefusesAVocabularyWithoutTheSpecialTokens) {
   EXPECT_EQ(vocabulary_error({"</s>", "<unk>"}), message);
 }
 
-TEST(Tokenizer, RefusesAVocabularyThatNamesATokenTwice) {
+TEST(WordTokenizer, RefusesAVocabularyThatNamesATokenTwice) {
   EXPECT_EQ(vocabulary_error({"<unk>", "</s>", "a", "a"}),
             R"(m.json, tokenizer, token 3: "a" is also token 2; list each token once)");
   EXPECT_EQ(vocabulary_error({"<unk>", "</s>", "</s>"}),
             R"(m.json, tokenizer, token 2: "</s>" is also token 1; list each token once)");
 }
 
-TEST(Tokenizer, RefusesAVocabularyWithWhatIsNotOneToken) {
+TEST(WordTokenizer, RefusesAVocabularyWithWhatIsNotOneToken) {
   for (const std::string token : {"", " ", "two words", "don't", "??", "end.", "line\n", " led"}) {
     EXPECT_EQ(vocabulary_error({"<unk>", "</s>", "fine", token}),
               "m.json, tokenizer, token 3: " + in_quotes(token) +
@@ -214,12 +217,53 @@ TEST(Tokenizer, RefusesAVocabularyWithWhatIsNotOneToken) {
             "m.json, tokenizer, token 2: the text is not valid UTF-8 at byte 1; encode it as UTF-8");
 }
 
+// Kinds --------------------------------------------------------------------------------------------------------------
+
+TEST(TokenizerKinds, AreFoundByName) {
+  EXPECT_EQ(tokenizer_kinds().front().name, "word");
+  ASSERT_NE(find_tokenizer_kind("word"), nullptr);
+  EXPECT_EQ(find_tokenizer_kind("word")->fields, std::vector<std::string_view>{"tokens"});
+  EXPECT_EQ(find_tokenizer_kind("Word"), nullptr);
+  EXPECT_EQ(find_tokenizer_kind(""), nullptr);
+}
+
+TEST(TokenizerKinds, ComeBackFromTheirFields) {
+  const std::string_view text = "User: How far is it? </s>";
+  for (const TokenizerKind& kind : tokenizer_kinds()) {
+    const std::unique_ptr<TokenizerBuilder> builder = kind.builder();
+    builder->add(text, "text");
+    const auto built = builder->build(100).tokenizer;
+    EXPECT_EQ(built->kind(), kind.name);
+    EXPECT_EQ(kind.fields.front(), "tokens");
+
+    std::vector<std::vector<std::string>> lists;
+    for (const auto& list : built->fields()) lists.emplace_back(list.begin(), list.end());
+    ASSERT_EQ(lists.size(), kind.fields.size());
+    EXPECT_EQ(lists.front(), built->tokens());
+    const auto read = kind.read(lists, "file");
+    EXPECT_EQ(read->tokens(), built->tokens());
+    const Ids ids = built->encode(text, "text").ids;
+    EXPECT_EQ(read->encode(text, "text").ids, ids);
+    EXPECT_EQ(read->decode(ids), text);
+    EXPECT_EQ(built->split(text, "text").size(), ids.size());
+    EXPECT_EQ(ids.back(), kEndId);
+  }
+}
+
+TEST(WordTokenizer, TellsPunctuationFromWords) {
+  const WordTokenizer tokenizer = tokenizer_of({"a", "?", "–"});
+  EXPECT_FALSE(tokenizer.is_punctuation(2));
+  EXPECT_TRUE(tokenizer.is_punctuation(3));
+  EXPECT_FALSE(tokenizer.is_punctuation(4));  // not in ASCII
+  EXPECT_FALSE(tokenizer.is_punctuation(kEndId));
+}
+
 // Writing text -------------------------------------------------------------------------------------------------------
 
 std::string rewrite(std::string_view text) {
-  Detokenizer detokenizer;
+  WordDetokenizer detokenizer;
   std::string written;
-  for (const std::string_view token : split_tokens(text, "test")) written += detokenizer.append(token);
+  for (const std::string_view token : split_words(text, "test")) written += detokenizer.append(token);
   return written;
 }
 
@@ -227,13 +271,13 @@ void expect_unchanged(std::initializer_list<std::string_view> texts) {
   for (const std::string_view text : texts) EXPECT_EQ(rewrite(text), text);
 }
 
-TEST(Detokenizer, WritesSentences) {
+TEST(WordDetokenizer, WritesSentences) {
   expect_unchanged({"The Moon circles the Earth in 27.3 days.", "User: How far is it? Assistant: Very far! </s>",
                     "Red, green and blue; also black.", "Wait... what?!", "First this: then that.",
                     "Mr. Smith met Dr. Who.", "It was over. He left.", "Is it? Yes. No!"});
 }
 
-TEST(Detokenizer, WritesNumbers) {
+TEST(WordDetokenizer, WritesNumbers) {
   expect_unchanged({"1,000",
                     "about 1,234,567.89 in all",
                     "in 3, 4 or 5 days",
@@ -256,38 +300,38 @@ TEST(Detokenizer, WritesNumbers) {
                     "version 2.0"});
 }
 
-TEST(Detokenizer, WritesWordsWithPunctuation) {
+TEST(WordDetokenizer, WritesWordsWithPunctuation) {
   expect_unchanged({"don't, it's, we're, I've, she'll, he'd and I'm", "DON'T", "the dogs' tails",
                     "O'Brien at five o'clock", "well-known", "and/or", "two-year-old", "U.S.A. and the U.S. too",
                     "e.g. this, i.e. that", "at 5 p.m.", "Vitamin C. A lemon", "Plan B. I agree", "snake_case", "a & b",
                     "a || b", "a == b"});
 }
 
-TEST(Detokenizer, WritesPairs) {
+TEST(WordDetokenizer, WritesPairs) {
   expect_unchanged({"(see below)", "it (the cat) sat (down).", "[1], {2}", "((a))", R"("Hello" he said)",
                     R"(He said "hello" and "bye".)", R"x(("quoted"))x", R"("No," he said, "never.")",
                     "She said, 'hello' to me", "'Don't' is a word", R"("Hamlet"'s end)", "(EU)'s end", "run `make` now",
                     R"("a"-"b")"});
 }
 
-TEST(Detokenizer, WritesAddresses) {
+TEST(WordDetokenizer, WritesAddresses) {
   expect_unchanged({"see https://example.com/a_b now", "write to ann@example.com. Then wait", "www.example.com",
                     R"(C:\temp)", "/usr/bin", "km/h"});
 }
 
-TEST(Detokenizer, WritesSpecialTokens) {
+TEST(WordDetokenizer, WritesSpecialTokens) {
   expect_unchanged(
       {"<unk> .", "( <unk> )", "the <unk> 's tail", "</s> </s>", R"(" </s> "next")", "a < b > c", "- </s> -"});
 }
 
-TEST(Detokenizer, NeverMakesASpecialTokenOfPieces) {
-  EXPECT_EQ(split_tokens(rewrite("a</s>"), "test"), (Tokens{"a", "<", "/", "s", ">"}));
-  EXPECT_EQ(split_tokens(rewrite("<unk>."), "test"), (Tokens{"<", "unk", ">", "."}));
-  EXPECT_EQ(split_tokens(rewrite("-<-/s>"), "test"), (Tokens{"-", "<", "-", "/", "s", ">"}));
+TEST(WordDetokenizer, NeverMakesASpecialTokenOfPieces) {
+  EXPECT_EQ(split_words(rewrite("a</s>"), "test"), (Tokens{"a", "<", "/", "s", ">"}));
+  EXPECT_EQ(split_words(rewrite("<unk>."), "test"), (Tokens{"<", "unk", ">", "."}));
+  EXPECT_EQ(split_words(rewrite("-<-/s>"), "test"), (Tokens{"-", "<", "-", "/", "s", ">"}));
 }
 
-TEST(Detokenizer, PutsTheSpaceBeforeTheTokenItBelongsTo) {
-  Detokenizer detokenizer;
+TEST(WordDetokenizer, PutsTheSpaceBeforeTheTokenItBelongsTo) {
+  WordDetokenizer detokenizer;
   EXPECT_EQ(detokenizer.append("Assistant"), "Assistant");
   EXPECT_EQ(detokenizer.append(":"), ":");
   EXPECT_EQ(detokenizer.append("Yes"), " Yes");

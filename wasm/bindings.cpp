@@ -37,6 +37,9 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("neighbours", &api::neighbours)
       .function("dissect", &api::dissect)
       .function("memorised", &api::memorised)
+      .function("countTokens", &api::count_tokens)
+      .function("countPhaseTokens", &api::count_phase_tokens)
+      .function("split", &api::split)
       .function("vocabulary", &api::vocabulary)
       .function("examples", &api::examples);
 

@@ -4,6 +4,19 @@
 // - Every method throws a JavaScript `Error` whose message says where the fault is, what it is and what to do.
 // - Counts and sizes are plain numbers; seeds are whole numbers from 0 to 2^53 - 1.
 
+import type {
+  Dissection,
+  EmbeddingMap,
+  ExamplePreview,
+  Inspection,
+  MemorisedReport,
+  Neighbour,
+  TensorSize,
+  WeightPlace,
+} from './inspection';
+
+export type * from './inspection';
+
 export type Phase = 'pretrain' | 'tune';
 export type CheckpointFormat = 'json' | 'safetensors';
 
@@ -75,6 +88,17 @@ export interface PhaseSize {
   /** Of those, prompts with answers. */
   questions: number;
   tokens: number;
+}
+
+/** How much data is to a model's tokenizer and context. */
+export interface TokenCounts extends PhaseSize {
+  /** What a pass over the data predicts, and of that what belongs to answers, or to texts without a prompt. */
+  predictedTokens: number;
+  answerTokens: number;
+  unknownTokens: number;
+  /** Examples too long for the context, and the tokens that they lose. */
+  examplesCut: number;
+  tokensCut: number;
 }
 
 export interface PhaseReport {
@@ -209,173 +233,6 @@ export interface Confidence {
 
 export type StopReason = 'none' | 'end_token' | 'max_tokens';
 
-export interface TokenProbability {
-  id: number;
-  token: string;
-  probability: number;
-}
-
-/** How large the numbers are that a part of the model puts out for a prompt. */
-export interface ActivationSize {
-  /** `embedded`, `blocks.0.attention`, `blocks.0.norm1`, `blocks.0.ffn`, `blocks.0.norm2`, …, `logits`. */
-  name: string;
-  /** Root mean square over all positions. */
-  rms: number;
-}
-
-export interface Inspection {
-  /** As the model sees them: `<unk>` where a word is not in the vocabulary. T of them. */
-  tokens: string[];
-  /** [T], as they stand in the prompt. */
-  words: string[];
-  ids: number[];
-  unknown: string[];
-  /** After the last position, likeliest first. */
-  next: TokenProbability[];
-  /** [T] lists: what the model expects after each position, likeliest first. */
-  positions: TokenProbability[][];
-  /** [T - 1]: the probability that it gave, after position i, to the token that does follow. */
-  followed: Float32Array;
-  activations: ActivationSize[];
-  numLayers: number;
-  numHeads: number;
-  /** [numLayers, numHeads, T, T], row-major. */
-  attention: Float32Array;
-}
-
-/** Token embeddings in two dimensions: the two principal components of the [V, d] table. */
-export interface EmbeddingMap {
-  /** [V] */
-  tokens: string[];
-  x: Float32Array;
-  y: Float32Array;
-  /** [V]: the group of embeddings, by k-means in all d dimensions, that the token belongs to. */
-  group: Uint8Array;
-  /** A few tokens nearest to the middle of each group. */
-  groupTokens: string[][];
-  /** Share of the variance that each of the two components shows. */
-  explained: [number, number];
-}
-
-/** A token and how near it is to another: the cosine of the angle between their embeddings. */
-export interface Neighbour {
-  id: number;
-  token: string;
-  similarity: number;
-}
-
-/** How large a tensor's numbers are: root mean squares. */
-export interface TensorSize {
-  /** As in a model file: `blocks.0.attention.query`. */
-  name: string;
-  rows: number;
-  cols: number;
-  weight: number;
-  /** Of the last whole step, before clipping; NaN before the first. */
-  gradient: number;
-}
-
-/** A matrix with its name, row-major; a vector has one row. */
-export interface NamedMatrix {
-  name: string;
-  rows: number;
-  cols: number;
-  values: Float32Array;
-}
-
-/** One weight, by its tensor's name in a model file. */
-export interface WeightPlace {
-  tensor: string;
-  row: number;
-  col: number;
-}
-
-/** What Adam does with one weight in the step that dissect() shows. */
-export interface WeightUpdate extends WeightPlace {
-  weight: number;
-  /** By backpropagation, and after clipping. */
-  gradient: number;
-  clipped: number;
-  /** Adam's moments before the step, after it, and corrected for their bias. */
-  firstBefore: number;
-  secondBefore: number;
-  first: number;
-  second: number;
-  firstCorrected: number;
-  secondCorrected: number;
-  /** Adam's t: updates of this phase, this one included. */
-  step: number;
-  learningRate: number;
-  newWeight: number;
-}
-
-/** One training step of one example, taken apart. It changes nothing. */
-export interface Dissection {
-  /** [T], inputs; and [T], what should follow each. */
-  tokens: string[];
-  ids: number[];
-  targets: string[];
-  targetIds: number[];
-  numLayers: number;
-  numHeads: number;
-  /**
-   * In the order in which they are computed: `token_embedding`, `position_embedding`, `embedded`; of each block i
-   * `blocks.i.query`, `.key`, `.value` [T, d], `.scores` and `.attention` [H T, T], head by head (scores are scaled,
-   * what is masked is NaN), `.mixed`, `.projected`, `.sum1`, `.norm1` [T, d], `.hidden` [T, h], `.ffn`, `.sum2`, `.out`
-   * [T, d]; `logits` and `probabilities` [T, V].
-   */
-  forward: NamedMatrix[];
-  /** [T]: -log of the target's probability. */
-  losses: Float32Array;
-  /** Their mean. */
-  loss: number;
-  /**
-   * In the order in which they are computed: gradients of the loss by what forward holds, under the same names. There is
-   * none of `probabilities`, because softmax and cross-entropy are one step backward: `logits` come first. What is masked
-   * of `.scores` and `.attention` is NaN.
-   */
-  backward: NamedMatrix[];
-  /** Of all parameters together, and the factor by which clipping scales it. */
-  gradNorm: number;
-  clipFactor: number;
-  /**
-   * Every tensor of the model before the step, by its name in a model file, in the order of the parameter table; none
-   * of them if the model has more than 4,000,000 weights, too many to copy.
-   */
-  weights: NamedMatrix[];
-  /** The tensors that one can pick a weight from, with the root mean squares of their gradients. */
-  tensors: { name: string; rows: number; cols: number; gradient: number }[];
-  update: WeightUpdate;
-}
-
-/** A stretch of a text that stands word for word in the training data. */
-export interface Memorised {
-  /** Tokens of the text, from `begin` up to before `end`. */
-  begin: number;
-  end: number;
-  /** In how many examples. */
-  examples: number;
-  /** The first of them, numbered from 0 as in examples(). */
-  phase: Phase;
-  example: number;
-  /** As people write it. */
-  text: string;
-}
-
-export interface MemorisedReport {
-  tokens: string[];
-  /** Longest stretches, in the order of the text; they do not overlap. */
-  spans: Memorised[];
-}
-
-/** A training example as the tokenizer cuts it. */
-export interface ExamplePreview {
-  text: string;
-  tokens: string[];
-  /** Whether each token's word is in the vocabulary. */
-  known: boolean[];
-}
-
 /** What training a model costs. */
 export interface TrainingCost {
   parameters: number;
@@ -465,6 +322,12 @@ export interface Session {
   dissect(text: string, weight: WeightPlace): Dissection;
   /** Finds stretches, each within one example, of at least `least` tokens that stand word for word in the training data. */
   memorised(text: string, least: number): MemorisedReport;
+  /** How much a file is to the model's tokenizer and context. */
+  countTokens(file: DataFile): TokenCounts;
+  /** Likewise a phase's data, and what it is validated on; no training needs to be under way. */
+  countPhaseTokens(phase: Phase): { training: TokenCounts; validation: TokenCounts };
+  /** A text as the tokenizer splits it: the model's, or else the one that create() would make. */
+  split(text: string): ExamplePreview;
   /** Tokens of the vocabulary by id, with how often each occurs in the training data. */
   vocabulary(): { tokens: string[]; counts: Float64Array };
   /** Examples of a phase's training data, from number `first` on, as the model sees them. */

@@ -9,19 +9,19 @@
 
 namespace glassgpt::wasm {
 
-val inspect(const Session& session, const std::string& prompt, int top) {
+val inspect(Session& session, const std::string& prompt, int top) {
   return guarded([&] { return from(session.inspect(prompt, top)); });
 }
 
-val embedding_map(const Session& session, int groups) {
+val embedding_map(Session& session, int groups) {
   return guarded([&] { return from(session.embedding_map(groups), session.tokenizer()); });
 }
 
-val neighbours(const Session& session, int id, int count) {
+val neighbours(Session& session, int id, int count) {
   return guarded([&] { return from(session.neighbours(id, count), session.tokenizer()); });
 }
 
-val dissect(const Session& session, const std::string& text, const val& weight) {
+val dissect(Session& session, const std::string& text, const val& weight) {
   return guarded([&] { return from(session.dissect(text, to_weight_place(weight)), session); });
 }
 
@@ -29,9 +29,24 @@ val memorised(const Session& session, const std::string& text, int least) {
   return guarded([&] { return from(session.memorised(text, least)); });
 }
 
+val count_tokens(const Session& session, const val& file) {
+  return guarded([&] { return from(session.count_tokens(to_dataset(file))); });
+}
+
+val count_phase_tokens(const Session& session, const std::string& phase) {
+  return guarded([&] {
+    const PhaseTokenCounts counts = session.count_tokens(to_phase(phase));
+    return object({{"training", from(counts.training)}, {"validation", from(counts.validation)}});
+  });
+}
+
+val split(const Session& session, const std::string& text) {
+  return guarded([&] { return from(session.split(text)); });
+}
+
 val vocabulary(const Session& session) {
   return guarded([&] {
-    const std::vector<std::size_t> counts = session.token_counts();
+    const std::vector<std::size_t> counts = session.token_frequencies();
     const val view(emscripten::typed_memory_view(counts.size(), counts.data()));
     return object(
         {{"tokens", strings(session.tokenizer().tokens())}, {"counts", val::global("Float64Array").new_(view)}});

@@ -12,11 +12,14 @@ namespace glassgpt::wasm {
 
 using emscripten::val;
 
-val inspect(const Session& session, const std::string& prompt, int top);
-val embedding_map(const Session& session, int groups);
-val neighbours(const Session& session, int id, int count);
-val dissect(const Session& session, const std::string& text, const val& weight);
+val inspect(Session& session, const std::string& prompt, int top);
+val embedding_map(Session& session, int groups);
+val neighbours(Session& session, int id, int count);
+val dissect(Session& session, const std::string& text, const val& weight);
 val memorised(const Session& session, const std::string& text, int least);
+val count_tokens(const Session& session, const val& file);
+val count_phase_tokens(const Session& session, const std::string& phase);
+val split(const Session& session, const std::string& text);
 val vocabulary(const Session& session);
 val examples(const Session& session, const std::string& phase, int first, int count);
 

@@ -89,7 +89,7 @@ val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer) {
   });
 }
 
-val from(const Dissection& dissection, const Session& session) {
+val from(const Dissection& dissection, Session& session) {
   const std::span<const float> parameters = session.parameters();
   val weights = val::array();
   val tensors = val::array();
@@ -132,12 +132,25 @@ val from(const MemorisedReport& report) {
                   })}});
 }
 
-val from(const std::vector<ExamplePreview>& examples) {
-  return array_of(examples, [](const ExamplePreview& it) {
-    return object({{"text", it.text},
-                   {"tokens", strings(it.tokens)},
-                   {"known", array_of(it.known, [](std::uint8_t known) { return val(known != 0); })}});
-  });
+val from(const TokenCounts& counts) {
+  return object({{"examples", counts.examples},
+                 {"questions", counts.questions},
+                 {"tokens", counts.tokens},
+                 {"predictedTokens", counts.predicted_tokens},
+                 {"answerTokens", counts.answer_tokens},
+                 {"unknownTokens", counts.unknown_tokens},
+                 {"examplesCut", counts.examples_cut},
+                 {"tokensCut", counts.tokens_cut}});
+}
+
+val from(const ExamplePreview& preview) {
+  return object({{"text", preview.text},
+                 {"tokens", strings(preview.tokens)},
+                 {"known", array_of(preview.known, [](std::uint8_t known) { return val(known != 0); })}});
+}
+
+val from(const std::vector<ExamplePreview>& previews) {
+  return array_of(previews, [](const ExamplePreview& preview) { return from(preview); });
 }
 
 }  // namespace glassgpt::wasm

@@ -16,8 +16,10 @@ val from(const Inspection& inspection);
 val from(const EmbeddingMap& map, const Tokenizer& tokenizer);
 val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer);
 /// @param session  with the model that was taken apart
-val from(const Dissection& dissection, const Session& session);
+val from(const Dissection& dissection, Session& session);
 val from(const MemorisedReport& report);
-val from(const std::vector<ExamplePreview>& examples);
+val from(const TokenCounts& counts);
+val from(const ExamplePreview& preview);
+val from(const std::vector<ExamplePreview>& previews);
 
 }  // namespace glassgpt::wasm

@@ -67,7 +67,7 @@ val open(Session& session, const std::string& name, const val& bytes) {
   return guarded([&] { return from(session.open(name, to_bytes(bytes))); });
 }
 
-val save(const Session& session, const std::string& format, bool with_training) {
+val save(Session& session, const std::string& format, bool with_training) {
   return guarded([&] { return from_bytes(session.save(to_format(format), with_training)); });
 }
 
@@ -110,7 +110,7 @@ val train_for(Session& session, double milliseconds) {
   });
 }
 
-val tensor_sizes(const Session& session) {
+val tensor_sizes(Session& session) {
   return guarded([&] { return array_of(session.tensor_sizes(), [](const TensorSize& size) { return from(size); }); });
 }
 
@@ -143,7 +143,7 @@ std::string stop_reason(const Session& session) {
   });
 }
 
-val evaluate(const Session& session, const val& file) {
+val evaluate(Session& session, const val& file) {
   return guarded([&] { return from(session.evaluate(to_dataset(file))); });
 }
 

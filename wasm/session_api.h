@@ -16,7 +16,7 @@ val set_validation(Session& session, const std::string& phase, const val& files)
 double hold_out(Session& session, const std::string& phase, double share);
 val create(Session& session, const val& sizes, double seed);
 val open(Session& session, const std::string& name, const val& bytes);
-val save(const Session& session, const std::string& format, bool with_training);
+val save(Session& session, const std::string& format, bool with_training);
 void begin_save(Session& session, const std::string& format, bool with_training);
 val next_part(Session& session);
 
@@ -25,14 +25,14 @@ val resumable(const Session& session);
 val resume_training(Session& session, const val& options);
 val train_step(Session& session);
 val train_for(Session& session, double milliseconds);
-val tensor_sizes(const Session& session);
+val tensor_sizes(Session& session);
 
 val begin_generation(Session& session, const std::string& prompt, const val& options);
 val next_token(Session& session);
 val confidence(const Session& session);
 std::string stop_reason(const Session& session);
 
-val evaluate(const Session& session, const val& file);
+val evaluate(Session& session, const val& file);
 
 std::string chat_prompt(const std::string& prompt);
 val recommended(const val& data, const val& sizes, const val& batch_size);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "../base/error.h"
+#include "../model/model.h"
 #include "../model/transformer.h"
 #include "../text/batch.h"
 #include "generator.h"
@@ -40,13 +41,13 @@ double loss_of_answer(const Batch& batch, const Activations<float>& activations,
 /// Whether greedy decoding of the prompt gives the answer's words and then ends. Words that the vocabulary lacks are
 /// never reproduced.
 bool answers_exactly(const Model<float>& model, const Tokenizer& tokenizer, const Example& chat) {
-  std::vector<std::string_view> words = split_tokens(chat.answer, "answer");
-  if (!words.empty() && words.back() == kEndToken) words.pop_back();
-  const GenerationOptions options = {.sampling = {}, .max_tokens = static_cast<int>(words.size()) + 1};
+  std::vector<std::string_view> expected = tokenizer.split(chat.answer, "answer");
+  if (!expected.empty() && expected.back() == kEndToken) expected.pop_back();
+  const GenerationOptions options = {.sampling = {}, .max_tokens = static_cast<int>(expected.size()) + 1};
   Generator generator(model, tokenizer, chat_prompt(chat.prompt), options);
-  for (const std::string_view word : words) {
+  for (const std::string_view piece : expected) {
     const auto token = generator.next();
-    if (!token || token->id == kUnknownId || tokenizer.token(token->id) != word) return false;
+    if (!token || token->id == kUnknownId || tokenizer.token(token->id) != piece) return false;
   }
   return !generator.next() && generator.stop_reason() == StopReason::end_token;
 }

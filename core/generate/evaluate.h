@@ -2,11 +2,13 @@
 
 #include <cstddef>
 
-#include "../model/model.h"
 #include "../text/dataset.h"
 #include "../text/tokenizer.h"
 
 namespace glassgpt {
+
+template <typename Real>
+struct Model;
 
 /// Loss and answers over a dataset.
 struct EvalResult {

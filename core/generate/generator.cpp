@@ -45,7 +45,11 @@ std::string unknown_words_note(const std::vector<std::string>& unknown, std::siz
 
 Generator::Generator(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
                      const GenerationOptions& options)
-    : tokenizer_(&tokenizer), decoder_(model), sampler_(checked(options).sampling), remaining_(options.max_tokens) {
+    : tokenizer_(&tokenizer),
+      decoder_(model),
+      sampler_(checked(options).sampling),
+      detokenizer_(tokenizer.detokenizer()),
+      remaining_(options.max_tokens) {
   read_prompt(prompt);
 }
 
@@ -69,7 +73,7 @@ void Generator::read_prompt(std::string_view prompt) {
   }
   for (const TokenId id : context_) {
     report_.tokens.push_back(tokenizer_->token(id));
-    detokenizer_.append(tokenizer_->token(id));
+    detokenizer_->append(tokenizer_->token(id));
   }
   unread_ = context_.size();
 }
@@ -98,7 +102,7 @@ std::optional<GeneratedToken> Generator::next() {
   context_.push_back(id);
   unread_ = 1;
   remaining_ -= 1;
-  return GeneratedToken{.id = id, .text = detokenizer_.append(tokenizer_->token(id)), .probability = certainty};
+  return GeneratedToken{.id = id, .text = detokenizer_->append(tokenizer_->token(id)), .probability = certainty};
 }
 
 }  // namespace glassgpt

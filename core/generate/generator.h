@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,7 @@ class Generator {
   const Tokenizer* tokenizer_;
   Decoder<float> decoder_;
   Sampler sampler_;
-  Detokenizer detokenizer_;
+  std::unique_ptr<Detokenizer> detokenizer_;
   PromptReport report_;
   Confidence confidence_;
   std::vector<TokenId> context_;  ///< what the model looks at; its last `unread_` tokens are not in the cache yet

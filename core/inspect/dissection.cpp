@@ -12,6 +12,7 @@
 #include "../math/matmul.h"
 #include "../math/softmax.h"
 #include "../model/activations.h"
+#include "../model/model.h"
 #include "../model/plan.h"
 #include "../model/transformer.h"
 #include "../text/batch.h"

@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "../math/view.h"
-#include "../model/model.h"
+#include "../model/parameters.h"
 #include "../text/tokenizer.h"
 #include "../train/adam.h"
 
 namespace glassgpt {
+
+template <typename Real>
+struct Model;
 
 /// A matrix with its name, row-major; a vector has one row.
 struct NamedMatrix {

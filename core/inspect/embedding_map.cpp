@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "../base/error.h"
+#include "../model/model.h"
 #include "k_means.h"
 #include "principal_plane.h"
 
@@ -50,14 +51,14 @@ std::vector<TokenId> smallest(std::vector<TokenId> ids, std::span<const double> 
 }
 
 /// The tokens nearest to the middle of each group.
-std::vector<std::vector<TokenId>> middle_tokens(const Groups& groups, MatrixView<const float> points) {
+std::vector<std::vector<TokenId>> middle_tokens(const Clusters& clusters, MatrixView<const float> points) {
   std::vector<double> distances;
-  std::vector<std::vector<TokenId>> members(groups.centres.size() / static_cast<std::size_t>(points.cols));
+  std::vector<std::vector<TokenId>> members(clusters.centroids.size() / static_cast<std::size_t>(points.cols));
   for (Index n = 0; n < points.rows; ++n) {
-    const std::size_t group = groups.of[static_cast<std::size_t>(n)];
+    const std::size_t group = clusters.assignments[static_cast<std::size_t>(n)];
     const std::span<const float> point = points.row(n);
-    const std::span<const float> centre = std::span(groups.centres).subspan(group * point.size(), point.size());
-    distances.push_back(dot(centre, centre) - 2 * dot(point, centre) + dot(point, point));
+    const std::span<const float> centroid = std::span(clusters.centroids).subspan(group * point.size(), point.size());
+    distances.push_back(dot(centroid, centroid) - 2 * dot(point, centroid) + dot(point, point));
     members[group].push_back(static_cast<TokenId>(n));
   }
   for (std::vector<TokenId>& its : members) its = smallest(std::move(its), distances, kTokensOfAGroup);
@@ -75,13 +76,13 @@ EmbeddingMap embedding_map(const Model<float>& model, int groups) {
   const std::vector<float> values = centred(embeddings);
   const MatrixView<const float> points(values.data(), embeddings.rows, embeddings.cols);
   PrincipalPlane plane = principal_plane(points);
-  Groups grouped = k_means(points, std::min(groups, model.config.vocab_size));
+  Clusters clusters = k_means(points, std::min(groups, model.config.vocab_size));
   EmbeddingMap map = {.x = std::move(plane.coordinates[0]),
                       .y = std::move(plane.coordinates[1]),
                       .group = {},
-                      .group_tokens = middle_tokens(grouped, points),
+                      .group_tokens = middle_tokens(clusters, points),
                       .explained = plane.explained};
-  map.group = std::move(grouped.of);
+  map.group = std::move(clusters.assignments);
   return map;
 }
 

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "../model/model.h"
 #include "../text/tokenizer.h"
 
 namespace glassgpt {
+
+template <typename Real>
+struct Model;
 
 /// The token embeddings in two dimensions, and in groups.
 struct EmbeddingMap {

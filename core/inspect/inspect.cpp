@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../base/error.h"
+#include "../model/model.h"
 #include "../model/transformer.h"
 #include "../text/batch.h"
 #include "measure.h"
@@ -87,7 +88,7 @@ Inspection inspect(const Model<float>& model, const Tokenizer& tokenizer, std::s
   Inspection result;
   result.activations = sizes_of(activations);
   loss_forward<float>(batch, activations);
-  for (const std::string_view word : split_tokens(prompt, "prompt")) result.words.emplace_back(word);
+  for (const std::string_view piece : tokenizer.split(prompt, "prompt")) result.words.emplace_back(piece);
   for (Index t = 0; t < batch.rows(); ++t) {
     const std::span<const float> probabilities = activations.logits.row(t);
     const auto i = static_cast<std::size_t>(t);

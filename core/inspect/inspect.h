@@ -4,10 +4,12 @@
 #include <string_view>
 #include <vector>
 
-#include "../model/model.h"
 #include "../text/tokenizer.h"
 
 namespace glassgpt {
+
+template <typename Real>
+struct Model;
 
 /// A token with its probability.
 struct TokenProbability {

@@ -37,31 +37,31 @@ std::size_t draw(std::span<const double> weights, Rng& rng) {
   return last;
 }
 
-/// The first centres.
-void choose_centres(MatrixView<const float> points, Matrix<float> centres) {
+/// The first centroids.
+void choose_centroids(MatrixView<const float> points, Matrix<float> centroids) {
   Rng rng(0);
   std::vector<double> distances(static_cast<std::size_t>(points.rows), 1.0);
-  for (Index g = 0; g < centres.rows; ++g) {
+  for (Index g = 0; g < centroids.rows; ++g) {
     const auto chosen = static_cast<Index>(draw(distances, rng));
-    std::copy_n(points.row(chosen).data(), points.cols, centres.row(g).data());
+    std::copy_n(points.row(chosen).data(), points.cols, centroids.row(g).data());
     for (Index n = 0; n < points.rows; ++n) {
-      const double distance = squared_distance(points.row(n), centres.row(g));
+      const double distance = squared_distance(points.row(n), centroids.row(g));
       double& nearest = distances[static_cast<std::size_t>(n)];
       nearest = g == 0 ? distance : std::min(nearest, distance);
     }
   }
 }
 
-/// Puts each point into the group of the nearest centre. Of \f$ |x - c|^2 = |x|^2 - 2 x \cdot c + |c|^2 \f$ the first
-/// term is the same for all centres, and the products are one of matrices.
+/// Puts each point into the group of the nearest centroid. Of \f$ |x - c|^2 = |x|^2 - 2 x \cdot c + |c|^2 \f$ the first
+/// term is the same for all centroids, and the products are one of matrices.
 /// @param products  space for them [n, groups]
 /// @return whether a point has changed its group
-bool join_nearest(std::vector<std::uint8_t>& of, MatrixView<const float> points, Matrix<float> centres,
+bool join_nearest(std::vector<std::uint8_t>& assignments, MatrixView<const float> points, Matrix<float> centroids,
                   Matrix<float> products) {
-  matmul<float>(products, points, transposed(centres));
+  matmul<float>(products, points, transposed(centroids));
   std::vector<float> halves;
-  for (Index g = 0; g < centres.rows; ++g) {
-    const std::span<const float> c = centres.row(g);
+  for (Index g = 0; g < centroids.rows; ++g) {
+    const std::span<const float> c = centroids.row(g);
     halves.push_back(std::inner_product(c.begin(), c.end(), c.begin(), 0.0F) / 2);
   }
   bool changed = false;
@@ -69,43 +69,44 @@ bool join_nearest(std::vector<std::uint8_t>& of, MatrixView<const float> points,
     const std::span<float> row = products.row(n);
     std::transform(halves.begin(), halves.end(), row.begin(), row.begin(), std::minus<>());
     const auto nearest = static_cast<std::uint8_t>(std::min_element(row.begin(), row.end()) - row.begin());
-    changed = changed || of[static_cast<std::size_t>(n)] != nearest;
-    of[static_cast<std::size_t>(n)] = nearest;
+    changed = changed || assignments[static_cast<std::size_t>(n)] != nearest;
+    assignments[static_cast<std::size_t>(n)] = nearest;
   }
   return changed;
 }
 
-/// Moves each centre to the mean of its group's points.
-void move_centres(Matrix<float> centres, std::span<const std::uint8_t> of, MatrixView<const float> points) {
+/// Moves each centroid to the mean of its group's points.
+void move_centroids(Matrix<float> centroids, std::span<const std::uint8_t> assignments,
+                    MatrixView<const float> points) {
   const auto d = static_cast<std::size_t>(points.cols);
-  std::vector<double> sums(static_cast<std::size_t>(centres.rows) * d);
-  std::vector<double> counts(static_cast<std::size_t>(centres.rows));
+  std::vector<double> sums(static_cast<std::size_t>(centroids.rows) * d);
+  std::vector<double> counts(static_cast<std::size_t>(centroids.rows));
   for (Index n = 0; n < points.rows; ++n) {
-    const std::size_t g = of[static_cast<std::size_t>(n)];
+    const std::size_t g = assignments[static_cast<std::size_t>(n)];
     counts[g] += 1;
     for (std::size_t i = 0; i < d; ++i) sums[g * d + i] += static_cast<double>(points.row(n)[i]);
   }
   for (std::size_t g = 0; g < counts.size(); ++g) {
     if (counts[g] == 0) continue;
     for (std::size_t i = 0; i < d; ++i) {
-      centres.row(static_cast<Index>(g))[i] = static_cast<float>(sums[g * d + i] / counts[g]);
+      centroids.row(static_cast<Index>(g))[i] = static_cast<float>(sums[g * d + i] / counts[g]);
     }
   }
 }
 
 }  // namespace
 
-Groups k_means(MatrixView<const float> points, int groups) {
-  Groups result;
-  result.of.resize(static_cast<std::size_t>(points.rows));
-  result.centres.resize(static_cast<std::size_t>(groups * points.cols));
-  const Matrix<float> centres(result.centres.data(), groups, points.cols);
+Clusters k_means(MatrixView<const float> points, int groups) {
+  Clusters result;
+  result.assignments.resize(static_cast<std::size_t>(points.rows));
+  result.centroids.resize(static_cast<std::size_t>(groups * points.cols));
+  const Matrix<float> centroids(result.centroids.data(), groups, points.cols);
   std::vector<float> space(static_cast<std::size_t>(groups * points.rows));
-  choose_centres(points, centres);
+  choose_centroids(points, centroids);
   for (int round = 0; round < kMostRounds; ++round) {
-    const bool changed = join_nearest(result.of, points, centres, {space.data(), points.rows, groups});
+    const bool changed = join_nearest(result.assignments, points, centroids, {space.data(), points.rows, groups});
     if (round > 0 && !changed) break;
-    move_centres(centres, result.of, points);
+    move_centroids(centroids, result.assignments, points);
   }
   return result;
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "../base/error.h"
 #include "../text/batch.h"
-#include "../text/tokenizer.h"
 #include "suffix_automaton.h"
 
 namespace glassgpt {
@@ -17,29 +17,30 @@ namespace {
 /// A symbol that is in no text.
 constexpr int kOther = -1;
 
-/// The text's words as numbers, and the data's words as the same ones.
+/// The text's pieces as numbers, and the data's pieces as the same ones.
 struct Symbols {
-  std::map<std::string, TokenId, std::less<>> of;  ///< by word of the text
+  std::map<std::string, int, std::less<>> of;  ///< by piece of the text
 
-  int add(const std::string& word) { return of.emplace(word, static_cast<TokenId>(of.size())).first->second; }
-  [[nodiscard]] int find(std::string_view word) const {
-    const auto it = of.find(word);
+  int add(const std::string& piece) { return of.emplace(piece, static_cast<int>(of.size())).first->second; }
+  [[nodiscard]] int find(std::string_view piece) const {
+    const auto it = of.find(piece);
     return it == of.end() ? kOther : it->second;
   }
 };
 
 /// Every example of the data backwards.
-TokenSequences read_backwards(std::span<const Dataset> data, const Symbols& symbols, std::size_t most_tokens) {
+TokenSequences read_backwards(const Tokenizer& tokenizer, std::span<const Dataset> data, const Symbols& symbols,
+                              std::size_t most_tokens) {
   TokenSequences examples;
   std::vector<int> backwards;
   for (const Dataset& dataset : data) {
     for (const Example& example : dataset.examples) {
       const std::string text = example.training_text();
-      std::vector<std::string_view> words = split_tokens(text, dataset.name);
-      words.resize(std::min(words.size(), most_tokens));
+      std::vector<std::string_view> pieces = tokenizer.split(text, dataset.name);
+      pieces.resize(std::min(pieces.size(), most_tokens));
       backwards.clear();
-      std::transform(words.rbegin(), words.rend(), std::back_inserter(backwards),
-                     [&](std::string_view word) { return symbols.find(word); });
+      std::transform(pieces.rbegin(), pieces.rend(), std::back_inserter(backwards),
+                     [&](std::string_view piece) { return symbols.find(piece); });
       examples.append(backwards);
     }
   }
@@ -124,27 +125,27 @@ void Search::count(std::vector<Memorised>& spans) const {
 
 }  // namespace
 
-MemorisedReport find_memorised(std::string_view text, int least, std::span<const Dataset> data,
-                               std::size_t most_tokens) {
+MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text, int least,
+                               std::span<const Dataset> data, std::size_t most_tokens) {
   if (least < 1) throw Error("memorised", "least is " + std::to_string(least), "choose a whole number from 1 up");
   MemorisedReport report;
   Symbols symbols;
-  std::vector<int> words;
-  for (const std::string_view word : split_tokens(text, "text")) {
-    report.tokens.emplace_back(word);
-    words.push_back(symbols.add(report.tokens.back()));
+  std::vector<int> sought;
+  for (const std::string_view piece : tokenizer.split(text, "text")) {
+    report.tokens.emplace_back(piece);
+    sought.push_back(symbols.add(report.tokens.back()));
   }
-  const TokenSequences examples = read_backwards(data, symbols, most_tokens);
-  const Search search(words, examples);
-  for (std::size_t begin = 0; begin < words.size();) {
+  const TokenSequences examples = read_backwards(tokenizer, data, symbols, most_tokens);
+  const Search search(sought, examples);
+  for (std::size_t begin = 0; begin < sought.size();) {
     const std::size_t length = search.longest(begin);
     if (length < static_cast<std::size_t>(least)) {
       ++begin;
       continue;
     }
     Memorised span = {.begin = begin, .end = begin + length, .text = {}};
-    Detokenizer detokenizer;
-    for (std::size_t i = begin; i < span.end; ++i) span.text += detokenizer.append(report.tokens[i]);
+    const std::unique_ptr<Detokenizer> detokenizer = tokenizer.detokenizer();
+    for (std::size_t i = begin; i < span.end; ++i) span.text += detokenizer->append(report.tokens[i]);
     report.spans.push_back(std::move(span));
     begin += length;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../text/dataset.h"
+#include "../text/tokenizer.h"
 
 namespace glassgpt {
 
@@ -32,11 +33,12 @@ struct MemorisedReport {
 /// It takes time in proportion to the data, however often words repeat: the examples are read backwards through a
 /// SuffixAutomaton of the text, which knows at each of their tokens the longest stretch of the text that begins there.
 ///
+/// @param tokenizer  that splits both
 /// @param least  tokens of a stretch, at least 1
 /// @param data  the datasets to look in
 /// @param most_tokens  of an example; what stands behind them is not trained on
 /// @throws Error if the text is not UTF-8, or least is below 1
-MemorisedReport find_memorised(std::string_view text, int least, std::span<const Dataset> data,
-                               std::size_t most_tokens);
+MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text, int least,
+                               std::span<const Dataset> data, std::size_t most_tokens);
 
 }  // namespace glassgpt

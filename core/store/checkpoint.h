@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,10 +18,10 @@ struct FileSection;
 
 /// Everything a file holds: a model, its vocabulary and, if training is to go on, where it stands.
 struct Checkpoint {
-  ModelConfig config;                     ///< its vocab_size is the tokenizer's size
-  Tokenizer tokenizer;                    ///< the vocabulary
-  std::vector<float> parameters;          ///< in the layout of ParameterTable(config)
-  std::optional<TrainingState> training;  ///< none if the run cannot be resumed
+  ModelConfig config;                          ///< its vocab_size is the tokenizer's size
+  std::shared_ptr<const Tokenizer> tokenizer;  ///< the vocabulary; never null
+  std::vector<float> parameters;               ///< in the layout of ParameterTable(config)
+  std::optional<TrainingState> training;       ///< none if the run cannot be resumed
 };
 
 /// What is to be saved, where it stands: it is not copied, and has to stay as it is until it is written.

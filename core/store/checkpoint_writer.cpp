@@ -89,7 +89,7 @@ std::optional<std::string> CheckpointWriter::next() {
 
 std::string write_checkpoint(const Checkpoint& checkpoint, CheckpointFormat format) {
   CheckpointWriter writer({.config = checkpoint.config,
-                           .tokenizer = checkpoint.tokenizer,
+                           .tokenizer = *checkpoint.tokenizer,
                            .parameters = checkpoint.parameters,
                            .training = checkpoint.training ? &*checkpoint.training : nullptr},
                           format);

@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "../base/number_text.h"
+#include "../text/tokenizer_kinds.h"
 #include "../text/utf8.h"
 
 namespace glassgpt {
 
 namespace {
 
-constexpr std::string_view kTokenizerKind = "word";
 constexpr std::string_view kVocabSizeName = "vocab_size";
 constexpr int kLeastVocabSize = 2;
 
@@ -24,6 +24,25 @@ double approximate_parameter_count(const ModelConfig& config) {
   const double h = config.hidden_dim;
   const double block = 4 * d * d + 2 * d * h + h + 5 * d;
   return (2.0 * config.vocab_size + config.max_seq_len) * d + config.num_layers * block;
+}
+
+/// The names of all kinds of tokenizer, as an error lists them.
+std::string known_kinds() {
+  std::string names;
+  for (const TokenizerKind& kind : tokenizer_kinds()) names += (names.empty() ? "" : " or ") + in_quotes(kind.name);
+  return names;
+}
+
+/// The texts of an array.
+std::vector<std::string> texts_of(const JsonObject& json, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const Json& text : json.array(name)) {
+    if (!text.is_string()) {
+      json.place().field(name).element(texts.size()).fail("expected a string, found " + describe(text));
+    }
+    texts.push_back(text.get<std::string>());
+  }
+  return texts;
 }
 
 }  // namespace
@@ -63,32 +82,33 @@ ModelConfig config_from_json(const JsonObject& json) {
 
 void write_tokenizer(JsonWriter& json, const Tokenizer& tokenizer) {
   json.begin_object();
-  json.key("kind").string(kTokenizerKind);
-  json.key("tokens").begin_array();
-  for (const std::string& token : tokenizer.tokens()) json.string(token);
-  json.end_array();
+  json.key("kind").string(tokenizer.kind());
+  const std::vector<std::span<const std::string>> lists = tokenizer.fields();
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    json.key(find_tokenizer_kind(tokenizer.kind())->fields[i]).begin_array();
+    for (const std::string& text : lists[i]) json.string(text);
+    json.end_array();
+  }
   json.end_object();
 }
 
-Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config) {
-  if (json.string("kind") != kTokenizerKind) {
-    json.place().field("kind").fail("expected " + in_quotes(kTokenizerKind) + ", found " +
-                                    describe(json.field("kind")));
+std::shared_ptr<const Tokenizer> tokenizer_from_json(const JsonObject& json, const ModelConfig& config) {
+  const TokenizerKind* kind = find_tokenizer_kind(json.string("kind"));
+  if (kind == nullptr) {
+    json.place().field("kind").fail("expected " + known_kinds() + ", found " + describe(json.field("kind")));
   }
-  json.allow_only({"kind", "tokens"});
-  const Json& array = json.array("tokens");
-  const Place place = json.place().field("tokens");
-  if (array.size() != static_cast<std::size_t>(config.vocab_size)) {
-    place.fail("there are " + std::to_string(array.size()) + " tokens, but config.vocab_size is " +
+  std::set<std::string_view> names(kind->fields.begin(), kind->fields.end());
+  names.insert("kind");
+  json.allow_only(names);
+  const Place place = json.place().field(kind->fields.front());
+  if (const std::size_t tokens = json.array(kind->fields.front()).size();
+      tokens != static_cast<std::size_t>(config.vocab_size)) {
+    place.fail("there are " + std::to_string(tokens) + " tokens, but config.vocab_size is " +
                std::to_string(config.vocab_size));
   }
-  std::vector<std::string> tokens;
-  tokens.reserve(array.size());
-  for (const Json& token : array) {
-    if (!token.is_string()) place.element(tokens.size()).fail("expected a string, found " + describe(token));
-    tokens.push_back(token.get<std::string>());
-  }
-  return {std::move(tokens), place.text()};
+  std::vector<std::vector<std::string>> lists;
+  for (const std::string_view name : kind->fields) lists.push_back(texts_of(json, name));
+  return kind->read(std::move(lists), place.text());
 }
 
 void check_file_holds(const ModelConfig& config, std::size_t most_elements, std::size_t tensors, const Place& place) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -30,10 +31,10 @@ void write_config(JsonWriter& json, const ModelConfig& config);
 /// The reverse. @throws Error naming the field at fault
 ModelConfig config_from_json(const JsonObject& json);
 
-/// Writes the `tokenizer` object: its kind and its tokens by id.
+/// Writes the `tokenizer` object: its kind, and the lists of texts that such a kind has.
 void write_tokenizer(JsonWriter& json, const Tokenizer& tokenizer);
-/// The reverse. @throws Error unless the vocabulary is sound and has config.vocab_size tokens
-Tokenizer tokenizer_from_json(const JsonObject& json, const ModelConfig& config);
+/// The reverse. @throws Error unless the kind is known, and the vocabulary is sound and has config.vocab_size tokens
+std::shared_ptr<const Tokenizer> tokenizer_from_json(const JsonObject& json, const ModelConfig& config);
 
 /// Throws Error if the file is too small for a model of these sizes, so that memory can be taken for it safely.
 /// @param most_elements  that the file's bytes can hold

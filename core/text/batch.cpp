@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "../base/error.h"
-#include "ascii.h"
 
 namespace glassgpt {
 
@@ -12,9 +11,7 @@ namespace {
 /// The place of the last word, before the punctuation and the `</s>` that end a text; 1 if there is none.
 std::size_t last_word(const Tokenizer& tokenizer, std::span<const TokenId> ids) {
   for (std::size_t i = ids.size(); i > 1; --i) {
-    const std::string& token = tokenizer.token(ids[i - 1]);
-    const bool is_mark = token.size() == 1 && is_punctuation(token.front());
-    if (ids[i - 1] != kEndId && !is_mark) return i - 1;
+    if (ids[i - 1] != kEndId && !tokenizer.is_punctuation(ids[i - 1])) return i - 1;
   }
   return 1;
 }
@@ -42,7 +39,7 @@ EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset
       encoding.ids.resize(longest);
     }
     encoded.unknown_tokens += encoding.unknown.size();
-    const std::size_t prompt = example.is_chat ? split_tokens(chat_prompt(example.prompt), where).size() : 0;
+    const std::size_t prompt = example.is_chat ? tokenizer.split(chat_prompt(example.prompt), where).size() : 0;
     const std::size_t answer = prompt > 0 && prompt < encoding.ids.size() ? prompt : 1;
     encoded.answer_starts.push_back(answer);
     encoded.ending_starts.push_back(example.is_chat ? answer : last_word(tokenizer, encoding.ids));
@@ -52,6 +49,17 @@ EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset
     encoded.sequences.append(encoding.ids);
   }
   return encoded;
+}
+
+TokenCounts count_tokens(const EncodedDataset& data) {
+  return {.examples = data.sequences.count(),
+          .questions = data.questions,
+          .tokens = data.sequences.ids.size() + data.tokens_cut,
+          .predicted_tokens = data.predicted_tokens,
+          .answer_tokens = data.answer_tokens,
+          .unknown_tokens = data.unknown_tokens,
+          .examples_cut = data.examples_cut,
+          .tokens_cut = data.tokens_cut};
 }
 
 EncodedDataset sample_of(const EncodedDataset& data, std::size_t most) {

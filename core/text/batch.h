@@ -7,6 +7,7 @@
 
 #include "../math/view.h"
 #include "dataset.h"
+#include "token_counts.h"
 #include "tokenizer.h"
 
 namespace glassgpt {
@@ -46,6 +47,9 @@ struct EncodedDataset {
   /// stands before and goes on with what stands from here knows the example.
   [[nodiscard]] std::size_t ending_start(std::size_t i) const { return ending_starts.empty() ? 1 : ending_starts[i]; }
 };
+
+/// How much it is.
+TokenCounts count_tokens(const EncodedDataset& data);
 
 /// At most so many of the examples, evenly spread.
 EncodedDataset sample_of(const EncodedDataset& data, std::size_t most);

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "../text/tokenizer.h"
-
 namespace glassgpt {
 
 namespace {
@@ -58,12 +56,12 @@ int batch_size_of(const DataSize& data) {
 
 }  // namespace
 
-PhaseSize size_of(const Dataset& data) {
+PhaseSize size_of(const Tokenizer& tokenizer, const Dataset& data) {
   PhaseSize size;
   for (const Example& example : data.examples) {
     size.examples += 1;
     size.questions += example.is_chat ? 1 : 0;
-    size.tokens += split_tokens(example.training_text(), data.name).size();
+    size.tokens += tokenizer.split(example.training_text(), data.name).size();
   }
   return size;
 }

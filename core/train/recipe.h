@@ -7,6 +7,7 @@
 #include "../model/config.h"
 #include "../state/training_options.h"
 #include "../text/dataset.h"
+#include "../text/tokenizer.h"
 
 namespace glassgpt {
 
@@ -24,7 +25,7 @@ struct DataSize {
 };
 
 /// How much a phase's data is. @throws Error if an example is not UTF-8
-PhaseSize size_of(const Dataset& data);
+PhaseSize size_of(const Tokenizer& tokenizer, const Dataset& data);
 
 /// The recipe `auto`: how to train a new model of these sizes on so much data, so that it learns it and takes no longer
 /// than that needs. docs/decisions/0020-a-recipe-by-the-data.md says what was tried, and docs/experiments.md what it

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "../text/batch.h"
+
 namespace glassgpt {
 
 namespace {

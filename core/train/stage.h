@@ -2,10 +2,11 @@
 
 #include <string_view>
 
-#include "../text/batch.h"
 #include "learning.h"
 
 namespace glassgpt {
+
+struct EncodedDataset;
 
 /// What a model in training has learned to do, each on top of the one before.
 enum class Stage {

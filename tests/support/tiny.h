@@ -76,7 +76,7 @@ inline Session trained_session() {
   return session;
 }
 
-inline std::vector<float> weights(const Session& session) {
+inline std::vector<float> weights(Session& session) {
   return {session.parameters().begin(), session.parameters().end()};
 }
 

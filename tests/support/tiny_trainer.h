@@ -4,6 +4,7 @@
 
 #include "core/model/model.h"
 #include "core/text/batch.h"
+#include "core/text/word_tokenizer.h"
 #include "core/train/trainer.h"
 #include "tests/support/tiny.h"
 
@@ -16,11 +17,12 @@ struct Bench {
 };
 
 inline Bench tiny_bench() {
-  VocabularyBuilder words;
+  WordTokenizerBuilder words;
   for (const Dataset& dataset : {tiny_facts(), tiny_chats()}) {
     for (const Example& example : dataset.examples) words.add(example.training_text(), dataset.name);
   }
-  const Tokenizer tokenizer(words.build(100).tokens, "vocabulary");
+  const auto built = words.build(100);
+  const Tokenizer& tokenizer = *built.tokenizer;
   ModelConfig config = kTinySizes;
   config.vocab_size = tokenizer.size();
   Bench bench = {.model = Model<float>(config),

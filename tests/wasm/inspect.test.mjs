@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { begunSession, loadModule, SIZES } from './module.mjs';
+import { begunSession, dataFile, loadModule, SIZES } from './module.mjs';
 
 const module = await loadModule();
 const trained = begunSession(module);
@@ -113,6 +113,27 @@ test('vocabulary and examples show the data as the model sees it', () => {
   assert.equal(example.text, 'User: What is hot? Assistant: Fire. </s>');
   assert.deepEqual(example.tokens.slice(0, 4), ['User', ':', 'What', 'is']);
   assert.ok(example.known.every((known) => known === true));
+});
+
+test('tokens are counted without training', () => {
+  const session = new module.Session();
+  session.setData('pretrain', [dataFile('a.txt', 'a b c\na b d\n')]);
+  session.create(SIZES, 1);
+  const counts = { examples: 2, questions: 0, tokens: 8, predictedTokens: 6, answerTokens: 6 };
+  const nothingLost = { unknownTokens: 0, examplesCut: 0, tokensCut: 0 };
+  assert.deepEqual(session.countPhaseTokens('pretrain').training, { ...counts, ...nothingLost });
+  session.holdOut('pretrain', 0.5);
+  const { training, validation } = session.countPhaseTokens('pretrain');
+  assert.deepEqual([training.examples, validation.examples, validation.tokens], [1, 1, 4]);
+  const file = session.countTokens(dataFile('b.txt', 'a wombat'));
+  assert.deepEqual([file.tokens, file.unknownTokens], [3, 1]);
+  assert.equal(session.training(), false);
+});
+
+test('split cuts a text into tokens and tells which are known', () => {
+  const { tokens, known } = trained.split('What is a wombat?');
+  assert.deepEqual(tokens, ['What', 'is', 'a', 'wombat', '?']);
+  assert.deepEqual([known[0], known[3]], [true, false]);
 });
 
 test('trainingCost counts weights, bytes and operations', () => {

@@ -11,7 +11,6 @@ import type {
   CheckpointFormat,
   Confidence,
   DataFile,
-  DataReport,
   Dissection,
   EmbeddingMap,
   ExamplePreview,
@@ -35,6 +34,7 @@ import type {
   StepResult,
   StopReason,
   TensorSize,
+  TokenCounts,
   TokenProbability,
   TrainingCost,
   TrainingOptions,
@@ -68,6 +68,7 @@ export type {
   StepResult,
   StopReason,
   TensorSize,
+  TokenCounts,
   TokenProbability,
   TrainingCost,
   TrainingOptions,
@@ -235,23 +236,24 @@ export interface Sample {
   next: TokenProbability[];
 }
 
-export interface ExaminedFile extends DataReport {
+export interface ExaminedFile extends TokenCounts {
   name: string;
-  /** Predicted in one epoch of all its examples. */
-  tokens: number;
-  /** Examples too long for the context, and the tokens that they lose. */
-  examplesCut: number;
-  tokensCut: number;
+}
+
+/** Of a phase: what is trained on, and what is measured at the end of every epoch. */
+export interface PhaseTokens {
+  training: TokenCounts;
+  validation: TokenCounts;
 }
 
 // The two unions ------------------------------------------------------------------------------------------------------
 
 export type Command =
   /**
-   * Reads data files for a model with a context of `maxSeqLen` tokens and changes nothing. Reply: what each holds, and
-   * the vocabulary they make together.
+   * Reads data files for a model with a context of `maxSeqLen` tokens and changes nothing. Reply: what each holds, the
+   * vocabulary they make together, and for each of `shares`, as Validation has it, how much there is to train on.
    */
-  | { type: 'examine'; id: number; files: DataFile[]; maxSeqLen: number }
+  | { type: 'examine'; id: number; files: DataFile[]; validation: TrainingData; shares: number[]; maxSeqLen: number }
   /** Reply: what training a model of these sizes costs, `batchSize` examples of `length` tokens a step. */
   | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number; batchSize: number; length: number }
   /**
@@ -310,7 +312,15 @@ export type Command =
   | { type: 'preview'; id: number; files: DataFile[]; examples: number };
 
 export type Reply =
-  | { type: 'examine'; id: number; files: ExaminedFile[]; vocabSize: number; wordsDropped: number }
+  | {
+      type: 'examine';
+      id: number;
+      files: ExaminedFile[];
+      /** By share. */
+      tokens: Record<Phase, PhaseTokens>[];
+      vocabSize: number;
+      wordsDropped: number;
+    }
   | { type: 'measure'; id: number; cost: TrainingCost }
   | { type: 'recommend'; id: number; training: TrainingOptions; tuningSteps: number }
   | { type: 'benchmark'; id: number; operationsPerSecond: number }
@@ -345,7 +355,7 @@ export type Event =
   /** What it answers to the setup's question at a milestone. */
   | { type: 'milestone'; at: Milestone; step: number; question: string; text: string }
   /** An answer begins: what the model sees of the prompt of `ask` number `id`. */
-  | { type: 'answering'; id: number; mode: 'chat' | 'text'; report: PromptReport }
+  | { type: 'answering'; id: number; mode: 'chat' | 'text'; report: PromptReport; split: ExamplePreview }
   /** The next token of answer `id`. */
   | { type: 'token'; id: number; token: GeneratedToken }
   /** The model and the run, every few seconds and whenever training stops. */

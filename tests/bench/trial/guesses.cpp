@@ -8,6 +8,7 @@
 
 #include "core/base/rng.h"
 #include "core/generate/generator.h"
+#include "core/text/word_tokenizer.h"
 
 namespace glassgpt::trial {
 
@@ -51,7 +52,7 @@ class Asker {
 };
 
 std::vector<std::string> words_of(const std::string& text) {
-  const std::vector<std::string_view> words = split_tokens(text, "question");
+  const std::vector<std::string_view> words = split_words(text, "question");
   return {words.begin(), words.end()};
 }
 

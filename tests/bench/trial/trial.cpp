@@ -15,6 +15,7 @@
 #include "core/generate/evaluate.h"
 #include "core/model/model.h"
 #include "core/text/hold_out.h"
+#include "core/text/word_tokenizer.h"
 #include "core/train/recipe.h"
 #include "core/train/trainer.h"
 #include "guesses.h"
@@ -88,11 +89,12 @@ nlohmann::json run(Options trial) {
   Dataset pretrain = read(trial.pretrain);
   Dataset tune = read(trial.tune);
   Dataset heldout = read(trial.heldout);
-  VocabularyBuilder words;
+  WordTokenizerBuilder words;
   for (const Dataset* dataset : {&pretrain, &tune}) {
     for (const Example& example : dataset->examples) words.add(example.training_text(), dataset->name);
   }
-  const Tokenizer tokenizer(words.build(kMaxVocabSize).tokens, "vocabulary");
+  const auto built = words.build(kMaxVocabSize);
+  const Tokenizer& tokenizer = *built.tokenizer;
   if (trial.text_share > 0) hold_out(pretrain, heldout, trial.text_share);
   trial.sizes.vocab_size = tokenizer.size();
 
@@ -100,7 +102,8 @@ nlohmann::json run(Options trial) {
   initialize(model, trial.seed);
   if (trial.zero_head) zero_head(model);
   const int context = trial.sizes.max_seq_len;
-  const TrainingOptions options = training_options(trial, {.pretrain = size_of(pretrain), .tune = size_of(tune)});
+  const TrainingOptions options =
+      training_options(trial, {.pretrain = size_of(tokenizer, pretrain), .tune = size_of(tokenizer, tune)});
   Trainer trainer(model, {encode_dataset(tokenizer, pretrain, context), encode_dataset(tokenizer, tune, context)},
                   options);
 

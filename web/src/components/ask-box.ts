@@ -7,12 +7,12 @@ import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
-import type { AnswerEnd, AskMode, Confidence, MemorisedReport } from '../protocol';
+import type { AnswerEnd, AskMode, Confidence, ExamplePreview, MemorisedReport } from '../protocol';
 import { ASK_MODES, type Asking, ASKING_FIELDS, type Field } from '../settings';
 import { shared } from '../styles/shared';
 import './choice-field';
 import './memorised';
-import { pieces } from './memorised';
+import { pieces, placesOf } from './memorised';
 import './number-field';
 
 const MOST_ANSWERS = 20;
@@ -24,7 +24,8 @@ const OF_CHANCE: ReadonlySet<string> = new Set(['topK', 'topP', 'seed']);
 interface Exchange {
   prompt: string;
   mode: 'chat' | 'text';
-  unknown: Set<string>;
+  /** The prompt as the tokenizer splits it; null until known. */
+  split: ExamplePreview | null;
   notes: string[];
   text: string;
   /** Null while it is being answered. */
@@ -192,11 +193,11 @@ export class AskBox extends GlassElement {
   }
 
   #exchange(exchange: Exchange) {
-    const { prompt, mode, unknown, notes, text, end, fault, memorised } = exchange;
+    const { prompt, mode, split, notes, text, end, fault, memorised } = exchange;
     return html`<li>
-      ${mode === 'chat' ? html`<p class="soft">${this.#marked(prompt, unknown)}</p>` : nothing}
+      ${mode === 'chat' ? html`<p class="soft">${this.#marked(prompt, split)}</p>` : nothing}
       <p class="answer" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
-        ? html`<span class="given">${this.#marked(prompt, unknown)}</span>`
+        ? html`<span class="given">${this.#marked(prompt, split)}</span>`
         : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
       ${mode === 'chat' ? this.#sure(exchange) : nothing}
       ${notes.map((note) => html`<p class="note">${note}</p>`)}
@@ -220,11 +221,16 @@ export class AskBox extends GlassElement {
   }
 
   /** The prompt with the words marked that the model does not know. */
-  #marked(prompt: string, unknown: Set<string>) {
-    const parts = prompt.split(/(\s+|[!-/:-@[-`{-~])/);
-    return parts.map((part) =>
-      unknown.has(part) ? html`<mark class="unknown" title=${t('ask.unknown')}>${part}</mark>` : part,
-    );
+  #marked(prompt: string, split: ExamplePreview | null) {
+    if (split === null) return prompt;
+    const unknown = placesOf(split.tokens, prompt).filter((_, i) => split.known[i] === false);
+    let done = 0;
+    const parts = unknown.map(({ begin, end }) => {
+      const before = prompt.slice(done, begin);
+      done = end;
+      return html`${before}<mark class="unknown" title=${t('ask.unknown')}>${prompt.slice(begin, end)}</mark>`;
+    });
+    return [...parts, prompt.slice(done)];
   }
 
   /** The answer with what stands in the training data marked by the number of its stretch. */
@@ -264,7 +270,7 @@ export class AskBox extends GlassElement {
     const exchange: Exchange = {
       prompt: this.prompt,
       mode: 'chat',
-      unknown: new Set(),
+      split: null,
       notes: [],
       text: '',
       end: null,
@@ -279,8 +285,8 @@ export class AskBox extends GlassElement {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;
         } else {
-          const { mode, report } = heard;
-          Object.assign(exchange, { mode, notes: report.notes, unknown: new Set(report.unknown) });
+          const { mode, report, split } = heard;
+          Object.assign(exchange, { mode, notes: report.notes, split });
         }
         this.requestUpdate();
       });

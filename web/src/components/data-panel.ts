@@ -89,5 +89,5 @@ export class DataPanel extends GlassElement {
   }
 }
 
-const describe = ({ name, examples, chats }: ExaminedFile): string =>
-  chats > 0 ? t('data.chats', { name, n: examples }) : t('data.texts', { name, n: examples });
+const describe = ({ name, examples, questions }: ExaminedFile): string =>
+  questions > 0 ? t('data.chats', { name, n: examples }) : t('data.texts', { name, n: examples });

@@ -30,7 +30,7 @@ export function pieces(text: string, { tokens, spans }: MemorisedReport): Piece[
 }
 
 /** Where each token stands in the text, which has them in this order. */
-function placesOf(tokens: readonly string[], text: string): { begin: number; end: number }[] {
+export function placesOf(tokens: readonly string[], text: string): { begin: number; end: number }[] {
   let done = 0;
   return tokens.map((token) => {
     const begin = Math.max(done, text.indexOf(token, done));

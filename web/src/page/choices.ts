@@ -7,7 +7,7 @@ import type { Recipe } from '../recipe';
 import type { Settings } from '../settings';
 import { leftTo } from '../settings-by-recipe';
 import type { CostEstimate } from './cost-estimate';
-import { type DataState, type LoadedFiles, NO_DATA } from './data-state';
+import { contextAndShare, type DataState, type LoadedFiles, NO_DATA } from './data-state';
 import type { NoticeState } from './messages';
 import type { QuestionState } from './question-state';
 import type { RecipeAdvice } from './recipe-advice';
@@ -66,7 +66,7 @@ export class Choices {
   /** Takes over what `load` brings, with what it costs to train on it. Returns whether it could be read. */
   takeData(load: () => Promise<LoadedFiles>): Promise<boolean> {
     const { data, settings, estimate } = this.#parts;
-    return data.take(load, settings.current.sizes.maxSeqLen, () => estimate.update());
+    return data.take(load, contextAndShare(settings.current), () => estimate.update());
   }
 
   changeSettings(settings: Settings): void {

@@ -6,7 +6,7 @@ import type { Phase, TrainingCost } from '../protocol';
 import type { Settings } from '../settings';
 import { settled } from '../settings-by-recipe';
 import { amountOf, stepsOf } from './data-size';
-import type { DataState } from './data-state';
+import { contextAndShare, type DataState } from './data-state';
 import type { RecipeAdvice } from './recipe-advice';
 import type { SettingsState } from './settings-state';
 import { State } from './state';
@@ -98,7 +98,7 @@ export class CostEstimate extends State {
 
   async #updateOnce(): Promise<void> {
     const { data, settings, status } = this.#parts;
-    if (data.vocabSize === 0 || !(await data.examineFor(settings.current.sizes.maxSeqLen))) return;
+    if (data.vocabSize === 0 || !(await data.examineFor(contextAndShare(settings.current)))) return;
     await this.#parts.advice.update();
     await this.#updatePresets();
     const opened = settings.start === 'new' ? null : status.opened;
@@ -138,8 +138,8 @@ export class CostEstimate extends State {
   /** In tokens, of an example as they mostly are. */
   #exampleLength(): number {
     const { files } = this.#parts.data;
-    const sum = (key: 'tokens' | 'examples'): number => files.reduce((total, file) => total + file[key], 0);
-    return Math.max(1, Math.round(sum('tokens') / sum('examples')));
+    const sum = (key: 'predictedTokens' | 'examples'): number => files.reduce((total, file) => total + file[key], 0);
+    return Math.max(1, Math.round(sum('predictedTokens') / sum('examples')));
   }
 
   #secondsOf(operations: number): number | null {

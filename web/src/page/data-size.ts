@@ -1,6 +1,6 @@
 // How much there is to train on, and how many steps that makes.
 
-import type { DataFile, Phase, PhaseSize } from '../protocol';
+import type { Phase, PhaseSize } from '../protocol';
 import type { Settings } from '../settings';
 import type { DataState } from './data-state';
 
@@ -12,32 +12,14 @@ export interface Amount extends PhaseSize {
   held: number;
 }
 
-const bytesOf = (files: readonly DataFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-
-/** How many of so many examples a share holds out, as the core rounds it. */
-function heldOut(examples: number, share: number): number {
-  if (share === 0 || examples < 2) return 0;
-  return Math.max(1, Math.min(Math.floor(examples / 2), Math.round(share * examples)));
-}
+const NOTHING: Amount = { examples: 0, questions: 0, tokens: 0, predicted: 0, held: 0 };
 
 /** Of a phase's data, for a validation share. */
 export function amountOf(data: DataState, phase: Phase, share: number): Amount {
-  const files = data.files.filter(({ chats }) => (chats > 0 ? 'tune' : 'pretrain') === phase);
-  const sum = (count: (file: (typeof files)[number]) => number): number =>
-    files.reduce((total, file) => total + count(file), 0);
-  const all = sum(({ examples }) => examples);
-  const predicted = sum(({ tokens }) => tokens);
-  const tokens = predicted + sum(({ tokensCut, examples }) => tokensCut + examples);
-  const validation = bytesOf(data.validation[phase]);
-  const apart = validation > 0 ? 0 : heldOut(all, share);
-  const trained = all === 0 ? 0 : 1 - apart / all;
-  return {
-    examples: all - apart,
-    questions: phase === 'tune' ? all - apart : 0,
-    tokens: Math.round(tokens * trained),
-    predicted: predicted * trained,
-    held: validation > 0 ? (predicted * validation) / bytesOf(data.training[phase]) : predicted * (1 - trained),
-  };
+  const counts = data.tokensOf(phase, share);
+  if (counts === null) return NOTHING;
+  const { examples, questions, tokens, predictedTokens } = counts.training;
+  return { examples, questions, tokens, predicted: predictedTokens, held: counts.validation.predictedTokens };
 }
 
 export const amountsOf = (data: DataState, share: number): Record<Phase, Amount> => ({

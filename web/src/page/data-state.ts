@@ -2,7 +2,8 @@
 
 import type { EngineClient } from '../client';
 import { type Dataset, DATASETS } from '../datasets';
-import type { DataFile, ExaminedFile, Phase, ReplyTo, TrainingData } from '../protocol';
+import type { DataFile, ExaminedFile, Phase, PhaseTokens, ReplyTo, TrainingData } from '../protocol';
+import type { Settings } from '../settings';
 import { State } from './state';
 
 export const NO_DATA: TrainingData = { pretrain: [], tune: [] };
@@ -11,6 +12,18 @@ export interface LoadedFiles {
   files: DataFile[];
   validation: TrainingData;
 }
+
+/** What it depends on how much the data is. */
+export interface ContextAndShare {
+  maxSeqLen: number;
+  /** Held out to validate on. */
+  share: number;
+}
+
+export const contextAndShare = ({ sizes, validationShare }: Settings): ContextAndShare => ({
+  maxSeqLen: sizes.maxSeqLen,
+  share: validationShare,
+});
 
 export class DataState extends State {
   dataset: Dataset = DATASETS.facts;
@@ -29,8 +42,10 @@ export class DataState extends State {
   readonly #client: EngineClient;
   /** The files asked for last: what arrives for earlier ones is dropped. */
   #turn = 0;
-  /** The context that `files` were examined for. */
-  #examinedContext = 0;
+  /** The validation shares and the context that `files` were examined for. */
+  #examinedFor = '';
+  /** By validation share. */
+  #tokens = new Map<number, Record<Phase, PhaseTokens>>();
 
   constructor(client: EngineClient) {
     super();
@@ -47,9 +62,19 @@ export class DataState extends State {
     this.changed();
   }
 
+  /**
+   * How much of a phase is trained on and measured with a validation share; with another one, until the data is examined
+   * for it.
+   */
+  tokensOf(phase: Phase, share: number): PhaseTokens | null {
+    const counts = this.#tokens.get(share) ?? [...this.#tokens.values()][0];
+    return counts?.[phase] ?? null;
+  }
+
   clear(): void {
     this.training = this.validation = NO_DATA;
     this.files = [];
+    this.#tokens.clear();
     this.vocabSize = 0;
     this.changed();
   }
@@ -58,20 +83,25 @@ export class DataState extends State {
    * Takes over what `load` brings; if it cannot be read, what was there stays. Returns whether it did.
    * @param settle awaited before those who listen are told
    */
-  async take(load: () => Promise<LoadedFiles>, maxSeqLen: number, settle: () => Promise<void>): Promise<boolean> {
+  async take(
+    load: () => Promise<LoadedFiles>,
+    { maxSeqLen, share }: ContextAndShare,
+    settle: () => Promise<void>,
+  ): Promise<boolean> {
     const turn = ++this.#turn;
     this.fault = '';
     this.changed();
     try {
       const { files, validation } = await load();
       if (files.length === 0) return false;
-      const examined = await this.#examine(files, maxSeqLen);
+      const shares = this.#sharesWith(share);
+      const examined = await this.#examine(files, validation, shares, maxSeqLen);
       if (turn !== this.#turn) return false;
       const ofChats = (chats: boolean): DataFile[] =>
-        files.filter((_, i) => (examined.files[i]?.chats ?? 0) > 0 === chats);
+        files.filter((_, i) => (examined.files[i]?.questions ?? 0) > 0 === chats);
       this.training = { pretrain: ofChats(false), tune: ofChats(true) };
       this.validation = validation;
-      this.#takeExamined(examined, maxSeqLen);
+      this.#takeExamined(examined, shares, maxSeqLen);
       await settle();
       return true;
     } catch (error) {
@@ -82,26 +112,37 @@ export class DataState extends State {
     }
   }
 
-  /** Examines the files anew if they were examined for another context. Returns whether they are still there. */
-  async examineFor(maxSeqLen: number): Promise<boolean> {
-    if (this.#examinedContext === maxSeqLen) return true;
+  /**
+   * Examines the files anew if they were examined for another context, or without this share. Returns whether they are
+   * still there.
+   */
+  async examineFor({ maxSeqLen, share }: ContextAndShare): Promise<boolean> {
+    const shares = this.#sharesWith(share);
+    if (this.#examinedFor === JSON.stringify([shares, maxSeqLen])) return true;
     const turn = this.#turn;
-    const examined = await this.#examine([...this.training.pretrain, ...this.training.tune], maxSeqLen);
+    const files = [...this.training.pretrain, ...this.training.tune];
+    const examined = await this.#examine(files, this.validation, shares, maxSeqLen);
     if (turn !== this.#turn) return false;
-    this.#takeExamined(examined, maxSeqLen);
+    this.#takeExamined(examined, shares, maxSeqLen);
     this.changed();
     return true;
   }
 
-  #examine(files: DataFile[], maxSeqLen: number): Promise<ReplyTo<'examine'>> {
-    return this.#client.request<'examine'>({ type: 'examine', files, maxSeqLen });
+  /** The share that is chosen, and that of the presets. */
+  #sharesWith(share: number): number[] {
+    return [...new Set([share, this.dataset.validationShare])];
   }
 
-  #takeExamined({ files, vocabSize, wordsDropped }: ReplyTo<'examine'>, context: number): void {
-    const ofChats = (chats: boolean): ExaminedFile[] => files.filter((file) => file.chats > 0 === chats);
+  #examine(files: DataFile[], validation: TrainingData, shares: number[], maxSeqLen: number): Promise<ReplyTo<'examine'>> {
+    return this.#client.request<'examine'>({ type: 'examine', files, validation, shares, maxSeqLen });
+  }
+
+  #takeExamined({ files, tokens, vocabSize, wordsDropped }: ReplyTo<'examine'>, shares: number[], maxSeqLen: number): void {
+    const ofChats = (chats: boolean): ExaminedFile[] => files.filter((file) => file.questions > 0 === chats);
     this.files = [...ofChats(false), ...ofChats(true)];
     this.vocabSize = vocabSize;
     this.wordsDropped = wordsDropped;
-    this.#examinedContext = context;
+    this.#tokens = new Map(tokens.map((counts, i) => [shares[i] ?? 0, counts]));
+    this.#examinedFor = JSON.stringify([shares, maxSeqLen]);
   }
 }

@@ -25,7 +25,7 @@ export class Answers implements Work {
     this.end('stopped');
     const mode = asked === 'auto' ? likely : asked;
     const report = session.beginGeneration(promptText(this.#module, prompt, mode), options);
-    this.#post({ type: 'answering', id, mode, report });
+    this.#post({ type: 'answering', id, mode, report, split: session.split(prompt) });
     const generation = new Generation(session, (token) => this.#post({ type: 'token', id, token }));
     this.#answer = { id, generation, session };
   }

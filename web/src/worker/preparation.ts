@@ -32,7 +32,8 @@ export function prepare(module: GlassGptModule, setup: Setup, snapshot: Snapshot
   }
 }
 
-function giveData(session: Session, phase: Phase, { data, validation }: Setup): void {
+/** Sets what a phase is trained on, and what it is validated on. */
+export function giveData(session: Session, phase: Phase, { data, validation }: Pick<Setup, 'data' | 'validation'>): void {
   session.setData(phase, data[phase]);
   if (validation.files[phase].length > 0) session.setValidation(phase, validation.files[phase]);
   else if (validation.share > 0 && data[phase].length > 0) session.holdOut(phase, validation.share);

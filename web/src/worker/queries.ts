@@ -4,15 +4,15 @@ import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import {
   type CommandOf,
-  type DataFile,
-  type ExaminedFile,
   type ModelSizes,
   type Phase,
+  type PhaseTokens,
   type Reply,
+  type TrainingData,
   unreachable,
 } from '../protocol';
-import { CLASSIC } from '../recipe';
 import { type CurrentModel, promptText } from './generation';
+import { giveData } from './preparation';
 
 export type Query = CommandOf<
   'examine' | 'measure' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'memorised' | 'preview'
@@ -78,19 +78,24 @@ function withProbe<T>(module: GlassGptModule, use: (probe: Session) => T): T {
   }
 }
 
-function examine({ type, id, files, maxSeqLen }: CommandOf<'examine'>, probe: Session): Reply {
+function examine({ type, id, files, validation, shares, maxSeqLen }: CommandOf<'examine'>, probe: Session): Reply {
   probe.setData(PHASE, files);
   const { vocabSize, wordsDropped } = probe.create(smallest(maxSeqLen), 1);
-  return { type, id, files: files.map((file) => examineFile(probe, file)), vocabSize, wordsDropped };
+  const examined = files.map((file) => ({ name: file.name, ...probe.countTokens(file) }));
+  const ofQuestions = (some: boolean) => files.filter((_, i) => (examined[i]?.questions ?? 0) > 0 === some);
+  const data = { pretrain: ofQuestions(false), tune: ofQuestions(true) };
+  const tokens = shares.map((share) => countTokens(probe, data, validation, share));
+  return { type, id, files: examined, tokens, vocabSize, wordsDropped };
 }
 
-/** What a file holds for the model of `probe`, whose data it replaces. */
-function examineFile(probe: Session, file: DataFile): ExaminedFile {
-  const holds = probe.setData(PHASE, [file]);
-  const once = { epochs: 1, learningRate: 1e-3 };
-  const [phase] = probe.startTraining({ ...CLASSIC, pretrain: once, tune: once, batchSize: 1 }).phases;
-  const { tokens = 0, examplesCut = 0, tokensCut = 0 } = phase ?? {};
-  return { name: file.name, ...holds, tokens, examplesCut, tokensCut };
+/** How much of the data is trained on, and what is measured, if a share is held out where there are no other files. */
+function countTokens(probe: Session, data: TrainingData, validation: TrainingData, share: number): Record<Phase, PhaseTokens> {
+  const setup = { data, validation: { files: validation, share } };
+  const count = (phase: Phase): PhaseTokens => {
+    giveData(probe, phase, setup);
+    return probe.countPhaseTokens(phase);
+  };
+  return { pretrain: count('pretrain'), tune: count('tune') };
 }
 
 function preview({ type, id, files, examples }: CommandOf<'preview'>, probe: Session): Reply {

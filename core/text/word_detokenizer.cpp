@@ -1,8 +1,9 @@
+#include "word_detokenizer.h"
+
 #include <algorithm>
 #include <array>
 
 #include "ascii.h"
-#include "tokenizer.h"
 
 namespace glassgpt {
 
@@ -47,7 +48,7 @@ bool continues_number(std::string_view before, char separator, std::string_view 
 
 }  // namespace
 
-std::string Detokenizer::append(std::string_view token) {
+std::string WordDetokenizer::append(std::string_view token) {
   const Role role = role_of(token);
   const bool joined = joins(token, role);
   std::string text = joined || role_ == Role::start ? "" : " ";
@@ -62,13 +63,13 @@ std::string Detokenizer::append(std::string_view token) {
   return text;
 }
 
-Detokenizer::Role Detokenizer::role_of(std::string_view token) const {
+WordDetokenizer::Role WordDetokenizer::role_of(std::string_view token) const {
   if (is_special_token(token)) return Role::special;
   if (token.size() == 1 && is_punctuation(token[0])) return role_of_punctuation(token[0]);
   return Role::word;
 }
 
-Detokenizer::Role Detokenizer::role_of_punctuation(char c) const {
+WordDetokenizer::Role WordDetokenizer::role_of_punctuation(char c) const {
   if (c == '"') return double_open_ ? Role::closing : Role::opening;
   if (c == '`') return backtick_open_ ? Role::closing : Role::opening;
   if (c == '\'') return after_solid() ? Role::apostrophe : single_open_ ? Role::closing : Role::opening;
@@ -78,7 +79,7 @@ Detokenizer::Role Detokenizer::role_of_punctuation(char c) const {
   return Role::operation;
 }
 
-bool Detokenizer::joins(std::string_view token, Role role) const {
+bool WordDetokenizer::joins(std::string_view token, Role role) const {
   if (role_ == Role::special || role_ == Role::start) return false;
   switch (role) {
     case Role::start:
@@ -100,7 +101,7 @@ bool Detokenizer::joins(std::string_view token, Role role) const {
 }
 
 /// Whether a word follows without a space.
-bool Detokenizer::joins_word(std::string_view word) const {
+bool WordDetokenizer::joins_word(std::string_view word) const {
   if (after_opening()) return true;
   if (role_ == Role::apostrophe) return contains(kContractions, word) || contains(kElisions, before_previous_);
   if (previous_ == ".") return continues_after_stop(word);
@@ -109,7 +110,7 @@ bool Detokenizer::joins_word(std::string_view word) const {
 }
 
 /// Whether the full stop before the word is not the end of a sentence: 27.3, U.S.A., e.g., example.com.
-bool Detokenizer::continues_after_stop(std::string_view word) const {
+bool WordDetokenizer::continues_after_stop(std::string_view word) const {
   if (before_previous_.empty()) return false;
   if (is_digit(before_previous_.back()) && is_digit(word.front())) return true;
   if (in_address_) return is_lower(word.front());
@@ -120,17 +121,17 @@ bool Detokenizer::continues_after_stop(std::string_view word) const {
 }
 
 /// Whether the last token ends something to which a hyphen or an apostrophe can be joined.
-bool Detokenizer::after_solid() const {
+bool WordDetokenizer::after_solid() const {
   return role_ == Role::word || role_ == Role::apostrophe ||
          (role_ == Role::closing && kSolid.find(previous_[0]) != std::string_view::npos);
 }
 
 /// Whether the last token is written close to whatever follows.
-bool Detokenizer::after_opening() const {
+bool WordDetokenizer::after_opening() const {
   return role_ == Role::opening || role_ == Role::infix;
 }
 
-void Detokenizer::follow_quotes(std::string_view token, Role role, bool joined) {
+void WordDetokenizer::follow_quotes(std::string_view token, Role role, bool joined) {
   // An apostrophe within single quotes ends them, unless it turned out to be one of don't.
   if (role_ == Role::apostrophe && !(role == Role::word && joined)) single_open_ = false;
   if (token == "\"") double_open_ = role == Role::opening;

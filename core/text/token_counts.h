@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+
+namespace glassgpt {
+
+/// How much a dataset is to a tokenizer and a context of max_seq_len tokens.
+struct TokenCounts {
+  std::size_t examples = 0;          ///< in all
+  std::size_t questions = 0;         ///< of those, prompts with answers
+  std::size_t tokens = 0;            ///< of all examples, `</s>` and what is cut off included
+  std::size_t predicted_tokens = 0;  ///< of those, the ones that a pass over the data predicts
+  std::size_t answer_tokens = 0;     ///< of those, the ones of answers, and of texts without a prompt
+  std::size_t unknown_tokens = 0;    ///< that became `<unk>`
+  std::size_t examples_cut = 0;      ///< longer than max_seq_len + 1 tokens
+  std::size_t tokens_cut = 0;        ///< dropped from their ends
+};
+
+/// How much a phase's data is.
+struct PhaseTokenCounts {
+  TokenCounts training;    ///< what is trained on
+  TokenCounts validation;  ///< what is measured at the end of every epoch
+};
+
+}  // namespace glassgpt

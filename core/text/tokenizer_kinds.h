@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer.h"
+
+namespace glassgpt {
+
+/// A kind of tokenizer: what a model file needs to name it by, and how it comes to be.
+struct TokenizerKind {
+  /// As model files have it.
+  std::string_view name;
+
+  /// The lists of texts that a file keeps of it, by their names in the file; the first is `tokens`, by id.
+  std::vector<std::string_view> fields;
+
+  /// What makes one from training data.
+  std::unique_ptr<TokenizerBuilder> (*builder)();
+
+  /// One out of a file. @param lists  as `fields` has them
+  /// @param where  what an error names as the place of the tokens
+  /// @throws Error if the lists are none that such a tokenizer could have written
+  std::shared_ptr<const Tokenizer> (*read)(std::vector<std::vector<std::string>> lists, std::string_view where);
+};
+
+/// All kinds; the first is that of new models.
+std::span<const TokenizerKind> tokenizer_kinds();
+
+/// The kind of a name; null if there is none.
+const TokenizerKind* find_tokenizer_kind(std::string_view name);
+
+}  // namespace glassgpt
