@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|dev|sanitize|wasm|web|tidy|install]...
+#   ./tests/run.sh [setup|static|dev|scalar|sanitize|wasm|web|tidy|install]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/common.sh
@@ -56,6 +56,12 @@ stage_dev() {
   run_ctest dev
 }
 
+stage_scalar() {
+  heading "C++ tests of the arithmetic, built without vector types"
+  build_preset scalar --target glassgpt_tests
+  run_ctest scalar
+}
+
 stage_sanitize() {
   heading "C++ and command line tests under sanitizers, and their coverage"
   build_preset sanitize
@@ -106,7 +112,7 @@ stage_install() {
   passed=$((passed + 1))
 }
 
-all_stages=(setup static dev sanitize wasm web tidy install)
+all_stages=(setup static dev scalar sanitize wasm web tidy install)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do
   declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]}"
