@@ -326,7 +326,7 @@ std::vector<TensorSize> Session::tensor_sizes() {
   const OpenModel& it = state_->settled();
   const std::span<const double> squares = it.trainer ? it.trainer->squared_gradients() : std::span<const double>();
   std::vector<TensorSize> sizes;
-  for (const Parameter& tensor : it.model.table.entries()) {
+  for (const Parameter& tensor : it.model.network.parameters().entries()) {
     const auto count = static_cast<double>(tensor.size());
     const auto weights = std::span<const float>(it.model.parameters).subspan(tensor.offset, tensor.size());
     sizes.push_back({.name = tensor.name,
@@ -354,7 +354,7 @@ std::vector<Neighbour> Session::neighbours(TokenId id, int count) {
 
 Dissection Session::dissect(std::string_view text, const WeightPlace& weight) {
   const OpenModel& it = state_->settled();
-  const std::size_t index = weight_index(it.model.table, weight);
+  const std::size_t index = weight_index(it.model.network.parameters(), weight);
   const TrainingOptions fresh;
   const AdamInputs adam =
       training() ? it.trainer->next_update(index)

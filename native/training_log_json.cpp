@@ -86,9 +86,9 @@ class JsonLog : public TrainingLog {
     };
     Json operations = Json::array();
     for (const Profile::Entry& entry : profile.entries()) {
-      Json row = {{"operation", operation_name(entry.operation)}, {"direction", direction_name(entry.direction)}};
+      Json row = {{"operation", entry.operation}, {"direction", direction_name(entry.direction)}};
       row.update(time(entry.seconds));
-      if (entry.operations > 0) row["gflops"] = 1e-9 * entry.operations / entry.seconds;
+      if (entry.flops > 0) row["gflops"] = 1e-9 * entry.flops / entry.seconds;
       operations.push_back(std::move(row));
     }
     write({{"event", "profile"},

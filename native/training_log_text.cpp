@@ -72,10 +72,10 @@ void log_phase(const PhaseReport& phase, const TrainingOptions& options) {
   }
 }
 
-/// A line of the profile: what took that many seconds of all, and the operations of products in them.
-std::string profile_line(std::string_view operation, std::string_view direction, double seconds, double operations,
+/// A line of the profile: what took that many seconds of all, and the floating-point operations of products in them.
+std::string profile_line(std::string_view operation, std::string_view direction, double seconds, double flops,
                          const Profile& all) {
-  const std::string speed = operations > 0 ? fmt::format("{:.1f}", 1e-9 * operations / seconds) : "";
+  const std::string speed = flops > 0 ? fmt::format("{:.1f}", 1e-9 * flops / seconds) : "";
   std::string line =
       fmt::format("{:<17}  {:<8}  {:>9.3f}  {:>5.1f}%  {:>8}", operation, direction,
                   1e3 * seconds / static_cast<double>(all.steps()), 100 * seconds / all.seconds(), speed);
@@ -86,14 +86,13 @@ std::string profile_line(std::string_view operation, std::string_view direction,
 std::string profile_table(const Profile& profile) {
   std::string table =
       fmt::format("{:<17}  {:<8}  {:>9}  {:>6}  {:>8}\n", "operation", "", "ms/step", "share", "GFLOP/s");
-  double operations = 0;
+  double flops = 0;
   for (const Profile::Entry& entry : profile.entries()) {
-    table += profile_line(operation_name(entry.operation), direction_name(entry.direction), entry.seconds,
-                          entry.operations, profile);
-    operations += entry.operations;
+    table += profile_line(entry.operation, direction_name(entry.direction), entry.seconds, entry.flops, profile);
+    flops += entry.flops;
   }
   table += profile_line("other", "", profile.other_seconds(), 0, profile);
-  return table + profile_line("step", "", profile.seconds(), operations, profile);
+  return table + profile_line("step", "", profile.seconds(), flops, profile);
 }
 
 class TextLog : public TrainingLog {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/model/parameters.h"
+#include "core/model/network.h"
 #include "core/store/base64.h"
 #include "core/store/checkpoint.h"
 #include "core/text/word_tokenizer.h"
@@ -109,7 +109,7 @@ Checkpoint any_checkpoint() {
   Checkpoint checkpoint;
   checkpoint.tokenizer = any_tokenizer();
   checkpoint.config = any_config(checkpoint.tokenizer->size());
-  const std::size_t parameters = parameter_count(checkpoint.config);
+  const auto parameters = static_cast<std::size_t>(parameter_count(checkpoint.config));
   checkpoint.parameters = floats(parameters);
   if (*rc::gen::arbitrary<bool>()) checkpoint.training = any_training(parameters);
   return checkpoint;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/model/parameters.h"
+#include "core/model/network.h"
 #include "core/store/base64.h"
 #include "core/text/word_tokenizer.h"
 #include "support/golden_checkpoint.h"
@@ -139,7 +139,7 @@ TEST(Checkpoint, KeepsEveryKindOfFloatExactly) {
   Checkpoint checkpoint = golden_checkpoint();
   checkpoint.training.reset();
   checkpoint.config.max_seq_len += static_cast<int>(bits.size());
-  checkpoint.parameters.resize(parameter_count(checkpoint.config));
+  checkpoint.parameters.resize(static_cast<std::size_t>(parameter_count(checkpoint.config)));
   std::memcpy(checkpoint.parameters.data() + 3, bits.data(), bits.size() * sizeof(float));
   for (const CheckpointFormat format : kFormats) {
     const Checkpoint read = read_checkpoint("m", write_checkpoint(checkpoint, format));

@@ -60,8 +60,8 @@ struct Oracle {
     model.parameters = testing::weights(session);
     batch.append(session.tokenizer().encode(std::string(kText) + " </s>", "text").ids);
     gradients.resize(model.parameters.size());
-    forward<float>(model, batch, act, true);
-    loss = loss_forward<float>(batch, act);
+    forward<float>(model, batch, act, Keep::gradients);
+    loss = loss_forward<float>(model, batch, act);
     backward<float>(model, batch, act, gradients);
   }
 };
@@ -86,12 +86,12 @@ TEST(Dissection, NamesEveryTensorInTheOrderOfTheStep) {
   std::vector<std::string> backward = {"logits"};
   for (const std::string block : {"blocks.0.", "blocks.1."}) {
     for (const char* part : {"query", "key", "value", "scores", "attention", "mixed", "projected", "sum1", "norm1",
-                             "hidden", "ffn", "sum2", "out"}) {
+                             "up", "hidden", "ffn", "sum2", "out"}) {
       forward.push_back(block + part);
     }
   }
   for (const std::string block : {"blocks.1.", "blocks.0."}) {
-    for (const char* part : {"out", "sum2", "ffn", "hidden", "norm1", "sum1", "projected", "mixed", "attention",
+    for (const char* part : {"out", "sum2", "ffn", "hidden", "up", "norm1", "sum1", "projected", "mixed", "attention",
                              "scores", "query", "key", "value"}) {
       backward.push_back(block + part);
     }
@@ -122,7 +122,7 @@ double product(const NamedMatrix& x, Index row, Matrix<const float> w, Index col
 TEST(Dissection, ForwardTensorsFollowFromEachOtherByTheFormulas) {
   Session session = a_session();
   const Dissection it = session.dissect(kText, kAWeight);
-  const ParameterTable table(session.config());
+  const ParameterTable table = Network(session.config()).parameters();
   const Tensors<const float> weights(table, session.parameters());
   const auto get = [&](const std::string& name) -> const NamedMatrix& { return named(it.forward, name); };
   const Index rows = std::ssize(it.ids);
@@ -137,14 +137,21 @@ TEST(Dissection, ForwardTensorsFollowFromEachOtherByTheFormulas) {
   for (const int layer : {0, 1}) {
     const std::string block = "blocks." + std::to_string(layer) + ".";
     const NamedMatrix& x = layer == 0 ? get("embedded") : get("blocks.0.out");
-    const BlockTensors<const float> w = weights.block(layer);
+    const auto w = [&](const std::string& name) { return weights[block + name]; };
     for (Index t = 0; t < rows; ++t) {
       for (Index c = 0; c < d; ++c) {
-        EXPECT_NEAR(at(get(block + "query"), t, c), product(x, t, w.query, c), 1e-5);
-        EXPECT_NEAR(at(get(block + "projected"), t, c), product(get(block + "mixed"), t, w.output, c), 1e-5);
+        EXPECT_NEAR(at(get(block + "query"), t, c), product(x, t, w("attention.query"), c), 1e-5);
+        EXPECT_NEAR(at(get(block + "projected"), t, c), product(get(block + "mixed"), t, w("attention.output"), c),
+                    1e-5);
         EXPECT_NEAR(at(get(block + "sum1"), t, c), at(x, t, c) + at(get(block + "projected"), t, c), 1e-5);
+        EXPECT_NEAR(at(get(block + "up"), t, c),
+                    product(get(block + "norm1"), t, w("ffn.w1"), c) +
+                        static_cast<double>(w("ffn.b1").row(0)[static_cast<std::size_t>(c)]),
+                    1e-5);
+        EXPECT_EQ(at(get(block + "hidden"), t, c), std::max(at(get(block + "up"), t, c), 0.0));
         EXPECT_NEAR(at(get(block + "ffn"), t, c),
-                    product(get(block + "hidden"), t, w.w2, c) + static_cast<double>(w.b2[static_cast<std::size_t>(c)]),
+                    product(get(block + "hidden"), t, w("ffn.w2"), c) +
+                        static_cast<double>(w("ffn.b2").row(0)[static_cast<std::size_t>(c)]),
                     1e-5);
         EXPECT_NEAR(at(get(block + "sum2"), t, c), at(get(block + "norm1"), t, c) + at(get(block + "ffn"), t, c), 1e-5);
       }
@@ -185,7 +192,7 @@ TEST(Dissection, ForwardTensorsFollowFromEachOtherByTheFormulas) {
 /// The gradient of a matrix product's weights, x^T dy, from the tensors of the dissection, against backpropagation's.
 void expect_weight_gradient(const Dissection& it, const ModelConfig& config, const std::string& weight,
                             const std::string& x, const std::string& dy) {
-  const ParameterTable table(config);
+  const ParameterTable table = Network(config).parameters();
   const NamedMatrix& input = named(it.forward, x);
   const NamedMatrix& output = named(it.backward, dy);
   for (const Parameter& entry : table.entries()) {
@@ -208,6 +215,7 @@ TEST(Dissection, BackwardTensorsGiveTheWeightsTheirGradients) {
   for (const std::string block : {"blocks.0.", "blocks.1."}) {
     const std::string x = block == "blocks.0." ? "embedded" : "blocks.0.out";
     expect_weight_gradient(it, config, block + "ffn.w2", block + "hidden", block + "ffn");
+    expect_weight_gradient(it, config, block + "ffn.w1", block + "norm1", block + "up");
     expect_weight_gradient(it, config, block + "attention.output", block + "mixed", block + "projected");
     expect_weight_gradient(it, config, block + "attention.query", x, block + "query");
     expect_weight_gradient(it, config, block + "attention.key", x, block + "key");
@@ -231,7 +239,7 @@ TEST(Dissection, BackwardTensorsGiveTheWeightsTheirGradients) {
     }
   }
   // A position's embedding is used once: its gradient is that of the row.
-  const ParameterTable table(config);
+  const ParameterTable table = Network(config).parameters();
   const NamedMatrix& rows = named(it.backward, "position_embedding");
   for (std::size_t i = 0; i < rows.values.size(); ++i) {
     EXPECT_FLOAT_EQ(rows.values[i], it.gradients[table.entries()[1].offset + i]);
@@ -268,7 +276,7 @@ TEST(Dissection, UpdatesEachWeightAsTrainingDoes) {
   options.schedule = Schedule::cosine;
   options.warmup_steps = 2;
   Session session = one_example_run(options);
-  const ParameterTable table(session.config());
+  const ParameterTable table = Network(session.config()).parameters();
   for (std::uint64_t step = 1; step <= 4; ++step) {
     std::vector<WeightUpdate> updates;
     std::vector<std::size_t> places;

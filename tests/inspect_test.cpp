@@ -93,14 +93,14 @@ TEST(Inspect, MeasuresWhatEachPartPutsOut) {
                                              "blocks.1.norm2", "logits"}));
 
   // The embedding, added up by hand.
-  const ParameterTable table(config);
+  const ParameterTable table = Network(config).parameters();
   const Tensors<const float> w(table, session.parameters());
   double squares = 0;
   for (Index t = 0; t < 3; ++t) {
     for (int j = 0; j < config.embedding_dim; ++j) {
       const auto column = static_cast<std::size_t>(j);
-      const double x = w.token_embedding().row(inspection.ids[static_cast<std::size_t>(t)])[column] +
-                       w.position_embedding().row(t)[column];
+      const double x = w["token_embedding"].row(inspection.ids[static_cast<std::size_t>(t)])[column] +
+                       w["position_embedding"].row(t)[column];
       squares += x * x;
     }
   }

@@ -76,7 +76,7 @@ std::vector<double> read_tensor(const json& tensors, const Parameter& entry) {
 template <typename Real>
 Model<Real> read_model(const json& fixture) {
   Model<Real> model(read_config(fixture.at("config")));
-  for (const Parameter& entry : model.table.entries()) {
+  for (const Parameter& entry : model.network.parameters().entries()) {
     const std::vector<double> values = read_tensor(fixture.at("initial"), entry);
     std::transform(values.begin(), values.end(), model.parameters.begin() + static_cast<std::ptrdiff_t>(entry.offset),
                    [](double value) { return static_cast<Real>(value); });
@@ -115,7 +115,7 @@ void expect_value(const std::string& name, double actual, double expected) {
 /// beside the weights.
 template <typename Real>
 void expect_trained(const Model<Real>& model, const json& fixture) {
-  for (const Parameter& entry : model.table.entries()) {
+  for (const Parameter& entry : model.network.parameters().entries()) {
     const std::span<const Real> weights = std::span(model.parameters).subspan(entry.offset, entry.size());
     std::vector<double> expected = read_tensor(fixture.at("training").at("weights"), entry);
     expect_tensor<Real>(entry.name, weights, expected);
@@ -136,14 +136,14 @@ void check_forward(const json& fixture) {
   const Batch batch = read_batch(fixture.at("batches").at(0));
   const json& expected = fixture.at("first_step");
   Activations<Real> act;
-  forward<Real>(model, batch, act, false);
+  forward<Real>(model, batch, act, Keep::outputs);
 
   ASSERT_EQ(expected.at("logits").size(), batch.inputs.size());
   for (Index n = 0; n < batch.rows(); ++n) {
     const auto row = expected.at("logits").at(static_cast<std::size_t>(n)).get<std::vector<double>>();
     expect_tensor<Real>("logits of row " + std::to_string(n), act.logits.row(n), row);
   }
-  expect_value<Real>("loss", loss_forward<Real>(batch, act), expected.at("loss"));
+  expect_value<Real>("loss", loss_forward<Real>(model, batch, act), expected.at("loss"));
 }
 
 template <typename Real>
@@ -153,11 +153,11 @@ void check_gradients(const json& fixture) {
   const json& expected = fixture.at("first_step");
   Activations<Real> act;
   std::vector<Real> gradients(model.parameters.size());
-  forward<Real>(model, batch, act, true);
-  loss_forward<Real>(batch, act);
+  forward<Real>(model, batch, act, Keep::gradients);
+  loss_forward<Real>(model, batch, act);
   backward<Real>(model, batch, act, gradients);
 
-  for (const Parameter& entry : model.table.entries()) {
+  for (const Parameter& entry : model.network.parameters().entries()) {
     expect_tensor<Real>("gradient of " + entry.name, std::span(gradients).subspan(entry.offset, entry.size()),
                         read_tensor(expected.at("gradients"), entry));
   }
@@ -177,8 +177,8 @@ void check_training(const json& fixture) {
   for (std::size_t step = 0; step < kSteps; ++step) {
     const Batch& batch = batches[step % 2];
     const std::string of_step = " of step " + std::to_string(step + 1);
-    forward<Real>(model, batch, act, true);
-    expect_value<Real>("loss" + of_step, loss_forward<Real>(batch, act), expected.at("losses").at(step));
+    forward<Real>(model, batch, act, Keep::gradients);
+    expect_value<Real>("loss" + of_step, loss_forward<Real>(model, batch, act), expected.at("losses").at(step));
     std::fill(gradients.begin(), gradients.end(), Real{0});
     backward<Real>(model, batch, act, gradients);
     const double norm = gradient_norm<Real>(gradients);

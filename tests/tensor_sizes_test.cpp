@@ -39,8 +39,8 @@ std::vector<float> gradients_of_first_batch(Session& session) {
   }
   Activations<float> activations;
   std::vector<float> gradients(model.parameters.size());
-  forward<float>(model, batch, activations, true);
-  loss_forward<float>(batch, activations);
+  forward<float>(model, batch, activations, Keep::gradients);
+  loss_forward<float>(model, batch, activations);
   backward<float>(model, batch, activations, gradients);
   return gradients;
 }
@@ -50,7 +50,7 @@ TEST(TensorSizes, AreThoseOfWeightsNowAndOfTheGradientBeforeClipping) {
   const std::vector<float> gradients = gradients_of_first_batch(session);
   session.train_step();
   const std::vector<TensorSize> sizes = session.tensor_sizes();
-  const ParameterTable table(session.config());
+  const ParameterTable table = Network(session.config()).parameters();
   ASSERT_EQ(sizes.size(), table.entries().size());
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     const Parameter& tensor = table.entries()[i];

@@ -18,15 +18,16 @@ void expect_cost(const ModelConfig& config, int batch_size, int length) {
   EXPECT_EQ(static_cast<double>(cost.parameters), parameters);
 
   // Each row keeps its embedding, its logits, and of each block q, k, v, z, two sums, two norms, hidden, and mean and
-  // deviation of two norms; backward, six gradients of width d and one of h. Attention keeps H T^2 an example and
+  // deviation of two norms; backward, five gradients of width d and one of h
+  // are needed at once. Attention keeps H T^2 an example and
   // block, and once T^2.
-  const double activations = B * T * (d + V + L * (8 * d + h + 4) + 6 * d + h) + B * L * H * T * T + T * T;
+  const double activations = B * T * (d + V + L * (8 * d + h + 4) + 5 * d + h) + B * L * H * T * T + T * T;
   EXPECT_EQ(cost.bytes, 4 * (5 * parameters + activations));
 
   // Two operations for each weight of a matrix, and for each pair of a query and a key it sees, in q k^T and P v; of
   // which a token has (T + 1) / 2. Backward takes twice as many as forward.
   const double forward = 2 * (L * (4 * d * d + 2 * d * h) + d * V) + L * 4 * d * (T + 1) / 2;
-  EXPECT_DOUBLE_EQ(cost.operations_per_token, 3 * forward);
+  EXPECT_DOUBLE_EQ(cost.flops_per_token, 3 * forward);
 }
 
 TEST(TrainingCost, IsThatOfTheFormulas) {

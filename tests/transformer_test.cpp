@@ -36,7 +36,7 @@ Batch ragged_batch() {
 }
 
 TEST(ParameterTable, HasTheContractsTensorsEndToEnd) {
-  const ParameterTable table(kTiny);
+  const ParameterTable table = Network(kTiny).parameters();
   std::vector<std::string> names;
   std::size_t expected_offset = 0;
   for (const Parameter& entry : table.entries()) {
@@ -73,10 +73,14 @@ TEST(Initialize, IsNormalForMatricesAndNeutralForTheRest) {
   config.vocab_size = 2000;
   Model<float> model(config);
   initialize(model, 11);
-  const BlockTensors<const float> block = model.weights().block(1);
-  EXPECT_TRUE(std::all_of(block.gamma1.begin(), block.gamma1.end(), [](float x) { return x == 1.0F; }));
-  EXPECT_TRUE(std::all_of(block.beta2.begin(), block.beta2.end(), [](float x) { return x == 0.0F; }));
-  EXPECT_TRUE(std::all_of(block.b1.begin(), block.b1.end(), [](float x) { return x == 0.0F; }));
+  const Tensors<const float> weights = model.weights();
+  const auto all = [&](std::string_view name, float value) {
+    const std::span<const float> row = weights[name].row(0);
+    return std::all_of(row.begin(), row.end(), [value](float x) { return x == value; });
+  };
+  EXPECT_TRUE(all("blocks.1.norm1.gamma", 1));
+  EXPECT_TRUE(all("blocks.1.norm2.beta", 0));
+  EXPECT_TRUE(all("blocks.1.ffn.b1", 0));
   // The seed's normal numbers with the deviation, matrix after matrix.
   Rng rng(11);
   for (std::size_t i = 0; i < 16'000 + 6 * 8 + 4 * 8 * 8; ++i) {
@@ -92,8 +96,8 @@ TEST(Transformer, FreshModelGuessesBlindly) {
   initialize(model, 1);
   const Batch batch = ragged_batch();
   Activations<float> activations;
-  forward<float>(model, batch, activations, false);
-  EXPECT_NEAR(loss_forward<float>(batch, activations), std::log(500.0), 0.1);
+  forward<float>(model, batch, activations, Keep::outputs);
+  EXPECT_NEAR(loss_forward<float>(model, batch, activations), std::log(500.0), 0.1);
 }
 
 TEST(Transformer, EveryGradientMatchesCentralDifferences) {
@@ -102,13 +106,13 @@ TEST(Transformer, EveryGradientMatchesCentralDifferences) {
   Activations<double> activations;
   std::vector<double> gradients(model.parameters.size());
   const auto loss = [&] {
-    forward<double>(model, batch, activations, true);
-    return loss_forward<double>(batch, activations);
+    forward<double>(model, batch, activations, Keep::gradients);
+    return loss_forward<double>(model, batch, activations);
   };
   loss();
   backward<double>(model, batch, activations, gradients);
 
-  for (const Parameter& entry : model.table.entries()) {
+  for (const Parameter& entry : model.network.parameters().entries()) {
     const auto part = [&](std::vector<double>& all) { return std::span(all).subspan(entry.offset, entry.size()); };
     testing::expect_gradient(entry.name, part(model.parameters), part(gradients), loss, 1e-6);
   }
@@ -118,7 +122,7 @@ TEST(Transformer, ExamplesOfABatchDoNotSeeEachOther) {
   const Model<double> model = random_model<double>(kTiny, 13);
   const Batch together = ragged_batch();
   Activations<double> all;
-  forward<double>(model, together, all, false);
+  forward<double>(model, together, all, Keep::outputs);
   for (std::size_t i = 0; i + 1 < together.starts.size(); ++i) {
     const auto first = together.starts[i];
     const auto last = together.starts[i + 1];
@@ -127,7 +131,7 @@ TEST(Transformer, ExamplesOfABatchDoNotSeeEachOther) {
     alone.targets.assign(alone.inputs.size(), kNoTarget);
     alone.starts = {0, last - first};
     Activations<double> one;
-    forward<double>(model, alone, one, false);
+    forward<double>(model, alone, one, Keep::outputs);
     for (Index t = 0; t < last - first; ++t) {
       for (std::size_t v = 0; v < 7; ++v) {
         EXPECT_NEAR(one.logits.row(t)[v], all.logits.row(first + t)[v], 1e-12) << "example " << i << ", token " << t;
@@ -141,10 +145,10 @@ TEST(Transformer, LaterTokensDoNotChangeEarlierLogits) {
   Batch batch;
   batch.append(std::vector<TokenId>{2, 3, 4, 5, 6, 0});
   Activations<double> before;
-  forward<double>(model, batch, before, false);
+  forward<double>(model, batch, before, Keep::outputs);
   batch.inputs[3] = 1;
   Activations<double> after;
-  forward<double>(model, batch, after, false);
+  forward<double>(model, batch, after, Keep::outputs);
   for (Index t = 0; t < 3; ++t) {
     for (std::size_t v = 0; v < 7; ++v) EXPECT_EQ(before.logits.row(t)[v], after.logits.row(t)[v]);
   }
@@ -175,7 +179,7 @@ TEST_P(CachedDecoding, EqualsTheFullForward) {
   batch.targets.assign(ids.size(), kNoTarget);
   batch.starts = {0, 40};
   Activations<float> full;
-  forward<float>(model, batch, full, false);
+  forward<float>(model, batch, full, Keep::outputs);
 
   Decoder<float> decoder(model);
   // Twice, to see that nothing is left over after a reset.

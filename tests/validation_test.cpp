@@ -108,9 +108,9 @@ TEST(Validation, GoesOnInPiecesBetweenWhichTheStepIsComplete) {
     (now == before ? pieces_before : pieces_after) += 1;
     EXPECT_TRUE(session.training());
   }
-  // Of two batches: the embedding, two blocks of seven operations, the output projection and the loss, and before them
+  // Of two batches: the embedding, two blocks of eight operations, the output projection and the loss, and before them
   // the batch; and the piece of Adam.
-  EXPECT_EQ(pieces_after, 2 * (1 + 1 + 2 * 7 + 2) + 1);
+  EXPECT_EQ(pieces_after, 2 * (1 + 1 + 2 * 8 + 2) + 1);
   EXPECT_GT(pieces_before, 30);
   EXPECT_EQ(result->step, 3U);
   EXPECT_EQ(result->validation_loss, expected.validation_loss);

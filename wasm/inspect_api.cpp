@@ -67,7 +67,7 @@ val training_cost(const val& sizes, int vocab_size, int batch_size, int length) 
     check_limits(config, "model sizes");
     const TrainingCost cost = glassgpt::training_cost(config, batch_size, length);
     return object(
-        {{"parameters", cost.parameters}, {"bytes", cost.bytes}, {"operationsPerToken", cost.operations_per_token}});
+        {{"parameters", cost.parameters}, {"bytes", cost.bytes}, {"operationsPerToken", cost.flops_per_token}});
   });
 }
 

@@ -1,7 +1,7 @@
 #include "inspect_conversions.h"
 
 #include "core/inspect/measure.h"
-#include "core/model/parameters.h"
+#include "core/model/network.h"
 #include "values.h"
 
 namespace glassgpt::wasm {
@@ -93,7 +93,7 @@ val from(const Dissection& dissection, Session& session) {
   const std::span<const float> parameters = session.parameters();
   val weights = val::array();
   val tensors = val::array();
-  const ParameterTable table(session.config());
+  const ParameterTable table = Network(session.config()).parameters();
   for (const Parameter& it : table.entries()) {
     const std::span<const float> gradients = std::span(dissection.gradients).subspan(it.offset, it.size());
     tensors.call<void>(

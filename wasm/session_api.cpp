@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "conversions.h"
-#include "core/model/parameters.h"
+#include "core/model/network.h"
 #include "values.h"
 
 namespace glassgpt::wasm {
@@ -169,7 +169,7 @@ double parameter_count(const val& sizes, int vocab_size) {
     ModelConfig config = to_config(sizes);
     config.vocab_size = vocab_size;
     check_limits(config, "model sizes");
-    return static_cast<double>(glassgpt::parameter_count(config));
+    return glassgpt::parameter_count(config);
   });
 }
 

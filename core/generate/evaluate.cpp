@@ -67,9 +67,9 @@ EvalResult evaluate(const Model<float>& model, const Tokenizer& tokenizer, const
     const std::size_t last = std::min(first + kExamplesAtOnce, encoded.sequences.count());
     batch.clear();
     for (std::size_t i = first; i < last; ++i) batch.append(encoded.sequences[i]);
-    forward<float>(model, batch, activations, false);
+    forward<float>(model, batch, activations, Keep::outputs);
     likeliest += count_likeliest(batch, activations);
-    loss += loss_forward<float>(batch, activations) * static_cast<double>(batch.predicted());
+    loss += loss_forward<float>(model, batch, activations) * static_cast<double>(batch.predicted());
     for (std::size_t i = first; i < last; ++i) {
       answer_loss += loss_of_answer(batch, activations, i - first, encoded.answer_start(i));
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../math/view.h"
+#include "../model/named_matrix.h"
 #include "../model/parameters.h"
 #include "../text/tokenizer.h"
 #include "../train/adam.h"
@@ -15,14 +16,6 @@ namespace glassgpt {
 
 template <typename Real>
 struct Model;
-
-/// A matrix with its name, row-major; a vector has one row.
-struct NamedMatrix {
-  std::string name;           ///< as Dissection says
-  Index rows = 0;             ///< height
-  Index cols = 0;             ///< width
-  std::vector<float> values;  ///< [rows, cols]
-};
 
 /// One weight of a model.
 struct WeightPlace {
@@ -53,11 +46,12 @@ struct Dissection {
   std::vector<TokenId> ids;         ///< [T], inputs
   std::vector<TokenId> target_ids;  ///< [T], what follows each
 
-  /// What the forward pass computes, in its order: `token_embedding` and `position_embedding`, the rows looked up,
-  /// `embedded`; of each block i `blocks.i.query`, `.key`, `.value` [T, d], `.scores`
-  /// \f$ q \cdot k / \sqrt{d / H} \f$ and `.attention`, their softmax [H T, T], head by head, `.mixed`, `.projected`
-  /// (mixed W_O), `.sum1`, `.norm1` [T, d], `.hidden` [T, h], `.ffn` (hidden W_2 + b_2), `.sum2`, `.out` [T, d];
-  /// `logits` and `probabilities` [T, V]. Scores of keys after their query are NaN.
+  /// What each operation of the network computes, in its order: its inner values, then its outputs. `token_embedding`
+  /// and `position_embedding`, the rows looked up, `embedded`; of each block i `blocks.i.query`, `.key`, `.value` [T,
+  /// d],
+  /// `.scores` \f$ q \cdot k / \sqrt{d / H} \f$ and `.attention`, their softmax [H T, T], head by head, `.mixed`,
+  /// `.projected` (mixed W_O), `.sum1`, `.norm1` [T, d], `.up`, `.hidden` [T, h], `.ffn` (hidden W_2 + b_2), `.sum2`,
+  /// `.out` [T, d]; `logits` and `probabilities` [T, V]. Scores of keys after their query are NaN.
   std::vector<NamedMatrix> forward;
 
   std::vector<float> losses;  ///< [T]: -log of the target's probability

@@ -72,7 +72,7 @@ EmbeddingMap embedding_map(const Model<float>& model, int groups) {
     throw Error("embedding map", "the number of groups is " + std::to_string(groups),
                 "choose a whole number from 1 to " + std::to_string(kMostGroups));
   }
-  const MatrixView<const float> embeddings = model.weights().token_embedding();
+  const MatrixView<const float> embeddings = model.weights()["token_embedding"];
   const std::vector<float> values = centred(embeddings);
   const MatrixView<const float> points(values.data(), embeddings.rows, embeddings.cols);
   PrincipalPlane plane = principal_plane(points);
@@ -87,7 +87,7 @@ EmbeddingMap embedding_map(const Model<float>& model, int groups) {
 }
 
 std::vector<Neighbour> neighbours(const Model<float>& model, TokenId id, int count) {
-  const MatrixView<const float> embeddings = model.weights().token_embedding();
+  const MatrixView<const float> embeddings = model.weights()["token_embedding"];
   if (id < 0 || id >= embeddings.rows) {
     throw Error("neighbours", "there is no token " + std::to_string(id),
                 "choose one from 0 to " + std::to_string(embeddings.rows - 1));

@@ -44,24 +44,35 @@ std::vector<float> added(const Matrix<float>& sum, const Matrix<float>& before) 
   return result;
 }
 
+/// The module of the model that a tensor belongs to, such as `blocks.0.ffn` of `blocks.0.ffn.w1`; nothing outside the
+/// blocks.
+std::string module_of(const Network& network, const Operation& operation) {
+  const std::vector<TensorId>& weights = operation.wiring().weights;
+  if (weights.empty()) return "";
+  const std::string& name = network.parameters().entries()[weights[0]].name;
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos ? "" : name.substr(0, dot);
+}
+
+/// Of what each module gives: the value of its last operation, without the residual that this is added to. Outside the
+/// blocks of each operation's value.
 /// @param activations  with the logits, before the loss makes probabilities of them
-std::vector<ActivationSize> sizes_of(const Activations<float>& activations) {
+std::vector<ActivationSize> sizes_of(const Network& network, const Activations<float>& activations) {
   std::vector<ActivationSize> result;
-  const auto add = [&](std::string name, std::span<const float> values) {
-    result.push_back({.name = std::move(name), .rms = root_mean_square(values)});
-  };
-  add("embedded", elements(activations.embedded));
-  Matrix<float> input = activations.embedded;
-  for (std::size_t i = 0; i < activations.blocks.size(); ++i) {
-    const BlockActivations<float>& block = activations.blocks[i];
-    const std::string prefix = "blocks." + std::to_string(i) + ".";
-    add(prefix + "attention", added(block.sum1, input));
-    add(prefix + "norm1", elements(block.norm1));
-    add(prefix + "ffn", added(block.sum2, block.norm1));
-    add(prefix + "norm2", elements(block.out));
-    input = block.out;
+  std::string last_module;
+  for (std::size_t i = 0; i < network.loss(); ++i) {
+    const Operation& operation = *network.operations()[i];
+    const Wiring& wiring = operation.wiring();
+    if (wiring.weights.empty()) continue;
+    const std::string module = module_of(network, operation);
+    if (module.empty() || module != last_module) result.emplace_back();
+    const Matrix<float> value = activations.value(wiring.outputs[0]);
+    const std::vector<float> values =
+        wiring.residual ? added(value, activations.value(*wiring.residual)) : std::vector<float>();
+    result.back() = {.name = module.empty() ? network.values()[wiring.outputs[0]].name : module,
+                     .rms = root_mean_square(wiring.residual ? values : elements(value))};
+    last_module = module;
   }
-  add("logits", elements(activations.logits));
   return result;
 }
 
@@ -83,11 +94,11 @@ Inspection inspect(const Model<float>& model, const Tokenizer& tokenizer, std::s
   batch.targets.assign(encoding.ids.size(), kNoTarget);
   batch.starts = {0, batch.rows()};
   Activations<float> activations;
-  forward<float>(model, batch, activations, false);
+  forward<float>(model, batch, activations, Keep::values);
 
   Inspection result;
-  result.activations = sizes_of(activations);
-  loss_forward<float>(batch, activations);
+  result.activations = sizes_of(model.network, activations);
+  loss_forward<float>(model, batch, activations);
   for (const std::string_view piece : tokenizer.split(prompt, "prompt")) result.words.emplace_back(piece);
   for (Index t = 0; t < batch.rows(); ++t) {
     const std::span<const float> probabilities = activations.logits.row(t);
@@ -103,8 +114,10 @@ Inspection inspect(const Model<float>& model, const Tokenizer& tokenizer, std::s
   result.unknown = std::move(encoding.unknown);
   result.num_layers = model.config.num_layers;
   result.num_heads = model.config.num_heads;
-  for (const BlockActivations<float>& block : activations.blocks) {
-    result.attention.insert(result.attention.end(), block.attention.begin(), block.attention.end());
+  for (ValueId id = 0; id < model.network.values().size(); ++id) {
+    if (model.network.values()[id].shape.rows != Rows::pairs) continue;
+    const std::span<const float> weights = elements(activations.value(id));
+    result.attention.insert(result.attention.end(), weights.begin(), weights.end());
   }
   return result;
 }

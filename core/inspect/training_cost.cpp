@@ -6,8 +6,8 @@
 
 #include "../base/error.h"
 #include "../model/activations.h"
-#include "../model/parameters.h"
-#include "../model/plan.h"
+#include "../model/network.h"
+#include "../model/work_schedule.h"
 #include "../text/batch.h"
 
 namespace glassgpt {
@@ -36,20 +36,21 @@ TrainingCost training_cost(const ModelConfig& config, int batch_size, int length
 
   // Every example after the first takes as much as the second.
   const Batch one = batch_of(1, length);
-  const double first = Activations<float>::arena_size(config, one, true);
-  const double second = Activations<float>::arena_size(config, batch_of(2, length), true) - first;
-  Plan plan;
-  plan.add_forward(config, one);
-  plan.add_backward(config, one);
-  double operations = 0;
-  for (const Piece& piece : plan.pieces()) operations += piece.operations;
+  const Network network(config);
+  const double first = Activations<float>::arena_size(network, one, Keep::gradients);
+  const double second = Activations<float>::arena_size(network, batch_of(2, length), Keep::gradients) - first;
+  WorkSchedule schedule;
+  schedule.add_forward(network, one);
+  schedule.add_backward(network, one);
+  double flops = 0;
+  for (const WorkItem& item : schedule.items()) flops += item.flops;
 
   constexpr double kArraysOfParameters = 5;
-  const std::size_t parameters = parameter_count(config);
-  const double floats = kArraysOfParameters * static_cast<double>(parameters) + first + (batch_size - 1) * second;
+  const double parameters = parameter_count(config);
+  const double floats = kArraysOfParameters * parameters + first + (batch_size - 1) * second;
   return {.parameters = parameters,
           .bytes = floats * static_cast<double>(sizeof(float)),
-          .operations_per_token = operations / length};
+          .flops_per_token = flops / length};
 }
 
 }  // namespace glassgpt

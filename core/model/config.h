@@ -5,14 +5,21 @@
 
 namespace glassgpt {
 
+/// What the feed-forward net applies to its hidden layer.
+enum class Activation {
+  relu,  ///< max(x, 0)
+  gelu,  ///< x times the share of the normal distribution that lies below x
+};
+
 /// The sizes of a model.
 struct ModelConfig {
-  int vocab_size = 0;       ///< V, distinct tokens
-  int max_seq_len = 80;     ///< longest context in tokens
-  int embedding_dim = 128;  ///< d, width of a token's vector
-  int hidden_dim = 256;     ///< h, width of the feed-forward net
-  int num_layers = 3;       ///< blocks
-  int num_heads = 4;        ///< attention heads a block; divides embedding_dim
+  int vocab_size = 0;                        ///< V, distinct tokens
+  int max_seq_len = 80;                      ///< longest context in tokens
+  int embedding_dim = 128;                   ///< d, width of a token's vector
+  int hidden_dim = 256;                      ///< h, width of the feed-forward net
+  int num_layers = 3;                        ///< blocks
+  int num_heads = 4;                         ///< attention heads a block; divides embedding_dim
+  Activation activation = Activation::relu;  ///< of the feed-forward net
 
   /// Width of one attention head.
   [[nodiscard]] int head_dim() const { return embedding_dim / num_heads; }

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
-#include "../text/tokenizer.h"
+#include "../text/batch.h"
 #include "activations.h"
 #include "model.h"
+#include "work_schedule.h"
 
 namespace glassgpt {
 
@@ -31,15 +31,11 @@ class Decoder {
   std::span<const Real> append(std::span<const TokenId> ids);
 
  private:
-  void reserve(Index rows);
-
   const Model<Real>* model_;
   Index length_ = 0;
-  std::vector<Real> keys_, values_;  ///< [num_layers, max_seq_len, d]
-  // Scratch space of one block for up to capacity_ rows, which all layers share.
-  Index capacity_ = 0;
-  std::vector<Real> x_, query_, mixed_, sum_, norm_, hidden_, mean_, rstd_, attention_;
-  std::vector<Real> logits_;  ///< [V]
+  Batch batch_;                    ///< the new tokens
+  Activations<Real> activations_;  ///< of them, with the cache
+  WorkSchedule schedule_;
 };
 
 }  // namespace glassgpt

@@ -17,18 +17,25 @@ const ModelConfig& checked(const ModelConfig& sizes) {
 }  // namespace
 
 template <typename Real>
-Model<Real>::Model(const ModelConfig& sizes) : config(checked(sizes)), table(config), parameters(table.size()) {}
+Model<Real>::Model(const ModelConfig& sizes)
+    : config(checked(sizes)), network(config), parameters(network.parameters().size()) {}
 
 template <typename Real>
 void initialize(Model<Real>& model, std::uint64_t seed) {
   Rng rng(seed);
   const std::span<Real> all(model.parameters);
-  for (const Parameter& entry : model.table.entries()) {
+  for (const Parameter& entry : model.network.parameters().entries()) {
     const std::span<Real> values = all.subspan(entry.offset, entry.size());
-    if (!entry.is_vector) {
-      for (Real& value : values) value = static_cast<Real>(rng.normal() * kInitialDeviation);
-    } else {
-      std::fill(values.begin(), values.end(), entry.name.ends_with(".gamma") ? Real{1} : Real{0});
+    switch (entry.initial) {
+      case Initial::normal:
+        for (Real& value : values) value = static_cast<Real>(rng.normal() * kInitialDeviation);
+        break;
+      case Initial::ones:
+        std::fill(values.begin(), values.end(), Real{1});
+        break;
+      case Initial::zeros:
+        std::fill(values.begin(), values.end(), Real{0});
+        break;
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "config.h"
+#include "network.h"
 #include "parameters.h"
 
 namespace glassgpt {
@@ -13,21 +14,20 @@ namespace glassgpt {
 template <typename Real>
 struct Model {
   ModelConfig config;            ///< its sizes
-  ParameterTable table;          ///< which tensors they make, and where
-  std::vector<Real> parameters;  ///< in the layout of the table
+  Network network;               ///< what they make: operations, values and tensors
+  std::vector<Real> parameters;  ///< in the layout of the network's tensors
 
   /// All weights 0. @throws Error unless the sizes fit together
   explicit Model(const ModelConfig& sizes);
 
   /// The weights by name, as views that stay valid while the model stays in its place.
-  [[nodiscard]] Tensors<const Real> weights() const { return {table, parameters}; }
+  [[nodiscard]] Tensors<const Real> weights() const { return {network.parameters(), parameters}; }
 };
 
 /// Standard deviation of fresh weights, as in GPT-1 (Radford et al. 2018).
 inline constexpr double kInitialDeviation = 0.02;
 
-/// Fresh weights: matrices normal with kInitialDeviation, LayerNorm gains 1, biases 0. The same seed gives the same
-/// weights on every platform.
+/// Fresh weights, as the table of tensors says. The same seed gives the same weights on every platform.
 template <typename Real>
 void initialize(Model<Real>& model, std::uint64_t seed);
 

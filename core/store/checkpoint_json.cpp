@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kLeastBytesPerNumber = 2;
 
 void write_tensors(JsonWriter& json, const CheckpointParts& checkpoint, const Place& place) {
-  const ParameterTable table(checkpoint.config);
+  const ParameterTable table = Network(checkpoint.config).parameters();
   json.begin_object();
   for (const Parameter& entry : table.entries()) {
     json.key(entry.name)
@@ -84,7 +84,7 @@ Checkpoint read_json(const Place& file, std::string_view bytes) {
   checkpoint.config = config_from_json(config);
   checkpoint.tokenizer = tokenizer_from_json(head.object("tokenizer"), checkpoint.config);
   check_file_holds(checkpoint.config, bytes.size() / kLeastBytesPerNumber, tensors.size(), config.place());
-  const ParameterTable table(checkpoint.config);
+  const ParameterTable table = Network(checkpoint.config).parameters();
   checkpoint.parameters = assemble(tensors, table, data);
   if (head.has("training")) checkpoint.training = training_from_json(head.object("training"), table.size());
   return checkpoint;

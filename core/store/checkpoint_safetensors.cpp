@@ -152,7 +152,7 @@ std::vector<float> read_tensors(const JsonObject& header, const ParameterTable& 
 
 FileSections safetensors_file(const CheckpointParts& checkpoint) {
   const Place place(kCheckpointToSave);
-  const ParameterTable table(checkpoint.config);
+  const ParameterTable table = Network(checkpoint.config).parameters();
   FileSections file(1);
   JsonWriter json(file, JsonWriter::Layout::compact);
   json.begin_object();
@@ -195,7 +195,7 @@ Checkpoint read_safetensors(const Place& file, std::string_view bytes) {
   const EmbeddedObject tokenizer(metadata, "tokenizer");
   checkpoint.tokenizer = tokenizer_from_json(tokenizer.object(), checkpoint.config);
   check_file_holds(checkpoint.config, data.size() / sizeof(float), tensors.size() - 1, config.object().place());
-  const ParameterTable table(checkpoint.config);
+  const ParameterTable table = Network(checkpoint.config).parameters();
   checkpoint.parameters = read_tensors(tensors, table, data);
   if (metadata.has("training")) {
     const EmbeddedObject training(metadata, "training");

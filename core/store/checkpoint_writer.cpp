@@ -24,7 +24,7 @@ void check_writable(const CheckpointParts& checkpoint) {
   if (checkpoint.tokenizer.size() != checkpoint.config.vocab_size) {
     place.field("tokenizer").fail("the number of tokens is not config.vocab_size", "give the model its own tokenizer");
   }
-  const std::size_t parameters = parameter_count(checkpoint.config);
+  const auto parameters = static_cast<std::size_t>(parameter_count(checkpoint.config));
   if (checkpoint.parameters.size() != parameters) {
     place.field("tensors").fail("the number of weights does not fit the config", "give all weights of the model");
   }

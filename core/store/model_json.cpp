@@ -18,14 +18,6 @@ namespace {
 constexpr std::string_view kVocabSizeName = "vocab_size";
 constexpr int kLeastVocabSize = 2;
 
-/// Elements of all tensors: parameter_count() in floating point, where the product of any sizes fits.
-double approximate_parameter_count(const ModelConfig& config) {
-  const double d = config.embedding_dim;
-  const double h = config.hidden_dim;
-  const double block = 4 * d * d + 2 * d * h + h + 5 * d;
-  return (2.0 * config.vocab_size + config.max_seq_len) * d + config.num_layers * block;
-}
-
 /// The names of all kinds of tokenizer, as an error lists them.
 std::string known_kinds() {
   std::string names;
@@ -112,7 +104,7 @@ std::shared_ptr<const Tokenizer> tokenizer_from_json(const JsonObject& json, con
 }
 
 void check_file_holds(const ModelConfig& config, std::size_t most_elements, std::size_t tensors, const Place& place) {
-  if (approximate_parameter_count(config) > static_cast<double>(most_elements)) {
+  if (parameter_count(config) > static_cast<double>(most_elements)) {
     place.fail("a model of these sizes has more weights than the file has room for");
   }
   // A block has several tensors; this bounds the table, check_tensor_names does the rest.

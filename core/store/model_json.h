@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "../model/config.h"
-#include "../model/parameters.h"
+#include "../model/network.h"
 #include "../text/tokenizer.h"
 #include "json_reader.h"
 #include "json_writer.h"

@@ -22,7 +22,7 @@ std::uint64_t steps_of_window(const PhaseReport& report, const TrainingOptions& 
 }  // namespace
 
 PhaseMeasures::PhaseMeasures(const EncodedDataset& data, const PhaseReport& report, const TrainingOptions& options,
-                             double item_operations, const ModelConfig& config, Activations<float>& activations)
+                             double item_flops, const Network& network, Activations<float>& activations)
     : questions_(report.questions > 0),
       losses_(report.losses),
       learning_(report.steps_per_epoch * static_cast<std::uint64_t>(report.epochs), report.expected_steps,
@@ -31,16 +31,16 @@ PhaseMeasures::PhaseMeasures(const EncodedDataset& data, const PhaseReport& repo
       plateau_(report.losses, questions_, steps_of_window(report, options)) {
   const bool answers_only = counts_answers_only(options, report.phase);
   const auto measuring = [&](EncodedDataset examples) {
-    return Validation(std::move(examples), answers_only, options.batch_size, item_operations, config, activations);
+    return Validation(std::move(examples), answers_only, options.batch_size, item_flops, network, activations);
   };
   some_ = measuring(sample_of(data, kMostChecked));
   if (questions_) all_ = measuring(sample_of(data, kMostCheckedAtEnd));
 }
 
 void PhaseMeasures::validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options,
-                                double item_operations, const ModelConfig& config, Activations<float>& activations) {
-  validation_ = Validation(std::move(data), counts_answers_only(options, report.phase), options.batch_size,
-                           item_operations, config, activations);
+                                double item_flops, const Network& network, Activations<float>& activations) {
+  validation_ = Validation(std::move(data), counts_answers_only(options, report.phase), options.batch_size, item_flops,
+                           network, activations);
 }
 
 void PhaseMeasures::begin(const LearningState& state, std::uint64_t steps, const StepResult& step,

@@ -21,14 +21,14 @@ class PhaseMeasures {
   PhaseMeasures() : learning_(0, 0, 0, 0) {}
 
   /// @param data  of the phase
-  /// @param item_operations  most work of an item
+  /// @param item_flops  most work of an item
   /// @param activations  to measure with; given the room that the largest batch takes
   PhaseMeasures(const EncodedDataset& data, const PhaseReport& report, const TrainingOptions& options,
-                double item_operations, const ModelConfig& config, Activations<float>& activations);
+                double item_flops, const Network& network, Activations<float>& activations);
 
   /// Gives it data that the phase is not trained on, to measure at the end of every epoch. Otherwise as above.
-  void validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options,
-                   double item_operations, const ModelConfig& config, Activations<float>& activations);
+  void validate_on(EncodedDataset data, const PhaseReport& report, const TrainingOptions& options, double item_flops,
+                   const Network& network, Activations<float>& activations);
 
   /// Takes note of a step, the last one of so many of the phase, and begins what is to be measured after it.
   /// @param counted  tokens that the step's loss counts
@@ -37,7 +37,7 @@ class PhaseMeasures {
   /// Whether something of that is left to do.
   [[nodiscard]] bool under_way() const { return current_ != What::nothing; }
 
-  /// Does the next piece of it, and writes what is found into the state and the step's result.
+  /// Does the next item of it, and writes what is found into the state and the step's result.
   void advance(const Model<float>& model, Activations<float>& activations, LearningState& state, StepResult& step);
 
   /// Checks the answers if the run was saved after a step, but before the check that was to follow it.

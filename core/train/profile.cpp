@@ -1,48 +1,49 @@
 #include "profile.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace glassgpt {
 
-Profile::Profile(Clock clock) : clock_(std::move(clock)) {
-  for (std::size_t d = 0; d < kDirections; ++d) {
-    for (std::size_t o = 0; o < kOperations; ++o) {
-      entries_[d][o] = {.operation = static_cast<Operation>(o), .direction = static_cast<Direction>(d)};
-    }
-  }
-}
+Profile::Profile(Clock clock) : clock_(std::move(clock)) {}
 
 std::vector<Profile::Entry> Profile::entries() const {
-  std::vector<Entry> used;
-  for (const auto& of_direction : entries_) {
-    std::copy_if(of_direction.begin(), of_direction.end(), std::back_inserter(used),
-                 [](const Entry& entry) { return entry.seconds > 0; });
-  }
-  return used;
+  std::vector<Entry> sorted = entries_;
+  // A backward pass meets the operations in the reverse order of the forward pass before it.
+  const auto first_seen = [this](const std::string& operation) {
+    return std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.operation == operation; });
+  };
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Entry& a, const Entry& b) {
+    return std::pair(a.direction, first_seen(a.operation)) < std::pair(b.direction, first_seen(b.operation));
+  });
+  return sorted;
 }
 
 double Profile::seconds() const {
   double sum = other_seconds_;
-  for (const Entry& entry : entries()) sum += entry.seconds;
+  for (const Entry& entry : entries_) sum += entry.seconds;
   return sum;
 }
 
-void Profile::begin(const Piece& piece) {
-  if (piece.operation == Operation::batch) {
-    in_step_ = true;
-    lap_began_ = clock_();
-  } else if (in_step_) {
-    other_seconds_ += lap();
-  }
+void Profile::begin_step() {
+  in_step_ = true;
+  lap_began_ = clock_();
 }
 
-void Profile::end(const Piece& piece) {
+void Profile::begin_item() {
+  if (in_step_) other_seconds_ += lap();
+}
+
+void Profile::end_item(std::string_view operation, Direction direction, double flops) {
   if (!in_step_) return;
-  Entry& entry = entries_[static_cast<std::size_t>(piece.direction)][static_cast<std::size_t>(piece.operation)];
-  entry.seconds += lap();
-  entry.operations += piece.operations;
+  auto it = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.operation == operation && entry.direction == direction;
+  });
+  if (it == entries_.end()) {
+    it = entries_.insert(it, {.operation = std::string(operation), .direction = direction});
+  }
+  it->seconds += lap();
+  it->flops += flops;
 }
 
 void Profile::end_step() {

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
-#include "../model/piece.h"
+#include "../model/work.h"
 
 namespace glassgpt {
 
@@ -17,13 +18,13 @@ class Profile {
 
   /// An operation in one direction, over all steps.
   struct Entry {
-    Operation operation = Operation::batch;    ///< which
+    std::string operation;                     ///< which, by its name: that of the same one in every block
     Direction direction = Direction::forward;  ///< and which way
     double seconds = 0;                        ///< spent on it
-    double operations = 0;                     ///< floating-point operations of its matrix products, as Piece says
+    double flops = 0;                          ///< floating-point operations of its matrix products
   };
 
-  /// @param clock  read before and after every piece
+  /// @param clock  read before and after every work item
   explicit Profile(Clock clock);
 
   /// Steps measured, from their beginning to their end.
@@ -32,18 +33,20 @@ class Profile {
   /// What was measured in all: the entries and the rest.
   [[nodiscard]] double seconds() const;
 
-  /// What took time: forward, backward, update, each in the order of Operation.
+  /// What took time: forward, backward, update, each in the order of a forward pass.
   [[nodiscard]] std::vector<Entry> entries() const;
 
-  /// The rest: what lay between the pieces of a step.
+  /// The rest: what lay between the items of a step.
   [[nodiscard]] double other_seconds() const { return other_seconds_; }
 
-  // For the trainer. A step begins with its batch; pieces before the first one are not measured.
+  // For the trainer. What comes before the first step begins is not measured.
 
-  /// A piece begins.
-  void begin(const Piece& piece);
-  /// It has ended.
-  void end(const Piece& piece);
+  /// A step begins, with its first item.
+  void begin_step();
+  /// A further item of it begins.
+  void begin_item();
+  /// An item has ended.
+  void end_item(std::string_view operation, Direction direction, double flops);
   /// The step has ended.
   void end_step();
 
@@ -51,7 +54,7 @@ class Profile {
   double lap();
 
   Clock clock_;
-  std::array<std::array<Entry, kOperations>, kDirections> entries_{};
+  std::vector<Entry> entries_;  ///< in the order in which they were first seen
   double other_seconds_ = 0;
   std::uint64_t steps_ = 0;
   bool in_step_ = false;

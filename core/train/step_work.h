@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
-#include "../model/plan.h"
+#include "../model/work_schedule.h"
 
 namespace glassgpt {
 
@@ -20,19 +21,23 @@ enum class StepPart {
 /// A part of a step that is done without a pause.
 struct StepItem {
   StepPart part = StepPart::batch;  ///< what it belongs to
-  Piece piece;                      ///< of the model's operations; of an update, of the parameters
+  WorkItem work;                    ///< of the model's operations; of an update, of the parameters
 };
+
+/// The name of what an item does: that of the model's operation, or else `batch`, `zero_gradients`, `keep_weights`,
+/// `gradient_norm`, `adam`.
+std::string_view name_of(const StepItem& item, const Network& network);
 
 /// The work of a step, as items of a few milliseconds each. They depend on the sizes of the model and of the batch
 /// alone, never on time.
 class StepWork {
  public:
-  /// @param item_operations  most work of an item, as of a Plan
-  explicit StepWork(double item_operations) : plan_(item_operations), items_(1) {}
+  /// @param item_flops  most work of an item, as of a WorkSchedule
+  explicit StepWork(double item_flops) : schedule_(item_flops), items_(1) {}
 
   /// What follows the batch, whose item is under way.
   /// @param keeps_weights  whether the weights are to be copied once the loss is known
-  void schedule(const ModelConfig& config, const Batch& batch, std::size_t parameters, bool keeps_weights);
+  void schedule(const Network& network, const Batch& batch, std::size_t parameters, bool keeps_weights);
 
   /// Begins the next item: the batch, if no step is under way. Unless the item ends, neither does the step, and the
   /// next item is the batch again.
@@ -48,9 +53,9 @@ class StepWork {
   [[nodiscard]] bool updating() const { return under_way_ && items_[next_ - 1].part == StepPart::update; }
 
  private:
-  void add_planned(StepPart part);
+  void add_scheduled(StepPart part);
 
-  Plan plan_;
+  WorkSchedule schedule_;
   std::vector<StepItem> items_;  ///< of the step, the batch first
   std::size_t next_ = 0;
   bool under_way_ = false;

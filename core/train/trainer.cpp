@@ -12,11 +12,6 @@ namespace glassgpt {
 
 namespace {
 
-/// The elements of a range.
-std::span<float> part(std::vector<float>& all, Range range) {
-  return std::span(all).subspan(static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count));
-}
-
 TrainingState state_with(const TrainingOptions& options) {
   TrainingState state;
   state.options = options;
@@ -31,16 +26,16 @@ Trainer::Trainer(Model<float>& model, PhaseData data, StepParts parts, TrainingS
       order_(std::move(data), parts_.order),
       state_(std::move(state)),
       report_(report_on(order_, state_.options)),
-      work_(parts_.item_operations),
-      norm_(model.table.entries().size()),
+      work_(parts_.item_flops),
+      norm_(model.network.parameters().entries().size()),
       recovery_(model.parameters.size()) {
   report_.steps_done = state_.total_steps;
   for (std::vector<float>* array : {&shard_.gradients, &state_.first_moment, &state_.second_moment}) {
     array->resize(model.parameters.size());
   }
   for (const PhaseReport& phase : report_.phases) {
-    measures(phase.phase) = PhaseMeasures(order_.data(phase.phase), phase, state_.options, parts_.item_operations,
-                                          model.config, shard_.activations);
+    measures(phase.phase) = PhaseMeasures(order_.data(phase.phase), phase, state_.options, parts_.item_flops,
+                                          model.network, shard_.activations);
   }
 }
 
@@ -68,7 +63,7 @@ void Trainer::validate_on(PhaseData data) {
     report.validation_examples = encoded.sequences.count();
     report.validation_unknown_tokens = encoded.unknown_tokens;
     measures(report.phase)
-        .validate_on(std::move(encoded), report, state_.options, parts_.item_operations, model_->config,
+        .validate_on(std::move(encoded), report, state_.options, parts_.item_flops, model_->network,
                      shard_.activations);
   }
 }
@@ -103,9 +98,9 @@ void Trainer::advance_step() {
       return;
     }
   }
-  if (profile_ != nullptr) profile_->begin(item.piece);
+  if (profile_ != nullptr) item.part == StepPart::batch ? profile_->begin_step() : profile_->begin_item();
   run(item);
-  if (profile_ != nullptr) profile_->end(item.piece);
+  if (profile_ != nullptr) profile_->end_item(name_of(item, model_->network), item.work.direction, item.work.flops);
   work_.end_item();
   if (work_.under_way()) return;
   end_step();
@@ -114,20 +109,21 @@ void Trainer::advance_step() {
 
 /// A step, in the order of StepWork. The weights change in its last items alone.
 void Trainer::run(const StepItem& item) {
-  const Range range = item.piece.rows;
+  const Slice range = item.work.tile.rows;
   switch (item.part) {
     case StepPart::batch:
       return begin_step();
     case StepPart::gradient:
-      return run_piece<float>(item.piece, *model_, shard_.batch, shard_.activations, shard_.gradients);
+      return run_item<float>(item.work, *model_, shard_.batch, shard_.activations, shard_.gradients);
     case StepPart::zero_gradients: {
-      const std::span<float> gradients = part(shard_.gradients, range);
+      const std::span<float> gradients = range.of(std::span(shard_.gradients));
       return std::fill(gradients.begin(), gradients.end(), 0.0F);
     }
     case StepPart::keep_weights:
-      return recovery_.keep(static_cast<std::size_t>(range.first), part(model_->parameters, range));
+      return recovery_.keep(static_cast<std::size_t>(range.first), range.of(std::span(model_->parameters)));
     case StepPart::gradient_norm:
-      return norm_.add(model_->table, static_cast<std::size_t>(range.first), part(shard_.gradients, range));
+      return norm_.add(model_->network.parameters(), static_cast<std::size_t>(range.first),
+                       range.of(std::span(shard_.gradients)));
     case StepPart::update:
       return update(range);
   }
@@ -136,10 +132,10 @@ void Trainer::run(const StepItem& item) {
 /// Puts the next batch together and schedules the step on it.
 void Trainer::begin_step() {
   order_.fill(shard_.batch, state_);
-  shard_.activations.prepare(model_->config, shard_.batch, true);
+  shard_.activations.prepare(model_->network, shard_.batch, Keep::gradients);
   summed_ = false;
   norm_.begin();
-  work_.schedule(model_->config, shard_.batch, model_->parameters.size(), recovery_.keeps());
+  work_.schedule(model_->network, shard_.batch, model_->parameters.size(), recovery_.keeps());
 }
 
 /// Between the gradient and its norm: what this trainer found becomes what all of them found. @return whether it has
@@ -149,18 +145,18 @@ bool Trainer::sum_shards() {
   return summed_;
 }
 
-void Trainer::update(Range parameters) {
+void Trainer::update(Slice parameters) {
   forget_old_moments(parameters);
-  parts_.update(part(model_->parameters, parameters), part(state_.first_moment, parameters),
-                part(state_.second_moment, parameters), part(shard_.gradients, parameters),
+  parts_.update(parameters.of(std::span(model_->parameters)), parameters.of(std::span(state_.first_moment)),
+                parameters.of(std::span(state_.second_moment)), parameters.of(std::span(shard_.gradients)),
                 next_step(parts_.clip(norm_.value(), state_.options.clip_norm)));
 }
 
 /// Before the first update of a phase, or after a setback, the moments of before are still there.
-void Trainer::forget_old_moments(Range parameters) {
+void Trainer::forget_old_moments(Slice parameters) {
   if (update_number(state_) > 1) return;
   for (std::vector<float>* moments : {&state_.first_moment, &state_.second_moment}) {
-    const std::span<float> old = part(*moments, parameters);
+    const std::span<float> old = parameters.of(std::span(*moments));
     std::fill(old.begin(), old.end(), 0.0F);
   }
 }

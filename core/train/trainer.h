@@ -31,9 +31,9 @@ using ParameterUpdate =
 
 /// What steps are made of beside the model. Each can be replaced; a run that is resumed needs the same ones again.
 struct StepParts {
-  double item_operations = kPieceOperations;  ///< most work of an item; the run's sums are those of its items
-  EpochOrder order = order_examples;          ///< which examples make which batch
-  GradientSum sum = nullptr;                  ///< where a step has more shards than this trainer's; null: it has not
+  double item_flops = kWorkItemFlops;  ///< most work of an item; the run's sums are those of its items
+  EpochOrder order = order_examples;   ///< which examples make which batch
+  GradientSum sum = nullptr;           ///< where a step has more shards than this trainer's; null: it has not
   /// From the norm, and TrainingOptions::clip_norm, what the gradients are multiplied by.
   std::function<double(double grad_norm, double clip_norm)> clip = clip_factor;
   /// The rate of the next step.
@@ -115,8 +115,8 @@ class Trainer {
   void run(const StepItem& item);
   void begin_step();
   bool sum_shards();
-  void update(Range parameters);
-  void forget_old_moments(Range parameters);
+  void update(Slice parameters);
+  void forget_old_moments(Slice parameters);
   [[nodiscard]] AdamStep next_step(double factor) const;
   void end_step();
   void check_plateau();

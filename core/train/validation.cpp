@@ -7,14 +7,14 @@
 
 namespace glassgpt {
 
-Validation::Validation(EncodedDataset data, bool answers_only, int batch_size, double item_operations,
-                       const ModelConfig& config, Activations<float>& activations)
+Validation::Validation(EncodedDataset data, bool answers_only, int batch_size, double item_flops,
+                       const Network& network, Activations<float>& activations)
     : data_(std::move(data)),
       answers_only_(answers_only),
       batch_size_(static_cast<std::size_t>(batch_size)),
-      plan_(item_operations) {
+      schedule_(item_flops) {
   // Goes through all batches once, so that everything has its room before the first step.
-  while (examples_done_ < data_.sequences.count()) next_batch(config, activations);
+  while (examples_done_ < data_.sequences.count()) next_batch(network, activations);
 }
 
 void Validation::begin() {
@@ -22,19 +22,19 @@ void Validation::begin() {
   loss_sum_ = 0;
   tokens_ = 0;
   known_ = {};
-  plan_.clear();
-  next_piece_ = 0;
+  schedule_.clear();
+  next_item_ = 0;
   under_way_ = data_.sequences.count() > 0;
 }
 
 void Validation::advance(const Model<float>& model, Activations<float>& activations) {
-  if (next_piece_ == plan_.pieces().size()) {
-    next_batch(model.config, activations);
+  if (next_item_ == schedule_.items().size()) {
+    next_batch(model.network, activations);
     return;
   }
-  run_piece<float>(plan_.pieces()[next_piece_], model, batch_, activations, {});
-  next_piece_ += 1;
-  if (next_piece_ < plan_.pieces().size()) return;
+  run_item<float>(schedule_.items()[next_item_], model, batch_, activations, {});
+  next_item_ += 1;
+  if (next_item_ < schedule_.items().size()) return;
   const auto predicted = static_cast<std::size_t>(batch_.predicted());
   loss_sum_ += activations.loss * static_cast<double>(predicted);
   tokens_ += predicted;
@@ -66,18 +66,18 @@ bool Validation::knows(std::size_t example, Index first_row, const Activations<f
   return true;
 }
 
-/// Puts the next batch together and plans its forward pass.
-void Validation::next_batch(const ModelConfig& config, Activations<float>& activations) {
+/// Puts the next batch together and schedules its forward pass.
+void Validation::next_batch(const Network& network, Activations<float>& activations) {
   const std::size_t last = std::min(examples_done_ + batch_size_, data_.sequences.count());
   batch_.clear();
   for (; examples_done_ < last; ++examples_done_) {
     batch_.append(data_.sequences[examples_done_], first_target(examples_done_));
   }
-  activations.prepare(config, batch_, false);
-  plan_.clear();
-  plan_.add_forward(config, batch_);
-  plan_.add_loss(config, batch_);
-  next_piece_ = 0;
+  activations.prepare(network, batch_, Keep::outputs);
+  schedule_.clear();
+  schedule_.add_forward(network, batch_);
+  schedule_.add_loss(network, batch_);
+  next_item_ = 0;
 }
 
 }  // namespace glassgpt

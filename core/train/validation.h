@@ -4,13 +4,13 @@
 
 #include "../model/activations.h"
 #include "../model/model.h"
-#include "../model/plan.h"
+#include "../model/work_schedule.h"
 #include "../text/batch.h"
 #include "learning.h"
 
 namespace glassgpt {
 
-/// Measures the loss over examples, and which of them are known, without training on them; in pieces of a few
+/// Measures the loss over examples, and which of them are known, without training on them; in work items of a few
 /// milliseconds each, so that whoever trains can do something else between two of them. It changes neither weights nor
 /// gradients.
 class Validation {
@@ -20,9 +20,9 @@ class Validation {
 
   /// @param answers_only  whether the loss counts the answers' tokens alone
   /// @param batch_size  examples at once
-  /// @param item_operations  most work of an item, as of a Plan
+  /// @param item_flops  most work of an item, as of a WorkSchedule
   /// @param activations  to measure with; given the room that the largest batch takes
-  Validation(EncodedDataset data, bool answers_only, int batch_size, double item_operations, const ModelConfig& config,
+  Validation(EncodedDataset data, bool answers_only, int batch_size, double item_flops, const Network& network,
              Activations<float>& activations);
 
   /// What it measures.
@@ -32,7 +32,7 @@ class Validation {
   void begin();
   /// Whether something of that is left to do.
   [[nodiscard]] bool under_way() const { return under_way_; }
-  /// Does the next piece. @param activations  left alone since the first one, but to be used for other things after the
+  /// Does the next item. @param activations  left alone since the first one, but to be used for other things after the
   ///                                          last one
   void advance(const Model<float>& model, Activations<float>& activations);
   /// Mean over the tokens that it counts, in nats, once no measuring is under way.
@@ -43,7 +43,7 @@ class Validation {
   [[nodiscard]] const Known& known() const { return known_; }
 
  private:
-  void next_batch(const ModelConfig& config, Activations<float>& activations);
+  void next_batch(const Network& network, Activations<float>& activations);
 
   [[nodiscard]] std::size_t first_target(std::size_t example) const;
   [[nodiscard]] bool knows(std::size_t example, Index first_row, const Activations<float>& activations) const;
@@ -52,8 +52,8 @@ class Validation {
   bool answers_only_ = false;
   std::size_t batch_size_ = 1;
   Batch batch_;
-  Plan plan_;                   ///< of that batch
-  std::size_t next_piece_ = 0;  ///< of the plan
+  WorkSchedule schedule_;      ///< of that batch
+  std::size_t next_item_ = 0;  ///< of the schedule
   std::size_t examples_done_ = 0;
   double loss_sum_ = 0;  ///< of the batches done: losses times their tokens
   std::size_t tokens_ = 0;

@@ -79,7 +79,7 @@ class Average {
 };
 
 void zero_head(Model<float>& model) {
-  for (const Parameter& tensor : model.table.entries()) {
+  for (const Parameter& tensor : model.network.parameters().entries()) {
     if (tensor.name != "output_projection") continue;
     std::fill_n(model.parameters.begin() + static_cast<std::ptrdiff_t>(tensor.offset), tensor.size(), 0.0F);
   }

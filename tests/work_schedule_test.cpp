@@ -1,4 +1,4 @@
-#include "core/model/plan.h"
+#include "core/model/work_schedule.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/base/rng.h"
@@ -30,43 +31,48 @@ Batch batch_of(const std::vector<int>& lengths) {
   return batch;
 }
 
-Plan step_plan(const ModelConfig& config, const Batch& batch, double limit) {
-  Plan plan(limit);
-  plan.add_forward(config, batch);
-  plan.add_loss(config, batch);
-  plan.add_backward(config, batch);
-  return plan;
+WorkSchedule step_schedule(const Network& network, const Batch& batch, double limit) {
+  WorkSchedule schedule(limit);
+  schedule.add_forward(network, batch);
+  schedule.add_loss(network, batch);
+  schedule.add_backward(network, batch);
+  return schedule;
 }
 
-/// Which operation of which layer runs, and which way.
-using Kind = std::tuple<Operation, Direction, int>;
-
-Kind kind_of(const Piece& piece) {
-  return {piece.operation, piece.direction, piece.layer};
+const std::string& name_of(const Network& network, const WorkItem& item) {
+  return network.operations()[item.operation]->wiring().name;
 }
 
-std::vector<Kind> order_of(const Plan& plan) {
+/// Which operation runs, and which way.
+using Kind = std::pair<std::size_t, Direction>;
+
+Kind kind_of(const WorkItem& item) {
+  return {item.operation, item.direction};
+}
+
+std::vector<Kind> order_of(const WorkSchedule& schedule) {
   std::vector<Kind> kinds;
-  for (const Piece& piece : plan.pieces()) kinds.push_back(kind_of(piece));
+  for (const WorkItem& item : schedule.items()) kinds.push_back(kind_of(item));
   kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
   return kinds;
 }
 
-double operations_of(const Plan& plan) {
+double flops_of(const WorkSchedule& schedule) {
   double sum = 0;
-  for (const Piece& piece : plan.pieces()) sum += piece.operations;
+  for (const WorkItem& item : schedule.items()) sum += item.flops;
   return sum;
 }
 
 constexpr double kWhole = std::numeric_limits<double>::infinity();
 
-TEST(Plan, WithoutALimitIsOneAfterTheOther) {
+TEST(WorkSchedule, WithoutALimitIsOneAfterTheOther) {
   const Batch batch = batch_of({5, 3});
-  const Plan plan = step_plan(kTiny, batch, kWhole);
+  const Network network(kTiny);
+  const WorkSchedule schedule = step_schedule(network, batch, kWhole);
   std::vector<std::string> names;
-  for (const Piece& piece : plan.pieces()) names.emplace_back(operation_name(piece.operation));
-  const std::vector<std::string> block = {"query_key_value", "attention", "attention_output", "norm1", "expand",
-                                          "contract",        "norm2"};
+  for (const WorkItem& item : schedule.items()) names.emplace_back(name_of(network, item));
+  const std::vector<std::string> block = {"query_key_value", "attention",  "attention_output",  "norm1",
+                                          "feed_forward_up", "activation", "feed_forward_down", "norm2"};
   std::vector<std::string> expected = {"embedding"};
   for (int layer = 0; layer < 2; ++layer) expected.insert(expected.end(), block.begin(), block.end());
   expected.insert(expected.end(), {"output_projection", "loss"});
@@ -76,19 +82,20 @@ TEST(Plan, WithoutALimitIsOneAfterTheOther) {
   EXPECT_EQ(names, expected);
 }
 
-TEST(Plan, CountsTheOperationsOfItsProducts) {
+TEST(WorkSchedule, CountsTheOperationsOfItsProducts) {
   const Batch batch = batch_of({5, 3});
+  const Network network(kTiny);
   // 8 rows: a layer has 3 [8, 8] for query, key and value, one [8, 8], [8, 10] and [10, 8]; then [8, 7] for the logits.
   // 15 + 6 pairs of a query and a key that it sees, each twice over 8 columns.
   const double forward = 2 * (2 * 8 * (4 * 8 * 8 + 8 * 10 + 10 * 8) + 21 * 2 * 2 * 8) + 2 * 8 * 8 * 7;
-  Plan plan(kWhole);
-  plan.add_forward(kTiny, batch);
-  EXPECT_DOUBLE_EQ(operations_of(plan), forward);
-  plan.clear();
-  plan.add_backward(kTiny, batch);
-  EXPECT_DOUBLE_EQ(operations_of(plan), 2 * forward);
+  WorkSchedule schedule(kWhole);
+  schedule.add_forward(network, batch);
+  EXPECT_DOUBLE_EQ(flops_of(schedule), forward);
+  schedule.clear();
+  schedule.add_backward(network, batch);
+  EXPECT_DOUBLE_EQ(flops_of(schedule), 2 * forward);
   // However it is cut, the work stays the same.
-  EXPECT_NEAR(operations_of(step_plan(kTiny, batch, 100)), 3 * forward, 1e-6);
+  EXPECT_NEAR(flops_of(step_schedule(network, batch, 100)), 3 * forward, 1e-6);
 }
 
 /// Sizes of all kinds: small ones, the defaults, wide, long, many words; and batches of one and of many examples.
@@ -97,60 +104,63 @@ struct Sizes {
   std::vector<int> lengths;
 };
 
-class PlanOfSizes : public ::testing::TestWithParam<Sizes> {};
+class ScheduleOfSizes : public ::testing::TestWithParam<Sizes> {};
 
-TEST_P(PlanOfSizes, CoversEveryRowAndColumnOnceInTheSameOrder) {
+TEST_P(ScheduleOfSizes, CoversEveryRowAndColumnOnceInTheSameOrder) {
   const auto& [config, lengths] = GetParam();
   const Batch batch = batch_of(lengths);
-  const Plan whole = step_plan(config, batch, kWhole);
-  for (const double limit : {kPieceOperations, kPieceOperations / 10}) {
-    const Plan cut = step_plan(config, batch, limit);
+  const Network network(config);
+  const WorkSchedule whole = step_schedule(network, batch, kWhole);
+  for (const double limit : {kWorkItemFlops, kWorkItemFlops / 10}) {
+    const WorkSchedule cut = step_schedule(network, batch, limit);
     EXPECT_EQ(order_of(cut), order_of(whole));
     std::map<Kind, double> areas;
-    for (const Piece& piece : cut.pieces()) {
-      areas[kind_of(piece)] += static_cast<double>(piece.rows.count) * static_cast<double>(piece.columns.count);
+    for (const WorkItem& item : cut.items()) {
+      areas[kind_of(item)] += static_cast<double>(item.tile.rows.count) * static_cast<double>(item.tile.columns.count);
     }
-    for (const Piece& piece : whole.pieces()) {
-      EXPECT_EQ(areas[kind_of(piece)], static_cast<double>(piece.rows.count * piece.columns.count))
-          << operation_name(piece.operation);
-      EXPECT_EQ(piece.rows.count, batch.rows());
+    for (const WorkItem& item : whole.items()) {
+      EXPECT_EQ(areas[kind_of(item)], static_cast<double>(item.tile.rows.count * item.tile.columns.count))
+          << name_of(network, item);
+      EXPECT_EQ(item.tile.rows.count, batch.rows());
     }
-    // Together with the areas: no piece begins where another one of its operation lies.
+    // Together with the areas: no item begins where another one of its operation lies.
     std::map<std::tuple<Kind, Index, Index>, int> corners;
-    for (const Piece& piece : cut.pieces()) {
-      EXPECT_EQ((++corners[{kind_of(piece), piece.rows.first, piece.columns.first}]), 1);
-      EXPECT_LE(piece.rows.first + piece.rows.count, batch.rows());
+    for (const WorkItem& item : cut.items()) {
+      EXPECT_EQ((++corners[{kind_of(item), item.tile.rows.first, item.tile.columns.first}]), 1);
+      EXPECT_LE(item.tile.rows.first + item.tile.rows.count, batch.rows());
     }
   }
 }
 
-TEST_P(PlanOfSizes, KeepsPiecesBelowTheLimit) {
+TEST_P(ScheduleOfSizes, KeepsItemsBelowTheLimit) {
   const auto& [config, lengths] = GetParam();
   const Batch batch = batch_of(lengths);
-  const Plan plan = step_plan(config, batch, kPieceOperations);
-  for (const Piece& piece : plan.pieces()) {
-    const bool one_head = piece.columns.count == config.head_dim();
-    if (piece.operation == Operation::attention && one_head) continue;  // cannot be cut any further
-    EXPECT_LE(piece.operations, kPieceOperations) << operation_name(piece.operation);
+  const Network network(config);
+  const WorkSchedule schedule = step_schedule(network, batch, kWorkItemFlops);
+  for (const WorkItem& item : schedule.items()) {
+    const bool one_head = item.tile.columns.count == config.head_dim();
+    if (name_of(network, item) == "attention" && one_head) continue;  // cannot be cut any further
+    EXPECT_LE(item.flops, kWorkItemFlops) << name_of(network, item);
   }
 }
 
-TEST_P(PlanOfSizes, CutsAttentionBetweenExamplesAndHeads) {
+TEST_P(ScheduleOfSizes, CutsAttentionBetweenExamplesAndHeads) {
   const auto& [config, lengths] = GetParam();
   const Batch batch = batch_of(lengths);
+  const Network network(config);
   const auto is_start = [&](Index row) { return std::count(batch.starts.begin(), batch.starts.end(), row) == 1; };
-  const Plan plan = step_plan(config, batch, kPieceOperations / 100);
-  for (const Piece& piece : plan.pieces()) {
-    if (piece.operation != Operation::attention) continue;
-    EXPECT_TRUE(is_start(piece.rows.first));
-    EXPECT_TRUE(is_start(piece.rows.first + piece.rows.count));
-    EXPECT_EQ(piece.columns.first % config.head_dim(), 0);
-    EXPECT_EQ(piece.columns.count % config.head_dim(), 0);
+  const WorkSchedule schedule = step_schedule(network, batch, kWorkItemFlops / 100);
+  for (const WorkItem& item : schedule.items()) {
+    if (name_of(network, item) != "attention") continue;
+    EXPECT_TRUE(is_start(item.tile.rows.first));
+    EXPECT_TRUE(is_start(item.tile.rows.first + item.tile.rows.count));
+    EXPECT_EQ(item.tile.columns.first % config.head_dim(), 0);
+    EXPECT_EQ(item.tile.columns.count % config.head_dim(), 0);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Sizes, PlanOfSizes,
+    Sizes, ScheduleOfSizes,
     ::testing::Values(Sizes{kTiny, {5, 3, 6}}, Sizes{{.vocab_size = 1024}, std::vector<int>(16, 80)},
                       Sizes{{.vocab_size = 1024}, {1, 80, 3, 77, 20}},
                       Sizes{{.vocab_size = 10'000,
@@ -169,22 +179,23 @@ INSTANTIATE_TEST_SUITE_P(
                             {256, 256}},
                       Sizes{{.vocab_size = 501, .max_seq_len = 512, .embedding_dim = 1023, .num_heads = 3}, {511}}));
 
-TEST(Plan, CutsParametersIntoRanges) {
-  Plan plan(kElementOperations * 1000);
-  plan.add_update(Operation::adam, 2501);
+TEST(WorkSchedule, CutsParametersIntoRanges) {
+  WorkSchedule schedule(kElementFlops * 1000);
+  schedule.add_update(0, 2501);
   Index next = 0;
-  ASSERT_EQ(plan.pieces().size(), 3U);
-  for (const Piece& piece : plan.pieces()) {
-    EXPECT_EQ(piece.direction, Direction::update);
-    EXPECT_EQ(piece.rows.first, next);
-    EXPECT_LE(piece.rows.count, 1000);
-    next += piece.rows.count;
+  ASSERT_EQ(schedule.items().size(), 3U);
+  for (const WorkItem& item : schedule.items()) {
+    EXPECT_EQ(item.direction, Direction::update);
+    EXPECT_EQ(item.tile.rows.first, next);
+    EXPECT_LE(item.tile.rows.count, 1000);
+    next += item.tile.rows.count;
   }
   EXPECT_EQ(next, 2501);
 }
 
-TEST(Pieces, GiveTheSameLossAndGradientsHoweverSmall) {
+TEST(WorkItems, GiveTheSameLossAndGradientsHoweverSmall) {
   Model<double> model(kTiny);
+  const Network& network = model.network;
   Rng rng(5);
   for (double& value : model.parameters) value = 0.5 * rng.normal();
   Batch batch = batch_of({6, 1, 4, 3});
@@ -193,26 +204,27 @@ TEST(Pieces, GiveTheSameLossAndGradientsHoweverSmall) {
   // The oracle: whole operations, whose gradients are compared with differences and with PyTorch's elsewhere.
   Activations<double> act;
   std::vector<double> gradients(model.parameters.size());
-  forward<double>(model, batch, act, true);
-  const double loss = loss_forward<double>(batch, act);
+  forward<double>(model, batch, act, Keep::gradients);
+  const double loss = loss_forward<double>(model, batch, act);
   backward<double>(model, batch, act, gradients);
 
   for (const double limit : {5000.0, 500.0, 1.0}) {
     Activations<double> cut;
     std::vector<double> cut_gradients(gradients.size());
-    cut.prepare(model.config, batch, true);
-    const Plan plan = step_plan(kTiny, batch, limit);
-    for (const Piece& piece : plan.pieces()) run_piece<double>(piece, model, batch, cut, cut_gradients);
+    cut.prepare(model.network, batch, Keep::gradients);
+    const WorkSchedule schedule = step_schedule(network, batch, limit);
+    for (const WorkItem& item : schedule.items()) run_item<double>(item, model, batch, cut, cut_gradients);
     EXPECT_NEAR(cut.loss, loss, 1e-14);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       ASSERT_NEAR(cut_gradients[i], gradients[i], 1e-13) << "parameter " << i << ", limit " << limit;
     }
   }
-  EXPECT_GT(step_plan(kTiny, batch, 1).pieces().size(), 20 * step_plan(kTiny, batch, kWhole).pieces().size());
+  EXPECT_GT(step_schedule(network, batch, 1).items().size(), 20 * step_schedule(network, batch, kWhole).items().size());
 }
 
-TEST(Pieces, OfPickedRowsGiveTheLossAndGradientsOfIgnoredTargets) {
+TEST(WorkItems, OfPickedRowsGiveTheLossAndGradientsOfIgnoredTargets) {
   Model<double> model(kTiny);
+  const Network& network = model.network;
   Rng rng(6);
   for (double& value : model.parameters) value = 0.5 * rng.normal();
   const std::vector<std::vector<TokenId>> examples = {{2, 5, 5, 3, 1}, {4, 1}, {3, 2, 4, 0, 1}};
@@ -231,9 +243,9 @@ TEST(Pieces, OfPickedRowsGiveTheLossAndGradientsOfIgnoredTargets) {
 
   const auto step = [&](const Batch& batch, double limit, std::vector<double>& gradients) {
     Activations<double> act;
-    act.prepare(model.config, batch, true);
-    const Plan plan = step_plan(kTiny, batch, limit);
-    for (const Piece& piece : plan.pieces()) run_piece<double>(piece, model, batch, act, gradients);
+    act.prepare(model.network, batch, Keep::gradients);
+    const WorkSchedule schedule = step_schedule(network, batch, limit);
+    for (const WorkItem& item : schedule.items()) run_item<double>(item, model, batch, act, gradients);
     return act.loss;
   };
   std::vector<double> expected(model.parameters.size());
