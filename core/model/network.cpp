@@ -100,8 +100,9 @@ double parameter_count(const ModelConfig& config) {
   const auto count = [&](int layers) {
     ModelConfig sizes = config;
     sizes.num_layers = layers;
+    const Network network(sizes);
     double sum = 0;
-    for (const Parameter& entry : Network(sizes).parameters().entries()) {
+    for (const Parameter& entry : network.parameters().entries()) {
       sum += static_cast<double>(entry.rows) * static_cast<double>(entry.cols);
     }
     return sum;
