@@ -246,7 +246,7 @@ INSTANTIATE_TEST_SUITE_P(FormatsAndPlaces, Resume,
                                            std::pair{CheckpointFormat::safetensors, 15UL}));
 
 /// Small enough to cut the operations of the tiny model, Adam among them.
-const StepParts kTinyItems = {.item_operations = 1e5};
+const StepParts kTinyItems = {.item_flops = 1e5};
 
 /// The run of the interruption tests: three steps of pre-training, two of tuning.
 TrainingOptions five_steps() {

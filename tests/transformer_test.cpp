@@ -159,7 +159,7 @@ TEST(Transformer, LaterTokensDoNotChangeEarlierLogits) {
     Batch alone;
     alone.append(ids);
     Activations<double> expected;
-    forward<double>(model, alone, expected, false);
+    forward<double>(model, alone, expected, Keep::outputs);
     for (std::size_t v = 0; v < 7; ++v) EXPECT_NEAR(after.logits.row(t)[v], expected.logits.row(t)[v], 1e-12);
   }
 }
