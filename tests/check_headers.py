@@ -11,7 +11,7 @@ CORE = pathlib.Path(__file__).resolve().parent.parent / "core"
 
 # Plain data and Session are the interface. These are what is behind it: how a step is done, and what does it.
 INTERNALS = re.compile(
-    r"train/(trainer|validation|phase_measures)|model/(model|activations|transformer|decoder|plan|work)|text/batch"
+    r"train/(trainer|validation|phase_measures)|model/(model|activations|transformer|decoder|pass|network|memory_layout|operation|value|work_schedule)|text/batch"
     r"|math/(?!view)|generate/generator|store/(?!checkpoint\.h)"
 )
 
