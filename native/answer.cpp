@@ -46,7 +46,7 @@ std::string sureness(const Confidence& confidence) {
 }
 
 /// That an answer is a guess, and why.
-std::string guess_words(const Confidence& confidence) {
+std::string guess_text(const Confidence& confidence) {
   const char* why = confidence.knows_words ? "the model was not sure of a word" : "a word of the question is unknown";
   return fmt::format("This is a guess: {} ({}).", why, sureness(confidence));
 }
@@ -91,7 +91,7 @@ void print_continuation(Session& session, const std::string& text, const Generat
 void print_answer(Session& session, const std::string& question, const GenerationOptions& options) {
   print_continuation(session, chat_prompt(question), options);
   const Confidence confidence = session.confidence();
-  if (confidence.is_guess()) log_note(guess_words(confidence));
+  if (confidence.is_guess()) log_note(guess_text(confidence));
 }
 
 Json continuation_json(Session& session, const std::string& text, const GenerationOptions& options) {

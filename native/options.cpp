@@ -9,11 +9,6 @@ namespace glassgpt {
 
 namespace {
 
-constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
-
-/// Most tokens that one answer may be asked to have.
-constexpr int kMaxNewTokens = 100'000;
-
 /// Gives an option a range check. @return the range in words
 template <typename Number>
 std::string limit(CLI::Option* option, Number least, Number most, const std::string& kind) {
@@ -55,21 +50,66 @@ void limit_number(CLI::Option* option, double least, double most, const std::str
   describe(option, limit(option, least, most, "a number"), fallback);
 }
 
-void limit_choice(CLI::Option* option, const std::vector<std::string_view>& words, const std::string& fallback) {
-  const auto last = words.end() - 1;
-  const std::string remedy = fmt::format("choose {} or {}", fmt::join(words.begin(), last, ", "), *last);
-  const auto check = [words, remedy](const std::string& text) -> std::string {
-    if (std::find(words.begin(), words.end(), text) != words.end()) return {};
+void limit_choice(CLI::Option* option, const std::vector<std::string_view>& names, const std::string& fallback) {
+  const auto last = names.end() - 1;
+  const std::string remedy = fmt::format("choose {} or {}", fmt::join(names.begin(), last, ", "), *last);
+  const auto check = [names, remedy](const std::string& text) -> std::string {
+    if (std::find(names.begin(), names.end(), text) != names.end()) return {};
     return "\"" + text + "\" is not possible; " + remedy;
   };
-  option->type_name(fmt::format("{}", fmt::join(words, "|")));
+  option->type_name(fmt::format("{}", fmt::join(names, "|")));
   option->check(CLI::Validator(check, ""));
   option->description(option->get_description() + " (default " + fallback + ")");
 }
 
-void limit_seed(CLI::Option* option, const std::string& fallback) {
-  limit(option, std::int64_t{0}, kMaxSeed, "a whole number");
-  describe(option, "a whole number", fallback);
+std::string value_text(const OptionFacts& facts, const OptionValue& value) {
+  if (const auto* truth = std::get_if<bool>(&value)) {
+    if (facts.choices.empty()) return *truth ? "yes" : "no";
+    return std::string(facts.choices[*truth ? 0 : 1]);
+  }
+  if (const auto* name = std::get_if<std::string_view>(&value)) return std::string(*name);
+  if (const auto* number = std::get_if<double>(&value)) return number_text(*number);
+  if (const auto* whole = std::get_if<int>(&value)) return std::to_string(*whole);
+  return std::to_string(std::get<std::uint64_t>(value));
+}
+
+CLI::Option* add_option(CLI::App& command, const OptionFacts& facts, const OptionValue& fallback,
+                        const std::string& fallback_text, const std::function<void(const OptionValue&)>& take) {
+  const std::string flag = "--" + std::string(facts.flag);
+  const std::string help(facts.help);
+  const auto add = [&]<typename Value>(const Value& /*fallback*/) {
+    return command.add_option_function<Value>(flag, take, help);
+  };
+  if (std::holds_alternative<bool>(fallback) && facts.choices.empty()) {
+    return command.add_flag_callback(
+        flag, [take] { take(false); }, help);
+  }
+  if (!facts.choices.empty()) {
+    const bool is_truth = std::holds_alternative<bool>(fallback);
+    const auto take_name = [take, is_truth, choices = facts.choices](const std::string& name) {
+      const std::string_view choice = *std::find(choices.begin(), choices.end(), name);
+      take(is_truth ? OptionValue(choice == choices[0]) : OptionValue(choice));
+    };
+    CLI::Option* option = command.add_option_function<std::string>(flag, take_name, help);
+    limit_choice(option, {facts.choices.begin(), facts.choices.end()}, fallback_text);
+    return option;
+  }
+  if (const auto* number = std::get_if<double>(&fallback)) {
+    CLI::Option* option = add(*number);
+    limit_number(option, facts.least, facts.most, fallback_text);
+    return option;
+  }
+  const auto least = static_cast<std::int64_t>(facts.least);
+  const auto most = static_cast<std::int64_t>(facts.most);
+  if (const auto* whole = std::get_if<int>(&fallback)) {
+    CLI::Option* option = add(*whole);
+    limit_whole(option, least, most, fallback_text);
+    return option;
+  }
+  CLI::Option* seed = add(std::get<std::uint64_t>(fallback));
+  limit(seed, least, most, "a whole number");
+  describe(seed, "a whole number", fallback_text);
+  return seed;
 }
 
 void add_examples(CLI::App& command, const std::vector<std::string_view>& lines) {
@@ -88,21 +128,11 @@ void add_prompt_options(CLI::App& command, PromptArguments& prompt) {
 }
 
 void add_generation_options(CLI::App& command, GenerationOptions& options) {
-  SamplingOptions& sampling = options.sampling;
-  const auto add = [&command](const std::string& name, auto& value, const std::string& description) {
-    return command.add_option(name, value, description);
-  };
-  constexpr double kMaxTemperature = 100;
-  constexpr double kMinTopP = 0.001;
-  limit_whole(add("--max-tokens", options.max_tokens, "Most tokens to generate"), 1, kMaxNewTokens,
-              std::to_string(options.max_tokens));
-  limit_number(add("--temperature", sampling.temperature, "How freely to choose; 0 takes the likeliest token"), 0,
-               kMaxTemperature, number_text(sampling.temperature));
-  limit_whole(add("--top-k", sampling.top_k, "Choose among the K likeliest tokens; 0 means all"), 0, kMaxVocabSize,
-              std::to_string(sampling.top_k));
-  limit_number(add("--top-p", sampling.top_p, "Choose among the likeliest tokens that together have probability P"),
-               kMinTopP, 1, number_text(sampling.top_p));
-  limit_seed(add("--seed", sampling.seed, "Same seed, same choices"), std::to_string(sampling.seed));
+  for (const Option<GenerationOptions>& option : kGenerationOptions) {
+    const OptionValue fallback = option.fallback();
+    add_option(command, option, fallback, value_text(option, fallback),
+               [&options, &option](const OptionValue& value) { option.set(options, value); });
+  }
 }
 
 }  // namespace glassgpt

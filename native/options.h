@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/base/option.h"
 #include "core/session.h"
 
 namespace glassgpt {
@@ -17,11 +19,19 @@ void limit_whole(CLI::Option* option, std::int64_t least, std::int64_t most, con
 /// Lets an option take numbers from `least` to `most`, and its help say so.
 void limit_number(CLI::Option* option, double least, double most, const std::string& fallback);
 
-/// Lets an option take one of these words, and its help list them.
-void limit_choice(CLI::Option* option, const std::vector<std::string_view>& words, const std::string& fallback);
+/// Lets an option take one of these names, and its help list them.
+void limit_choice(CLI::Option* option, const std::vector<std::string_view>& names, const std::string& fallback);
 
-/// Lets an option take seeds: whole numbers up to the largest that a page, whose numbers are doubles, can say as well.
-void limit_seed(CLI::Option* option, const std::string& fallback);
+/// Lets a command take an option of a table, with its range or its choices in the help. A truth value without choices
+/// becomes a flag that says no.
+/// @param fallback       what the option is when it is not given, which tells its type as well
+/// @param fallback_text  the same for the help
+/// @param take           hears of what is given; like `facts.choices` to outlive the command
+CLI::Option* add_option(CLI::App& command, const OptionFacts& facts, const OptionValue& fallback,
+                        const std::string& fallback_text, const std::function<void(const OptionValue&)>& take);
+
+/// An option's value as the command line has it.
+std::string value_text(const OptionFacts& facts, const OptionValue& value);
 
 /// A number as people write it: 0.0005, 5, 1000000.
 std::string number_text(double number);
@@ -42,7 +52,7 @@ struct PromptArguments {
 };
 void add_prompt_options(CLI::App& command, PromptArguments& prompt);
 
-/// `--max-tokens`, `--temperature`, `--top-k`, `--top-p`, `--seed`.
+/// Those of kGenerationOptions. @param options  to outlive the command
 void add_generation_options(CLI::App& command, GenerationOptions& options);
 
 }  // namespace glassgpt

@@ -11,9 +11,19 @@ namespace glassgpt {
 
 namespace {
 
+/// Adds a table's options, without those that nobody chooses as a rule and that have their default.
+template <typename Options, std::size_t N>
+void put_options(Json& json, const Option<Options> (&table)[N], const Options& options) {
+  for (const Option<Options>& option : table) {
+    const OptionValue value = option.get(options);
+    if (option.may_be_absent && !option.by_recipe && value == option.fallback()) continue;
+    std::visit([&](const auto& its) { json[std::string(option.name)] = its; }, value);
+  }
+}
+
 Json sizes(const ModelConfig& config) {
   Json json = {{"vocab_size", config.vocab_size}};
-  for (const SizeLimits& size : kSizeLimits) json[std::string(size.name)] = config.*size.member;
+  put_options(json, kModelOptions, config);
   return json;
 }
 
@@ -42,24 +52,17 @@ class JsonLog : public TrainingLog {
     const auto& [model, plan, options, recipe] = start;
     Json phases = Json::array();
     for (const PhaseReport& phase : plan.phases) phases.push_back(plan_of(phase, options));
-    write({{"event", "start"},
-           {"recipe", recipe.empty() ? Json(nullptr) : Json(recipe)},
-           {"parameters", model.parameters},
-           {"config", sizes(model.config)},
-           {"words_dropped", model.words_dropped},
-           {"tokens_dropped", model.tokens_dropped},
-           {"batch_size", options.batch_size},
-           {"clip_norm", options.clip_norm},
-           {"seed", options.seed},
-           {"shuffle", options.shuffle},
-           {"schedule", schedule_name(options.schedule)},
-           {"warmup_steps", options.warmup_steps},
-           {"beta2", options.adam.beta2},
-           {"answers_only", options.answers_only},
-           {"until_learned", options.until_learned},
-           {"phases", std::move(phases)},
-           {"steps_done", plan.steps_done},
-           {"total_steps", plan.total_steps}});
+    Json event = {{"event", "start"},
+                  {"recipe", recipe.empty() ? Json(nullptr) : Json(recipe)},
+                  {"parameters", model.parameters},
+                  {"config", sizes(model.config)},
+                  {"words_dropped", model.words_dropped},
+                  {"tokens_dropped", model.tokens_dropped}};
+    put_options(event, kTrainingOptions, options);
+    event["phases"] = std::move(phases);
+    event["steps_done"] = plan.steps_done;
+    event["total_steps"] = plan.total_steps;
+    write(event);
     pace_.emplace(plan);
   }
 

@@ -11,8 +11,8 @@
 #include "native/output.h"
 #include "native/progress_bar.h"
 #include "native/training_log.h"
+#include "native/training_messages.h"
 #include "native/training_pace.h"
-#include "native/training_words.h"
 
 namespace glassgpt {
 
@@ -56,7 +56,7 @@ void log_phase_details(const PhaseReport& phase) {
 void log_phase(const PhaseReport& phase, const TrainingOptions& options) {
   const std::string name(phase_name(phase.phase));
   log_info(fmt::format("{:<8}  {}, {}; {}", name, counted(phase.examples, "example"), counted(phase.tokens, "token"),
-                       length_words(phase, options)));
+                       length_text(phase, options)));
   log_phase_details(phase);
   if (phase.unknown_tokens > 0) {
     log_warning(fmt::format("{}: the vocabulary lacks {}, and <unk> stands for them", name,
@@ -182,12 +182,12 @@ class TextLog : public TrainingLog {
   void tell_trouble() {
     if (last_.setback.trouble == Trouble::none) return;
     bar_.clear();
-    log_warning(setback_words(last_));
+    log_warning(setback_text(last_));
   }
 
   /// What the model can do now that it could not before.
   void tell_learned() {
-    if (last_.stage > stage_) tell("learned", stage_words(last_, phase()));
+    if (last_.stage > stage_) tell("learned", stage_text(last_, phase()));
     stage_ = std::max(stage_, last_.stage);
   }
 

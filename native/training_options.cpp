@@ -1,8 +1,7 @@
 #include "native/training_options.h"
 
+#include <optional>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "core/base/error.h"
 #include "native/options.h"
@@ -11,86 +10,91 @@ namespace glassgpt {
 
 namespace {
 
-/// How kSizeLimits are called on the command line, in the same order.
-struct SizeOption {
-  std::string_view flag;
-  int ModelConfig::*member;
-  std::string_view description;
-};
+using SaidOptions = std::map<std::string, OptionValue, std::less<>>;
 
-constexpr SizeOption kSizeOptions[] = {
-    {"--context", &ModelConfig::max_seq_len, "Longest context in tokens"},
-    {"--dim", &ModelConfig::embedding_dim, "Width of a token's vector"},
-    {"--hidden", &ModelConfig::hidden_dim, "Width of the feed-forward nets"},
-    {"--layers", &ModelConfig::num_layers, "Blocks"},
-    {"--heads", &ModelConfig::num_heads, "Attention heads of a block, a divisor of --dim"},
-};
-
-// The words of the options' values.
+// The names of the recipes.
 constexpr std::string_view kAuto = "auto";
 constexpr std::string_view kClassic = "classic";
-constexpr std::string_view kAnswers = "answers";
-constexpr std::string_view kAll = "all";
-constexpr std::string_view kLearned = "learned";
-constexpr std::string_view kEpochs = "epochs";
 
 /// In the help, for what is left to the recipe.
 constexpr std::string_view kByRecipe = "by recipe";
 
-constexpr bool in_order_of_limits() {
-  for (std::size_t i = 0; i < std::size(kSizeLimits); ++i) {
-    if (kSizeOptions[i].member != kSizeLimits[i].member) return false;
-  }
-  return std::size(kSizeOptions) == std::size(kSizeLimits);
-}
-static_assert(in_order_of_limits());
+/// The flag of the epochs, for both phases.
+constexpr std::string_view kEpochs = option_named(kPhaseOptions, "epochs").flag;
 
-std::string flag_of(Phase phase, std::string_view what) {
-  return std::string("--").append(phase_name(phase)).append("-").append(what);
+/// The option that the program has without a command as well.
+constexpr std::string_view kSeed = "seed";
+
+/// What a phase's flags begin with.
+std::string prefix_of(Phase phase) {
+  return std::string(phase_name(phase)).append("-");
 }
 
 std::string title_of(Phase phase) {
   return phase == Phase::pretrain ? "pre-training" : "tuning";
 }
 
-/// The options that a resumed run cannot change, against those it was begun with.
-class SameOptions {
- public:
-  explicit SameOptions(std::string file) : file_(std::move(file)) {}
+const OptionValue* find(const SaidOptions& said, std::string_view flag) {
+  const auto found = said.find(flag);
+  return found == said.end() ? nullptr : &found->second;
+}
 
-  template <typename Number>
-  void check(const std::string& flag, const std::optional<Number>& said, Number in_file) const {
-    if (!said || *said == in_file) return;
-    const std::string said_text = number_text(static_cast<double>(*said));
-    const std::string text_in_file = number_text(static_cast<double>(in_file));
-    if (said_text != text_in_file) differ(flag + " is " + said_text, text_in_file);
+std::optional<int> find_int(const SaidOptions& said, std::string_view flag) {
+  const OptionValue* value = find(said, flag);
+  return value == nullptr ? std::nullopt : std::optional(std::get<int>(*value));
+}
+
+/// Adds an option whose value goes to `said`.
+CLI::Option* add_said(CLI::App& command, const OptionFacts& facts, const OptionValue& fallback, SaidOptions& said,
+                      const std::string& fallback_text) {
+  const auto take = [&said, flag = std::string(facts.flag)](const OptionValue& value) {
+    said.insert_or_assign(flag, value);
+  };
+  return add_option(command, facts, fallback, fallback_text, take);
+}
+
+template <typename Options>
+CLI::Option* add_said(CLI::App& command, const Option<Options>& option, SaidOptions& said) {
+  const OptionValue fallback = option.fallback();
+  return add_said(command, option, fallback, said,
+                  option.by_recipe ? std::string(kByRecipe) : value_text(option, fallback));
+}
+
+/// Puts what was said in the place of a table's options. @param prefix  of the flags
+template <typename Options, std::size_t N>
+void apply(const SaidOptions& said, const Option<Options> (&table)[N], Options& options,
+           const std::string& prefix = {}) {
+  for (const Option<Options>& option : table) {
+    const OptionValue* value = find(said, prefix + std::string(option.flag));
+    if (value != nullptr) option.set(options, *value);
   }
+}
 
-  void check(const std::string& flag, const std::optional<std::string>& said, std::string_view in_file) const {
-    if (said && *said != in_file) differ(flag + " is " + *said, std::string(in_file));
+/// Throws Error if something was said that differs from a file's options, naming both.
+template <typename Options, std::size_t N>
+void check_same(const SaidOptions& said, const Option<Options> (&table)[N], const Options& options,
+                const std::string& file, const std::string& prefix = {}) {
+  for (const Option<Options>& option : table) {
+    const std::string flag = prefix + std::string(option.flag);
+    const OptionValue* value = find(said, flag);
+    if (value == nullptr) continue;
+    const std::string said_text = value_text(option, *value);
+    const std::string text_in_file = value_text(option, option.get(options));
+    if (said_text == text_in_file) continue;
+    const bool is_flag = std::holds_alternative<bool>(*value) && option.choices.empty();
+    throw Error(file,
+                "--" + flag +
+                    (is_flag ? " is given, but not of this file's run"
+                             : " is " + said_text + ", but this file has " + text_in_file),
+                "leave the option out or give another file");
   }
-
-  void check_shuffle(bool no_shuffle, bool shuffle) const {
-    if (no_shuffle && shuffle) differ("--no-shuffle is given", "a shuffled order");
-  }
-
- private:
-  [[noreturn]] void differ(const std::string& said, const std::string& in_file) const {
-    throw Error(file_, said + ", but this file has " + in_file, "leave the option out or give another file");
-  }
-
-  std::string file_;
-};
+}
 
 }  // namespace
 
 void add_size_options(CLI::App& command, TrainingArguments& arguments) {
-  const ModelConfig defaults;
-  for (std::size_t i = 0; i < std::size(kSizeOptions); ++i) {
-    const SizeOption& size = kSizeOptions[i];
-    CLI::Option* option =
-        command.add_option(std::string(size.flag), arguments.sizes[i], std::string(size.description))->group("Sizes");
-    limit_whole(option, kSizeLimits[i].least, kSizeLimits[i].most, std::to_string(defaults.*size.member));
+  for (const Option<ModelConfig>& option : kModelOptions) {
+    add_said(command, option, arguments.said)->group("Sizes");
   }
 }
 
@@ -101,57 +105,38 @@ void add_recipe_option(CLI::App& command, TrainingArguments& arguments) {
 }
 
 void add_epochs_option(CLI::App& command, TrainingArguments& arguments) {
-  limit_whole(command.add_option("--epochs", arguments.epochs, "Passes over the data, in both phases"), 0,
-              kTrainingLimits.most_epochs, std::string(kByRecipe));
+  const Option<PhaseOptions>& option = option_named(kPhaseOptions, "epochs");
+  OptionFacts facts = option;
+  facts.help = "Passes over the data, in both phases";
+  add_said(command, facts, option.fallback(), arguments.said, std::string(kByRecipe));
 }
 
 void add_seed_option(CLI::App& command, TrainingArguments& arguments) {
-  const std::string fallback = std::to_string(TrainingOptions().seed);
-  limit_seed(command.add_option("--seed", arguments.seed, "Same seed, same weights and order"), fallback);
+  add_said(command, option_named(kTrainingOptions, kSeed), arguments.said);
 }
 
 void add_step_options(CLI::App& command, TrainingArguments& arguments) {
-  const TrainingOptions defaults;
-  const TrainingLimits& limits = kTrainingLimits;
-  const auto add = [&command](const std::string& flag, auto& value, const std::string& description) {
-    return command.add_option(flag, value, description)->group("Training");
-  };
-  for (const Phase phase : kPhases) {
-    limit_whole(add(flag_of(phase, "epochs"), arguments.phase_epochs[static_cast<std::size_t>(phase)],
-                    "Epochs of " + title_of(phase)),
-                0, limits.most_epochs, "--epochs");
+  for (const Option<PhaseOptions>& option : kPhaseOptions) {
+    for (const Phase phase : kPhases) {
+      const std::string flag = prefix_of(phase).append(option.flag);
+      const std::string help = std::string(option.help) + " of " + title_of(phase);
+      OptionFacts facts = option;
+      facts.flag = flag;
+      facts.help = help;
+      const bool is_epochs = option.flag == kEpochs;
+      add_said(command, facts, option.fallback(), arguments.said,
+               is_epochs ? std::string("--").append(kEpochs) : std::string(kByRecipe))
+          ->group("Training");
+    }
   }
-  for (const Phase phase : kPhases) {
-    limit_number(add(flag_of(phase, "lr"), arguments.learning_rates[static_cast<std::size_t>(phase)],
-                     "Learning rate of " + title_of(phase)),
-                 limits.least_learning_rate, limits.most_learning_rate, std::string(kByRecipe));
+  for (const Option<TrainingOptions>& option : kTrainingOptions) {
+    if (option.name != kSeed) add_said(command, option, arguments.said)->group("Training");
   }
-  limit_whole(add("--batch-size", arguments.batch_size, "Examples a step"), 1, limits.most_batch_size,
-              std::string(kByRecipe));
-  limit_number(add("--clip-norm", arguments.clip_norm, "Longest gradient; 0 turns clipping off"), 0,
-               limits.most_clip_norm, number_text(defaults.clip_norm));
-  std::vector<std::string_view> schedules;
-  for (const Schedule schedule : kSchedules) schedules.push_back(schedule_name(schedule));
-  limit_choice(add("--schedule", arguments.schedule,
-                   "The learning rate stays, or falls to 0 in each phase along a line or half a cosine"),
-               schedules, std::string(kByRecipe));
-  limit_whole(add("--warmup-steps", arguments.warmup_steps, "Steps of each phase over which the learning rate rises"),
-              0, limits.most_warmup_steps, std::string(kByRecipe));
-  limit_number(add("--beta2", arguments.beta2, "How much of the mean of squared gradients Adam keeps a step"),
-               limits.least_beta2, limits.most_beta2, std::string(kByRecipe));
-  limit_choice(add("--loss", arguments.loss, "Of tuning: counts the answers' tokens alone, or the prompts' too"),
-               {kAnswers, kAll}, std::string(kByRecipe));
-  limit_choice(add("--stop", arguments.stop, "Tuning: once the questions are answered right, or after all epochs"),
-               {kLearned, kEpochs}, std::string(kByRecipe));
-  command.add_flag("--no-shuffle", arguments.no_shuffle, "Take the examples in the order of the files")
-      ->group("Training");
 }
 
 ModelConfig sizes_of(const TrainingArguments& arguments) {
   ModelConfig config;
-  for (std::size_t i = 0; i < std::size(kSizeLimits); ++i) {
-    config.*kSizeLimits[i].member = arguments.sizes[i].value_or(config.*kSizeLimits[i].member);
-  }
+  apply(arguments.said, kModelOptions, config);
   if (config.embedding_dim % config.num_heads != 0) {
     throw Error("--heads",
                 std::to_string(config.num_heads) + " does not divide --dim " + std::to_string(config.embedding_dim),
@@ -161,61 +146,44 @@ ModelConfig sizes_of(const TrainingArguments& arguments) {
 }
 
 std::uint64_t seed_of(const TrainingArguments& arguments) {
-  return arguments.seed.value_or(TrainingOptions().seed);
+  TrainingOptions options;
+  apply(arguments.said, kTrainingOptions, options);
+  return options.seed;
 }
 
 TrainingOptions options_of(const TrainingArguments& arguments, const Session& session, const ModelConfig& sizes) {
+  const SaidOptions& said = arguments.said;
   TrainingOptions options =
-      arguments.recipe == kClassic ? TrainingOptions() : session.recommended(sizes, arguments.batch_size);
+      arguments.recipe == kClassic ? TrainingOptions() : session.recommended(sizes, find_int(said, "batch-size"));
   for (const Phase phase : kPhases) {
-    const auto i = static_cast<std::size_t>(phase);
     PhaseOptions& its = options.phase(phase);
-    its.epochs = arguments.phase_epochs[i].value_or(arguments.epochs.value_or(its.epochs));
-    its.learning_rate = arguments.learning_rates[i].value_or(its.learning_rate);
+    its.epochs = find_int(said, kEpochs).value_or(its.epochs);
+    apply(said, kPhaseOptions, its, prefix_of(phase));
   }
-  options.batch_size = arguments.batch_size.value_or(options.batch_size);
-  options.clip_norm = arguments.clip_norm.value_or(options.clip_norm);
-  options.seed = seed_of(arguments);
-  options.shuffle = !arguments.no_shuffle;
-  if (arguments.schedule) options.schedule = schedule_of(*arguments.schedule, "--schedule");
-  options.warmup_steps = arguments.warmup_steps.value_or(options.warmup_steps);
-  options.adam.beta2 = arguments.beta2.value_or(options.adam.beta2);
-  if (arguments.loss) options.answers_only = *arguments.loss == kAnswers;
-  const bool says_epochs = arguments.epochs || arguments.phase_epochs[static_cast<std::size_t>(Phase::tune)];
+  const bool says_epochs =
+      find(said, kEpochs) != nullptr || find(said, prefix_of(Phase::tune).append(kEpochs)) != nullptr;
   if (says_epochs) options.until_learned = false;
-  if (arguments.stop) options.until_learned = *arguments.stop == kLearned;
+  apply(said, kTrainingOptions, options);
   return options;
 }
 
 TrainingOptions options_of(const TrainingArguments& arguments, const TrainingState& state, const std::string& file) {
-  const SameOptions same(file);
-  const TrainingOptions& run = state.options;
-  TrainingOptions options = run;
+  const SaidOptions& said = arguments.said;
+  TrainingOptions options = state.options;
   for (const Phase phase : kPhases) {
-    const auto i = static_cast<std::size_t>(phase);
-    same.check(flag_of(phase, "lr"), arguments.learning_rates[i], run.phase(phase).learning_rate);
     PhaseOptions& its = options.phase(phase);
+    const std::string prefix = prefix_of(phase);
     const DataFingerprint& data = phase == Phase::pretrain ? state.pretrain_data : state.tune_data;
-    const int said_for_both = data.examples > 0 ? arguments.epochs.value_or(its.epochs) : its.epochs;
-    its.epochs = arguments.phase_epochs[i].value_or(said_for_both);
+    const int said_for_both = data.examples > 0 ? find_int(said, kEpochs).value_or(its.epochs) : its.epochs;
+    its.epochs = find_int(said, prefix + std::string(kEpochs)).value_or(said_for_both);
+    check_same(said, kPhaseOptions, its, file, prefix);
   }
-  same.check("--batch-size", arguments.batch_size, run.batch_size);
-  same.check("--clip-norm", arguments.clip_norm, run.clip_norm);
-  same.check("--seed", arguments.seed, run.seed);
-  same.check_shuffle(arguments.no_shuffle, run.shuffle);
-  same.check("--schedule", arguments.schedule, schedule_name(run.schedule));
-  same.check("--warmup-steps", arguments.warmup_steps, run.warmup_steps);
-  same.check("--beta2", arguments.beta2, run.adam.beta2);
-  same.check("--loss", arguments.loss, run.answers_only ? kAnswers : kAll);
-  same.check("--stop", arguments.stop, run.until_learned ? kLearned : kEpochs);
+  check_same(said, kTrainingOptions, state.options, file);
   return options;
 }
 
 void check_sizes(const TrainingArguments& arguments, const ModelConfig& config, const std::string& file) {
-  const SameOptions same(file);
-  for (std::size_t i = 0; i < std::size(kSizeOptions); ++i) {
-    same.check(std::string(kSizeOptions[i].flag), arguments.sizes[i], config.*kSizeOptions[i].member);
-  }
+  check_same(arguments.said, kModelOptions, config, file);
 }
 
 }  // namespace glassgpt

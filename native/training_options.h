@@ -1,10 +1,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <cstdint>
-#include <iterator>
-#include <optional>
+#include <functional>
+#include <map>
 #include <string>
 
 #include "core/session.h"
@@ -14,20 +13,8 @@ namespace glassgpt {
 /// What was said on the command line about sizes and training; what was left out takes its value from elsewhere: a
 /// file, or the defaults.
 struct TrainingArguments {
-  std::array<std::optional<int>, std::size(kSizeLimits)> sizes;  ///< in the order of kSizeLimits
-  std::optional<int> epochs;                                     ///< of both phases, where they say nothing themselves
-  std::array<std::optional<int>, std::size(kPhases)> phase_epochs;
-  std::array<std::optional<double>, std::size(kPhases)> learning_rates;
-  std::optional<int> batch_size;
-  std::optional<double> clip_norm;
-  std::optional<std::uint64_t> seed;
-  bool no_shuffle = false;
-  std::optional<std::string> schedule;
-  std::optional<int> warmup_steps;
-  std::optional<double> beta2;
-  std::optional<std::string> loss;  ///< `answers` or `all`
-  std::optional<std::string> stop;  ///< `learned` or `epochs`
-  std::string recipe = "auto";      ///< or `classic`
+  std::map<std::string, OptionValue, std::less<>> said;  ///< by flag, without its dashes
+  std::string recipe = "auto";                           ///< or `classic`
 };
 
 void add_size_options(CLI::App& command, TrainingArguments& arguments);

@@ -92,10 +92,10 @@ TEST(Recipe, TakesFewerLongExamplesAStep) {
 }
 
 TEST(Recipe, StaysWithinTheLimitsWhateverTheData) {
-  for (const SizeLimits& size : kSizeLimits) {
-    for (const int value : {size.least, size.most}) {
+  for (const Option<ModelConfig>& size : kModelOptions) {
+    for (const double value : {size.least, size.most}) {
       ModelConfig sizes;
-      sizes.*size.member = value;
+      size.set(sizes, static_cast<int>(value));
       for (const std::size_t examples : {1U, 17U, 5'000'000U}) {
         const PhaseSize texts = {.examples = examples, .questions = 0, .tokens = 9 * examples};
         const PhaseSize chats = {.examples = examples, .questions = examples, .tokens = 9 * examples};

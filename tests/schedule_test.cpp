@@ -46,9 +46,12 @@ TEST(Schedule, OfAPhaseShorterThanItsWarmUpOnlyRises) {
 }
 
 TEST(Schedule, IsKnownByItsName) {
-  for (const Schedule schedule : kSchedules) EXPECT_EQ(schedule_of(schedule_name(schedule), "here"), schedule);
-  EXPECT_EQ(schedule_name(Schedule::cosine), "cosine");
-  EXPECT_EQ(error_of([] { schedule_of("step", "schedule"); }),
+  const Option<TrainingOptions>& option = option_named(kTrainingOptions, "schedule");
+  TrainingOptions options;
+  option.set(options, choice_named(option, "linear", "here"));
+  EXPECT_EQ(options.schedule, Schedule::linear);
+  EXPECT_EQ(name_of(Schedule::cosine), "cosine");
+  EXPECT_EQ(error_of([&] { choice_named(option, "step", "schedule"); }),
             "schedule: there is no \"step\"; choose constant, linear or cosine");
 }
 
@@ -132,7 +135,7 @@ TEST(Schedule, HasALimitOfItsWarmUp) {
   TrainingOptions options;
   options.warmup_steps = -1;
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: warm-up steps are -1; choose a whole number from 0 to 1000000");
+            "here: warmup_steps is -1; choose a whole number from 0 to 1000000");
 }
 
 }  // namespace

@@ -393,23 +393,23 @@ TEST(TrainingLimits, NameTheOptionAndItsRange) {
   check_limits(options, "here");
   options.tune.learning_rate = 0.5;
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: tune learning rate is 0.5; choose a number from 0.00001 to 0.01");
+            "here: tune.learning_rate is 0.5; choose a number from 0.00001 to 0.01");
   options = {};
   options.pretrain.learning_rate = std::nan("");
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: pretrain learning rate is nan; choose a number from 0.00001 to 0.01");
+            "here: pretrain.learning_rate is nan; choose a number from 0.00001 to 0.01");
   options = {};
   options.batch_size = 0;
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: batch size is 0; choose a whole number from 1 to 4096");
+            "here: batch_size is 0; choose a whole number from 1 to 4096");
   options = {};
   options.tune.epochs = -1;
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: tune epochs are -1; choose a whole number from 0 to 100000");
+            "here: tune.epochs is -1; choose a whole number from 0 to 100000");
   options = {};
   options.clip_norm = -1;
   EXPECT_EQ(error_of([&] { check_limits(options, "here"); }),
-            "here: clip norm is -1.0; choose a number from 0, which turns clipping off, to 1000000");
+            "here: clip_norm is -1.0; choose a number from 0 to 1000000");
 }
 
 }  // namespace

@@ -18,16 +18,53 @@ std::string phase(Phase value) {
   return std::string(phase_name(value));
 }
 
-bool said(const val& from, const char* name) {
-  return !from[name].isUndefined();
+/// The name that JavaScript has for an option: `batchSize` for `batch_size`.
+std::string script_name(const OptionFacts& facts) {
+  std::string name;
+  for (std::size_t i = 0; i < facts.name.size(); ++i) {
+    const bool begins_word = facts.name[i] == '_';
+    if (begins_word) ++i;
+    name += begins_word ? static_cast<char>(facts.name[i] - 'a' + 'A') : facts.name[i];
+  }
+  return name;
 }
 
-PhaseOptions to_phase_options(const val& options) {
-  return {.epochs = whole_int(options, "epochs"), .learning_rate = number(options, "learningRate")};
+/// An option's value. @param like  of the type that it is to have
+OptionValue to_value(const val& options, const OptionFacts& facts, const char* name, const OptionValue& like) {
+  if (std::holds_alternative<bool>(like)) return options[name].as<bool>();
+  if (std::holds_alternative<int>(like)) return whole_int(options, name);
+  if (std::holds_alternative<double>(like)) return number(options, name);
+  if (std::holds_alternative<std::uint64_t>(like)) return to_seed(number(options, name));
+  return choice_named(facts, options[name].as<std::string>(), name);
 }
 
-val from(const PhaseOptions& options) {
-  return object({{"epochs", options.epochs}, {"learningRate", options.learning_rate}});
+void set_value(val& object, const char* name, const OptionValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    object.set(name, std::string(*text));
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    object.set(name, *truth);
+  } else if (const auto* whole = std::get_if<int>(&value)) {
+    object.set(name, *whole);
+  } else {
+    const auto* seed = std::get_if<std::uint64_t>(&value);
+    object.set(name, seed != nullptr ? static_cast<double>(*seed) : std::get<double>(value));
+  }
+}
+
+/// A struct out of the members of an object that are called like the table's options.
+template <typename Options, std::size_t N>
+void take_options(const val& from, const Option<Options> (&table)[N], Options& options) {
+  for (const Option<Options>& option : table) {
+    const std::string name = script_name(option);
+    if (option.may_be_absent && from[name].isUndefined()) continue;
+    option.set(options, to_value(from, option, name.c_str(), option.fallback()));
+  }
+}
+
+/// The reverse.
+template <typename Options, std::size_t N>
+void put_options(val& object, const Option<Options> (&table)[N], const Options& options) {
+  for (const Option<Options>& option : table) set_value(object, script_name(option).c_str(), option.get(options));
 }
 
 val from(const Known& known) {
@@ -84,12 +121,9 @@ Phase to_phase(const std::string& name) {
 }
 
 ModelConfig to_config(const val& sizes) {
-  return {.vocab_size = 0,
-          .max_seq_len = whole_int(sizes, "maxSeqLen"),
-          .embedding_dim = whole_int(sizes, "embeddingDim"),
-          .hidden_dim = whole_int(sizes, "hiddenDim"),
-          .num_layers = whole_int(sizes, "numLayers"),
-          .num_heads = whole_int(sizes, "numHeads")};
+  ModelConfig config;
+  take_options(sizes, kModelOptions, config);
+  return config;
 }
 
 PhaseSize to_phase_size(const val& size) {
@@ -106,27 +140,20 @@ std::uint64_t to_seed(double seed) {
   return static_cast<std::uint64_t>(seed);
 }
 
-TrainingOptions to_training_options(const val& options) {
-  return {.pretrain = to_phase_options(options["pretrain"]),
-          .tune = to_phase_options(options["tune"]),
-          .batch_size = whole_int(options, "batchSize"),
-          .clip_norm = number(options, "clipNorm"),
-          .seed = to_seed(number(options, "seed")),
-          .shuffle = options["shuffle"].as<bool>(),
-          .schedule = said(options, "schedule") ? schedule_of(options["schedule"].as<std::string>(), "schedule")
-                                                : Schedule::constant,
-          .warmup_steps = said(options, "warmupSteps") ? whole_int(options, "warmupSteps") : 0,
-          .adam = {.beta2 = said(options, "beta2") ? number(options, "beta2") : AdamOptions().beta2},
-          .answers_only = said(options, "answersOnly") && options["answersOnly"].as<bool>(),
-          .until_learned = said(options, "untilLearned") && options["untilLearned"].as<bool>()};
+TrainingOptions to_training_options(const val& from) {
+  TrainingOptions options;
+  for (const Phase phase : kPhases) {
+    take_options(from[std::string(phase_name(phase))], kPhaseOptions, options.phase(phase));
+  }
+  take_options(from, kTrainingOptions, options);
+  return options;
 }
 
-GenerationOptions to_generation_options(const val& options) {
-  return {.sampling = {.temperature = number(options, "temperature"),
-                       .top_k = whole_int(options, "topK"),
-                       .top_p = number(options, "topP"),
-                       .seed = to_seed(number(options, "seed"))},
-          .max_tokens = whole_int(options, "maxTokens")};
+GenerationOptions to_generation_options(const val& from) {
+  GenerationOptions options;
+  take_options(from, kGenerationOptions, options);
+  check_limits(kGenerationOptions, options, "generation");
+  return options;
 }
 
 val from(const Dataset& data) {
@@ -136,30 +163,23 @@ val from(const Dataset& data) {
 }
 
 val from(const ModelReport& report) {
-  const ModelConfig& config = report.config;
-  return object({{"vocabSize", config.vocab_size},
-                 {"maxSeqLen", config.max_seq_len},
-                 {"embeddingDim", config.embedding_dim},
-                 {"hiddenDim", config.hidden_dim},
-                 {"numLayers", config.num_layers},
-                 {"numHeads", config.num_heads},
-                 {"parameters", report.parameters},
-                 {"wordsDropped", report.words_dropped},
-                 {"tokensDropped", report.tokens_dropped}});
+  val result = object({{"vocabSize", report.config.vocab_size},
+                       {"parameters", report.parameters},
+                       {"wordsDropped", report.words_dropped},
+                       {"tokensDropped", report.tokens_dropped}});
+  put_options(result, kModelOptions, report.config);
+  return result;
 }
 
 val from(const TrainingOptions& options) {
-  return object({{"pretrain", from(options.pretrain)},
-                 {"tune", from(options.tune)},
-                 {"batchSize", options.batch_size},
-                 {"clipNorm", options.clip_norm},
-                 {"seed", options.seed},
-                 {"shuffle", options.shuffle},
-                 {"schedule", std::string(schedule_name(options.schedule))},
-                 {"warmupSteps", options.warmup_steps},
-                 {"beta2", options.adam.beta2},
-                 {"answersOnly", options.answers_only},
-                 {"untilLearned", options.until_learned}});
+  val result = val::object();
+  for (const Phase phase : kPhases) {
+    val its = val::object();
+    put_options(its, kPhaseOptions, options.phase(phase));
+    result.set(std::string(phase_name(phase)), its);
+  }
+  put_options(result, kTrainingOptions, options);
+  return result;
 }
 
 val from(const TrainingReport& report) {

@@ -46,6 +46,7 @@ ModelConfig to_config(const val& sizes);
 std::uint64_t to_seed(double seed);
 TrainingOptions to_training_options(const val& options);
 PhaseSize to_phase_size(const val& size);
+/// @throws Error also if an option is out of its range
 GenerationOptions to_generation_options(const val& options);
 
 /// A DataReport.

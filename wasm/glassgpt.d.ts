@@ -33,7 +33,7 @@ export interface DataReport {
   chats: number;
 }
 
-/** The sizes one can choose; kSizeLimits in core/model/config.h gives their ranges. */
+/** The sizes one can choose; kModelOptions in core/model/config.h gives their ranges. */
 export interface ModelSizes {
   maxSeqLen: number;
   embeddingDim: number;
@@ -56,12 +56,10 @@ export interface PhaseOptions {
   learningRate: number;
 }
 
-/**
- * How the learning rate goes on after its warm-up: it stays, or falls to nothing at the end of the phase along a
- * straight line or half a cosine.
- */
+/** The learning rate after its warm-up: it stays, or falls to nothing along a straight line or half a cosine. */
 export type Schedule = 'constant' | 'linear' | 'cosine';
 
+/** kTrainingOptions and kPhaseOptions in core/state/training_options.h give ranges and defaults. */
 export interface TrainingOptions {
   pretrain: PhaseOptions;
   tune: PhaseOptions;
@@ -72,10 +70,12 @@ export interface TrainingOptions {
   shuffle: boolean;
   /** Of the learning rate, in each phase. */
   schedule: Schedule;
-  /** Steps at the beginning of each phase over which the learning rate rises from nothing; 0 to 1,000,000. */
+  /** Steps at the beginning of each phase over which the learning rate rises from nothing. */
   warmupSteps: number;
-  /** Adam's; from 0.5 to 0.9999. */
+  /** Adam's: how much of the mean of gradients, and of their squares, it keeps a step, and what it adds to the root. */
+  beta1: number;
   beta2: number;
+  epsilon: number;
   /** The loss of tuning counts the tokens of the answers, and not of the prompts. */
   answersOnly: boolean;
   /** Tuning ends when its questions are answered right, and after its epochs at the latest. */

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "../base/option.h"
+#include "../model/config.h"
 #include "../text/tokenizer.h"
 #include "sampling.h"
 
@@ -14,6 +16,21 @@ namespace glassgpt {
 struct GenerationOptions {
   SamplingOptions sampling;  ///< how each token is chosen
   int max_tokens = 80;       ///< most tokens to generate
+};
+
+/// The options of generation.
+inline constexpr Option<GenerationOptions> kGenerationOptions[] = {
+    option<&GenerationOptions::max_tokens>("max_tokens", "max-tokens", "Most tokens to generate",
+                                           {.least = 1, .most = 100'000}),
+    option<&GenerationOptions::sampling, &SamplingOptions::temperature>(
+        "temperature", "temperature", "How freely to choose; 0 takes the likeliest token", {.most = 100}),
+    option<&GenerationOptions::sampling, &SamplingOptions::top_k>(
+        "top_k", "top-k", "Choose among the K likeliest tokens; 0 means all", {.most = kMaxVocabSize}),
+    option<&GenerationOptions::sampling, &SamplingOptions::top_p>(
+        "top_p", "top-p", "Choose among the likeliest tokens that together have probability P",
+        {.least = 0.001, .most = 1}),
+    option<&GenerationOptions::sampling, &SamplingOptions::seed>("seed", "seed", "Same seed, same choices",
+                                                                 {.most = kMostSeed}),
 };
 
 /// What was made of a prompt.

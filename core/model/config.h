@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "../base/option.h"
+
 namespace glassgpt {
 
 /// What the feed-forward net applies to its hidden layer.
@@ -28,19 +30,17 @@ struct ModelConfig {
   bool operator==(const ModelConfig&) const = default;
 };
 
-/// A size that people may choose: its name in a checkpoint and the range the programs hold them to.
-struct SizeLimits {
-  std::string_view name;     ///< in a checkpoint's `config`
-  int ModelConfig::*member;  ///< where the size is kept
-  int least;                 ///< smallest that may be chosen
-  int most;                  ///< largest that may be chosen
-};
-
-/// Every size but the vocabulary's, which follows from the data.
-inline constexpr SizeLimits kSizeLimits[] = {
-    {"max_seq_len", &ModelConfig::max_seq_len, 1, 512},  {"embedding_dim", &ModelConfig::embedding_dim, 64, 1024},
-    {"hidden_dim", &ModelConfig::hidden_dim, 128, 4096}, {"num_layers", &ModelConfig::num_layers, 1, 12},
-    {"num_heads", &ModelConfig::num_heads, 1, 1024},
+/// The options of a model. The size of the vocabulary is none: it follows from the data.
+inline constexpr Option<ModelConfig> kModelOptions[] = {
+    option<&ModelConfig::max_seq_len>("max_seq_len", "context", "Longest context in tokens",
+                                      {.least = 1, .most = 512, .valid_from = 1}),
+    option<&ModelConfig::embedding_dim>("embedding_dim", "dim", "Width of a token's vector",
+                                        {.least = 64, .most = 1024, .valid_from = 1}),
+    option<&ModelConfig::hidden_dim>("hidden_dim", "hidden", "Width of the feed-forward nets",
+                                     {.least = 128, .most = 4096, .valid_from = 1}),
+    option<&ModelConfig::num_layers>("num_layers", "layers", "Blocks", {.least = 1, .most = 12, .valid_from = 1}),
+    option<&ModelConfig::num_heads>("num_heads", "heads", "Attention heads of a block, a divisor of --dim",
+                                    {.least = 1, .most = 1024, .valid_from = 1}),
 };
 
 /// Most tokens in a vocabulary, `<unk>` and `</s>` included.
@@ -50,7 +50,7 @@ inline constexpr int kMaxVocabSize = 10'000;
 /// @param where  what the error names as the place, such as a file
 void check_config(const ModelConfig& config, std::string_view where);
 
-/// Throws Error unless the sizes also lie within kSizeLimits, the ranges of the command line and the page.
+/// Throws Error unless the sizes also lie within the ranges of kModelOptions, those of the command line and the page.
 void check_limits(const ModelConfig& config, std::string_view where);
 
 }  // namespace glassgpt

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "../base/option.h"
 
 namespace glassgpt {
 
@@ -32,14 +35,9 @@ enum class Schedule {
   cosine,    ///< it falls to 0 along half a cosine: slowly, fast, slowly
 };
 
-/// All of them.
-inline constexpr Schedule kSchedules[] = {Schedule::constant, Schedule::linear, Schedule::cosine};
-
-/// `constant`, `linear` or `cosine`.
-std::string_view schedule_name(Schedule schedule);
-
-/// The schedule of that name. @throws Error if there is none, with `where` as the place
-Schedule schedule_of(std::string_view name, std::string_view where);
+/// Their names.
+template <>
+inline constexpr std::array<std::string_view, 3> kNames<Schedule> = {"constant", "linear", "cosine"};
 
 /// The constants of Adam (Kingma and Ba 2015, algorithm 1).
 struct AdamOptions {
@@ -76,21 +74,50 @@ struct TrainingOptions {
   bool operator==(const TrainingOptions&) const = default;
 };
 
-/// Least and most that the command line and the page let people choose.
-struct TrainingLimits {
-  int most_epochs = 100'000;          ///< from 0, which skips the phase
-  double least_learning_rate = 1e-5;  ///< up to most_learning_rate
-  double most_learning_rate = 1e-2;   ///< from least_learning_rate
-  int most_batch_size = 4096;         ///< from 1
-  double most_clip_norm = 1e6;        ///< from 0, which turns clipping off
-  int most_warmup_steps = 1'000'000;  ///< from 0
-  double most_beta2 = 0.9999;         ///< from least_beta2
-  double least_beta2 = 0.5;           ///< up to most_beta2
-};
-/// The limits in force.
-inline constexpr TrainingLimits kTrainingLimits;
+/// What the loss of tuning counts, and when tuning ends, by name.
+inline constexpr std::array<std::string_view, 2> kLossChoices = {"answers", "all"};
+inline constexpr std::array<std::string_view, 2> kStopChoices = {"learned", "epochs"};
 
-/// Throws Error unless the options lie within kTrainingLimits. @param where  what the error names as the place
+/// The options of a phase. Those of each have a default of their own, in a new TrainingOptions.
+inline constexpr Option<PhaseOptions> kPhaseOptions[] = {
+    option<&PhaseOptions::epochs>("epochs", "epochs", "Epochs", {.most = 100'000, .by_recipe = true}),
+    option<&PhaseOptions::learning_rate>("learning_rate", "lr", "Learning rate",
+                                         {.least = 1e-5, .most = 1e-2, .by_recipe = true}),
+};
+
+/// The options of training but for those of its phases.
+inline constexpr Option<TrainingOptions> kTrainingOptions[] = {
+    option<&TrainingOptions::batch_size>("batch_size", "batch-size", "Examples a step",
+                                         {.least = 1, .most = 4096, .valid_from = 1, .by_recipe = true}),
+    option<&TrainingOptions::clip_norm>("clip_norm", "clip-norm", "Longest gradient; 0 turns clipping off",
+                                        {.most = 1e6}),
+    option<&TrainingOptions::seed>("seed", "seed", "Same seed, same weights and order", {.most = kMostSeed}),
+    option<&TrainingOptions::shuffle>("shuffle", "no-shuffle", "Take the examples in the order of the files"),
+    option<&TrainingOptions::schedule>(
+        "schedule", "schedule", "The learning rate stays, or falls to 0 in each phase along a line or half a cosine",
+        {.by_recipe = true, .may_be_absent = true}),
+    option<&TrainingOptions::warmup_steps>("warmup_steps", "warmup-steps",
+                                           "Steps of each phase over which the learning rate rises",
+                                           {.most = 1'000'000, .by_recipe = true, .may_be_absent = true}),
+    option<&TrainingOptions::adam, &AdamOptions::beta1>("beta1", "beta1",
+                                                        "How much of the mean of gradients Adam keeps a step",
+                                                        {.most = 0.9999, .valid_below = 1, .may_be_absent = true}),
+    option<&TrainingOptions::adam, &AdamOptions::beta2>(
+        "beta2", "beta2", "How much of the mean of squared gradients Adam keeps a step",
+        {.least = 0.5, .most = 0.9999, .valid_below = 1, .by_recipe = true, .may_be_absent = true}),
+    option<&TrainingOptions::adam, &AdamOptions::epsilon>("epsilon", "epsilon",
+                                                          "What Adam adds to the root that it divides by",
+                                                          {.least = 1e-10, .most = 0.1, .may_be_absent = true}),
+    option<&TrainingOptions::answers_only>("answers_only", "loss",
+                                           "Of tuning: counts the answers' tokens alone, or the prompts' too",
+                                           {.choices = kLossChoices, .by_recipe = true, .may_be_absent = true}),
+    option<&TrainingOptions::until_learned>("until_learned", "stop",
+                                            "Tuning: once the questions are answered right, or after all epochs",
+                                            {.choices = kStopChoices, .by_recipe = true, .may_be_absent = true}),
+};
+
+/// Throws Error unless the options lie within the ranges of their tables. @param where  what the error names as the
+/// place
 void check_limits(const TrainingOptions& options, std::string_view where);
 
 }  // namespace glassgpt

@@ -10,6 +10,7 @@
 #include "../base/number_text.h"
 #include "../text/tokenizer_kinds.h"
 #include "../text/utf8.h"
+#include "options_json.h"
 
 namespace glassgpt {
 
@@ -55,18 +56,16 @@ void check_format(const JsonObject& head, std::string_view version) {
 void write_config(JsonWriter& json, const ModelConfig& config) {
   json.begin_object();
   json.key(kVocabSizeName).integer(config.vocab_size);
-  for (const SizeLimits& size : kSizeLimits) json.key(size.name).integer(config.*size.member);
+  write_options(json, kModelOptions, config);
   json.end_object();
 }
 
 ModelConfig config_from_json(const JsonObject& json) {
   ModelConfig config;
   config.vocab_size = static_cast<int>(json.integer(kVocabSizeName, kLeastVocabSize, kMaxVocabSize));
-  std::set<std::string_view> names = {kVocabSizeName};
-  for (const SizeLimits& size : kSizeLimits) {
-    config.*size.member = static_cast<int>(json.integer(size.name, 1, std::numeric_limits<int>::max()));
-    names.insert(size.name);
-  }
+  read_options(json, kModelOptions, config, std::numeric_limits<int>::max());
+  std::set<std::string_view> names = names_of(kModelOptions);
+  names.insert(kVocabSizeName);
   json.allow_only(names);
   check_config(config, json.place().text());
   return config;

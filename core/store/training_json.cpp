@@ -2,8 +2,8 @@
 
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +13,7 @@
 #include "../text/utf8.h"
 #include "base64.h"
 #include "little_endian.h"
+#include "options_json.h"
 
 namespace glassgpt {
 
@@ -42,63 +43,29 @@ std::uint64_t hash_from_json(const JsonObject& json) {
   return value;
 }
 
-void write_phase(JsonWriter& json, const PhaseOptions& options) {
-  json.begin_object();
-  json.key("epochs").integer(options.epochs);
-  json.key("learning_rate").number(options.learning_rate);
-  json.end_object();
-}
-
-PhaseOptions phase_from_json(const JsonObject& json) {
-  json.allow_only({"epochs", "learning_rate"});
-  return {.epochs = static_cast<int>(json.integer("epochs", 0, kMostInt)),
-          .learning_rate = json.number("learning_rate")};
-}
-
-Schedule schedule_from_json(const JsonObject& json) {
-  for (const Schedule schedule : kSchedules) {
-    if (json.string("schedule") == schedule_name(schedule)) return schedule;
-  }
-  json.place()
-      .field("schedule")
-      .fail("expected \"constant\", \"linear\" or \"cosine\", found " + describe(json.field("schedule")));
-}
-
 void write_options(JsonWriter& json, const TrainingOptions& options) {
   json.begin_object();
-  for (const Phase phase : kPhases) write_phase(json.key(phase_name(phase)), options.phase(phase));
-  json.key("batch_size").integer(options.batch_size);
-  json.key("clip_norm").number(options.clip_norm);
-  json.key("seed").integer(options.seed);
-  json.key("shuffle").boolean(options.shuffle);
-  // Left out where they change nothing, so that files of runs without them stay as they are.
-  if (options.schedule != Schedule::constant) json.key("schedule").string(schedule_name(options.schedule));
-  if (options.warmup_steps != 0) json.key("warmup_steps").integer(options.warmup_steps);
-  if (options.adam.beta2 != AdamOptions().beta2) json.key("beta2").number(options.adam.beta2);
-  if (options.answers_only) json.key("answers_only").boolean(true);
-  if (options.until_learned) json.key("until_learned").boolean(true);
+  for (const Phase phase : kPhases) {
+    json.key(phase_name(phase)).begin_object();
+    write_options(json, kPhaseOptions, options.phase(phase));
+    json.end_object();
+  }
+  write_options(json, kTrainingOptions, options);
   json.end_object();
-}
-
-/// A truth value that is false where it is left out.
-bool flag_from_json(const JsonObject& json, std::string_view name) {
-  return json.has(name) && json.boolean(name);
 }
 
 TrainingOptions options_from_json(const JsonObject& json) {
-  json.allow_only({"pretrain", "tune", "batch_size", "clip_norm", "seed", "shuffle", "schedule", "warmup_steps",
-                   "beta2", "answers_only", "until_learned"});
-  return {.pretrain = phase_from_json(json.object("pretrain")),
-          .tune = phase_from_json(json.object("tune")),
-          .batch_size = static_cast<int>(json.integer("batch_size", 1, kMostInt)),
-          .clip_norm = json.number("clip_norm"),
-          .seed = json.integer("seed", 0, std::numeric_limits<std::uint64_t>::max()),
-          .shuffle = json.boolean("shuffle"),
-          .schedule = json.has("schedule") ? schedule_from_json(json) : Schedule::constant,
-          .warmup_steps = json.has("warmup_steps") ? static_cast<int>(json.integer("warmup_steps", 0, kMostInt)) : 0,
-          .adam = {.beta2 = json.has("beta2") ? json.number("beta2") : AdamOptions().beta2},
-          .answers_only = flag_from_json(json, "answers_only"),
-          .until_learned = flag_from_json(json, "until_learned")};
+  std::set<std::string_view> names = names_of(kTrainingOptions);
+  for (const Phase phase : kPhases) names.insert(phase_name(phase));
+  json.allow_only(names);
+  TrainingOptions options;
+  for (const Phase phase : kPhases) {
+    const JsonObject its = json.object(phase_name(phase));
+    its.allow_only(names_of(kPhaseOptions));
+    read_options(its, kPhaseOptions, options.phase(phase), kMostInt);
+  }
+  read_options(json, kTrainingOptions, options, kMostInt);
+  return options;
 }
 
 void write_learning(JsonWriter& json, const LearningState& learning) {
@@ -164,13 +131,6 @@ std::vector<float> moment_from_json(const JsonObject& json, std::string_view nam
   std::vector<float> values(bytes->size() / sizeof(float));
   load_floats(values, *bytes);
   return values;
-}
-
-void check_not_negative(double value, const Place& place) {
-  // Negated, so that NaN is refused as well.
-  if (!(value >= 0 && std::isfinite(value))) {
-    place.fail("expected a finite number of at least 0, found " + describe(value));
-  }
 }
 
 void check_at_most(std::uint64_t value, std::uint64_t most, const Place& place) {
@@ -243,17 +203,11 @@ TrainingState training_from_json(const JsonObject& json, std::size_t parameters)
 void check_training(const TrainingState& state, std::size_t parameters, const Place& place) {
   const Place options = place.field("options");
   for (const Phase phase : kPhases) {
-    check_not_negative(state.options.phase(phase).learning_rate,
-                       options.field(phase_name(phase)).field("learning_rate"));
+    check_valid(kPhaseOptions, state.options.phase(phase), options.field(phase_name(phase)));
   }
-  check_not_negative(state.options.clip_norm, options.field("clip_norm"));
+  check_valid(kTrainingOptions, state.options, options);
   if (!std::isfinite(state.epoch_loss_sum)) {
     place.field("epoch_loss_sum").fail("expected a finite number, found " + describe(state.epoch_loss_sum));
-  }
-
-  // Negated, so that NaN is refused as well.
-  if (!(state.options.adam.beta2 >= 0 && state.options.adam.beta2 < 1)) {
-    options.field("beta2").fail("expected a number from 0 to less than 1, found " + describe(state.options.adam.beta2));
   }
   check_at_most(state.setbacks.step, state.steps_done, place.field("setbacks").field("step"));
   const LearningState& learning = state.learning;

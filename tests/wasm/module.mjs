@@ -26,7 +26,9 @@ export const TRAINING = {
   shuffle: true,
   schedule: 'constant',
   warmupSteps: 0,
+  beta1: 0.9,
   beta2: 0.999,
+  epsilon: 1e-8,
   answersOnly: false,
   untilLearned: false,
 };

@@ -309,7 +309,7 @@ test('errors are JavaScript errors that say where, what and what to do', () => {
   assert.throws(() => session.open('model.json', new TextEncoder().encode('{}')), /model\.json/);
   session.create(SIZES, 1);
   throws(() => session.startTraining({ ...TRAINING, batchSize: 0 }),
-    'training: batch size is 0; choose a whole number from 1 to 4096');
+    'training: batch_size is 0; choose a whole number from 1 to 4096');
 });
 
 test('memory is counted', async () => {

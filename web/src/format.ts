@@ -39,7 +39,7 @@ export function tick(value: number): string {
 }
 
 /** As it was typed: 0.0005, 1,234. */
-export const plain = (value: number): string => formatter('plain', { maximumFractionDigits: 5 }).format(value);
+export const plain = (value: number): string => formatter('plain', { maximumFractionDigits: 10 }).format(value);
 
 /** What is smaller than this share is told as just that. */
 const LEAST_SHARE = 0.001;

@@ -1,6 +1,7 @@
 // The recipes: what gives the training options that nobody set by hand.
 
-import type { TrainingOptions } from './protocol';
+import { defaults, OPTIONS } from './options';
+import type { Schedule, TrainingOptions } from './protocol';
 
 export type Recipe =
   /** What suits data and sizes, as the module says. */
@@ -11,17 +12,10 @@ export type Recipe =
 export const RECIPES: readonly Recipe[] = ['auto', 'classic'];
 
 export const CLASSIC: TrainingOptions = {
-  pretrain: { epochs: 100, learningRate: 5e-4 },
-  tune: { epochs: 100, learningRate: 1e-4 },
-  batchSize: 16,
-  clipNorm: 5,
-  seed: 1,
-  shuffle: true,
-  schedule: 'constant',
-  warmupSteps: 0,
-  beta2: 0.999,
-  answersOnly: false,
-  untilLearned: false,
+  ...defaults(OPTIONS.training),
+  schedule: OPTIONS.training.schedule.default as Schedule,
+  pretrain: defaults(OPTIONS.pretrain),
+  tune: defaults(OPTIONS.tune),
 };
 
 /** What a recipe says, by the names of its controls; and how each is taken over from other options. */

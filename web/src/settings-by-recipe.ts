@@ -44,8 +44,8 @@ export const leftTo = (recipe: Recipe, settings: Settings, brief: BriefEpochs | 
 /** Whether the two come to the same wherever data and recipe are the same. */
 export function sameChoices(a: Settings, b: Settings): boolean {
   const chosenOf = ({ training, chosen, ...others }: Settings): unknown => {
-    const { clipNorm, seed, shuffle } = training;
-    return { ...others, chosen, clipNorm, seed, shuffle, values: taking(chosen, CLASSIC, training) };
+    const { clipNorm, beta1, epsilon, seed, shuffle } = training;
+    return { ...others, chosen, clipNorm, beta1, epsilon, seed, shuffle, values: taking(chosen, CLASSIC, training) };
   };
   return JSON.stringify(chosenOf(a)) === JSON.stringify(chosenOf(b));
 }

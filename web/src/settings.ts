@@ -1,5 +1,6 @@
 // What one can choose before training and before asking, with defaults and ranges: those of the C++ core.
 
+import { defaults, OPTIONS } from './options';
 import type { AskMode, GenerationOptions, ModelSizes, Phase, Schedule, Stopping, TrainingOptions } from './protocol';
 import { type Chosen, CLASSIC, type Recipe, type RecipePart, withChosen } from './recipe';
 
@@ -36,10 +37,10 @@ export const DEFAULTS: Settings = {
 
 export const DEFAULT_ASKING: Asking = {
   mode: 'auto',
-  options: { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: 80 },
+  options: defaults(OPTIONS.generation),
 };
 
-export const SCHEDULES: readonly Schedule[] = ['constant', 'linear', 'cosine'];
+export const SCHEDULES = OPTIONS.training.schedule.choices as readonly Schedule[];
 export const ASK_MODES: readonly AskMode[] = ['auto', 'chat', 'text'];
 
 /** A number that one can set. */
@@ -74,6 +75,15 @@ export const withPart = (settings: Settings, part: RecipePart, training: Trainin
 });
 
 type Range = Pick<NumberRange, 'least' | 'most'> & Partial<NumberRange>;
+/** What the page says of a number beside the core's range. */
+type Manner = Partial<Pick<NumberRange, 'step' | 'slider'>>;
+
+const range = ({ least, most, whole }: { least: number; most: number; whole: boolean }, manner: Manner = {}): Range => ({
+  least,
+  most,
+  whole,
+  ...manner,
+});
 
 const field = <T>(
   name: string,
@@ -83,29 +93,33 @@ const field = <T>(
   set: Field<T>['set'],
 ): Field<T> => ({ name, parameter, whole: true, optional: false, step: 1, slider: null, ...range, get, set });
 
-const size = (key: keyof ModelSizes, parameter: string, range: Range): Field<Settings> =>
-  field(key, parameter, range, ({ sizes }) => sizes[key], (settings, value) => ({
+const size = (key: keyof ModelSizes, manner: Manner = {}): Field<Settings> =>
+  field(key, OPTIONS.sizes[key].flag, range(OPTIONS.sizes[key], manner), ({ sizes }) => sizes[key], (settings, value) => ({
     ...settings,
     sizes: { ...settings.sizes, [key]: value },
   }));
 
-const option = (key: 'clipNorm' | 'seed', parameter: string, range: Range): Field<Settings> =>
-  field(key, parameter, range, ({ training }) => training[key], (settings, value) => ({
+const option = (key: 'clipNorm' | 'beta1' | 'epsilon' | 'seed', manner: Manner = {}): Field<Settings> =>
+  field(key, OPTIONS.training[key].flag, range(OPTIONS.training[key], manner), ({ training }) => training[key], (settings, value) => ({
     ...settings,
     training: { ...settings.training, [key]: value },
   }));
 
 /** Of the recipe: who sets it takes it out of the recipe's hands. */
-const recipeOption = (key: 'batchSize' | 'warmupSteps' | 'beta2', parameter: string, range: Range): Field<Settings> =>
-  field(key, parameter, range, ({ training }) => training[key], (settings, value) =>
+const recipeOption = (
+  key: 'batchSize' | 'warmupSteps' | 'beta2',
+  parameter: string = OPTIONS.training[key].flag,
+  manner: Manner = {},
+): Field<Settings> =>
+  field(key, parameter, range(OPTIONS.training[key], manner), ({ training }) => training[key], (settings, value) =>
     withPart(settings, key, { ...settings.training, [key]: value }),
   );
 
 const phaseOption = (phase: Phase, key: 'epochs' | 'learningRate'): Field<Settings> =>
   field(
     `${phase}-${key}`,
-    `${phase}-${key === 'epochs' ? 'epochs' : 'lr'}`,
-    key === 'epochs' ? { least: 0, most: 100_000 } : { least: 1e-5, most: 1e-2, whole: false, step: 1e-4 },
+    `${phase}-${OPTIONS[phase][key].flag}`,
+    range(OPTIONS[phase][key], key === 'epochs' ? {} : { step: 1e-4 }),
     ({ training }) => training[phase][key],
     (settings, value) =>
       withPart(settings, `${phase}-${key}`, {
@@ -121,11 +135,11 @@ const stopRule = (key: keyof Stopping, parameter: string, range: Range): Field<S
   }));
 
 export const SIZE_FIELDS: readonly Field<Settings>[] = [
-  size('numLayers', 'layers', { least: 1, most: 12, slider: { least: 1, most: 12, step: 1 } }),
-  size('embeddingDim', 'dim', { least: 64, most: 1024, slider: { least: 64, most: 1024, step: 64 } }),
-  size('numHeads', 'heads', { least: 1, most: 1024 }),
-  size('hiddenDim', 'hidden', { least: 128, most: 4096, slider: { least: 128, most: 4096, step: 128 } }),
-  size('maxSeqLen', 'context', { least: 1, most: 512, slider: { least: 8, most: 512, step: 8 } }),
+  size('numLayers', { slider: { least: 1, most: 12, step: 1 } }),
+  size('embeddingDim', { slider: { least: 64, most: 1024, step: 64 } }),
+  size('numHeads'),
+  size('hiddenDim', { slider: { least: 128, most: 4096, step: 128 } }),
+  size('maxSeqLen', { slider: { least: 8, most: 512, step: 8 } }),
 ];
 
 export const PHASE_FIELDS: Record<Phase, readonly Field<Settings>[]> = {
@@ -134,14 +148,16 @@ export const PHASE_FIELDS: Record<Phase, readonly Field<Settings>[]> = {
 };
 
 export const OPTIMISER_FIELDS: readonly Field<Settings>[] = [
-  recipeOption('warmupSteps', 'warmup', { least: 0, most: 1_000_000 }),
-  recipeOption('batchSize', 'batch-size', { least: 1, most: 4096 }),
-  recipeOption('beta2', 'beta2', { least: 0.5, most: 0.9999, whole: false, step: 0.01 }),
+  recipeOption('warmupSteps', 'warmup'),
+  recipeOption('batchSize'),
+  recipeOption('beta2', 'beta2', { step: 0.01 }),
 ];
 
 export const RUN_FIELDS: readonly Field<Settings>[] = [
-  option('clipNorm', 'clip-norm', { least: 0, most: 1e6, whole: false }),
-  option('seed', 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
+  option('clipNorm'),
+  option('beta1', { step: 0.01 }),
+  option('epsilon', { step: 1e-8 }),
+  option('seed'),
 ];
 
 export const STOP_FIELDS: readonly Field<Settings>[] = [
@@ -197,32 +213,36 @@ export const SCHEDULE_CHOICE = choice('schedule', SCHEDULES, ({ schedule }) => s
 
 export const LOSS_CHOICE = choice(
   'loss',
-  ['answers', 'all'],
+  OPTIONS.training.answersOnly.choices,
   ({ answersOnly }) => (answersOnly ? 'answers' : 'all'),
   (training, value) => ({ ...training, answersOnly: value === 'answers' }),
 );
 
 export const STOP_CHOICE = choice(
   'stop',
-  ['learned', 'epochs'],
+  OPTIONS.training.untilLearned.choices,
   ({ untilLearned }) => (untilLearned ? 'learned' : 'epochs'),
   (training, value) => ({ ...training, untilLearned: value === 'learned' }),
 );
 
 export const SETTINGS_CHOICES: readonly Choice[] = [SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
 
-const asking = (key: keyof GenerationOptions, parameter: string, range: Range): Field<Asking> =>
-  field(key, parameter, range, ({ options }) => options[key], (its, value) => ({
+const asking = (
+  key: keyof GenerationOptions,
+  manner: Manner = {},
+  parameter: string = OPTIONS.generation[key].flag,
+): Field<Asking> =>
+  field(key, parameter, range(OPTIONS.generation[key], manner), ({ options }) => options[key], (its, value) => ({
     ...its,
     options: { ...its.options, [key]: value },
   }));
 
 export const ASKING_FIELDS: readonly Field<Asking>[] = [
-  asking('temperature', 'temperature', { least: 0, most: 10, whole: false, step: 0.1, slider: { least: 0, most: 2, step: 0.1 } }),
-  asking('topK', 'top-k', { least: 0, most: 10_000 }),
-  asking('topP', 'top-p', { least: 0.01, most: 1, whole: false, step: 0.05, slider: { least: 0.05, most: 1, step: 0.05 } }),
-  asking('maxTokens', 'max-tokens', { least: 1, most: 10_000 }),
-  asking('seed', 'ask-seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
+  asking('temperature', { step: 0.1, slider: { least: 0, most: 2, step: 0.1 } }),
+  asking('topK'),
+  asking('topP', { step: 0.05, slider: { least: 0.05, most: 1, step: 0.05 } }),
+  asking('maxTokens'),
+  asking('seed', {}, 'ask-seed'),
 ];
 
 /** What was typed into a number's control: NaN if that is no number, null if it is empty. */

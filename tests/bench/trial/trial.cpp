@@ -48,7 +48,10 @@ TrainingOptions training_options(const Options& trial, const DataSize& data) {
   if (trial.tune_rate) options.tune.learning_rate = *trial.tune_rate;
   if (!trial.loss.empty()) options.answers_only = trial.loss == "answers";
   if (!trial.stop.empty()) options.until_learned = trial.stop == "learned";
-  if (!trial.schedule.empty()) options.schedule = schedule_of(trial.schedule, "--schedule");
+  if (!trial.schedule.empty()) {
+    const Option<TrainingOptions>& schedule = option_named(kTrainingOptions, "schedule");
+    schedule.set(options, choice_named(schedule, trial.schedule, "--schedule"));
+  }
   if (trial.beta2) options.adam.beta2 = *trial.beta2;
   options.seed = trial.seed;
   return options;

@@ -76,8 +76,8 @@ export class Choices {
 
   takePreset(name: Preset): void {
     const its = preset(name, this.#parts.data.dataset.name);
-    const { clipNorm, seed, shuffle } = its.training;
-    this.changeSettings({ ...its, training: { ...this.#parts.settings.current.training, clipNorm, seed, shuffle } });
+    const { clipNorm, beta1, epsilon, seed, shuffle } = its.training;
+    this.changeSettings({ ...its, training: { ...this.#parts.settings.current.training, clipNorm, beta1, epsilon, seed, shuffle } });
   }
 
   /** Leaves all that a recipe says to it. */

@@ -403,8 +403,8 @@ export class Microscope extends GlassElement {
     const text = this.text ?? this.example;
     const reply = await this.page.client.request<'dissect'>({ type: 'dissect', text, weight });
     // Without a run the module takes its default options.
-    const { beta2 } = this.page.status.run === null ? CLASSIC : this.page.settings.current.training;
-    return new Step(reply.dissection, reply.step, reply.vocabulary, beta2);
+    const adam = this.page.status.run === null ? CLASSIC : this.page.settings.current.training;
+    return new Step(reply.dissection, reply.step, reply.vocabulary, adam);
   }
 }
 

@@ -1,7 +1,7 @@
 // One step taken apart, as the formulas ask for it: rows, columns and single numbers by their tensors' names.
 
 import { t } from '../../i18n/translate';
-import type { Dissection, NamedMatrix } from '../../protocol';
+import type { Dissection, NamedMatrix, TrainingOptions } from '../../protocol';
 import { type Operation, operationsOf } from './operations';
 
 /** What of the step is looked at. */
@@ -23,13 +23,13 @@ export class Step {
   /**
    * @param taken the step's number in its run: as many are done before it
    * @param vocabulary tokens by their ids
-   * @param beta2 Adam's
+   * @param adam the constants of its update
    */
   constructor(
     readonly dissection: Dissection,
     readonly taken: number,
     readonly vocabulary: readonly string[],
-    readonly beta2: number,
+    readonly adam: Pick<TrainingOptions, 'beta1' | 'beta2' | 'epsilon'>,
   ) {
     this.operations = operationsOf(dissection.numLayers);
     this.#forward = byName(dissection.forward);

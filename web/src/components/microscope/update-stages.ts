@@ -43,9 +43,11 @@ export const updateStages = (factors: (step: Step) => Factors): readonly Stage[]
   {
     id: 'moments',
     picks: [],
-    formulas: ({ dissection: { update }, beta2 }) => [
+    formulas: ({ dissection: { update }, adam: { beta1, beta2 } }) => [
       filled('moments'),
       filled('firstNumbers', {
+        beta1: plain(beta1),
+        rest: plain(1 - beta1),
         before: { signed: update.firstBefore },
         g: { signed: update.clipped },
         after: update.first,
@@ -64,9 +66,14 @@ export const updateStages = (factors: (step: Step) => Factors): readonly Stage[]
   {
     id: 'corrected',
     picks: [],
-    formulas: ({ dissection: { update }, beta2 }) => [
+    formulas: ({ dissection: { update }, adam: { beta1, beta2 } }) => [
       filled('corrected'),
-      filled('firstCorrectedNumbers', { m: update.first, t: update.step, corrected: update.firstCorrected }),
+      filled('firstCorrectedNumbers', {
+        m: update.first,
+        beta1: plain(beta1),
+        t: update.step,
+        corrected: update.firstCorrected,
+      }),
       filled('secondCorrectedNumbers', {
         v: update.second,
         beta2: plain(beta2),
@@ -80,13 +87,14 @@ export const updateStages = (factors: (step: Step) => Factors): readonly Stage[]
   {
     id: 'update',
     picks: [],
-    formulas: ({ dissection: { update } }) => [
+    formulas: ({ dissection: { update }, adam: { epsilon } }) => [
       filled('update'),
       filled('updateNumbers', {
         w: number(update.weight, WEIGHT_FIGURES),
         rate: update.learningRate,
         m: update.firstCorrected,
         v: update.secondCorrected,
+        epsilon: plain(epsilon),
         new: number(update.newWeight, WEIGHT_FIGURES),
       }),
     ],

@@ -32,6 +32,8 @@ function values({ dataset, files, from, settings }: Pick<KeptRun, 'dataset' | 'f
     warmupSteps: training.warmupSteps,
     beta2: training.beta2,
     clipNorm: training.clipNorm,
+    beta1: training.beta1,
+    epsilon: training.epsilon,
     seed: training.seed,
     validationShare,
     targetLoss: stopping.targetLoss,

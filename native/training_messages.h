@@ -11,13 +11,13 @@ namespace glassgpt {
 std::vector<std::string> recipe_lines(const TrainingStart& start);
 
 /// How long a phase lasts: "12 epochs of 30 steps", or until it knows the answers.
-std::string length_words(const PhaseReport& phase, const TrainingOptions& options);
+std::string length_text(const PhaseReport& phase, const TrainingOptions& options);
 
 /// What a model has just learned, and how one can tell.
-std::string stage_words(const StepResult& step, const PhaseReport& phase);
+std::string stage_text(const StepResult& step, const PhaseReport& phase);
 
 /// What went wrong, and what was done about it.
-std::string setback_words(const StepResult& step);
+std::string setback_text(const StepResult& step);
 
 /// At a phase's last step, a line each: how many of its questions are answered, whether it ended because of that, and
 /// what to do if they are few; none if it has no questions.

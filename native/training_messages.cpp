@@ -1,4 +1,4 @@
-#include "native/training_words.h"
+#include "native/training_messages.h"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -35,11 +35,11 @@ std::uint64_t half_life_of(const TrainingOptions& options) {
   return static_cast<std::uint64_t>(std::llround(options.batch_size * std::log(0.5) / std::log(options.adam.beta2)));
 }
 
-std::string schedule_words(const TrainingOptions& options) {
+std::string schedule_text(const TrainingOptions& options) {
   const std::string rises =
       options.warmup_steps > 0 ? counted(options.warmup_steps, "step") + " of warm-up, then " : "";
   if (options.schedule == Schedule::constant) return rises + "constant";
-  return rises + "a " + std::string(schedule_name(options.schedule)) + " fall to 0";
+  return rises + "a " + std::string(name_of(options.schedule)) + " fall to 0";
 }
 
 }  // namespace
@@ -56,19 +56,19 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
   }
   lines.push_back(fmt::format("batches of {}: about {} a step", counted(options.batch_size, "example"),
                               counted(tokens_a_step(start.plan), "token")));
-  lines.push_back(fmt::format("rate {}: {}", rates(start.plan, options), schedule_words(options)));
+  lines.push_back(fmt::format("rate {}: {}", rates(start.plan, options), schedule_text(options)));
   lines.push_back(fmt::format("beta2 {}: Adam forgets half of a squared gradient in about {}",
                               number_text(options.adam.beta2), counted(half_life_of(options), "example")));
   return lines;
 }
 
-std::string length_words(const PhaseReport& phase, const TrainingOptions& options) {
+std::string length_text(const PhaseReport& phase, const TrainingOptions& options) {
   std::string epochs = counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
   if (!lasts_until_learned(options, phase)) return epochs;
   return fmt::format("until it knows the answers, about {}; at most {}", counted(phase.expected_steps, "step"), epochs);
 }
 
-std::string stage_words(const StepResult& step, const PhaseReport& phase) {
+std::string stage_text(const StepResult& step, const PhaseReport& phase) {
   const Known& known = step.known;
   switch (step.stage) {
     case Stage::words:
@@ -87,7 +87,7 @@ std::string stage_words(const StepResult& step, const PhaseReport& phase) {
   return "nothing yet";
 }
 
-std::string setback_words(const StepResult& step) {
+std::string setback_text(const StepResult& step) {
   const Setback& setback = step.setback;
   const std::string what =
       setback.trouble == Trouble::diverged
