@@ -93,6 +93,7 @@ TEST(Recipe, TakesFewerLongExamplesAStep) {
 
 TEST(Recipe, StaysWithinTheLimitsWhateverTheData) {
   for (const Option<ModelConfig>& size : kModelOptions) {
+    if (!size.choices.empty()) continue;
     for (const double value : {size.least, size.most}) {
       ModelConfig sizes;
       size.set(sizes, static_cast<int>(value));

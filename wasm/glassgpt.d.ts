@@ -40,6 +40,8 @@ export interface ModelSizes {
   hiddenDim: number;
   numLayers: number;
   numHeads: number;
+  /** Of the feed-forward nets; `relu` without it. */
+  activation?: 'relu' | 'gelu';
 }
 
 export interface ModelReport extends ModelSizes {

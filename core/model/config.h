@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -12,6 +13,10 @@ enum class Activation {
   relu,  ///< max(x, 0)
   gelu,  ///< x times the share of the normal distribution that lies below x
 };
+
+/// Their names.
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<Activation> = {"relu", "gelu"};
 
 /// The sizes of a model.
 struct ModelConfig {
@@ -41,6 +46,8 @@ inline constexpr Option<ModelConfig> kModelOptions[] = {
     option<&ModelConfig::num_layers>("num_layers", "layers", "Blocks", {.least = 1, .most = 12, .valid_from = 1}),
     option<&ModelConfig::num_heads>("num_heads", "heads", "Attention heads of a block, a divisor of --dim",
                                     {.least = 1, .most = 1024, .valid_from = 1}),
+    option<&ModelConfig::activation>("activation", "activation",
+                                     "What the feed-forward nets apply to their hidden layer", {.may_be_absent = true}),
 };
 
 /// Most tokens in a vocabulary, `<unk>` and `</s>` included.

@@ -73,3 +73,25 @@ test("Adam's constants can be chosen, are kept in the file, and hold for a resum
   await train('--resume', save, '--tune-epochs', '3', '--beta1', '0.8');
   assert.equal(options().beta1, 0.8);
 });
+
+test('a model with another activation keeps it in its file, and goes on with it', async (t) => {
+  const directory = folder(t);
+  const save = join(directory, 'model.json');
+  const data = ['--pretrain', write(directory, 'facts.json', facts)];
+  const read = () => JSON.parse(readFileSync(save, 'utf8'));
+  const train = (...more) => output(t, ['train', ...data, '--epochs', '2', '--save', save, '--log', 'json', ...more]);
+
+  await train(...smallest);
+  const relu = read();
+  assert.ok(!('activation' in relu.config), 'the default is left out');
+  const [start] = (await train(...smallest, '--activation', 'gelu')).split('\n');
+  assert.equal(JSON.parse(start).config.activation, 'gelu');
+  const gelu = read();
+  assert.equal(gelu.config.activation, 'gelu');
+  assert.notDeepEqual(gelu.tensors['blocks.0.ffn.w1'], relu.tensors['blocks.0.ffn.w1']);
+
+  const init = ['train', ...data, '--init', save, '--epochs', '1', '--save', join(directory, 'next.json')];
+  await fails(t, 2, [...init, '--activation', 'relu'], /--activation is relu, but this file has gelu/);
+  await output(t, init);
+  assert.equal(JSON.parse(readFileSync(join(directory, 'next.json'), 'utf8')).config.activation, 'gelu');
+});

@@ -93,7 +93,7 @@ const field = <T>(
   set: Field<T>['set'],
 ): Field<T> => ({ name, parameter, whole: true, optional: false, step: 1, slider: null, ...range, get, set });
 
-const size = (key: keyof ModelSizes, manner: Manner = {}): Field<Settings> =>
+const size = (key: Exclude<keyof ModelSizes, 'activation'>, manner: Manner = {}): Field<Settings> =>
   field(key, OPTIONS.sizes[key].flag, range(OPTIONS.sizes[key], manner), ({ sizes }) => sizes[key], (settings, value) => ({
     ...settings,
     sizes: { ...settings.sizes, [key]: value },
