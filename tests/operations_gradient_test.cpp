@@ -1,10 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 #include "core/math/attention.h"
 #include "core/math/embedding.h"
+#include "core/math/gelu.h"
 #include "core/math/layer_norm.h"
 #include "core/math/linear.h"
 #include "core/math/relu.h"
@@ -57,6 +60,33 @@ TEST(ReluGradient, MatchesCentralDifferences) {
   Values dx = dout;
   relu_backward<double>(dx.matrix(), out.matrix());
   expect_gradient("x", x.data, dx.data, loss);
+}
+
+TEST(GeluGradient, MatchesCentralDifferences) {
+  Rng rng(5);
+  Values x(4, 6, rng, 2.0), dout(4, 6, rng), out = Values::like(x), dx = Values::like(x);
+  const auto loss = [&] {
+    gelu_forward<double>(out.matrix(), x.matrix());
+    return weighted_sum(out, dout);
+  };
+  gelu_backward<double>(dx.matrix(), dout.matrix(), x.matrix());
+  expect_gradient("x", x.data, dx.data, loss);
+}
+
+TEST(Gelu, IsThatOfTheFormula) {
+  // Across a whole register and what is left after it, and where the exponential would leave its range.
+  Values x = Values::zeros(1, 13), y = Values::like(x);
+  const double xs[] = {-40, -12, -3, -1.5, -0.5, -1e-3, 0, 0.25, 1, 2, 5, 20, 100};
+  std::copy(std::begin(xs), std::end(xs), x.data.begin());
+  std::vector<float> single(std::begin(xs), std::end(xs)), out(single.size());
+  gelu_forward<double>(y.matrix(), x.matrix());
+  gelu_forward<float>(MatrixView<float>(out.data(), 1, 13), MatrixView<float>(single.data(), 1, 13));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const double u = std::sqrt(2 / std::acos(-1.0)) * (xs[i] + 0.044715 * xs[i] * xs[i] * xs[i]);
+    const double expected = xs[i] / 2 * (1 + std::tanh(u));
+    EXPECT_NEAR(y.data[i], expected, 1e-14 * std::abs(xs[i]));
+    EXPECT_NEAR(static_cast<double>(out[i]), expected, 1e-6 * std::abs(xs[i]));
+  }
 }
 
 TEST(LayerNormGradient, MatchesCentralDifferences) {

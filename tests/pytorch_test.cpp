@@ -43,7 +43,8 @@ ModelConfig read_config(const json& config) {
           .embedding_dim = config.at("embedding_dim"),
           .hidden_dim = config.at("hidden_dim"),
           .num_layers = config.at("num_layers"),
-          .num_heads = config.at("num_heads")};
+          .num_heads = config.at("num_heads"),
+          .activation = config.value("activation", "relu") == "gelu" ? Activation::gelu : Activation::relu};
 }
 
 Batch read_batch(const json& examples) {
@@ -224,7 +225,8 @@ TEST_P(PyTorch, HasTheSameWeightsAfterTenSteps) {
   in_both_precisions(check_training<float>, check_training<double>);
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, PyTorch, ::testing::Values("one_head", "many_heads", "ragged", "ignored_targets"),
+INSTANTIATE_TEST_SUITE_P(Fixtures, PyTorch,
+                         ::testing::Values("one_head", "many_heads", "ragged", "ignored_targets", "gelu"),
                          [](const auto& instance) { return std::string(instance.param); });
 
 /// Fixtures in which every token is predicted, as it is in a dataset.

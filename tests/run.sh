@@ -44,6 +44,7 @@ stage_setup() {
 stage_static() {
   heading "Source files, their format, and the data"
   python3 tests/check_files.py
+  python3 tests/extending.py
   python3 tests/check_headers.py
   find core native wasm tests \( -name '*.cpp' -o -name '*.h' \) -exec clang-format --dry-run -Werror {} +
   say "Formatted as .clang-format says"

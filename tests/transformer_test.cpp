@@ -100,8 +100,12 @@ TEST(Transformer, FreshModelGuessesBlindly) {
   EXPECT_NEAR(loss_forward<float>(model, batch, activations), std::log(500.0), 0.1);
 }
 
-TEST(Transformer, EveryGradientMatchesCentralDifferences) {
-  Model<double> model = random_model<double>(kTiny, 12);
+class TransformerOfActivation : public ::testing::TestWithParam<Activation> {};
+
+TEST_P(TransformerOfActivation, HasTheGradientOfCentralDifferencesForEveryWeight) {
+  ModelConfig config = kTiny;
+  config.activation = GetParam();
+  Model<double> model = random_model<double>(config, 12);
   const Batch batch = ragged_batch();
   Activations<double> activations;
   std::vector<double> gradients(model.parameters.size());
@@ -117,6 +121,8 @@ TEST(Transformer, EveryGradientMatchesCentralDifferences) {
     testing::expect_gradient(entry.name, part(model.parameters), part(gradients), loss, 1e-6);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Activations, TransformerOfActivation, ::testing::Values(Activation::relu, Activation::gelu));
 
 TEST(Transformer, ExamplesOfABatchDoNotSeeEachOther) {
   const Model<double> model = random_model<double>(kTiny, 13);
