@@ -140,7 +140,7 @@ test('trainingCost counts weights, bytes and operations', () => {
   const cost = module.trainingCost(SIZES, 100, 2, 8);
   assert.equal(cost.parameters, module.parameterCount(SIZES, 100));
   const [d, h, rows] = [64, 128, 16];
-  const activations = rows * (d + 100 + 2 * (8 * d + h + 4) + 6 * d + h) + 2 * 2 * 4 * 8 ** 2 + 8 ** 2;
+  const activations = rows * (d + 100 + 2 * (8 * d + h + 4) + 5 * d + h) + 2 * 2 * 4 * 8 ** 2 + 8 ** 2;
   assert.equal(cost.bytes, 4 * (5 * cost.parameters + activations));
   const forward = 2 * (2 * (4 * d * d + 2 * d * h) + d * 100) + (2 * 4 * d * 9) / 2;
   assert.equal(cost.operationsPerToken, 3 * forward);
