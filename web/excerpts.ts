@@ -10,12 +10,8 @@ import type { Plugin } from 'vite';
 interface Place {
   /** From the repository's root. */
   file: string;
-  /** Looked for after the first line that holds this. */
-  after?: string;
-  /** The excerpt begins with the first line that holds this. */
+  /** The excerpt begins with the first line that holds this, the head of a function, and ends with its closing brace. */
   from: string;
-  /** It ends with the first line from there on that is this, white space aside; of a function, its closing brace. */
-  to?: string;
   /** The line to look at: the first one of the excerpt that holds this. */
   line: string;
 }
@@ -29,7 +25,7 @@ interface Excerpt {
   text: string;
 }
 
-function excerpt(root: string, { file, after, from, to, line }: Place): Excerpt {
+function excerpt(root: string, { file, from, line }: Place): Excerpt {
   const lines = readFileSync(path.join(root, file), 'utf8').split('\n');
   const find = (what: string, begin: number, matches: (line: string) => boolean): number => {
     const found = lines.findIndex((text, i) => i >= begin && matches(text));
@@ -37,9 +33,9 @@ function excerpt(root: string, { file, after, from, to, line }: Place): Excerpt 
     return found;
   };
   const holding = (what: string, begin: number): number => find(what, begin, (text) => text.includes(what));
-  const first = holding(from, after === undefined ? 0 : holding(after, 0));
-  const last =
-    to === undefined ? find('}', first, (text) => text === '}') : find(to, first, (text) => text.trim() === to);
+  const first = holding(from, 0);
+  const closing = `${/^ */.exec(lines[first] ?? '')?.[0]}}`;
+  const last = find(closing, first, (text) => text === closing);
   const at = holding(line, first);
   if (at > last) throw new Error(`${file}: the excerpt from "${from}" has no line with: ${line}`);
   const shown = lines.slice(first, last + 1);

@@ -27,7 +27,7 @@ export function activation({ inputs: [x = ''], outputs: [h = ''], weights: [w = 
           ];
         },
         tensors: (step, place) => [x, h].map((name) => byPosition(step, place, name)),
-        sources: ['hidden', 'relu'],
+        sources: ['linear', 'relu'],
       },
     ],
     backward: [
@@ -40,7 +40,7 @@ export function activation({ inputs: [x = ''], outputs: [h = ''], weights: [w = 
           return [filled('dNorm1'), filled('dNorm1Numbers', { t, c: 0, residual, through: { signed: d - residual }, d })];
         },
         tensors: (step, place) => [byPosition(step, place, x, { gradient: true })],
-        sources: ['dNorm1'],
+        sources: ['linearBackward', 'dProduct'],
       },
     ],
     factors: (step, { tensor, row, col }) => ({

@@ -80,7 +80,7 @@ function queryKeyValue({ inputs: [x = ''], outputs, weights }: Operation): Expla
           ),
         ],
         tensors: (step, place) => [byPosition(step, place, x), ...outputs.map((y) => ofHead(step, place, y))],
-        sources: ['queryKeyValue'],
+        sources: ['linear'],
       },
     ],
     backward: [
@@ -106,7 +106,7 @@ function queryKeyValue({ inputs: [x = ''], outputs, weights }: Operation): Expla
           ];
         },
         tensors: (step, place) => [byPosition(step, place, x, { gradient: true })],
-        sources: ['dInput'],
+        sources: ['linearBackward', 'dProduct'],
       },
     ],
   };
@@ -127,7 +127,7 @@ function attentionOutput(operation: Operation): Explanation {
           ...sumNumbers(step, place, operation, projected, 'projectedNumbers'),
         ],
         tensors: (step, place) => [x, projected, y].map((name) => byPosition(step, place, name)),
-        sources: ['sum1'],
+        sources: ['linearAdd'],
       },
     ],
     backward: [
@@ -141,7 +141,7 @@ function attentionOutput(operation: Operation): Explanation {
           return [filled('dMixed'), filled('dMixedNumbers', { t, c, terms, d: at(step.backward(z), t, c) })];
         },
         tensors: (step, place) => [ofHead(step, place, z, true)],
-        sources: ['dMixed'],
+        sources: ['linearBackward', 'dProduct'],
       },
     ],
   };
@@ -159,7 +159,7 @@ function feedForwardDown(operation: Operation): Explanation {
         picks: ['layer'],
         formulas: (step, place) => [filled('sum2'), ...sumNumbers(step, place, operation, ffn, 'ffnNumbers')],
         tensors: (step, place) => [h, ffn, y].map((name) => byPosition(step, place, name)),
-        sources: ['sum2'],
+        sources: ['linearAdd'],
       },
     ],
     backward: [
@@ -172,7 +172,7 @@ function feedForwardDown(operation: Operation): Explanation {
           return [filled('dHidden'), filled('dHiddenNumbers', { t, j, terms, d: at(step.backward(h), t, j) })];
         },
         tensors: (step, place) => [byPosition(step, place, h), byPosition(step, place, h, { gradient: true })],
-        sources: ['dHidden', 'dRelu'],
+        sources: ['linearBackward', 'dRelu'],
       },
     ],
   };
@@ -208,7 +208,7 @@ function outputProjection({ inputs: [x = ''], outputs: [logits = ''], weights: [
           return [filled('dOutBelow', blocks), filled('dOutBelowNumbers', { ...blocks, t, c: 0, d })];
         },
         tensors: (step, place) => [byPosition(step, place, outputOfBlock(place.layer), { gradient: true })],
-        sources: ['linearBackward'],
+        sources: ['linearBackward', 'dProduct'],
       },
     ],
   };
