@@ -1,5 +1,5 @@
 """Checks that source files keep to 500 lines, that the core's parts include each other only along the arrows of
-docs/reading-guide.md, and that lock files name no package registry."""
+docs/reading-guide.md, that lock files name no package registry, and that files and code named in documents exist."""
 
 import json
 import pathlib
@@ -25,6 +25,20 @@ CORE_PARTS = {
     "inspect": ["model", "train"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include "(?P<path>[^"]+)"', re.MULTILINE)
+
+# Documents, and what they name: links, paths, members, tests and constants in all of them, every name of the code in
+# those that explain it.
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+EXPLAINING = {"reading-guide.md", "api.md"}
+CODE = ("core", "native", "wasm", "web/src", "tests")
+CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?![a-z]+:)(?P<path>[^)#\s]+)")
+SPAN = re.compile(r"`(?P<text>[^`]+)`")
+PATH = re.compile(r"(?<![\w/])(?:core|native|wasm|web|tests|tools|cmake|data|docs)/[\w./*-]*\w")
+BUILT = {"web/dist"}
+NAME = re.compile(r"(?:glassgpt::)?(?P<name>[A-Za-z_]\w*(?:(?:::|\.)[A-Za-z_]\w*)*)(?:\(\))?")
+SPECIAL_NAME = re.compile(r"[A-Z]\w*(?:::|\.)[A-Za-z]\w*|k[A-Z]\w*")
+NOT_CODE = {"The", "is", "Intl.DurationFormat"}  # words of the guide's example, and what only browsers have
 
 
 def files(folder):
@@ -60,6 +74,37 @@ def includes_against_the_arrows(path):
     return [file.relative_to(ROOT) for file, (part, *_) in parts if part not in allowed]
 
 
+def code_texts():
+    """What the code's files say, comments included; the documents' own checks are not among them."""
+    paths = (path for folder in CODE for path in files(ROOT / folder) if is_source(path) or path.suffix == ".json")
+    return [path.read_text(encoding="utf-8") for path in paths if path != pathlib.Path(__file__).resolve()]
+
+
+def exists(path):
+    """Whether there is such a file or folder; it may be named without its ending, or be a pattern."""
+    return any(ROOT.glob(path)) or any(ROOT.glob(path + ".*"))
+
+
+def faults_of_document(path, words_by_file):
+    """Links, paths and names of code in a document that lead nowhere."""
+    text = CODE_BLOCK.sub("", path.read_text(encoding="utf-8"))
+    for link in LINK.findall(text):
+        if not (path.parent / link).exists():
+            yield f"links to {link}, which is not there"
+    for span in (" ".join(span.split()) for span in SPAN.findall(text)):
+        for named in PATH.findall(span) if " " not in span or span.startswith("./") else []:
+            if named not in BUILT and not exists(named):
+                yield f"names {named}, which is not there"
+    spans = SPAN.findall(text) + re.findall(r"glassgpt::\w+(?:::\w+)*", text)
+    names = {match["name"] for span in spans if (match := NAME.fullmatch(span))} - NOT_CODE
+    if path.name not in EXPLAINING:
+        names = set(filter(SPECIAL_NAME.fullmatch, names))
+    for name in sorted(names):
+        parts = set(re.split(r"::|\.", name))
+        if not any(parts <= words for words in words_by_file):
+            yield f"names {name}, which is not in the code"
+
+
 def main():
     faults = []
     count = 0
@@ -75,6 +120,10 @@ def main():
                 faults.append(f"{name}: includes {file}; see the arrows of docs/reading-guide.md")
         if path.name == "package-lock.json" and (named := registry_addresses(path)):
             faults.append(f"{name}: {len(named)} packages name a registry; run npm with --omit-lockfile-registry-resolved")
+    words_by_file = [set(re.findall(r"\w+", text)) for text in code_texts()]
+    for path in DOCUMENTS:
+        for fault in faults_of_document(path, words_by_file):
+            faults.append(f"{path.relative_to(ROOT)}: {fault}")
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
