@@ -47,6 +47,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
   emscripten::function("recommended", &api::recommended);
   emscripten::function("expectedTuningSteps", &api::expected_tuning_steps);
   emscripten::function("parameterCount", &api::parameter_count);
+  emscripten::function("operations", &api::operations);
   emscripten::function("trainingCost", &api::training_cost);
   emscripten::function("memoryBytes", &api::memory_bytes);
 }

@@ -11,6 +11,7 @@ import type {
   Inspection,
   MemorisedReport,
   Neighbour,
+  Operation,
   TensorSize,
   WeightPlace,
 } from './inspection';
@@ -352,6 +353,8 @@ export interface GlassGptModule {
   expectedTuningSteps(questions: number, batchSize: number): number;
   /** Weights of a model of these sizes, without making it. */
   parameterCount(sizes: ModelSizes, vocabSize: number): number;
+  /** The operations of a model of these sizes, without making it; their costs for one example of `length` tokens. */
+  operations(sizes: ModelSizes, vocabSize: number, length: number): Operation[];
   /** What training costs, with batches of `batchSize` examples of `length` tokens each. */
   trainingCost(sizes: ModelSizes, vocabSize: number, batchSize: number, length: number): TrainingCost;
   /** Bytes of WASM memory taken so far. */

@@ -23,6 +23,7 @@ val split(const Session& session, const std::string& text);
 val vocabulary(const Session& session);
 val examples(const Session& session, const std::string& phase, int first, int count);
 
+val operations(const val& sizes, int vocab_size, int length);
 val training_cost(const val& sizes, int vocab_size, int batch_size, int length);
 
 }  // namespace glassgpt::wasm

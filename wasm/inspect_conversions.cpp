@@ -34,6 +34,16 @@ val from_matrix(const NamedMatrix& it) {
   return matrix(it.name, it.rows, it.cols, it.values);
 }
 
+val from_values(const std::vector<ValueDescription>& values) {
+  return array_of(values, [](const ValueDescription& it) {
+    return object({{"name", it.name}, {"rows", std::string(1, it.rows)}, {"cols", it.cols}});
+  });
+}
+
+val from_cost(const OperationCost& cost) {
+  return object({{"flops", cost.flops}, {"bytes", cost.bytes}});
+}
+
 val from_update(const WeightUpdate& update) {
   return object({{"tensor", update.place.tensor},
                  {"row", update.place.row},
@@ -107,6 +117,7 @@ val from(const Dissection& dissection, Session& session) {
                  {"ids", val::array(dissection.ids)},
                  {"targets", from_ids(dissection.target_ids, tokenizer)},
                  {"targetIds", val::array(dissection.target_ids)},
+                 {"operations", from(describe_network(session.config(), static_cast<int>(dissection.ids.size())))},
                  {"numLayers", session.config().num_layers},
                  {"numHeads", session.config().num_heads},
                  {"forward", array_of(dissection.forward, from_matrix)},
@@ -118,6 +129,20 @@ val from(const Dissection& dissection, Session& session) {
                  {"weights", weights},
                  {"tensors", tensors},
                  {"update", from_update(dissection.update)}});
+}
+
+val from(const std::vector<OperationDescription>& operations) {
+  return array_of(operations, [](const OperationDescription& it) {
+    return object({{"name", it.name},
+                   {"kind", it.kind},
+                   {"layer", it.layer < 0 ? val::null() : val(it.layer)},
+                   {"formula", it.formula},
+                   {"inputs", from_values(it.inputs)},
+                   {"outputs", from_values(it.outputs)},
+                   {"weights", strings(it.weights)},
+                   {"forward", from_cost(it.forward)},
+                   {"backward", from_cost(it.backward)}});
+  });
 }
 
 val from(const MemorisedReport& report) {

@@ -2,6 +2,7 @@
 
 #include <emscripten/val.h>
 
+#include "core/inspect/network_description.h"
 #include "core/session.h"
 
 /// What looking into a model gives, as JavaScript's values.
@@ -17,6 +18,7 @@ val from(const EmbeddingMap& map, const Tokenizer& tokenizer);
 val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer);
 /// @param session  with the model that was taken apart
 val from(const Dissection& dissection, Session& session);
+val from(const std::vector<OperationDescription>& operations);
 val from(const MemorisedReport& report);
 val from(const TokenCounts& counts);
 val from(const ExamplePreview& preview);

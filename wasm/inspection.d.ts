@@ -103,6 +103,53 @@ export interface WeightUpdate extends WeightPlace {
   newWeight: number;
 }
 
+/** What an operation of a model may be. */
+export type OperationKind =
+  | 'embedding'
+  | 'linear'
+  | 'attention'
+  | 'layer_norm'
+  | 'relu'
+  | 'gelu'
+  | 'output_projection'
+  | 'cross_entropy';
+
+/** What an operation reads or computes. */
+export interface ValueDescription {
+  /** `blocks.0.query` */
+  name: string;
+  /** The tokens of a batch, or those of them that are predicted from. */
+  rows: 'N' | 'M';
+  cols: number;
+}
+
+/** What an operation takes in one direction. */
+export interface OperationCost {
+  /** Floating-point operations of its matrix products. */
+  flops: number;
+  /** Read and written, each number once. */
+  bytes: number;
+}
+
+/** One operation of a model. */
+export interface Operation {
+  /** The same in every block. */
+  name: string;
+  kind: OperationKind;
+  /** Its block, from 0; null outside of the blocks. */
+  layer: number | null;
+  /** What it computes, in LaTeX. */
+  formula: string;
+  /** What it works on, then what is added to that as it is. */
+  inputs: ValueDescription[];
+  outputs: ValueDescription[];
+  /** Its tensors in a model file; of a linear layer one for each output, then the bias, if it has one. */
+  weights: string[];
+  /** For one example. */
+  forward: OperationCost;
+  backward: OperationCost;
+}
+
 /** One training step of one example, taken apart. It changes nothing. */
 export interface Dissection {
   /** [T], inputs; and [T], what should follow each. */
@@ -110,13 +157,15 @@ export interface Dissection {
   ids: number[];
   targets: string[];
   targetIds: number[];
+  /** The model's, in the order of the forward pass; their costs are the example's. */
+  operations: Operation[];
   numLayers: number;
   numHeads: number;
   /**
    * In the order in which they are computed: `token_embedding`, `position_embedding`, `embedded`; of each block i
    * `blocks.i.query`, `.key`, `.value` [T, d], `.scores` and `.attention` [H T, T], head by head (scores are scaled,
-   * what is masked is NaN), `.mixed`, `.projected`, `.sum1`, `.norm1` [T, d], `.hidden` [T, h], `.ffn`, `.sum2`, `.out`
-   * [T, d]; `logits` and `probabilities` [T, V].
+   * what is masked is NaN), `.mixed`, `.projected`, `.sum1`, `.norm1` [T, d], `.up`, `.hidden` [T, h], `.ffn`, `.sum2`,
+   * `.out` [T, d]; `logits` and `probabilities` [T, V].
    */
   forward: NamedMatrix[];
   /** [T]: -log of the target's probability. */

@@ -7,8 +7,8 @@
 #include "../base/error.h"
 #include "../model/activations.h"
 #include "../model/network.h"
-#include "../model/work_schedule.h"
 #include "../text/batch.h"
+#include "network_description.h"
 
 namespace glassgpt {
 
@@ -39,11 +39,8 @@ TrainingCost training_cost(const ModelConfig& config, int batch_size, int length
   const Network network(config);
   const double first = Activations<float>::arena_size(network, one, Keep::gradients);
   const double second = Activations<float>::arena_size(network, batch_of(2, length), Keep::gradients) - first;
-  WorkSchedule schedule;
-  schedule.add_forward(network, one);
-  schedule.add_backward(network, one);
   double flops = 0;
-  for (const WorkItem& item : schedule.items()) flops += item.flops;
+  for (const OperationDescription& it : describe_network(config, length)) flops += it.forward.flops + it.backward.flops;
 
   constexpr double kArraysOfParameters = 5;
   const double parameters = parameter_count(config);

@@ -147,3 +147,41 @@ test('trainingCost counts weights, bytes and operations', () => {
   const largest = { maxSeqLen: 512, embeddingDim: 1024, hiddenDim: 4096, numLayers: 12, numHeads: 1024 };
   assert.ok(module.trainingCost(largest, 10000, 4096, 512).bytes > 4 * 12 * 1024 * 4096 * 512 ** 2);
 });
+
+test('operations lists those of a model, with what they cost', () => {
+  const operations = module.operations(SIZES, 100, 8);
+  const block = [
+    'query_key_value', 'attention', 'attention_output', 'norm1',
+    'feed_forward_up', 'activation', 'feed_forward_down', 'norm2',
+  ];
+  assert.deepEqual(
+    operations.map(({ name, layer }) => [name, layer]),
+    [
+      ['embedding', null],
+      ...[0, 1].flatMap((layer) => block.map((name) => [name, layer])),
+      ['output_projection', null],
+      ['loss', null],
+    ],
+  );
+  assert.deepEqual(operations[14], {
+    name: 'activation',
+    kind: 'relu',
+    layer: 1,
+    formula: String.raw`y = \max(x, 0)`,
+    inputs: [{ name: 'blocks.1.up', rows: 'N', cols: 128 }],
+    outputs: [{ name: 'blocks.1.hidden', rows: 'N', cols: 128 }],
+    weights: [],
+    forward: { flops: 0, bytes: 4 * 2 * 8 * 128 },
+    backward: { flops: 0, bytes: 4 * 3 * 8 * 128 },
+  });
+  const { weights, forward, backward } = operations[5];
+  assert.deepEqual(weights, ['blocks.0.ffn.w1', 'blocks.0.ffn.b1']);
+  assert.deepEqual([forward.flops, backward.flops], [2 * 8 * 64 * 128, 4 * 8 * 64 * 128]);
+  assert.equal(module.operations({ ...SIZES, activation: 'gelu' }, 100, 8)[6].kind, 'gelu');
+  assert.throws(() => module.operations(SIZES, 100, 33), /the length is 33; choose a whole number from 1 to 32/);
+
+  const session = begunSession(module);
+  const vocabulary = session.vocabulary().tokens.length;
+  const { operations: own } = session.dissect('Water is wet.', { tensor: 'output_projection', row: 0, col: 0 });
+  assert.deepEqual(own, module.operations(SIZES, vocabulary, 4));
+});
