@@ -265,7 +265,7 @@ bool Session::training() const {
   return has_model() && state().open->trainer && !state().open->trainer->done();
 }
 
-std::optional<StepResult> Session::train_piece() {
+std::optional<StepResult> Session::train_item() {
   if (!training()) throw Error("training", "no training run is under way", "start or resume one first");
   OpenModel& it = *state_->open;
   it.saving.reset();
@@ -279,7 +279,7 @@ std::optional<StepResult> Session::train_piece() {
 
 StepResult Session::train_step() {
   for (;;) {
-    if (const std::optional<StepResult> result = train_piece()) return *result;
+    if (const std::optional<StepResult> result = train_item()) return *result;
   }
 }
 

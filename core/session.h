@@ -41,10 +41,10 @@ struct ModelReport {
 /// The one facade: data, model, training, generation and files. The command line, the WASM module and a C++ program
 /// all call this and nothing below it.
 ///
-/// It has no clock, no files and no threads; training advances by train_step() or train_piece(), generation by
+/// It has no clock, no files and no threads; training advances by train_step() or train_item(), generation by
 /// next_token(), so that whoever calls decides when to stop, save or look.
 ///
-/// Between two pieces of a step the update of the weights may be under way. What reads weights completes it first, and
+/// Between two items of a step the update of the weights may be under way. What reads weights completes it first, and
 /// so changes where training stands; a const function reads none and changes nothing.
 class Session {
  public:
@@ -133,16 +133,16 @@ class Session {
   /// Whether train_step() has anything left to do.
   [[nodiscard]] bool training() const;
 
-  /// One step: forward, backward, clipping, Adam; or what is left of one that train_piece() began.
+  /// One step: forward, backward, clipping, Adam; or what is left of one that train_item() began.
   /// @throws Error if no training is under way; or if the loss is no longer finite: the last good weights are put
   ///         back, and training is over
   StepResult train_step();
 
-  /// A piece of a step: a few milliseconds of work, however large the model is. Between two pieces everything else can
-  /// be done, and sees the weights as they are after a whole number of steps.
-  /// @return the step's result, if the piece was its last one
+  /// A work item of a step: a few milliseconds of work, however large the model is. Between two items everything else
+  /// can be done, and sees the weights as they are after a whole number of steps.
+  /// @return the step's result, if the item was its last one
   /// @throws Error as train_step()
-  std::optional<StepResult> train_piece();
+  std::optional<StepResult> train_item();
 
   /// Measures the training run under way from its next step on; null ends that.
   /// @param profile  to outlive the run, or that end

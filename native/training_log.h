@@ -27,8 +27,8 @@ class TrainingLog {
   virtual void start(const TrainingStart& start) = 0;
   virtual void step(const StepResult& step) = 0;
 
-  /// A piece of a step is done, and more of it is to come.
-  virtual void piece() {}
+  /// A work item of a step is done, and more of it is to come.
+  virtual void item_done() {}
 
   virtual void interrupted(const StepResult& last) = 0;
   virtual void diverged(const std::string& message) = 0;

@@ -128,7 +128,7 @@ class TextLog : public TrainingLog {
     }
   }
 
-  void piece() override {
+  void item_done() override {
     if (is_silent()) tell(phase_name(last_.phase), "step " + grouped(last_.step + 1) + " is under way");
   }
 

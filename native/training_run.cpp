@@ -21,8 +21,8 @@ void save(Session& session, TrainingLog& log, const std::string& file) {
 /// One step, of which the log may tell that it takes long.
 StepResult train_step(Session& session, TrainingLog& log) {
   while (true) {
-    if (const std::optional<StepResult> step = session.train_piece()) return *step;
-    log.piece();
+    if (const std::optional<StepResult> step = session.train_item()) return *step;
+    log.item_done();
   }
 }
 

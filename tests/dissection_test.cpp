@@ -326,7 +326,7 @@ TEST(Dissection, ChangesNothingInTheMiddleOfAStep) {
   Session undisturbed = one_example_run(options);
   Session session = one_example_run(options);
   while (session.training()) {
-    session.train_piece();
+    session.train_item();
     static_cast<void>(session.dissect("Water is wet.", kAWeight));
   }
   while (undisturbed.training()) undisturbed.train_step();

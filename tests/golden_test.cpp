@@ -203,9 +203,9 @@ TEST_F(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   options.shuffle = false;
   Session session = begun(long_texts(), {}, sizes, options);
   std::optional<StepResult> step;
-  std::size_t pieces = 0;
-  for (; !step; ++pieces) step = session.train_piece();
-  EXPECT_EQ(pieces, 41U);
+  std::size_t items = 0;
+  for (; !step; ++items) step = session.train_item();
+  EXPECT_EQ(items, 41U);
   const Fnv1a told = Fnv1a().add(step->loss).add(step->grad_norm);
   EXPECT_TRUE(
       is_golden(told, {.fused = 0x5b2da70f0167fc88U, .sanitized = 0x97403e7098327145U, .plain = 0x18dac2800565f956U}));

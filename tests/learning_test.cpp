@@ -177,13 +177,13 @@ TEST(TrainingUntilLearned, GoesToItsBoundWithWhatCannotBeLearned) {
   EXPECT_EQ(last.known.right, 1U);
 }
 
-/// What a run saved after so many pieces beyond a step gives in the end.
-std::string end_of_run_resumed_after(std::uint64_t step, int pieces) {
+/// What a run saved after so many items beyond a step gives in the end.
+std::string end_of_run_resumed_after(std::uint64_t step, int items) {
   Session first = testing::begun_session(until_learned());
   while (first.train_step().step < step) {
   }
-  for (int i = 0; i < pieces; ++i) {
-    if (first.training()) first.train_piece();
+  for (int i = 0; i < items; ++i) {
+    if (first.training()) first.train_item();
   }
   Session second;
   second.set_data(Phase::pretrain, testing::tiny_facts());
@@ -203,9 +203,9 @@ TEST(TrainingUntilLearned, GivesTheSameBytesWhereverItWasStopped) {
     EXPECT_TRUE(end_of_run_resumed_after(step, 0) == end) << "step " << step;
   }
   // In the middle of steps, and of the check after them.
-  for (const int pieces : {10, 40, 55, 57, 58, 60, 63}) {
-    EXPECT_TRUE(end_of_run_resumed_after(52, pieces) == end) << "piece " << pieces;
-    EXPECT_TRUE(end_of_run_resumed_after(steps - 1, pieces) == end) << "piece " << pieces << " of the last step";
+  for (const int items : {10, 40, 55, 57, 58, 60, 63}) {
+    EXPECT_TRUE(end_of_run_resumed_after(52, items) == end) << "item " << items;
+    EXPECT_TRUE(end_of_run_resumed_after(steps - 1, items) == end) << "item " << items << " of the last step";
   }
 }
 

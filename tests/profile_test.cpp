@@ -25,16 +25,16 @@ Session session_in_file_order() {
   return testing::begun_session(options);
 }
 
-TEST(Profile, MeasuresEveryPieceOfAStepAndWhatLiesBetween) {
+TEST(Profile, MeasuresEveryItemOfAStepAndWhatLiesBetween) {
   TickingClock clock;
   Profile profile(clock.reader());
   Session session = session_in_file_order();
   session.profile_training(&profile);
-  std::size_t pieces = 1;
-  while (!session.train_piece()) ++pieces;
+  std::size_t items = 1;
+  while (!session.train_item()) ++items;
   EXPECT_EQ(profile.steps(), 1U);
-  EXPECT_EQ(profile.other_seconds(), static_cast<double>(pieces));
-  EXPECT_EQ(profile.seconds(), static_cast<double>(2 * pieces));
+  EXPECT_EQ(profile.other_seconds(), static_cast<double>(items));
+  EXPECT_EQ(profile.seconds(), static_cast<double>(2 * items));
   EXPECT_EQ(profile.seconds(), clock.seconds - 1) << "from the first reading to the last";
 
   const std::vector<std::string> kOfBlocks = {"query_key_value", "attention",  "attention_output",  "norm1",
@@ -81,7 +81,7 @@ TEST(Profile, BeginsWithAStep) {
   TickingClock clock;
   Profile profile(clock.reader());
   Session session = session_in_file_order();
-  for (int i = 0; i < 5; ++i) session.train_piece();
+  for (int i = 0; i < 5; ++i) session.train_item();
   session.profile_training(&profile);
   session.train_step();
   EXPECT_EQ(profile.steps(), 0U) << "it was half over";

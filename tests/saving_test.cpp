@@ -109,7 +109,7 @@ TEST(SavingInParts, EndsWhereTheModelChanges) {
     EXPECT_TRUE(session.next_part());
   };
   begin();
-  session.train_piece();
+  session.train_item();
   EXPECT_EQ(refusal(session), message);
   begin();
   session.set_data(Phase::tune, {});
@@ -132,8 +132,8 @@ TEST(SavingInParts, EndsWhereTheModelChanges) {
   EXPECT_EQ(refusal(session), message);
 }
 
-TEST(SavingInParts, CompletesAnUpdateOfTheWeightsPieceByPiece) {
-  // Of so many weights that Adam takes three pieces.
+TEST(SavingInParts, CompletesAnUpdateOfTheWeightsItemByItem) {
+  // Of so many weights that Adam takes three items.
   const auto begin = [] {
     Session session;
     session.set_data(Phase::pretrain, testing::tiny_facts());
@@ -142,16 +142,16 @@ TEST(SavingInParts, CompletesAnUpdateOfTheWeightsPieceByPiece) {
     return session;
   };
   Session whole = begin();
-  std::size_t pieces = 1;
-  while (!whole.train_piece()) ++pieces;
+  std::size_t items = 1;
+  while (!whole.train_item()) ++items;
 
   Session interrupted = begin();
-  for (std::size_t i = 0; i + 2 < pieces; ++i) ASSERT_FALSE(interrupted.train_piece());
+  for (std::size_t i = 0; i + 2 < items; ++i) ASSERT_FALSE(interrupted.train_item());
   interrupted.begin_save(CheckpointFormat::safetensors, true);
-  EXPECT_EQ(interrupted.next_part(), "") << "the second piece of the update, with the third still to come";
+  EXPECT_EQ(interrupted.next_part(), "") << "the second item of the update, with the third still to come";
   EXPECT_NE(joined(parts_of(interrupted)).find(R"(\"total_steps\":1,)"), std::string::npos);
   EXPECT_EQ(interrupted.save(CheckpointFormat::safetensors, true), whole.save(CheckpointFormat::safetensors, true));
-  const std::optional<StepResult> told = interrupted.train_piece();
+  const std::optional<StepResult> told = interrupted.train_item();
   ASSERT_TRUE(told);
   EXPECT_EQ(told->step, 1U);
 }

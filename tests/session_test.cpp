@@ -264,19 +264,19 @@ TEST(Session, SplitsTextWithAndWithoutAModel) {
 
 /// Pieces of a step of so many weights that Adam takes three of them, with calls between them.
 template <typename Call>
-int pieces_of_a_step(Call call) {
+int items_of_a_step(Call call) {
   Session session;
   session.set_data(Phase::pretrain, testing::tiny_facts());
   session.create({.max_seq_len = 7, .embedding_dim = 256, .hidden_dim = 2048, .num_layers = 2, .num_heads = 1}, 1);
   session.start_training(testing::quick_options());
-  int pieces = 1;
-  for (; !session.train_piece(); ++pieces) call(session);
-  return pieces;
+  int items = 1;
+  for (; !session.train_item(); ++items) call(session);
+  return items;
 }
 
 TEST(Session, ChangesNothingInConstCalls) {
-  const int pieces = pieces_of_a_step([](const Session&) {});
-  EXPECT_EQ(pieces_of_a_step([](const Session& session) {
+  const int items = items_of_a_step([](const Session&) {});
+  EXPECT_EQ(items_of_a_step([](const Session& session) {
               static_cast<void>(session.config());
               static_cast<void>(session.tokenizer());
               static_cast<void>(session.recommended(session.config()));
@@ -287,9 +287,9 @@ TEST(Session, ChangesNothingInConstCalls) {
               static_cast<void>(session.examples(Phase::pretrain, 0, 3));
               static_cast<void>(session.stop_reason());
             }),
-            pieces);
+            items);
   // What reads weights completes their update, in one go.
-  EXPECT_LT(pieces_of_a_step([](Session& session) { static_cast<void>(session.parameters()); }), pieces);
+  EXPECT_LT(items_of_a_step([](Session& session) { static_cast<void>(session.parameters()); }), items);
 }
 
 }  // namespace

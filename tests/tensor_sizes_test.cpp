@@ -86,7 +86,7 @@ TEST(TensorSizes, StayThoseOfTheLastWholeStepInTheMiddleOfTheNext) {
     return all;
   };
   const std::vector<double> first = gradients();
-  while (!session.train_piece()) EXPECT_EQ(gradients(), first);
+  while (!session.train_item()) EXPECT_EQ(gradients(), first);
   Session whole = testing::begun_session(in_order());
   for (int i = 0; i < 2; ++i) whole.train_step();
   const std::vector<TensorSize> second = whole.tensor_sizes();

@@ -265,18 +265,18 @@ void expect_same_state(const TrainingState& actual, const TrainingState& expecte
   EXPECT_EQ(actual.second_moment, expected.second_moment);
 }
 
-TEST(Interrupting, AtAnyPieceAndResumingGivesTheWeightsOfARunThatNeverStopped) {
+TEST(Interrupting, AtAnyItemAndResumingGivesTheWeightsOfARunThatNeverStopped) {
   Bench whole = tiny_bench();
   Trainer uninterrupted(whole.model, whole.data, five_steps(), kTinyItems);
-  std::size_t pieces = 0;
+  std::size_t items = 0;
   while (!uninterrupted.done()) {
     uninterrupted.advance();
-    ++pieces;
+    ++items;
   }
-  ASSERT_GT(pieces, 5U * 50U) << "the steps are cut";
+  ASSERT_GT(items, 5U * 50U) << "the steps are cut";
 
-  for (std::size_t stop = 0; stop <= pieces; ++stop) {
-    SCOPED_TRACE("after piece " + std::to_string(stop) + " of " + std::to_string(pieces));
+  for (std::size_t stop = 0; stop <= items; ++stop) {
+    SCOPED_TRACE("after item " + std::to_string(stop) + " of " + std::to_string(items));
     Bench first = tiny_bench();
     Trainer interrupted(first.model, first.data, five_steps(), kTinyItems);
     std::size_t steps = 0;
@@ -305,33 +305,33 @@ TEST(Interrupting, LeavesWeightsAndStateAsTheyWereBeforeTheStep) {
   run(session, 2);
   const std::string before = session.save(CheckpointFormat::safetensors, true);
   const std::string answer = session.generate("The sun", {});
-  std::optional<StepResult> result = session.train_piece();
-  std::size_t pieces = 1;
+  std::optional<StepResult> result = session.train_item();
+  std::size_t items = 1;
   while (!result) {
-    // One piece is left after which the weights are others: Adam's, of which so small a model has one.
+    // One item is left after which the weights are others: Adam's, of which so small a model has one.
     EXPECT_EQ(session.save(CheckpointFormat::safetensors, true), before);
     EXPECT_EQ(session.generate("The sun", {}), answer);
-    result = session.train_piece();
-    ++pieces;
+    result = session.train_item();
+    ++items;
   }
-  EXPECT_GT(pieces, 30U);
+  EXPECT_GT(items, 30U);
   EXPECT_EQ(result->step, 3U);
   EXPECT_NE(session.save(CheckpointFormat::safetensors, true), before);
 }
 
 TEST(Interrupting, AStepIsCompletedByTrainStep) {
-  Session pieces = begun_session(quick_options());
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(pieces.train_piece());
+  Session items = begun_session(quick_options());
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(items.train_item());
   Session steps = begun_session(quick_options());
-  EXPECT_EQ(pieces.train_step().loss, steps.train_step().loss);
-  EXPECT_EQ(weights(pieces), weights(steps));
+  EXPECT_EQ(items.train_step().loss, steps.train_step().loss);
+  EXPECT_EQ(weights(items), weights(steps));
 }
 
 TEST(Interrupting, ANewRunBeginsAtTheLastWholeStep) {
   Session session = begun_session(quick_options());
   run(session, 1);
   const std::vector<float> before = weights(session);
-  for (int i = 0; i < 10; ++i) session.train_piece();
+  for (int i = 0; i < 10; ++i) session.train_item();
   session.start_training(quick_options());
   EXPECT_EQ(weights(session), before);
   EXPECT_EQ(session.train_step().step, 1U);

@@ -86,7 +86,7 @@ TEST(Validation, IsOfTheLastWeightsOfARunThatIsLearned) {
   EXPECT_EQ(last.validation_known.checked, 1U);
 }
 
-TEST(Validation, GoesOnInPiecesBetweenWhichTheStepIsComplete) {
+TEST(Validation, GoesOnInItemsBetweenWhichTheStepIsComplete) {
   Session session = validated_session();
   session.train_step();
   session.train_step();
@@ -97,21 +97,21 @@ TEST(Validation, GoesOnInPiecesBetweenWhichTheStepIsComplete) {
   const std::string after = whole.save(CheckpointFormat::json, true);
   ASSERT_TRUE(expected.epoch_ended);
 
-  // The third step: pieces that leave all as it was, and then those of validation, with the step complete.
-  int pieces_before = 0;
-  int pieces_after = 0;
+  // The third step: items that leave all as it was, and then those of validation, with the step complete.
+  int items_before = 0;
+  int items_after = 0;
   std::optional<StepResult> result;
   while (!result) {
-    result = session.train_piece();
+    result = session.train_item();
     const std::string now = session.save(CheckpointFormat::json, true);
     EXPECT_TRUE(now == before || now == after);
-    (now == before ? pieces_before : pieces_after) += 1;
+    (now == before ? items_before : items_after) += 1;
     EXPECT_TRUE(session.training());
   }
   // Of two batches: the embedding, two blocks of eight operations, the output projection and the loss, and before them
-  // the batch; and the piece of Adam.
-  EXPECT_EQ(pieces_after, 2 * (1 + 1 + 2 * 8 + 2) + 1);
-  EXPECT_GT(pieces_before, 30);
+  // the batch; and the item of Adam.
+  EXPECT_EQ(items_after, 2 * (1 + 1 + 2 * 8 + 2) + 1);
+  EXPECT_GT(items_before, 30);
   EXPECT_EQ(result->step, 3U);
   EXPECT_EQ(result->validation_loss, expected.validation_loss);
 }
@@ -121,7 +121,7 @@ TEST(Validation, EndsWithTheRun) {
   options.tune.epochs = 0;
   Session session = validated_session(options);
   std::optional<StepResult> result;
-  while (session.training()) result = session.train_piece();
+  while (session.training()) result = session.train_item();
   ASSERT_TRUE(result);
   EXPECT_TRUE(result->done);
   EXPECT_NEAR(result->validation_loss, session.evaluate(other_facts()).loss, 1e-6);

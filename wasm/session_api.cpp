@@ -104,7 +104,7 @@ val train_for(Session& session, double milliseconds) {
     const double end = emscripten_get_now() + milliseconds;
     std::optional<StepResult> step;
     do {
-      step = session.train_piece();
+      step = session.train_item();
     } while (!step && emscripten_get_now() < end);
     return step ? from(*step) : val::null();
   });
