@@ -11,7 +11,7 @@ import { startBrowser } from './support.mjs';
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const STAGES = 29;
+const STAGES = 31;
 const TEXT = 'The capital of France is Paris.';
 
 let browser;
@@ -71,31 +71,33 @@ test('a step is taken apart before there was any training, and every formula hol
   assertShows(await microscope.result('normNumbers'), (x[0] - mean) / Math.sqrt(variance + 1e-5), 'LayerNorm');
 
   await microscope.go(9);
-  const [, unit] = /^h4,(\d+)/.exec((await microscope.formula('hiddenNumbers')).replaceAll(' ', ''));
+  const [, unit] = /^u4,(\d+)/.exec((await microscope.formula('upNumbers')).replaceAll(' ', ''));
   const w1 = weights['blocks.0.ffn.w1'];
   const column = row(forward['blocks.0.norm1'], t).map((_, i) => at(w1, i, Number(unit)));
   const into = dot(row(forward['blocks.0.norm1'], t), column) + weights['blocks.0.ffn.b1'].values[unit];
-  assertShows(await microscope.result('hiddenNumbers'), Math.max(0, into), 'the hidden unit');
+  assertShows(await microscope.result('upNumbers'), into, 'the sum of the hidden unit');
+  await microscope.go(10);
+  assertShows(await microscope.result('reluNumbers'), Math.max(0, into), 'the hidden unit');
 
-  await microscope.go(14);
+  await microscope.go(15);
   const logits = row(forward.logits, t);
   const probability = Math.exp(logits[targetIds[t]]) / sum(logits.map(Math.exp));
   assertShows(await microscope.result('lossNumbers'), -Math.log(probability), 'the loss of "Paris"');
   assertShows(await microscope.result('meanLossNumbers'), sum(losses) / losses.length, 'the mean loss');
 
-  await microscope.go(15);
+  await microscope.go(16);
   assertShows(
     await microscope.result('dTargetNumbers'),
     (probability - 1) / tokens.length,
     'the gradient of the logit',
   );
 
-  await microscope.go(25);
+  await microscope.go(27);
   const { row: r, col: c } = update;
   assert.equal(update.tensor, 'blocks.0.ffn.w1');
   const gradient = sum(
     tokens.map((_, position) =>
-      at(forward['blocks.0.hidden'], position, c) > 0
+      at(forward['blocks.0.up'], position, c) > 0
         ? at(forward['blocks.0.norm1'], position, r) * at(backward['blocks.0.hidden'], position, c)
         : 0,
     ),
@@ -105,7 +107,7 @@ test('a step is taken apart before there was any training, and every formula hol
 
   // Adam, from nothing: g / |g| of the learning rate, but for epsilon. The recipe's rate for 2 layers of width 64 and a
   // batch of 16 is 2.5e-3 * 128 / 64 * sqrt(3 / 2), in two digits, and the first of 50 steps of warm-up.
-  await microscope.go(29);
+  await microscope.go(31);
   const g = gradient * Math.min(1, 5 / rest.gradNorm);
   const moved = at(w1, r, c) - (0.0061 / 50) * (g / (Math.abs(g) + 1e-8));
   const shown = await microscope.result('updateNumbers');
@@ -165,7 +167,7 @@ test('while training, a step stays as it was taken, and any weight can be picked
   await label.filter({ hasText: /gone on/ }).waitFor();
   assert.ok((await label.innerText()).startsWith(before.split('.')[0]), 'it is still the same step');
 
-  await microscope.go(25);
+  await microscope.go(27);
   const tensor = microscope.part.locator('#tensor');
   await microscope.shown(() => tensor.selectOption('blocks.1.attention.query'));
   await microscope.shown(async () => {
@@ -185,7 +187,7 @@ test('while training, a step stays as it was taken, and any weight can be picked
     ),
   );
   assertShows(await microscope.result('dWeightNumbers'), gradient, 'the gradient of a query weight');
-  await microscope.go(27);
+  await microscope.go(29);
   assertShows(await microscope.result('firstNumbers'), 0.9 * update.firstBefore + 0.1 * update.clipped, 'm');
   const beta2 = 0.97; // half of a squared gradient is forgotten after 364 examples: 2^(-16/364)
   assert.match((await microscope.formula('secondNumbers')).replaceAll(' ', ''), /^v=0\.97⋅.*\+0\.03⋅/);
@@ -195,6 +197,33 @@ test('while training, a step stays as it was taken, and any weight can be picked
     'v',
   );
   assert.ok(update.firstBefore !== 0, 'Adam remembers the steps before');
+  glass.assertNoFaults();
+});
+
+test('a model of another activation has its stages', async () => {
+  const { bytes } = await glass.save('Download .json');
+  const model = JSON.parse(bytes);
+  model.config.activation = 'gelu';
+  await glass.openModel({ name: 'gelu.json', bytes: JSON.stringify(model) });
+  await microscope.part.locator('form button:enabled').waitFor();
+  const { forward, backward } = await microscope.take(TEXT);
+  const t = 4;
+  const tanh = (u) => Math.tanh(Math.sqrt(2 / Math.PI) * (u + 0.044715 * u ** 3));
+  const gelu = (u) => (u / 2) * (1 + tanh(u));
+
+  await microscope.go(10);
+  const [, unit] = /^h4,(\d+)/.exec((await microscope.formula('geluNumbers')).replaceAll(' ', ''));
+  const u = at(forward['blocks.0.up'], t, Number(unit));
+  assertShows(await microscope.result('geluTanhNumbers'), tanh(u), 'tau');
+  assertShows(await microscope.result('geluNumbers'), gelu(u), 'the hidden unit');
+  assert.ok(Math.abs(at(forward['blocks.0.hidden'], t, Number(unit)) - gelu(u)) < 1e-5 * Math.abs(u));
+
+  await microscope.go(20);
+  const slope = (gelu(u + 1e-4) - gelu(u - 1e-4)) / 2e-4;
+  const dh = at(backward['blocks.0.hidden'], t, Number(unit));
+  assertShows(await microscope.result('dGeluNumbers'), slope * dh, 'the gradient before the activation');
+  const shown = (await microscope.formula('dGeluNumbers')).split('=')[1].split('⋅')[1];
+  assertShows(read(shown), slope, 'the slope');
   glass.assertNoFaults();
 });
 
@@ -228,11 +257,11 @@ test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys
   assert.equal(await grid.locator('tbody tr').count(), 7);
   assert.deepEqual((await grid.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1), Array(6).fill('–'));
 
-  await its.part.locator('.walk select').selectOption({ index: 26 });
+  await its.part.locator('.walk select').selectOption({ index: 28 });
   assert.match(await its.formula('firstNumbers'), /^m=0,9⋅/);
 
   await phone.page.evaluate(axe);
-  for (const index of [3, 28]) {
+  for (const index of [3, 30]) {
     await its.part.locator('.walk select').selectOption({ index });
     const violations = await its.part.evaluate(async (part) => (await window.axe.run(part)).violations.map(({ help }) => help));
     assert.deepEqual(violations, []);

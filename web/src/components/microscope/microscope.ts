@@ -410,10 +410,9 @@ export class Microscope extends GlassElement {
 
 /** A weight of the first feed-forward net that this step moves: what goes in and what comes back are both large. */
 function largeGradient(step: Step): WeightPlace {
-  const dHidden = step.backward('blocks.0.hidden');
-  const hidden = step.forward('blocks.0.hidden').values;
-  const place = largest(Array.from(dHidden.values, (d, i) => ((hidden[i] ?? 0) > 0 ? Math.abs(d) : 0)));
-  const position = Math.floor(place / dHidden.cols);
+  const { cols, values } = step.backward('blocks.0.up');
+  const place = largest(Array.from(values, Math.abs));
+  const position = Math.floor(place / cols);
   const input = Array.from(row(step.forward('blocks.0.norm1'), position), Math.abs);
-  return { ...ANY_WEIGHT, row: largest(input), col: place % dHidden.cols };
+  return { ...ANY_WEIGHT, row: largest(input), col: place % cols };
 }

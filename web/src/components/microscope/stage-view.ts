@@ -22,6 +22,7 @@ const LETTERS = [
   ['k, k*', 'words'],
   ['x, y', 'vectors'],
   ['r, a', 'sums'],
+  ['u, h', 'hidden'],
   ['W, b', 'weights'],
   ['d, H, M', 'sizes'],
   ['dx', 'gradients'],

@@ -1,12 +1,14 @@
 // The stages of a step in the order in which the machine goes through them: those of the model's operations, forward and
 // then back, and those of the update.
 
-import { activation } from './explanations/activation';
 import { attention } from './explanations/attention';
 import { crossEntropy } from './explanations/cross-entropy';
 import { embedding } from './explanations/embedding';
+import { gelu } from './explanations/gelu';
 import { layerNorm } from './explanations/layer-norm';
 import { linear } from './explanations/linear';
+import { outputProjection } from './explanations/output-projection';
+import { relu } from './explanations/relu';
 import { tokens } from './explanations/tokens';
 import type { Operation, OperationKind } from './operations';
 import type { Explanation, Factors, Part, Stage } from './stage';
@@ -18,9 +20,9 @@ const EXPLANATIONS: Record<OperationKind, (operation: Operation) => Explanation>
   linear,
   attention,
   layer_norm: layerNorm,
-  activation,
-  // Of a single example every position is predicted, and none is left out.
-  selection: () => ({ forward: [], backward: [] }),
+  relu,
+  gelu,
+  output_projection: outputProjection,
   cross_entropy: crossEntropy,
 };
 

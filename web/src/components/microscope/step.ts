@@ -2,7 +2,7 @@
 
 import { t } from '../../i18n/translate';
 import type { Dissection, NamedMatrix, TrainingOptions } from '../../protocol';
-import { type Operation, operationsOf } from './operations';
+import { byNames, type Operation } from './operations';
 
 /** What of the step is looked at. */
 export interface Place {
@@ -31,7 +31,7 @@ export class Step {
     readonly vocabulary: readonly string[],
     readonly adam: Pick<TrainingOptions, 'beta1' | 'beta2' | 'epsilon'>,
   ) {
-    this.operations = operationsOf(dissection.numLayers);
+    this.operations = dissection.operations.map(byNames);
     this.#forward = byName(dissection.forward);
     this.#backward = byName(dissection.backward);
     this.#weights = byName(dissection.weights);
@@ -64,6 +64,11 @@ export class Step {
   bias(name: string, c: number): { signed: number } {
     const bias = this.weights(name);
     return { signed: bias === null ? NaN : at(bias, 0, c) };
+  }
+
+  /** Name of what leaves a block. */
+  outputOfBlock(layer: number): string {
+    return this.operations.filter((its) => its.layer === layer).at(-1)?.outputs[0] ?? '';
   }
 
   /** Name of the sum that something is added to as it is. */

@@ -1,19 +1,18 @@
 // y = x W + b, with or without something added as it is: one matrix product, whose parts in a model are told apart by the
 // letters and words that they are shown with.
 
-import { dot, type Filled, type FormulaName, filled, linearTerms, sum, TERMS_SHOWN } from '../formula';
-import { number, signed } from '../numbers';
-import { inBlock, type Operation, outputOfBlock } from '../operations';
+import { dot, type Filled, type FormulaName, filled, linearTerms } from '../formula';
+import { inBlock, type Operation } from '../operations';
 import type { Explanation } from '../stage';
-import { at, column, largestOf, ones, type Place, product, quoted, row, type Step, target } from '../step';
-import { byPosition, byToken, firstColumn, largestShown, ofHead } from '../tensors';
+import { at, column, ones, type Place, product, row, type Step } from '../step';
+import { byPosition, firstColumn, largestShown, ofHead } from '../tensors';
 
 /** The stages of each linear layer, by the operation's name. */
 const BY_NAME: Readonly<Record<string, (operation: Operation) => Omit<Explanation, 'factors'>>> = {
   query_key_value: queryKeyValue,
   attention_output: attentionOutput,
+  feed_forward_up: feedForwardUp,
   feed_forward_down: feedForwardDown,
-  output_projection: outputProjection,
 };
 
 export function linear(operation: Operation): Explanation {
@@ -147,6 +146,39 @@ function attentionOutput(operation: Operation): Explanation {
   };
 }
 
+function feedForwardUp({ inputs: [x = ''], outputs: [u = ''], weights: [w = '', b = ''] }: Operation): Explanation {
+  return {
+    forward: [
+      {
+        id: 'up',
+        picks: ['layer'],
+        formulas: (step, { position: t }) => {
+          const j = largestShown(step, u, t);
+          const terms = linearTerms(step, row(step.forward(x), t), w, j);
+          return [filled('up'), filled('upNumbers', { t, j, terms, b: step.bias(b, j), u: at(step.forward(u), t, j) })];
+        },
+        tensors: (step, place) => [x, u].map((name) => byPosition(step, place, name)),
+        sources: ['linear'],
+      },
+    ],
+    backward: [
+      {
+        id: 'dNorm1',
+        picks: ['layer'],
+        formulas: (step, { position: t }) => {
+          const matrix = step.weights(w);
+          const through = matrix === null ? NaN : product(row(step.backward(u), t), row(matrix, 0));
+          const residual = at(step.backward(step.sumWith(x)), t, 0);
+          const d = at(step.backward(x), t, 0);
+          return [filled('dNorm1'), filled('dNorm1Numbers', { t, c: 0, residual, through: { signed: through }, d })];
+        },
+        tensors: (step, place) => [byPosition(step, place, x, { gradient: true })],
+        sources: ['linearBackward', 'dProduct'],
+      },
+    ],
+  };
+}
+
 function feedForwardDown(operation: Operation): Explanation {
   const { inputs, outputs, weights } = operation;
   const [h = ''] = inputs;
@@ -172,64 +204,8 @@ function feedForwardDown(operation: Operation): Explanation {
           return [filled('dHidden'), filled('dHiddenNumbers', { t, j, terms, d: at(step.backward(h), t, j) })];
         },
         tensors: (step, place) => [byPosition(step, place, h), byPosition(step, place, h, { gradient: true })],
-        sources: ['linearBackward', 'dRelu'],
-      },
-    ],
-  };
-}
-
-function outputProjection({ inputs: [x = ''], outputs: [logits = ''], weights: [w = ''] }: Operation): Explanation {
-  return {
-    forward: [
-      {
-        id: 'logits',
-        picks: [],
-        formulas: (step, place) => {
-          const { position: t } = place;
-          const { id, word } = target(step, place);
-          const terms = linearTerms(step, row(step.forward(x), t), w, id);
-          const logit = at(step.forward(logits), t, id);
-          return [filled('logits'), filled('logitNumbers', { t, word: quoted(word), terms, logit })];
-        },
-        tensors: (step, place) => [byPosition(step, place, x), byToken(step, place, logits)],
-        sources: ['logits'],
-      },
-    ],
-    backward: [
-      {
-        id: 'dOut',
-        picks: ['layer'],
-        formulas: (step, { layer, position: t }) => {
-          if (outputOfBlock(layer) === x) {
-            return [filled('dOutLast'), largestTerms(step, t, { x, logits, w })];
-          }
-          const blocks = { layer: layer + 1, above: layer + 2 };
-          const d = at(step.backward(outputOfBlock(layer)), t, 0);
-          return [filled('dOutBelow', blocks), filled('dOutBelowNumbers', { ...blocks, t, c: 0, d })];
-        },
-        tensors: (step, place) => [byPosition(step, place, outputOfBlock(place.layer), { gradient: true })],
         sources: ['linearBackward', 'dProduct'],
       },
     ],
   };
-}
-
-/** The gradient by what the output projection gets, at its first number: its largest terms come first. */
-function largestTerms(step: Step, t: number, { x, logits, w }: Record<'x' | 'logits' | 'w', string>): Filled {
-  const gradients = row(step.backward(logits), t);
-  const weights = step.weights(w);
-  const ids = largestOf(Array.from(gradients, Math.abs), TERMS_SHOWN);
-  const terms = ids.map((id, i) => {
-    const gradient = gradients[id] ?? NaN;
-    return filled('product', {
-      a: i === 0 ? number(gradient) : signed(gradient),
-      b: { signed: weights === null ? NaN : at(weights, 0, id) },
-    });
-  });
-  return filled('dOutNumbers', {
-    t,
-    c: 0,
-    terms: sum(weights === null ? [] : terms, gradients.length),
-    d: at(step.backward(x), t, 0),
-  });
 }
