@@ -211,16 +211,21 @@ test('a model of another activation has its stages', async () => {
   const tanh = (u) => Math.tanh(Math.sqrt(2 / Math.PI) * (u + 0.044715 * u ** 3));
   const gelu = (u) => (u / 2) * (1 + tanh(u));
 
+  /** The unit that a formula is of, and what it was given. */
+  const followed = async (formula) => {
+    const [, unit] = /^d?[hu]4,(\d+)=/.exec((await microscope.formula(formula)).replaceAll(' ', ''));
+    return { unit: Number(unit), u: at(forward['blocks.0.up'], t, Number(unit)) };
+  };
   await microscope.go(10);
-  const [, unit] = /^h4,(\d+)/.exec((await microscope.formula('geluNumbers')).replaceAll(' ', ''));
-  const u = at(forward['blocks.0.up'], t, Number(unit));
+  const { unit, u } = await followed('geluNumbers');
   assertShows(await microscope.result('geluTanhNumbers'), tanh(u), 'tau');
-  assertShows(await microscope.result('geluNumbers'), gelu(u), 'the hidden unit');
-  assert.ok(Math.abs(at(forward['blocks.0.hidden'], t, Number(unit)) - gelu(u)) < 1e-5 * Math.abs(u));
+  assertShows(await microscope.result('geluNumbers'), at(forward['blocks.0.hidden'], t, unit), 'the hidden unit');
+  assert.ok(Math.abs(at(forward['blocks.0.hidden'], t, unit) - gelu(u)) < 1e-5 * Math.abs(u));
 
   await microscope.go(20);
-  const slope = (gelu(u + 1e-4) - gelu(u - 1e-4)) / 2e-4;
-  const dh = at(backward['blocks.0.hidden'], t, Number(unit));
+  const its = await followed('dGeluNumbers');
+  const slope = (gelu(its.u + 1e-4) - gelu(its.u - 1e-4)) / 2e-4;
+  const dh = at(backward['blocks.0.hidden'], t, its.unit);
   assertShows(await microscope.result('dGeluNumbers'), slope * dh, 'the gradient before the activation');
   const shown = (await microscope.formula('dGeluNumbers')).split('=')[1].split('⋅')[1];
   assertShows(read(shown), slope, 'the slope');
