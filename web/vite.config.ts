@@ -3,7 +3,8 @@
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-import { defineConfig } from 'vite';
+import minifyTemplates from '@lit-labs/rollup-plugin-minify-html-literals';
+import { defineConfig, type PluginOption } from 'vite';
 
 import { catalogues } from './catalogues';
 import { excerpts } from './excerpts';
@@ -18,6 +19,7 @@ export default defineConfig({
     catalogues(fileURLToPath(new URL('src/i18n', import.meta.url))),
     excerpts(fileURLToPath(new URL('..', import.meta.url))),
     formulas(),
+    minifyTemplates({ failOnError: true }) as PluginOption,
     policy(),
     precache(),
   ],
