@@ -186,7 +186,7 @@ export const SETTINGS_FIELDS: readonly Field<Settings>[] = [
 /** One of a few that one can choose. */
 export interface Choice {
   /** Of its texts, `settings.<name>.label`, `.about` and `.is.<value>`. */
-  name: RecipePart;
+  name: RecipePart | 'activation';
   parameter: string;
   values: readonly string[];
   get: (from: Settings) => string;
@@ -225,7 +225,18 @@ export const STOP_CHOICE = choice(
   (training, value) => ({ ...training, untilLearned: value === 'learned' }),
 );
 
-export const SETTINGS_CHOICES: readonly Choice[] = [SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
+export const ACTIVATION_CHOICE: Choice = {
+  name: 'activation',
+  parameter: OPTIONS.sizes.activation.flag,
+  values: OPTIONS.sizes.activation.choices,
+  get: ({ sizes }) => sizes.activation ?? OPTIONS.sizes.activation.default,
+  set: (settings, value) => ({
+    ...settings,
+    sizes: { ...settings.sizes, activation: value as NonNullable<ModelSizes['activation']> },
+  }),
+};
+
+export const SETTINGS_CHOICES: readonly Choice[] = [ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
 
 const asking = (
   key: keyof GenerationOptions,

@@ -8,6 +8,7 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import {
+  ACTIVATION_CHOICE,
   type Choice,
   type Field,
   headChoices,
@@ -186,11 +187,12 @@ export class SettingsPanel extends GlassElement {
 
   #modelFields() {
     const disabled = this.page.status.locked || this.page.settings.start !== 'new';
-    return SIZE_FIELDS.map((field) =>
-      field.name === 'numHeads'
-        ? this.#heads(field, disabled)
-        : this.#number(field, disabled),
-    );
+    return html`
+      ${SIZE_FIELDS.map((field) =>
+        field.name === 'numHeads' ? this.#heads(field, disabled) : this.#number(field, disabled),
+      )}
+      ${this.#choice(ACTIVATION_CHOICE, disabled)}
+    `;
   }
 
   #trainingFields() {

@@ -92,8 +92,8 @@ export class Choices {
     const { opened } = this.#parts.status;
     let { sizes } = current;
     if (opened !== null && start !== 'new') {
-      const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads } = opened.model;
-      sizes = { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads };
+      const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation = 'relu' } = opened.model;
+      sizes = { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation };
     }
     const training = (start === 'resume' ? opened?.resumable : this.#ownTraining) ?? current.training;
     this.changeSettings({ ...current, sizes, training });

@@ -5,6 +5,7 @@ import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import type { RecipePart } from '../../recipe';
 import type { KeptRun } from '../../page/run-store';
+import { ACTIVATION_CHOICE } from '../../settings';
 import { completed } from '../../settings-by-recipe';
 
 type Value = string | number | boolean | null;
@@ -20,6 +21,7 @@ function values({ dataset, files, from, settings }: Pick<KeptRun, 'dataset' | 'f
     embeddingDim: sizes.embeddingDim,
     hiddenDim: sizes.hiddenDim,
     maxSeqLen: sizes.maxSeqLen,
+    activation: ACTIVATION_CHOICE.get(settings),
     recipe,
     batchSize: training.batchSize,
     pretrainEpochs: training.pretrain.epochs,
@@ -49,7 +51,7 @@ export const settingName = (setting: Setting): string => t(`runs.setting.${setti
 export function settingValue(run: KeptRun, setting: Setting): string {
   const value: Value = values(run)[setting];
   if (setting === 'data' && run.dataset !== 'own') return t(`runs.dataset.${run.dataset}`);
-  if (setting === 'schedule' || setting === 'loss' || setting === 'stop') return t(`settings.${setting}.is.${value}`);
+  if (setting === 'activation' || setting === 'schedule' || setting === 'loss' || setting === 'stop') return t(`settings.${setting}.is.${value}`);
   if (setting === 'recipe') return t(`recipe.${value}`);
   if (setting === 'validationShare') return percent(run.settings.validationShare);
   if (value === null || value === '') return t('runs.none');
