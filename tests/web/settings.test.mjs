@@ -79,18 +79,19 @@ test('tells memory and time before training, from a measurement of this device',
 
 test('an address sets everything, names what it cannot use, and is kept up to date', async () => {
   const glass = await browser.open({ viewport: { width: 360, height: 800 }, locale: 'de-DE' });
-  const query = 'data=stories&layers=4&dim=128&schedule=cosine&plateau=3&temperature=0.5&question=Once+upon';
+  const query = 'data=stories&layers=4&dim=128&activation=gelu&schedule=cosine&plateau=3&temperature=0.5&question=Once+upon';
   await glass.load(`?${query}&seed=-1&context=many&theme=own#runs`);
   await glass.page.locator('gg-notice').getByText('context, seed').waitFor();
   await glass.set({});
   const shown = {};
-  for (const label of ['Schichten', 'Breite', 'Kontext', 'Startwert', 'Verlauf', 'Geduld, Epochen', 'Zielverlust']) {
+  for (const label of ['Schichten', 'Breite', 'Kontext', 'Aktivierung', 'Startwert', 'Verlauf', 'Geduld, Epochen', 'Zielverlust']) {
     shown[label] = await field(glass, label).inputValue();
   }
   assert.deepEqual(shown, {
     Schichten: '4',
     Breite: '128',
     Kontext: '80',
+    Aktivierung: 'gelu',
     Startwert: '1',
     Verlauf: 'cosine',
     'Geduld, Epochen': '3',
@@ -106,9 +107,9 @@ test('an address sets everything, names what it cannot use, and is kept up to da
       (keys) => [...new URLSearchParams(location.search).keys()].sort().join(' ') + location.hash === keys,
       expected,
     );
-  await waitFor('data dim layers plateau question schedule temperature theme#runs');
+  await waitFor('activation data dim layers plateau question schedule temperature theme#runs');
   await glass.set({ Schichten: 2, 'Geduld, Epochen': '', Zielverlust: 1.5 });
-  await waitFor('data dim question schedule target-loss temperature theme#runs');
+  await waitFor('activation data dim question schedule target-loss temperature theme#runs');
   assert.equal(new URL(glass.page.url()).searchParams.get('target-loss'), '1.5');
   assert.ok((await glass.page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
 
