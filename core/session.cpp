@@ -62,6 +62,7 @@ struct Session::State {
     check_opened();
     return *open;
   }
+  // NOLINTNEXTLINE(readability-make-member-function-const): who holds the session const may only look at the model
   [[nodiscard]] OpenModel& opened() {
     check_opened();
     return *open;

@@ -86,7 +86,8 @@ class Attention final : public OperationOf<Attention> {
 
   [[nodiscard]] std::vector<NamedMatrix> inner_values(const Pass<float>& pass) const override {
     NamedMatrix scores = head_products(scores_, pass.value(query_), pass.value(key_), heads_);
-    const float scale = 1 / std::sqrt(static_cast<float>(pass.value(query_).cols / heads_));
+    const Index head_dim = pass.value(query_).cols / heads_;
+    const float scale = 1 / std::sqrt(static_cast<float>(head_dim));
     for_queries(scores, [&](Index, std::span<float> seen) {
       for (float& score : seen) score *= scale;
     });
@@ -112,7 +113,7 @@ class Attention final : public OperationOf<Attention> {
 
   /// Of some of the heads of an example. Those of all its heads lie end to end.
   template <typename Real>
-  Vector<Real> weights_of(const Pass<Real>& pass, std::size_t example, Slice heads) const {
+  [[nodiscard]] Vector<Real> weights_of(const Pass<Real>& pass, std::size_t example, Slice heads) const {
     const std::span<const std::size_t> starts = pass.activations.attention_starts();
     const std::size_t all_heads = starts[example + 1] - starts[example];
     const Index each = static_cast<Index>(all_heads) / heads_;

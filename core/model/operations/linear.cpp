@@ -81,7 +81,7 @@ class Linear final : public OperationOf<Linear> {
   [[nodiscard]] bool has_residual() const { return wiring().residual.has_value(); }
 
   template <typename Real>
-  Vector<Real> bias(const Tensors<Real>& tensors) const {
+  [[nodiscard]] Vector<Real> bias(const Tensors<Real>& tensors) const {
     const bool has_bias = wiring().weights.size() > outputs().size();
     return has_bias ? tensors.elements(wiring().weights.back()) : Vector<Real>();
   }
