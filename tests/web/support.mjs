@@ -134,7 +134,11 @@ export class GlassPage {
       if (message.type() === 'error') this.faults.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.faults.push(`exception: ${error.message}`));
-    page.on('requestfailed', (request) => this.faults.push(`failed: ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      // The browser's own request for the tab's icon ends with the page that it is for.
+      const isGivenUp = request.failure()?.errorText === 'net::ERR_ABORTED' && request.url().endsWith('/icon.svg');
+      if (!isGivenUp) this.faults.push(`failed: ${request.url()}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400) this.faults.push(`${response.status()}: ${response.url()}`);
     });
