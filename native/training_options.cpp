@@ -82,11 +82,13 @@ void check_same(const SaidOptions& said, const Option<Options> (&table)[N], cons
     const std::string text_in_file = value_text(option, option.get(options));
     if (said_text == text_in_file) continue;
     const bool is_flag = std::holds_alternative<bool>(*value) && option.choices.empty();
-    throw Error(file,
-                "--" + flag +
-                    (is_flag ? " is given, but not of this file's run"
-                             : " is " + said_text + ", but this file has " + text_in_file),
-                "leave the option out or give another file");
+    std::string wrong = "--" + flag;
+    if (is_flag) {
+      wrong.append(" is given, but not of this file's run");
+    } else {
+      wrong.append(" is ").append(said_text).append(", but this file has ").append(text_in_file);
+    }
+    throw Error(file, wrong, "leave the option out or give another file");
   }
 }
 
@@ -106,7 +108,7 @@ void add_recipe_option(CLI::App& command, TrainingArguments& arguments) {
 
 void add_epochs_option(CLI::App& command, TrainingArguments& arguments) {
   const Option<PhaseOptions>& option = option_named(kPhaseOptions, "epochs");
-  OptionFacts facts = option;
+  OptionFacts facts = static_cast<const OptionFacts&>(option);
   facts.help = "Passes over the data, in both phases";
   add_said(command, facts, option.fallback(), arguments.said, std::string(kByRecipe));
 }
@@ -120,7 +122,7 @@ void add_step_options(CLI::App& command, TrainingArguments& arguments) {
     for (const Phase phase : kPhases) {
       const std::string flag = prefix_of(phase).append(option.flag);
       const std::string help = std::string(option.help) + " of " + title_of(phase);
-      OptionFacts facts = option;
+      OptionFacts facts = static_cast<const OptionFacts&>(option);
       facts.flag = flag;
       facts.help = help;
       const bool is_epochs = option.flag == kEpochs;
