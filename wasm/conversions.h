@@ -44,10 +44,10 @@ Phase to_phase(const std::string& name);
 ModelConfig to_config(const val& sizes);
 /// @throws Error if the number is not whole or out of the range that JavaScript counts exactly in
 std::uint64_t to_seed(double seed);
-TrainingOptions to_training_options(const val& options);
+TrainingOptions to_training_options(const val& from);
 PhaseSize to_phase_size(const val& size);
 /// @throws Error also if an option is out of its range
-GenerationOptions to_generation_options(const val& options);
+GenerationOptions to_generation_options(const val& from);
 
 /// A DataReport.
 val from(const Dataset& data);

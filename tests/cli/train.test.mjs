@@ -210,11 +210,12 @@ test('--profile tells where the time of a step went', async (t) => {
   assert.match(head, /^operation +ms\/step +share +GFLOP\/s$/);
   const rows = lines.map((line) => profileLine.exec(line) ?? assert.fail(line));
   const named = (name, direction) => rows.find((row) => row[1] === name && row[2] === direction);
+  const products = ['query_key_value', 'attention_output', 'feed_forward_up', 'feed_forward_down', 'output_projection'];
   for (const direction of ['forward', 'backward']) {
-    for (const name of ['query_key_value', 'attention', 'attention_output', 'expand', 'contract', 'output_projection']) {
+    for (const name of ['attention', ...products]) {
       assert.ok(Number(named(name, direction)[4]) > 0, `${name} ${direction}`);
     }
-    for (const name of ['embedding', 'norm1', 'norm2', 'loss']) assert.equal(named(name, direction)[4], undefined);
+    for (const name of ['embedding', 'norm1', 'activation', 'norm2', 'loss']) assert.equal(named(name, direction)[4], undefined);
   }
   for (const name of ['keep_weights', 'zero_gradients', 'gradient_norm', 'adam']) assert.ok(named(name, 'update'), name);
   assert.deepEqual(rows.slice(-2).map((row) => row[1]), ['other', 'step']);
@@ -235,8 +236,8 @@ test('--profile is an event of the JSON log', async (t) => {
   assert.ok(Math.abs(sum('share') - 1) < 1e-9);
   assert.ok(Math.abs(sum('milliseconds') - milliseconds) < 1e-9 * milliseconds);
   // Every step has all 5 facts, of 5, 5, 5, 6 and 6 words and points, each followed by </s>: 27 predicted tokens.
-  const expand = operations.find((it) => it.operation === 'expand' && it.direction === 'forward');
-  const perStep = expand.gflops * 1e6 * expand.milliseconds;
-  assert.ok(Math.abs(perStep - 2 * 27 * 64 * 128) < 1, `expand takes ${perStep} operations`);
+  const up = operations.find((it) => it.operation === 'feed_forward_up' && it.direction === 'forward');
+  const perStep = up.gflops * 1e6 * up.milliseconds;
+  assert.ok(Math.abs(perStep - 2 * 27 * 64 * 128) < 1, `feed_forward_up takes ${perStep} operations`);
   assert.ok(events(await output(t, [...args, '--log', 'json'], { cwd: directory })).every((it) => it.event !== 'profile'));
 });
