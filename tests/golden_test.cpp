@@ -28,7 +28,8 @@ using testing::Fnv1a;
 using testing::is_golden;
 using testing::recorded;
 
-/// Of builds whose hashes are recorded.
+/// Of builds whose hashes are recorded. The last bits are those of a compiler's instructions: of other builds there is
+/// nothing to compare with, and run.sh takes no skipped test in the stages that have hashes.
 class Golden : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -4,11 +4,6 @@
 
 namespace glassgpt {
 
-/// Elements that one example's attention weights take: a [T, S] matrix a head.
-inline std::size_t attention_weights_size(Index queries, Index keys, Index heads) {
-  return static_cast<std::size_t>(heads * queries * keys);
-}
-
 /// Causal multi-head attention of one example (Vaswani et al. 2017). For each head, whose columns are those of Q, K
 /// and V that belong to it, and for the query at position p + t and the keys at positions s up to there:
 /// \f$ S_{ts} = q_t \cdot k_s / \sqrt{d / H} \f$, \f$ P_t = \mathrm{softmax}(S_t) \f$, \f$ z_t = \sum_s P_{ts} v_s \f$.
@@ -25,15 +20,10 @@ template <typename Real>
 void attention_forward(Matrix<Real> out, Vector<Real> weights, ConstMatrix<Real> query, ConstMatrix<Real> key,
                        ConstMatrix<Real> value, Index heads);
 
-/// Elements of scratch space that attention_backward takes.
-inline Index attention_scratch_size(Index length) {
-  return length * length;
-}
-
 /// Its gradients, for as many keys as queries.
 ///
 /// @param[out] dquery, dkey, dvalue  [T, d]
-/// @param scratch  attention_scratch_size(T) elements
+/// @param scratch  [T, T], of one head at a time
 /// @param dout  dz [T, d]
 /// @param weights  what the forward left [H, T, T]
 template <typename Real>

@@ -69,15 +69,10 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
     cached += cached_tokens_ * value.shape.cols;
   }
 
-  Index heads = 0;
-  for (const Value& value : values) {
-    if (value.shape.rows == Rows::pairs) heads = value.shape.cols;
-  }
-  attention_starts_.assign(1, 0);
+  pair_starts_.assign(1, 0);
   for (std::size_t i = 0; i + 1 < batch.starts.size(); ++i) {
     const Index queries = batch.starts[i + 1] - batch.starts[i];
-    attention_starts_.push_back(attention_starts_.back() +
-                                static_cast<std::size_t>(heads * queries * (past + queries)));
+    pair_starts_.push_back(pair_starts_.back() + queries * (past + queries));
   }
   logits = values_[network.logits()];
   loss = 0;

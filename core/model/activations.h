@@ -39,15 +39,15 @@ class Activations {
   /// Tokens in the cache before those of the batch.
   [[nodiscard]] Index past() const { return past_; }
 
-  /// Where each example's attention weights [H, T, S] begin among those of the batch, and the size of all.
-  [[nodiscard]] std::span<const std::size_t> attention_starts() const { return attention_starts_; }
+  /// Where each example's pairs of a query and a key begin among those of the batch, and the number of all.
+  [[nodiscard]] std::span<const Index> pair_starts() const { return pair_starts_; }
 
   Matrix<Real> logits;  ///< [M, V]; the loss turns them into probabilities, then gradients
   double loss = 0;      ///< mean over the batch's targets, as far as it is computed
 
  private:
   std::vector<Matrix<Real>> values_, gradients_;  ///< by ValueId
-  std::vector<std::size_t> attention_starts_;
+  std::vector<Index> pair_starts_;
   std::vector<Real> arena_;
   std::vector<std::size_t> offsets_;  ///< in the arena, of each place
   Index past_ = 0;

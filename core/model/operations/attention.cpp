@@ -114,11 +114,11 @@ class Attention final : public OperationOf<Attention> {
   /// Of some of the heads of an example. Those of all its heads lie end to end.
   template <typename Real>
   [[nodiscard]] Vector<Real> weights_of(const Pass<Real>& pass, std::size_t example, Slice heads) const {
-    const std::span<const std::size_t> starts = pass.activations.attention_starts();
-    const std::size_t all_heads = starts[example + 1] - starts[example];
-    const Index each = static_cast<Index>(all_heads) / heads_;
-    const Vector<Real> all(pass.value(probabilities_).data + starts[example], all_heads);
-    return Slice{.first = heads.first * each, .count = heads.count * each}.of(all);
+    const std::span<const Index> starts = pass.activations.pair_starts();
+    const Index first = starts[example];
+    const Index each = starts[example + 1] - first;
+    return {pass.value(probabilities_).data + heads_ * first + heads.first * each,
+            static_cast<std::size_t>(heads.count * each)};
   }
 
   /// Of a batch of one example [H T, T].

@@ -16,7 +16,7 @@ struct Example {
   RandomMatrix key{kLength, kDim};
   RandomMatrix value{kLength, kDim};
   RandomMatrix out{kLength, kDim};
-  std::vector<float> weights = random_values(static_cast<Index>(attention_weights_size(kLength, kLength, kHeads)));
+  std::vector<float> weights = random_values(kHeads * kLength * kLength);
 
   void forward() { attention_forward<float>(out.view, weights, query.view, key.view, value.view, kHeads); }
 };
@@ -34,7 +34,7 @@ void attention_backward_pass(benchmark::State& state) {
   const RandomMatrix dkey(kLength, kDim);
   const RandomMatrix dvalue(kLength, kDim);
   const RandomMatrix dout(kLength, kDim);
-  std::vector<float> scratch = random_values(attention_scratch_size(kLength));
+  std::vector<float> scratch = random_values(kLength * kLength);
   for (auto _ : state) {
     attention_backward<float>(dquery.view, dkey.view, dvalue.view, scratch, dout.view, example.weights,
                               example.query.view, example.key.view, example.value.view, kHeads);
