@@ -72,16 +72,23 @@ void add_log_options(CLI::App& command, TrainArguments& arguments) {
   command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went")->group("Log");
 }
 
+/// Reads files, of which the log is to tell.
+Dataset read_data(std::string_view use, const std::vector<std::string>& names, std::vector<DataFile>& told) {
+  Dataset data = read_datasets(names);
+  for (const FileReport& file : data.files) told.push_back({use, file});
+  return data;
+}
+
 /// Gives each phase what it is to be measured by. A file of prompts and answers measures tuning, another pre-training;
 /// if there is only one phase, both measure that.
-void set_validation(Session& session, const TrainArguments& arguments) {
+void set_validation(Session& session, const TrainArguments& arguments, std::vector<DataFile>& told) {
   if (arguments.validation.empty()) {
     for (const Phase phase : kPhases) session.hold_out(phase, arguments.validation_share);
     return;
   }
   std::array<Dataset, std::size(kPhases)> data;
   for (const std::string& name : arguments.validation) {
-    Dataset file = read_datasets({name});
+    Dataset file = read_data("validation", {name}, told);
     const bool tunes = arguments.pretrain.empty() || (file.examples.front().is_chat && !arguments.tune.empty());
     append(data[static_cast<std::size_t>(tunes ? Phase::tune : Phase::pretrain)], std::move(file));
   }
@@ -133,10 +140,11 @@ int run(const TrainArguments& arguments) {
   check_model_target(target);
 
   Session session;
-  session.set_data(Phase::pretrain, read_datasets(arguments.pretrain));
-  session.set_data(Phase::tune, read_datasets(arguments.tune));
-  set_validation(session, arguments);
   TrainingRun run;
+  std::vector<DataFile>& data = run.start.data;
+  session.set_data(Phase::pretrain, read_data("pretrain", arguments.pretrain, data));
+  session.set_data(Phase::tune, read_data("tune", arguments.tune, data));
+  set_validation(session, arguments, data);
   run.start.model = prepare_model(session, arguments);
   run.save_when_done = run.save_when_stopped = target;
   run.profile = arguments.profile;

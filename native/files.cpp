@@ -100,12 +100,6 @@ Dataset read_datasets(const std::vector<std::string>& names) {
   return all;
 }
 
-void append(Dataset& dataset, Dataset more) {
-  dataset.name += (dataset.name.empty() ? "" : ", ") + more.name;
-  dataset.examples.insert(dataset.examples.end(), std::make_move_iterator(more.examples.begin()),
-                          std::make_move_iterator(more.examples.end()));
-}
-
 void check_model_target(const std::string& name) {
   static_cast<void>(checkpoint_format(name));
   const fs::path target = resolved(name);

@@ -14,9 +14,6 @@ std::string read_file(const std::string& name);
 /// @throws Error as read_file and read_dataset
 Dataset read_datasets(const std::vector<std::string>& names);
 
-/// Adds the examples of another dataset, and its name, after those of the first.
-void append(Dataset& dataset, Dataset more);
-
 /// Finds out now whether a model file can be written there later: nobody should train for an hour in vain.
 /// @throws Error if its ending is no checkpoint's, its folder does not exist or it cannot be written
 void check_model_target(const std::string& name);

@@ -2,13 +2,22 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/session.h"
 
 namespace glassgpt {
 
+/// A data file of a run.
+struct DataFile {
+  std::string_view use;  ///< "pretrain", "tune" or "validation"
+  FileReport report;
+};
+
 /// A run that begins or goes on.
 struct TrainingStart {
+  std::vector<DataFile> data;
   ModelReport model;
   TrainingReport plan;
   TrainingOptions options;

@@ -5,6 +5,7 @@
 #include "native/json_text.h"
 #include "native/output.h"
 #include "native/training_log.h"
+#include "native/training_messages.h"
 #include "native/training_pace.h"
 
 namespace glassgpt {
@@ -44,16 +45,43 @@ Json plan_of(const PhaseReport& phase, const TrainingOptions& options) {
           {"validation_unknown_tokens", phase.validation_unknown_tokens}};
 }
 
+Json contents_of(const DataFile& data) {
+  const FileReport& file = data.report;
+  return {{"file", file.name},
+          {"use", data.use},
+          {"summary", summary_of(file)},
+          {"format", format_name(file.format)},
+          {"encoding", encoding_name(file.encoding)},
+          {"separator", file.separator == '\0' ? Json(nullptr) : Json(std::string(1, file.separator))},
+          {"columns", file.columns},
+          {"taken_from", file.taken_from},
+          {"left_out", file.left_out},
+          {"more_left_out", file.more_left_out},
+          {"texts", file.texts},
+          {"questions", file.questions},
+          {"system_texts", file.system_texts},
+          {"tool_texts", file.tool_texts},
+          {"unanswered", file.unanswered},
+          {"unasked", file.unasked},
+          {"blank_lines", file.blank_lines}};
+}
+
 class JsonLog : public TrainingLog {
  public:
   explicit JsonLog(int steps_between) : steps_between_(static_cast<std::uint64_t>(steps_between)) {}
 
   void start(const TrainingStart& start) override {
-    const auto& [model, plan, options, recipe] = start;
+    const auto& [data, model, plan, options, recipe] = start;
+    Json files = Json::array();
+    for (const DataFile& file : data) {
+      files.push_back(contents_of(file));
+      warn_of_missing_answers(file);
+    }
     Json phases = Json::array();
     for (const PhaseReport& phase : plan.phases) phases.push_back(plan_of(phase, options));
     Json event = {{"event", "start"},
                   {"recipe", recipe.empty() ? Json(nullptr) : Json(recipe)},
+                  {"data", std::move(files)},
                   {"parameters", model.parameters},
                   {"config", sizes(model.config)},
                   {"words_dropped", model.words_dropped},

@@ -24,6 +24,15 @@ constexpr std::uint64_t kLinesBesideBar = 10;
 /// Between two lines, where no progress bar shows that training goes on.
 constexpr std::chrono::seconds kLongestSilence{8};
 
+/// What each file was taken for, and which of those to tune on teach no answers.
+void log_data(const std::vector<DataFile>& files) {
+  std::string_view label = "data";
+  for (const DataFile& file : files) {
+    log_info(fmt::format("{:<8}  {}: {}", std::exchange(label, ""), file.report.name, summary_of(file.report)));
+  }
+  for (const DataFile& file : files) warn_of_missing_answers(file);
+}
+
 void log_model(const ModelReport& model) {
   const ModelConfig& config = model.config;
   log_info(fmt::format("model     {} parameters in {}, a vocabulary of {}", grouped(model.parameters),
@@ -100,6 +109,7 @@ class TextLog : public TrainingLog {
   void start(const TrainingStart& start) override {
     start_ = start;
     const TrainingReport& plan = start_.plan;
+    log_data(start_.data);
     log_model(start_.model);
     log_recipe(start_);
     for (const PhaseReport& phase : plan.phases) log_phase(phase, start_.options);

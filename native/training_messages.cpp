@@ -62,6 +62,14 @@ std::vector<std::string> recipe_lines(const TrainingStart& start) {
   return lines;
 }
 
+void warn_of_missing_answers(const DataFile& file) {
+  const FileReport& report = file.report;
+  if (file.use != phase_name(Phase::tune) || report.questions > 0) return;
+  const char* remedy = report.columns > 1 ? "name its columns in a first line, such as question,answer"
+                                          : "write questions with answers, or give it to --pretrain";
+  log_warning(fmt::format("{}: tuning on it teaches no answers, because there is none in it; {}", report.name, remedy));
+}
+
 std::string length_text(const PhaseReport& phase, const TrainingOptions& options) {
   std::string epochs = counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
   if (!lasts_until_learned(options, phase)) return epochs;

@@ -10,6 +10,9 @@ namespace glassgpt {
 /// What a run was set to do and why, a line each: what its recipe chose, and what holds in its place.
 std::vector<std::string> recipe_lines(const TrainingStart& start);
 
+/// Warns of a file to tune on that holds no question with an answer.
+void warn_of_missing_answers(const DataFile& file);
+
 /// How long a phase lasts: "12 epochs of 30 steps", or until it knows the answers.
 std::string length_text(const PhaseReport& phase, const TrainingOptions& options);
 

@@ -79,6 +79,24 @@ val from(const Setback& setback) {
                  {"learningRate", setback.learning_rate}});
 }
 
+val from_file(const FileReport& report) {
+  return object({{"name", report.name},
+                 {"format", std::string(format_name(report.format))},
+                 {"encoding", std::string(encoding_name(report.encoding))},
+                 {"separator", report.separator == '\0' ? "" : std::string(1, report.separator)},
+                 {"columns", report.columns},
+                 {"takenFrom", strings(report.taken_from)},
+                 {"leftOut", strings(report.left_out)},
+                 {"moreLeftOut", report.more_left_out},
+                 {"texts", report.texts},
+                 {"questions", report.questions},
+                 {"systemTexts", report.system_texts},
+                 {"toolTexts", report.tool_texts},
+                 {"unanswered", report.unanswered},
+                 {"unasked", report.unasked},
+                 {"blankLines", report.blank_lines}});
+}
+
 val from_phase(const PhaseReport& report) {
   return object({{"phase", phase(report.phase)},
                  {"examples", report.examples},
@@ -159,7 +177,7 @@ GenerationOptions to_generation_options(const val& from) {
 val from(const Dataset& data) {
   const auto chats =
       std::count_if(data.examples.begin(), data.examples.end(), [](const Example& example) { return example.is_chat; });
-  return object({{"examples", data.examples.size()}, {"chats", chats}});
+  return object({{"examples", data.examples.size()}, {"chats", chats}, {"files", array_of(data.files, from_file)}});
 }
 
 val from(const ModelReport& report) {

@@ -32,6 +32,39 @@ export interface DataReport {
   examples: number;
   /** Of those, prompts with answers. */
   chats: number;
+  /** What was read of each file, in their order. */
+  files: FileReport[];
+}
+
+/**
+ * What a file was taken for and what was read of it. Nothing is left out of a dataset that is not counted or named here.
+ * core/text/file_report.h says more.
+ */
+export interface FileReport {
+  name: string;
+  /** Examples one a line, one a record, in one JSON value, or in one a line. */
+  format: 'text' | 'csv' | 'json' | 'json_lines';
+  encoding: 'UTF-8' | 'UTF-16LE' | 'UTF-16BE';
+  /** Between the columns of CSV; empty where there is only one, and in other formats. */
+  separator: string;
+  /** Of CSV without a known header: those of every record, or 0 if they differ. */
+  columns: number;
+  /** The columns or members that the examples were taken from; empty where they have no names. */
+  takenFrom: string[];
+  /** Others, the first of them if there are many. */
+  leftOut: string[];
+  /** Whether there are others still. */
+  moreLeftOut: boolean;
+  /** Examples that are texts, and those that are questions with answers. */
+  texts: number;
+  questions: number;
+  /** Chat messages left out: by nobody who speaks, by programs, of the user without an answer, answers to nothing. */
+  systemTexts: number;
+  toolTexts: number;
+  unanswered: number;
+  unasked: number;
+  /** Lines and records of white space alone, passed over. */
+  blankLines: number;
 }
 
 /** The sizes one can choose; kModelOptions in core/model/config.h gives their ranges. */

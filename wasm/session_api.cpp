@@ -3,7 +3,6 @@
 #include <emscripten/emscripten.h>
 #include <emscripten/heap.h>
 
-#include <iterator>
 #include <optional>
 
 #include "conversions.h"
@@ -22,11 +21,7 @@ CheckpointFormat to_format(const std::string& name) {
 Dataset to_datasets(const val& files) {
   Dataset all;
   const auto count = files["length"].as<int>();
-  for (int i = 0; i < count; ++i) {
-    Dataset one = to_dataset(files[i]);
-    all.name += (all.name.empty() ? "" : " + ") + one.name;
-    std::move(one.examples.begin(), one.examples.end(), std::back_inserter(all.examples));
-  }
+  for (int i = 0; i < count; ++i) append(all, to_dataset(files[i]));
   return all;
 }
 

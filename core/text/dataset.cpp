@@ -1,6 +1,7 @@
 #include "dataset.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "../base/error.h"
@@ -45,12 +46,17 @@ Example text_example(std::string text) {
   return {.text = std::move(text), .prompt = "", .answer = ""};
 }
 
-std::vector<Example> read_text_examples(std::string_view bytes) {
+std::vector<Example> read_text_examples(std::string_view bytes, FileReport& report) {
+  report.format = DataFormat::text;
   std::vector<Example> examples;
   while (!bytes.empty()) {
     const std::size_t size = std::min(bytes.find('\n'), bytes.size());
     const std::string_view line = trim_end(bytes.substr(0, size));
-    if (!line.empty()) examples.push_back(text_example(std::string(line)));
+    if (line.empty()) {
+      ++report.blank_lines;
+    } else {
+      examples.push_back(text_example(std::string(line)));
+    }
     bytes.remove_prefix(std::min(size + 1, bytes.size()));
   }
   return examples;
@@ -79,6 +85,12 @@ std::string Example::training_text() const {
   return whole;
 }
 
+void append(Dataset& dataset, Dataset more) {
+  dataset.name += (dataset.name.empty() ? "" : ", ") + more.name;
+  std::move(more.examples.begin(), more.examples.end(), std::back_inserter(dataset.examples));
+  std::move(more.files.begin(), more.files.end(), std::back_inserter(dataset.files));
+}
+
 std::string chat_prompt(std::string_view prompt) {
   return "User: " + std::string(prompt) + " Assistant:";
 }
@@ -89,15 +101,19 @@ Dataset read_dataset(std::string_view name, std::string_view bytes) {
   check_utf8(name, bytes);
   if (is_blank(bytes)) throw Error(name, "the file is empty", "write at least one example into it");
 
+  FileReport report;
+  report.name = name;
   Dataset dataset{.name = std::string(name), .examples = {}};
   if (has_extension(name, ".json")) {
-    dataset.examples = read_json_examples(name, bytes);
+    dataset.examples = read_json_examples(bytes, report);
   } else if (has_extension(name, ".csv")) {
-    dataset.examples = read_csv_examples(name, bytes);
+    dataset.examples = read_csv_examples(bytes, report);
   } else {
-    dataset.examples = read_text_examples(bytes);
+    dataset.examples = read_text_examples(bytes, report);
   }
   if (dataset.examples.empty()) throw Error(name, "there is no example in it", "write at least one");
+  (dataset.examples.front().is_chat ? report.questions : report.texts) = dataset.examples.size();
+  dataset.files.push_back(std::move(report));
   return dataset;
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "file_report.h"
+
 namespace glassgpt {
 
 /// One training example: running text, or a prompt with its answer.
@@ -23,9 +25,13 @@ std::string chat_prompt(std::string_view prompt);
 
 /// Examples of one or more files, in order.
 struct Dataset {
-  std::string name;               ///< the files it was read from, for messages
-  std::vector<Example> examples;  ///< in the order of the files
+  std::string name;                    ///< the files it was read from, for messages
+  std::vector<Example> examples;       ///< in the order of the files
+  std::vector<FileReport> files = {};  ///< what was read of each
 };
+
+/// Adds the examples, the name and the reports of another dataset after those of the first.
+void append(Dataset& dataset, Dataset more);
 
 /// Where the j-th of m examples that are evenly spread over n stands: in the middle of the j-th of m equal parts,
 /// because files are often sorted and a choice by chance may leave some parts out.

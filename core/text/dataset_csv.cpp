@@ -119,15 +119,21 @@ Example text_of(const Record& record, std::string_view where) {
 
 }  // namespace
 
-std::vector<Example> read_csv_examples(std::string_view name, std::string_view bytes) {
+std::vector<Example> read_csv_examples(std::string_view bytes, FileReport& report) {
+  const std::string& name = report.name;
+  report.format = DataFormat::csv;
   RecordReader reader(name, bytes);
   std::vector<Example> examples;
   std::optional<Record> record = reader.next();
   const bool chats = record && is_chat_header(*record);
-  if (chats) record = reader.next();
+  if (chats) {
+    report.separator = ',';
+    report.taken_from = record->fields;
+    record = reader.next();
+  }
   for (; record; record = reader.next()) {
-    const std::string where = std::string(name) + ", record " + std::to_string(examples.size() + 1) + " (line " +
-                              std::to_string(record->line) + ")";
+    const std::string where =
+        name + ", record " + std::to_string(examples.size() + 1) + " (line " + std::to_string(record->line) + ")";
     examples.push_back(chats ? chat_of(std::move(*record), where) : text_of(*record, where));
   }
   return examples;

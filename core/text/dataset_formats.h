@@ -8,14 +8,14 @@
 
 namespace glassgpt {
 
-// The readers behind read_dataset, one a format. Each takes well-formed UTF-8 without a byte order mark and throws
-// Error that begins with the file's name.
+// The readers behind read_dataset, one a format. Each takes well-formed UTF-8 without a byte order mark, adds to the
+// report of the file, whose name it holds, and throws Error that begins with that name.
 
 /// A JSON array of strings, or of objects {"prompt": …, "answer": …}.
-std::vector<Example> read_json_examples(std::string_view name, std::string_view bytes);
+std::vector<Example> read_json_examples(std::string_view bytes, FileReport& report);
 
 /// CSV records, with the header `prompt,answer` or without one.
-std::vector<Example> read_csv_examples(std::string_view name, std::string_view bytes);
+std::vector<Example> read_csv_examples(std::string_view bytes, FileReport& report);
 
 /// Whether there is nothing but ASCII white space.
 bool is_blank(std::string_view text);

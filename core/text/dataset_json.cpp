@@ -169,8 +169,11 @@ class ExampleReader : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-std::vector<Example> read_json_examples(std::string_view name, std::string_view bytes) {
-  return ExampleReader(name, bytes).read();
+std::vector<Example> read_json_examples(std::string_view bytes, FileReport& report) {
+  report.format = DataFormat::json;
+  std::vector<Example> examples = ExampleReader(report.name, bytes).read();
+  if (!examples.empty() && examples.front().is_chat) report.taken_from = {"prompt", "answer"};
+  return examples;
 }
 
 }  // namespace glassgpt

@@ -58,7 +58,8 @@ test('the log is a line for each epoch, and says what was made', async (t) => {
   const result = await run(t, [...args, '--batch-size', '2', '--save', target]);
   assert.equal(result.code, 0);
   assert.equal(result.stdout, '');
-  const lines = result.stderr.trimEnd().split('\n');
+  const [data, ...lines] = result.stderr.trimEnd().split('\n');
+  assert.equal(data, `data      ${join(directory, 'facts.json')}: 5 texts, JSON`);
   // 18 words, </s> and <unk>: V = 20. 2 V 64 + 24 * 64 + 4 * 64^2 + 2 * 64 * 128 + 128 + 5 * 64 weights.
   assert.equal(lines[0], 'model     37,312 parameters in 1 layer, a vocabulary of 20 words');
   assert.equal(lines[1], '          width 64, hidden 128, 2 heads, context 24');

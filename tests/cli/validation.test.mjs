@@ -89,7 +89,9 @@ test('the text log shows it too, and how the rate goes', async (t) => {
   args.push('--validation', write(directory, 'other.txt', 'The comet is hot.\n'), '--schedule', 'cosine');
   const result = await run(t, [...args, '--warmup-steps', '1', '--save', join(directory, 'model.json')]);
   assert.equal(result.code, 0, result.stderr);
-  const lines = result.stderr.trimEnd().split('\n');
+  const [pretrained, validated, ...lines] = result.stderr.trimEnd().split('\n');
+  assert.match(pretrained, /^data      .*facts\.json: 5 texts, JSON$/);
+  assert.match(validated, /^ {10}.*other\.txt: 1 text, one a line$/);
   assert.equal(lines[4], '          rate 0.0048: 1 step of warm-up, then a cosine fall to 0');
   assert.equal(lines[7], '          validated on 1 other example');
   assert.equal(lines[8], 'warning: pretrain: the vocabulary lacks 1 token of what it is validated on');

@@ -14,6 +14,7 @@ import type {
   Dissection,
   EmbeddingMap,
   ExamplePreview,
+  FileReport,
   GeneratedToken,
   GenerationOptions,
   Inspection,
@@ -51,6 +52,7 @@ export type {
   Dissection,
   EmbeddingMap,
   ExamplePreview,
+  FileReport,
   GenerationOptions,
   Inspection,
   Known,
@@ -242,6 +244,8 @@ export interface Sample {
 
 export interface ExaminedFile extends TokenCounts {
   name: string;
+  /** What it was taken for and what was read of it. */
+  report: FileReport;
 }
 
 /** Of a phase: what is trained on, and what is measured at the end of every epoch. */

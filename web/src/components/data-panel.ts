@@ -7,9 +7,9 @@ import { DATASETS, type DatasetName } from '../datasets';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
-import type { ExaminedFile } from '../protocol';
 import { shared } from '../styles/shared';
 import './data-preview';
+import { summaryOf } from './file-summary';
 import './own-data';
 
 @customElement('gg-data-panel')
@@ -70,7 +70,7 @@ export class DataPanel extends GlassElement {
       </fieldset>
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
       <ul class="soft">
-        ${files.map((file) => html`<li>${describe(file)}</li>`)}
+        ${files.map((file) => html`<li>${summaryOf(file.report)}</li>`)}
       </ul>
       ${files.length === 0 ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
   }
@@ -88,6 +88,3 @@ export class DataPanel extends GlassElement {
     </label>`;
   }
 }
-
-const describe = ({ name, examples, questions }: ExaminedFile): string =>
-  questions > 0 ? t('data.chats', { name, n: examples }) : t('data.texts', { name, n: examples });

@@ -4,6 +4,7 @@ import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import {
   type CommandOf,
+  type DataFile,
   type ModelSizes,
   type Phase,
   type PhaseTokens,
@@ -79,9 +80,9 @@ function withProbe<T>(module: GlassGptModule, use: (probe: Session) => T): T {
 }
 
 function examine({ type, id, files, validation, shares, maxSeqLen }: CommandOf<'examine'>, probe: Session): Reply {
-  probe.setData(PHASE, files);
+  const { files: reports } = probe.setData(PHASE, files);
   const { vocabSize, wordsDropped } = probe.create(smallest(maxSeqLen), 1);
-  const examined = files.map((file) => ({ name: file.name, ...probe.countTokens(file) }));
+  const examined = reports.map((report, i) => ({ name: report.name, report, ...probe.countTokens(files[i] as DataFile) }));
   const ofQuestions = (some: boolean) => files.filter((_, i) => (examined[i]?.questions ?? 0) > 0 === some);
   const data = { pretrain: ofQuestions(false), tune: ofQuestions(true) };
   const tokens = shares.map((share) => countTokens(probe, data, validation, share));
