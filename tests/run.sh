@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|dev|scalar|sanitize|wasm|web|tidy|install]...
+#   ./tests/run.sh [setup|static|dev|scalar|sanitize|fuzz|wasm|web|tidy|install]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/common.sh
@@ -73,6 +73,14 @@ stage_sanitize() {
     --fail-under-line 85 build/sanitize
 }
 
+stage_fuzz() {
+  heading "Readers given seeds changed by chance"
+  local log=build/fuzz/fuzz.log
+  mkdir -p build/fuzz
+  tests/fuzz/run.sh | tee "$log"
+  passed=$((passed + $(grep -c ' inputs' "$log")))
+}
+
 stage_wasm() {
   heading "C++ tests in WASM, and WASM against native"
   build_preset wasm
@@ -113,7 +121,7 @@ stage_install() {
   passed=$((passed + 1))
 }
 
-all_stages=(setup static dev scalar sanitize wasm web tidy install)
+all_stages=(setup static dev scalar sanitize fuzz wasm web tidy install)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do
   declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]}"
