@@ -9,8 +9,8 @@
 #include "inspect/measure.h"
 #include "model/model.h"
 #include "text/hold_out.h"
-#include "text/tokenizer_kinds.h"
 #include "train/trainer.h"
+#include "train/training_data.h"
 
 namespace glassgpt {
 
@@ -50,9 +50,7 @@ struct OpenModel {
 };
 
 struct Session::State {
-  std::array<Dataset, 2> data;        ///< to train on, by Phase
-  std::array<Dataset, 2> held_out;    ///< of the same files, to validate on
-  std::array<Dataset, 2> validation;  ///< of other files, to validate on where nothing is held out
+  TrainingData data;
   std::unique_ptr<OpenModel> open;
 
   void check_opened() const {
@@ -81,27 +79,9 @@ struct Session::State {
     return encode_dataset(*it.tokenizer, dataset, it.model.config.max_seq_len);
   }
 
-  /// What a phase is validated on.
-  [[nodiscard]] const Dataset& validation_of(std::size_t phase) const {
-    return held_out[phase].examples.empty() ? validation[phase] : held_out[phase];
-  }
-
-  /// A tokenizer made of all data to train on, what was held out included.
-  [[nodiscard]] TokenizerBuilder::Result build_tokenizer() const {
-    const std::unique_ptr<TokenizerBuilder> builder = tokenizer_kinds().front().builder();
-    for (const auto& datasets : {&data, &held_out}) {
-      for (const Dataset& dataset : *datasets) {
-        for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
-          builder->add(dataset.examples[i].training_text(), dataset.name + ", example " + std::to_string(i + 1));
-        }
-      }
-    }
-    return builder->build(kMaxVocabSize);
-  }
-
   /// The open model's tokenizer, or else the one that create() would give a new one.
   [[nodiscard]] std::shared_ptr<const Tokenizer> tokenizer() const {
-    return open == nullptr ? build_tokenizer().tokenizer : open->tokenizer;
+    return open == nullptr ? data.vocabulary().tokenizer : open->tokenizer;
   }
 
   /// Of an example, those that the open model can be trained on.
@@ -110,15 +90,25 @@ struct Session::State {
                            : static_cast<std::size_t>(open->model.config.max_seq_len) + 1;
   }
 
-  [[nodiscard]] PhaseData encode_data() const { return {encode(data[0]), encode(data[1])}; }
+  /// The data, to change it.
+  [[nodiscard]] PhaseDatasets& change_data() {
+    if (open != nullptr) open->end_training();
+    return data.change();
+  }
+
+  void replace_model(std::unique_ptr<OpenModel> model) {
+    data.forget_encoded();
+    open = std::move(model);
+  }
+
+  [[nodiscard]] EncodedData take_encoded() {
+    const OpenModel& it = opened();
+    return data.take_encoded(*it.tokenizer, it.model.config.max_seq_len);
+  }
 
   /// Begins a run that is new or resumed.
-  TrainingReport begin_training(Trainer trainer) {
-    PhaseData validation_data;
-    for (std::size_t i = 0; i < data.size(); ++i) {
-      validation_data[i] = encode(validation_of(i));
-    }
-    trainer.validate_on(std::move(validation_data));
+  TrainingReport begin_training(Trainer trainer, PhaseData validation) {
+    trainer.validate_on(std::move(validation));
     OpenModel& it = opened();
     it.saving.reset();
     it.resumable.reset();
@@ -137,27 +127,38 @@ const Session::State& Session::state() const {
 }
 
 void Session::set_data(Phase phase, Dataset dataset) {
-  if (state_->open != nullptr) state_->open->end_training();
   const auto i = static_cast<std::size_t>(phase);
-  state_->data[i] = std::move(dataset);
-  state_->held_out[i] = {};
+  PhaseDatasets& data = state_->change_data();
+  data.training[i] = std::move(dataset);
+  data.held_out[i] = {};
 }
 
 void Session::set_validation(Phase phase, Dataset dataset) {
   hold_out(phase, 0);
-  state_->validation[static_cast<std::size_t>(phase)] = std::move(dataset);
+  state_->change_data().validation[static_cast<std::size_t>(phase)] = std::move(dataset);
 }
 
 std::size_t Session::hold_out(Phase phase, double share) {
   const auto i = static_cast<std::size_t>(phase);
-  glassgpt::hold_out(state_->data[i], state_->held_out[i], share);
-  if (state_->open != nullptr) state_->open->end_training();
-  state_->validation[i] = {};
-  return state_->held_out[i].examples.size();
+  check_held_out(share);
+  PhaseDatasets& data = state_->change_data();
+  glassgpt::hold_out(data.training[i], data.held_out[i], share);
+  data.validation[i] = {};
+  return data.held_out[i].examples.size();
+}
+
+void Session::begin_preparation(Preparation what) {
+  if (what == Preparation::vocabulary) return state_->data.begin_vocabulary();
+  const OpenModel& it = state_->opened();
+  state_->data.begin_encoding(*it.tokenizer, it.model.config.max_seq_len);
+}
+
+PreparationProgress Session::prepare_item() {
+  return state_->data.advance();
 }
 
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
-  TokenizerBuilder::Result vocabulary = state_->build_tokenizer();
+  TokenizerBuilder::Result vocabulary = state_->data.vocabulary();
   if (vocabulary.tokenizer->size() <= 2) {
     throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
   }
@@ -165,7 +166,7 @@ ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   sizes.vocab_size = vocabulary.tokenizer->size();
   auto open = std::make_unique<OpenModel>(sizes, std::move(vocabulary.tokenizer));
   initialize(open->model, seed);
-  state_->open = std::move(open);
+  state_->replace_model(std::move(open));
   return {.config = sizes,
           .parameters = parameters().size(),
           .words_dropped = vocabulary.words_dropped,
@@ -177,7 +178,7 @@ ModelReport Session::open(std::string_view name, std::string_view bytes) {
   auto open = std::make_unique<OpenModel>(checkpoint.config, std::move(checkpoint.tokenizer));
   open->model.parameters = std::move(checkpoint.parameters);
   open->resumable = std::move(checkpoint.training);
-  state_->open = std::move(open);
+  state_->replace_model(std::move(open));
   return {.config = config(), .parameters = parameters().size()};
 }
 
@@ -218,16 +219,24 @@ std::span<const float> Session::parameters() {
 }
 
 TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int> batch_size) const {
-  const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
-  const DataSize size = {.pretrain = size_of(*tokenizer, state().data[0]),
-                         .tune = size_of(*tokenizer, state().data[1])};
+  const State& it = state();
+  DataSize size;
+  const EncodedData* encoded = it.data.encoded();
+  if (encoded != nullptr && it.open->model.config.max_seq_len == sizes.max_seq_len) {
+    size = {.pretrain = size_of(encoded->training[0]), .tune = size_of(encoded->training[1])};
+  } else {
+    const std::shared_ptr<const Tokenizer> tokenizer = it.tokenizer();
+    const std::array<Dataset, 2>& data = it.data.datasets().training;
+    size = {.pretrain = size_of(*tokenizer, data[0]), .tune = size_of(*tokenizer, data[1])};
+  }
   return glassgpt::recommended(size, sizes, batch_size);
 }
 
 TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
-  return state_->begin_training(Trainer(it.model, state_->encode_data(), options));
+  EncodedData data = state_->take_encoded();
+  return state_->begin_training(Trainer(it.model, std::move(data.training), options), std::move(data.validation));
 }
 
 const TrainingState* Session::resumable() const {
@@ -259,7 +268,9 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   TrainingState state = *it.resumable;
   if (options.tune.epochs != then.tune.epochs) state.learning.learned = false;  // more is asked for
   state.options = options;
-  return state_->begin_training(Trainer(it.model, state_->encode_data(), std::move(state)));
+  EncodedData data = state_->take_encoded();
+  return state_->begin_training(Trainer(it.model, std::move(data.training), std::move(state)),
+                                std::move(data.validation));
 }
 
 bool Session::training() const {
@@ -364,7 +375,7 @@ Dissection Session::dissect(std::string_view text, const WeightPlace& weight) {
 }
 
 MemorisedReport Session::memorised(std::string_view text, int least) const {
-  return find_memorised(*state().tokenizer(), text, least, state().data, state().most_tokens());
+  return find_memorised(*state().tokenizer(), text, least, state().data.datasets().training, state().most_tokens());
 }
 
 TokenCounts Session::count_tokens(const Dataset& dataset) const {
@@ -373,7 +384,13 @@ TokenCounts Session::count_tokens(const Dataset& dataset) const {
 
 PhaseTokenCounts Session::count_tokens(Phase phase) const {
   const auto i = static_cast<std::size_t>(phase);
-  return {.training = count_tokens(state().data[i]), .validation = count_tokens(state().validation_of(i))};
+  const TrainingData& data = state().data;
+  if (const EncodedData* encoded = data.encoded()) {
+    return {.training = glassgpt::count_tokens(encoded->training[i]),
+            .validation = glassgpt::count_tokens(encoded->validation[i])};
+  }
+  return {.training = count_tokens(data.datasets().training[i]),
+          .validation = count_tokens(data.datasets().validation_of(i))};
 }
 
 ExamplePreview Session::split(std::string_view text) const {
@@ -382,15 +399,20 @@ ExamplePreview Session::split(std::string_view text) const {
 
 std::vector<std::size_t> Session::token_frequencies() const {
   std::vector<std::size_t> counts(tokenizer().tokens().size());
-  for (const EncodedDataset& encoded : state().encode_data()) {
+  const auto count = [&](const EncodedDataset& encoded) {
     for (const TokenId id : encoded.sequences.ids) counts[static_cast<std::size_t>(id)] += 1;
+  };
+  const TrainingData& data = state().data;
+  for (const Phase phase : kPhases) {
+    const auto i = static_cast<std::size_t>(phase);
+    data.encoded() != nullptr ? count(data.encoded()->training[i]) : count(state().encode(data.datasets().training[i]));
   }
   return counts;
 }
 
 std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
-  return preview_examples(state().data[static_cast<std::size_t>(phase)], first, count, *state().tokenizer(),
-                          state().most_tokens());
+  return preview_examples(state().data.datasets().training[static_cast<std::size_t>(phase)], first, count,
+                          *state().tokenizer(), state().most_tokens());
 }
 
 }  // namespace glassgpt

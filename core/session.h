@@ -18,6 +18,7 @@
 #include "inspect/memorised.h"
 #include "inspect/preview.h"
 #include "model/config.h"
+#include "state/preparation.h"
 #include "state/training_state.h"
 #include "store/checkpoint.h"
 #include "text/dataset.h"
@@ -41,8 +42,8 @@ struct ModelReport {
 /// The one facade: data, model, training, generation and files. The command line, the WASM module and a C++ program
 /// all call this and nothing below it.
 ///
-/// It has no clock, no files and no threads; training advances by train_step() or train_item(), generation by
-/// next_token(), so that whoever calls decides when to stop, save or look.
+/// It has no clock, no files and no threads; preparation advances by prepare_item(), training by train_step() or
+/// train_item(), generation by next_token(), so that whoever calls decides when to stop, save or look.
 ///
 /// Between two items of a step the update of the weights may be under way. What reads weights completes it first, and
 /// so changes where training stands; a const function reads none and changes nothing.
@@ -75,6 +76,19 @@ class Session {
   /// @return how many were moved
   /// @throws Error if the share is out of range
   std::size_t hold_out(Phase phase, double share);
+
+  // Preparation --------------------------------------------------------------------------------------------------
+
+  /// Begins to prepare, in place of what is being prepared: the vocabulary for create(), or the encoding for
+  /// start_training() and resume_training(). Nobody has to: what was not prepared is done as a whole where it is
+  /// needed, to the same end. What was prepared holds until the data changes, and the encoding until the model does.
+  /// @throws Error if the encoding is asked for and there is no model
+  void begin_preparation(Preparation what);
+
+  /// The next item of it: a few milliseconds of work, however much data there is. Everything else can be done between
+  /// two of them. @return how far it is now; ready, if nothing is being prepared
+  /// @throws Error naming the example that has nothing to predict, or is not UTF-8; nothing is being prepared then
+  PreparationProgress prepare_item();
 
   // Model --------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@
 #include "native/files.h"
 #include "native/options.h"
 #include "native/output.h"
+#include "native/preparation.h"
 #include "native/training_log.h"
 #include "native/training_options.h"
 #include "native/training_run.h"
@@ -104,6 +105,7 @@ std::string save_target(const TrainArguments& arguments) {
 ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
   const std::string& file = arguments.resume.empty() ? arguments.init : arguments.resume;
   if (file.empty()) {
+    prepare(session, Preparation::vocabulary);
     return session.create(sizes_of(arguments.training), seed_of(arguments.training));
   }
   const ModelReport model = open_model(session, file);
@@ -146,6 +148,7 @@ int run(const TrainArguments& arguments) {
   session.set_data(Phase::tune, read_data("tune", arguments.tune, data));
   set_validation(session, arguments, data);
   run.start.model = prepare_model(session, arguments);
+  prepare(session, Preparation::encoding);
   run.save_when_done = run.save_when_stopped = target;
   run.profile = arguments.profile;
   if (arguments.resume.empty()) {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/session.h"
-#include "core/text/batch.h"
+#include "core/text/dataset_encoder.h"
 #include "core/text/word_tokenizer.h"
 #include "core/train/plateau.h"
 #include "tests/support/tiny.h"

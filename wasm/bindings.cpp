@@ -14,6 +14,8 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("setData", &api::set_data)
       .function("setValidation", &api::set_validation)
       .function("holdOut", &api::hold_out)
+      .function("beginPreparation", &api::begin_preparation)
+      .function("prepareFor", &api::prepare_for)
       .function("create", &api::create)
       .function("open", &api::open)
       .function("save", &api::save)

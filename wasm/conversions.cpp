@@ -180,6 +180,10 @@ val from(const Dataset& data) {
   return object({{"examples", data.examples.size()}, {"chats", chats}, {"files", array_of(data.files, from_file)}});
 }
 
+val from(const PreparationProgress& progress) {
+  return object({{"share", progress.share()}, {"ready", progress.ready}});
+}
+
 val from(const ModelReport& report) {
   val result = object({{"vocabSize", report.config.vocab_size},
                        {"parameters", report.parameters},

@@ -51,6 +51,7 @@ GenerationOptions to_generation_options(const val& from);
 
 /// A DataReport.
 val from(const Dataset& data);
+val from(const PreparationProgress& progress);
 val from(const ModelReport& report);
 val from(const TrainingOptions& options);
 val from(const TrainingReport& report);

@@ -292,6 +292,17 @@ export interface EvalResult {
   exact: number;
 }
 
+/** What can be done beforehand, little by little, of what takes long with much data. */
+export type Preparation = 'vocabulary' | 'encoding';
+
+/** How far that is. */
+export interface PreparationProgress {
+  /** Of the data's text, 0 to 1. */
+  share: number;
+  /** Nothing is left to do. */
+  ready: boolean;
+}
+
 export interface Session {
   /** Sets a phase's data, of one or more files; without files the phase is skipped. Ends a run under way. */
   setData(phase: Phase, files: DataFile[]): DataReport;
@@ -307,6 +318,15 @@ export interface Session {
    * vocabulary is that of all of them. Ends a run under way. Returns how many were moved.
    */
   holdOut(phase: Phase, share: number): number;
+
+  /**
+   * Begins to prepare, so that it takes no long time later: the vocabulary for create(), or the data as token ids of
+   * the model for startTraining(), resumeTraining() and countPhaseTokens(). Nobody has to. What was prepared holds until
+   * the data changes, the encoding also until the model does.
+   */
+  beginPreparation(what: Preparation): void;
+  /** Prepares for that time, at least some milliseconds, or until it is ready. Everything else works in between. */
+  prepareFor(milliseconds: number): PreparationProgress;
 
   /** Makes the vocabulary from the data and a model with random weights. Sizes outside their ranges are errors. */
   create(sizes: ModelSizes, seed: number): ModelReport;

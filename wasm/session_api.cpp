@@ -49,6 +49,21 @@ double hold_out(Session& session, const std::string& phase, double share) {
   return guarded([&] { return static_cast<double>(session.hold_out(to_phase(phase), share)); });
 }
 
+void begin_preparation(Session& session, const std::string& what) {
+  guarded([&] { session.begin_preparation(what == "vocabulary" ? Preparation::vocabulary : Preparation::encoding); });
+}
+
+val prepare_for(Session& session, double milliseconds) {
+  return guarded([&] {
+    const double end = emscripten_get_now() + milliseconds;
+    PreparationProgress progress;
+    do {
+      progress = session.prepare_item();
+    } while (!progress.ready && emscripten_get_now() < end);
+    return from(progress);
+  });
+}
+
 val create(Session& session, const val& sizes, double seed) {
   return guarded([&] {
     ModelConfig config = to_config(sizes);

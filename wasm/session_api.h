@@ -14,6 +14,8 @@ using emscripten::val;
 val set_data(Session& session, const std::string& phase, const val& files);
 val set_validation(Session& session, const std::string& phase, const val& files);
 double hold_out(Session& session, const std::string& phase, double share);
+void begin_preparation(Session& session, const std::string& what);
+val prepare_for(Session& session, double milliseconds);
 val create(Session& session, const val& sizes, double seed);
 val open(Session& session, const std::string& name, const val& bytes);
 val save(Session& session, const std::string& format, bool with_training);

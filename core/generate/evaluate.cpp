@@ -8,6 +8,7 @@
 #include "../model/model.h"
 #include "../model/transformer.h"
 #include "../text/batch.h"
+#include "../text/dataset_encoder.h"
 #include "generator.h"
 
 namespace glassgpt {

@@ -13,6 +13,7 @@
 #include "../model/work_schedule.h"
 #include "../text/batch.h"
 #include "../text/dataset.h"
+#include "../text/dataset_encoder.h"
 #include "../train/gradient_norm.h"
 
 namespace glassgpt {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "../base/error.h"
-#include "../text/batch.h"
+#include "../text/encoded_dataset.h"
 #include "suffix_automaton.h"
 
 namespace glassgpt {

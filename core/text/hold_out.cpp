@@ -31,11 +31,15 @@ void put_back(Dataset& dataset, Dataset& held_out) {
 
 }  // namespace
 
-void hold_out(Dataset& dataset, Dataset& held_out, double share) {
+void check_held_out(double share) {
   // Negated, so that NaN is out of range as well.
   if (!(share >= 0 && share <= kMostHeldOut)) {
     throw Error("validation share", "it is " + describe_number(share), "choose a number from 0 to 0.5");
   }
+}
+
+void hold_out(Dataset& dataset, Dataset& held_out, double share) {
+  check_held_out(share);
   put_back(dataset, held_out);
   held_out.name = dataset.name + ", held out";
   const std::size_t n = dataset.examples.size();

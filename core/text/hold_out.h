@@ -7,6 +7,9 @@ namespace glassgpt {
 /// Largest share of a dataset that can be held out.
 inline constexpr double kMostHeldOut = 0.5;
 
+/// Throws Error if the share is out of range.
+void check_held_out(double share);
+
 /// Holds a share of a dataset's examples out of it, to measure what a model makes of texts that it is not trained on.
 ///
 /// Of n examples m are held out, evenly spread as spread_place() says. The same n and share give the same examples.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "../base/error.h"
+
 namespace glassgpt {
 
 namespace {
@@ -42,6 +44,12 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     i += length;
   }
   return std::nullopt;
+}
+
+void check_well_formed(std::string_view text, std::string_view where) {
+  const auto offset = find_invalid_utf8(text);
+  if (!offset) return;
+  throw Error(where, "the text is not valid UTF-8 at byte " + std::to_string(*offset + 1), "encode it as UTF-8");
 }
 
 TextPlace place_at(std::string_view text, std::size_t offset) {

@@ -12,6 +12,9 @@ namespace glassgpt {
 /// @return offset in bytes, from 0
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+/// Throws Error that names the byte, unless the text is well-formed UTF-8. @param where  what it names as the place
+void check_well_formed(std::string_view text, std::string_view where);
+
 /// A place in a file as an editor shows it, both from 1.
 struct TextPlace {
   std::size_t line = 1;  ///< of the file

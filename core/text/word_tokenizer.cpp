@@ -34,9 +34,7 @@ void split_chunk(std::string_view chunk, std::vector<std::string_view>& tokens) 
 }  // namespace
 
 std::vector<std::string_view> split_words(std::string_view text, std::string_view where) {
-  if (const auto offset = find_invalid_utf8(text)) {
-    throw Error(where, "the text is not valid UTF-8 at byte " + std::to_string(*offset + 1), "encode it as UTF-8");
-  }
+  check_well_formed(text, where);
   std::vector<std::string_view> tokens;
   while (!text.empty()) {
     const std::size_t size = length_before(is_space, text);

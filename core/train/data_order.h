@@ -9,6 +9,7 @@
 
 #include "../state/training_state.h"
 #include "../text/batch.h"
+#include "../text/encoded_dataset.h"
 
 namespace glassgpt {
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "../text/encoded_dataset.h"
+
 namespace glassgpt {
 
 namespace {
@@ -55,6 +57,11 @@ int batch_size_of(const DataSize& data) {
 }
 
 }  // namespace
+
+PhaseSize size_of(const EncodedDataset& data) {
+  const TokenCounts counts = count_tokens(data);
+  return {.examples = counts.examples, .questions = counts.questions, .tokens = counts.tokens};
+}
 
 PhaseSize size_of(const Tokenizer& tokenizer, const Dataset& data) {
   PhaseSize size;

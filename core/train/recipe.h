@@ -11,6 +11,8 @@
 
 namespace glassgpt {
 
+struct EncodedDataset;
+
 /// How much data a phase has.
 struct PhaseSize {
   std::size_t examples = 0;   ///< in all
@@ -24,7 +26,10 @@ struct DataSize {
   PhaseSize tune;      ///< of tuning, likewise
 };
 
-/// How much a phase's data is. @throws Error if an example is not UTF-8
+/// How much a phase's data is, encoded.
+PhaseSize size_of(const EncodedDataset& data);
+
+/// Likewise, still to be encoded. @throws Error if an example is not UTF-8
 PhaseSize size_of(const Tokenizer& tokenizer, const Dataset& data);
 
 /// The recipe `auto`: how to train a new model of these sizes on so much data, so that it learns it and takes no longer

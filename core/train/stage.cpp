@@ -2,27 +2,32 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <cstddef>
+#include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
-#include "../text/batch.h"
+#include "../text/encoded_dataset.h"
 
 namespace glassgpt {
 
 namespace {
 
-/// \f$ \sum_i c_i \log c_i \f$, where c_i is how often the i-th value is seen.
-double sum_of_logs(std::vector<std::uint64_t> seen) {
-  std::sort(seen.begin(), seen.end());
-  double sum = 0;
-  for (auto it = seen.begin(); it != seen.end();) {
-    const auto next = std::upper_bound(it, seen.end(), *it);
-    const auto count = static_cast<double>(next - it);
-    sum += count * std::log(count);
-    it = next;
+/// \f$ c \log c \f$, 0 for 0.
+double times_log(std::size_t count) {
+  return count == 0 ? 0 : static_cast<double>(count) * std::log(static_cast<double>(count));
+}
+
+/// Calls `take` with each token that the loss counts and the one before it, in the order of the data.
+template <typename Take>
+void each_pair(const EncodedDataset& data, bool answers_only, Take take) {
+  for (std::size_t e = 0; e < data.sequences.count(); ++e) {
+    const std::span<const TokenId> ids = data.sequences[e];
+    for (std::size_t i = answers_only ? data.answer_start(e) : 1; i < ids.size(); ++i) {
+      take(static_cast<std::size_t>(ids[i - 1]), static_cast<std::size_t>(ids[i]));
+    }
   }
-  return sum;
 }
 
 }  // namespace
@@ -44,22 +49,41 @@ std::string_view stage_name(Stage stage) {
 }
 
 StageLosses stage_losses(const EncodedDataset& data, bool answers_only) {
-  std::vector<std::uint64_t> tokens;
-  std::vector<std::uint64_t> before;
-  std::vector<std::uint64_t> pairs;
-  for (std::size_t e = 0; e < data.sequences.count(); ++e) {
-    const std::span<const TokenId> ids = data.sequences[e];
-    for (std::size_t i = answers_only ? data.answer_start(e) : 1; i < ids.size(); ++i) {
-      tokens.push_back(static_cast<std::uint64_t>(ids[i]));
-      before.push_back(static_cast<std::uint64_t>(ids[i - 1]));
-      pairs.push_back(before.back() << 32U | tokens.back());
+  if (data.sequences.ids.empty()) return {};
+  const auto most = static_cast<std::size_t>(*std::max_element(data.sequences.ids.begin(), data.sequences.ids.end()));
+  std::vector<std::size_t> tokens(most + 1);  // how often each is seen
+  std::vector<std::size_t> ends(most + 2);    // those after each token end there, once they stand in `after`
+  each_pair(data, answers_only, [&](std::size_t before, std::size_t token) {
+    tokens[token] += 1;
+    ends[before + 1] += 1;
+  });
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  const std::size_t total = ends.back();
+  if (total == 0) return {};
+  std::vector<TokenId> after(total);  // the tokens after the first one, then those after the second, and so on
+  each_pair(data, answers_only,
+            [&](std::size_t before, std::size_t token) { after[ends[before]++] = static_cast<TokenId>(token); });
+
+  std::vector<std::size_t> pairs(most + 1);  // of one token before, how often each is seen after it
+  std::vector<std::size_t> seen;             // those that are
+  double of_tokens = 0;
+  double of_before = 0;
+  double of_pairs = 0;
+  std::size_t begin = 0;
+  for (std::size_t token = 0; token <= most; ++token) {
+    of_tokens += times_log(tokens[token]);
+    of_before += times_log(ends[token] - begin);
+    for (; begin < ends[token]; ++begin) {
+      const auto next = static_cast<std::size_t>(after[begin]);
+      if (pairs[next]++ == 0) seen.push_back(next);
     }
+    std::sort(seen.begin(), seen.end());
+    for (const std::size_t next : seen) of_pairs += times_log(std::exchange(pairs[next], 0));
+    seen.clear();
   }
-  if (tokens.empty()) return {};
-  const auto count = static_cast<double>(tokens.size());
   // H(Y) = log n - sum c log c / n, and H(Y | X) = (sum over x of c log c - sum over pairs of c log c) / n.
-  return {.words = std::log(count) - sum_of_logs(std::move(tokens)) / count,
-          .order = (sum_of_logs(std::move(before)) - sum_of_logs(std::move(pairs))) / count};
+  const auto count = static_cast<double>(total);
+  return {.words = std::log(count) - of_tokens / count, .order = (of_before - of_pairs) / count};
 }
 
 Stage stage_of(double loss, const StageLosses& losses, const Known& known, bool questions) {

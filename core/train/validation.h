@@ -6,6 +6,7 @@
 #include "../model/model.h"
 #include "../model/work_schedule.h"
 #include "../text/batch.h"
+#include "../text/encoded_dataset.h"
 #include "learning.h"
 
 namespace glassgpt {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/model/model.h"
-#include "core/text/batch.h"
+#include "core/text/dataset_encoder.h"
 #include "core/text/word_tokenizer.h"
 #include "core/train/trainer.h"
 #include "tests/support/tiny.h"

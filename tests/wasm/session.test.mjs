@@ -143,6 +143,38 @@ test('tensorSizes tells how large weights and gradients are', () => {
   assert.ok(Math.abs(norm - gradNorm) < 1e-9 * gradNorm, `${norm} and ${gradNorm}`);
 });
 
+test('what is prepared in slices is what is made at once', () => {
+  const whole = begunSession(module);
+  const sliced = new module.Session();
+  const line = 'The sun is a star. '.repeat(5000);
+  const prepare = (what) => {
+    sliced.beginPreparation(what);
+    const shares = [];
+    for (let ready = false; !ready; ) {
+      const progress = sliced.prepareFor(0); // time enough for one item
+      shares.push(progress.share);
+      ready = progress.ready;
+    }
+    return shares;
+  };
+  sliced.setData('pretrain', [dataFile('long.txt', line)]);
+  const shares = prepare('vocabulary');
+  assert.ok(shares.length > 2 && shares[0] > 0 && shares[0] < 0.5, `${shares}`);
+  assert.equal(shares.at(-1), 1);
+
+  sliced.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  sliced.setData('tune', [dataFile('chats.json', CHATS)]);
+  prepare('vocabulary');
+  sliced.create(SIZES, TRAINING.seed);
+  prepare('encoding');
+  sliced.startTraining(TRAINING);
+  for (let i = 0; i < 3; i++) {
+    sliced.trainStep();
+    whole.trainStep();
+  }
+  assert.deepEqual(sliced.save('json', true), whole.save('json', true));
+});
+
 test('trainFor takes the same steps in slices, in the middle of which everything else works', () => {
   const whole = begunSession(module);
   const steps = [];

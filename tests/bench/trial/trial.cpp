@@ -14,6 +14,7 @@
 
 #include "core/generate/evaluate.h"
 #include "core/model/model.h"
+#include "core/text/dataset_encoder.h"
 #include "core/text/hold_out.h"
 #include "core/text/word_tokenizer.h"
 #include "core/train/recipe.h"

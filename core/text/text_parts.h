@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataset.h"
+
+namespace glassgpt {
+
+/// Goes through the training texts of datasets in parts that take a tokenizer little time each, however long a text is.
+///
+/// A text is parted only before ASCII white space that something else stands before, where no kind of tokenizer sees
+/// one piece: the pieces of its parts are those of the whole.
+class TextParts {
+ public:
+  /// Bytes of a part, from which on it ends as soon as it can.
+  static constexpr std::size_t kPartBytes = 32'768;
+
+  /// @param datasets  to outlive it
+  explicit TextParts(std::vector<const Dataset*> datasets);
+
+  /// Moves to the next part, at first to the first one. @return whether there is one
+  /// @throws Error that names the example if its text is not UTF-8
+  bool next();
+
+  /// The part's text, until next() is called.
+  [[nodiscard]] std::string_view text() const { return std::string_view(text_).substr(begin_, end_ - begin_); }
+  /// The example that it is of.
+  [[nodiscard]] const Example& example() const { return datasets_[dataset_]->examples[example_]; }
+  /// The place of that, as errors name it: `facts.txt, example 3`.
+  [[nodiscard]] std::string where() const;
+  /// Whether it is the first, or the last, of its example.
+  [[nodiscard]] bool begins_example() const { return begin_ == 0; }
+  [[nodiscard]] bool ends_example() const { return end_ == text_.size(); }
+
+  /// Bytes of the examples' texts in the parts so far, and in all of them.
+  [[nodiscard]] std::size_t bytes_done() const;
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+ private:
+  std::vector<const Dataset*> datasets_;
+  std::size_t dataset_ = 0;
+  std::size_t example_ = 0;  ///< of the dataset
+  std::string text_;         ///< of the example
+  std::size_t begin_ = 0;    ///< of the part, in the text
+  std::size_t end_ = 0;
+  bool begun_ = false;
+  std::size_t bytes_before_ = 0;  ///< of the examples before
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace glassgpt
