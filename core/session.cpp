@@ -97,13 +97,8 @@ struct Session::State {
   }
 
   void replace_model(std::unique_ptr<OpenModel> model) {
-    data.forget_encoded();
+    data.encode_with(model->tokenizer, model->model.config.max_seq_len);
     open = std::move(model);
-  }
-
-  [[nodiscard]] EncodedData take_encoded() {
-    const OpenModel& it = opened();
-    return data.take_encoded(*it.tokenizer, it.model.config.max_seq_len);
   }
 
   /// Begins a run that is new or resumed.
@@ -141,7 +136,8 @@ void Session::set_validation(Phase phase, Dataset dataset) {
 std::size_t Session::hold_out(Phase phase, double share) {
   const auto i = static_cast<std::size_t>(phase);
   check_held_out(share);
-  PhaseDatasets& data = state_->change_data();
+  if (state_->open != nullptr) state_->open->end_training();
+  PhaseDatasets& data = state_->data.change_held_out();
   glassgpt::hold_out(data.training[i], data.held_out[i], share);
   data.validation[i] = {};
   return data.held_out[i].examples.size();
@@ -149,12 +145,19 @@ std::size_t Session::hold_out(Phase phase, double share) {
 
 void Session::begin_preparation(Preparation what) {
   if (what == Preparation::vocabulary) return state_->data.begin_vocabulary();
-  const OpenModel& it = state_->opened();
-  state_->data.begin_encoding(*it.tokenizer, it.model.config.max_seq_len);
+  state_->check_opened();
+  state_->data.begin_encoding();
 }
 
 PreparationProgress Session::prepare_item() {
   return state_->data.advance();
+}
+
+void Session::share_data(const Session& other) {
+  OpenModel* open = state_->open.get();
+  if (open != nullptr) open->end_training();
+  state_->data.share(other.state_->data);
+  if (open != nullptr) state_->data.encode_with(open->tokenizer, open->model.config.max_seq_len);
 }
 
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
@@ -235,7 +238,7 @@ TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int
 TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
-  EncodedData data = state_->take_encoded();
+  EncodedData data = state_->data.take_encoded();
   return state_->begin_training(Trainer(it.model, std::move(data.training), options), std::move(data.validation));
 }
 
@@ -268,7 +271,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   TrainingState state = *it.resumable;
   if (options.tune.epochs != then.tune.epochs) state.learning.learned = false;  // more is asked for
   state.options = options;
-  EncodedData data = state_->take_encoded();
+  EncodedData data = state_->data.take_encoded();
   return state_->begin_training(Trainer(it.model, std::move(data.training), std::move(state)),
                                 std::move(data.validation));
 }
@@ -402,17 +405,22 @@ std::vector<std::size_t> Session::token_frequencies() const {
   const auto count = [&](const EncodedDataset& encoded) {
     for (const TokenId id : encoded.sequences.ids) counts[static_cast<std::size_t>(id)] += 1;
   };
-  const TrainingData& data = state().data;
+  const EncodedData* encoded = state().data.encoded();
+  const PhaseDatasets& data = state().data.datasets();
   for (const Phase phase : kPhases) {
     const auto i = static_cast<std::size_t>(phase);
-    data.encoded() != nullptr ? count(data.encoded()->training[i]) : count(state().encode(data.datasets().training[i]));
+    encoded != nullptr ? count(encoded->training[i]) : count(state().encode(data.training[i]));
+    if (data.held_out[i].examples.empty()) continue;
+    encoded != nullptr ? count(encoded->validation[i]) : count(state().encode(data.held_out[i]));
   }
   return counts;
 }
 
 std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
-  return preview_examples(state().data.datasets().training[static_cast<std::size_t>(phase)], first, count,
-                          *state().tokenizer(), state().most_tokens());
+  const auto i = static_cast<std::size_t>(phase);
+  const PhaseDatasets& data = state().data.datasets();
+  const Dataset some = some_of_whole(data.training[i], data.held_out[i], first, count);
+  return preview_examples(some, 0, count, *state().tokenizer(), state().most_tokens());
 }
 
 }  // namespace glassgpt

@@ -77,11 +77,16 @@ class Session {
   /// @throws Error if the share is out of range
   std::size_t hold_out(Phase phase, double share);
 
+  /// Takes the data of another session, with what was held out of it and what was prepared of it, in place of its own.
+  /// Nothing is copied until one of them changes its data. Ends a training run under way.
+  void share_data(const Session& other);
+
   // Preparation --------------------------------------------------------------------------------------------------
 
   /// Begins to prepare, in place of what is being prepared: the vocabulary for create(), or the encoding for
   /// start_training() and resume_training(). Nobody has to: what was not prepared is done as a whole where it is
-  /// needed, to the same end. What was prepared holds until the data changes, and the encoding until the model does.
+  /// needed, to the same end. What was prepared holds until the data changes, and the
+  /// encoding until the model has another vocabulary or context.
   /// @throws Error if the encoding is asked for and there is no model
   void begin_preparation(Preparation what);
 
@@ -224,12 +229,13 @@ class Session {
   /// @throws Error if the text is not UTF-8
   [[nodiscard]] ExamplePreview split(std::string_view text) const;
 
-  /// How often each token of the vocabulary occurs in the training data, as far as the context lets the model see it.
+  /// How often each token of the vocabulary occurs in the data, what was held out included, as far as the context lets
+  /// the model see it.
   /// @throws Error without a model
   [[nodiscard]] std::vector<std::size_t> token_frequencies() const;
 
-  /// Some examples of a phase's training data, as the open model sees them, or else one that create() would make: up
-  /// to `count` from number `first` on, counted from 0.
+  /// Some examples of a phase's data, what was held out included, as the open model sees them, or else one that
+  /// create() would make: up to `count` from number `first` on, counted from 0.
   [[nodiscard]] std::vector<ExamplePreview> examples(Phase phase, std::size_t first, std::size_t count) const;
 
  private:

@@ -9,11 +9,14 @@
 EMSCRIPTEN_BINDINGS(glassgpt) {
   namespace api = glassgpt::wasm;
 
+  emscripten::class_<glassgpt::Dataset>("Dataset").function("report", &api::report);
+
   emscripten::class_<glassgpt::Session>("Session")
       .constructor<>()
       .function("setData", &api::set_data)
       .function("setValidation", &api::set_validation)
       .function("holdOut", &api::hold_out)
+      .function("shareData", &glassgpt::Session::share_data)
       .function("beginPreparation", &api::begin_preparation)
       .function("prepareFor", &api::prepare_for)
       .function("create", &api::create)
@@ -45,6 +48,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("vocabulary", &api::vocabulary)
       .function("examples", &api::examples);
 
+  emscripten::function("readDataset", &api::read_dataset);
   emscripten::function("chatPrompt", &api::chat_prompt);
   emscripten::function("recommended", &api::recommended);
   emscripten::function("expectedTuningSteps", &api::expected_tuning_steps);

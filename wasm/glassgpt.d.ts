@@ -292,6 +292,13 @@ export interface EvalResult {
   exact: number;
 }
 
+/** What was read of a file. */
+export interface Dataset {
+  report(): DataReport;
+  /** Frees its memory; it must not be used afterwards. */
+  delete(): void;
+}
+
 /** What can be done beforehand, little by little, of what takes long with much data. */
 export type Preparation = 'vocabulary' | 'encoding';
 
@@ -305,19 +312,24 @@ export interface PreparationProgress {
 
 export interface Session {
   /** Sets a phase's data, of one or more files; without files the phase is skipped. Ends a run under way. */
-  setData(phase: Phase, files: DataFile[]): DataReport;
+  setData(phase: Phase, files: (DataFile | Dataset)[]): DataReport;
 
   /**
    * Sets what a phase measures at the end of every epoch and is not trained on; what was held out is trained on again.
    * Words that only these files have are not in the vocabulary. Ends a run under way.
    */
-  setValidation(phase: Phase, files: DataFile[]): DataReport;
+  setValidation(phase: Phase, files: (DataFile | Dataset)[]): DataReport;
   /**
    * Moves a share, 0 to 0.5, of a phase's examples, evenly spread over the file, from its training data to its
    * validation data, after moving back what was held out before. The same data and share give the same examples; the
    * vocabulary is that of all of them. Ends a run under way. Returns how many were moved.
    */
   holdOut(phase: Phase, share: number): number;
+  /**
+   * Takes the data of another session, with what was held out of it and what was prepared of it, in place of its own.
+   * Nothing is copied until one of them changes its data. Ends a run under way.
+   */
+  shareData(other: Session): void;
 
   /**
    * Begins to prepare, so that it takes no long time later: the vocabulary for create(), or the data as token ids of
@@ -395,6 +407,8 @@ export interface Session {
 
 export interface GlassGptModule {
   Session: new () => Session;
+  /** Reads a file, once for all sessions that are to have it. */
+  readDataset(file: DataFile): Dataset;
   /** The text before an answer when a person asks: `User: <prompt> Assistant:`. */
   chatPrompt(prompt: string): string;
   /**

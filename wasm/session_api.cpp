@@ -1,5 +1,6 @@
 #include "session_api.h"
 
+#include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 #include <emscripten/heap.h>
 
@@ -17,15 +18,26 @@ CheckpointFormat to_format(const std::string& name) {
   return checkpoint_format("file." + name);
 }
 
-/// The examples of an array of files, in order.
+/// The examples of an array of files, or of what was read of files, in order.
 Dataset to_datasets(const val& files) {
   Dataset all;
   const auto count = files["length"].as<int>();
-  for (int i = 0; i < count; ++i) append(all, to_dataset(files[i]));
+  for (int i = 0; i < count; ++i) {
+    const bool is_read = files[i]["bytes"].isUndefined();
+    append(all, is_read ? *files[i].as<Dataset*>(emscripten::allow_raw_pointers()) : to_dataset(files[i]));
+  }
   return all;
 }
 
 }  // namespace
+
+Dataset read_dataset(const val& file) {
+  return guarded([&] { return to_dataset(file); });
+}
+
+val report(const Dataset& dataset) {
+  return guarded([&] { return from(dataset); });
+}
 
 val set_data(Session& session, const std::string& phase, const val& files) {
   return guarded([&] {

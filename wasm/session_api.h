@@ -11,6 +11,9 @@ namespace glassgpt::wasm {
 
 using emscripten::val;
 
+Dataset read_dataset(const val& file);
+val report(const Dataset& dataset);
+
 val set_data(Session& session, const std::string& phase, const val& files);
 val set_validation(Session& session, const std::string& phase, const val& files);
 double hold_out(Session& session, const std::string& phase, double share);

@@ -35,6 +35,9 @@ export function policy(): Plugin {
 /** Those of public/ that the page loads. */
 const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
+/** What few need, and then keep: the readers of documents, which the service worker keeps once they are asked for. */
+const ON_DEMAND = /^assets\/((docx|pdf)[-.].*\.js|.*\.bcmap)$/;
+
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {
   return {
@@ -44,7 +47,9 @@ export function precache(): Plugin {
     generateBundle(_, bundle) {
       const worker = bundle['service-worker.js'];
       if (worker?.type !== 'chunk') this.error('there is no service-worker.js');
-      const files = Object.keys(bundle).filter((name) => name !== worker.fileName && name !== 'index.html');
+      const files = Object.keys(bundle).filter(
+        (name) => name !== worker.fileName && name !== 'index.html' && !ON_DEMAND.test(name),
+      );
       // The page itself by the address that people open.
       const all = ['./', ...PUBLIC_FILES, ...files.sort().map((name) => `./${name}`)];
       const page = bundle['index.html'];

@@ -32,6 +32,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500, // in kB: what reads PDF documents, which few need
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },

@@ -58,4 +58,16 @@ void hold_out(Dataset& dataset, Dataset& held_out, double share) {
   dataset.examples = std::move(kept);
 }
 
+Dataset some_of_whole(const Dataset& dataset, const Dataset& held_out, std::size_t first, std::size_t count) {
+  const std::size_t m = held_out.examples.size();
+  const std::size_t n = dataset.examples.size() + m;
+  Dataset some = {.name = dataset.name, .examples = {}};
+  for (std::size_t i = 0, j = 0; i < n && some.examples.size() < count; ++i) {
+    const bool is_held_out = j < m && i == spread_place(j, m, n);
+    if (i >= first) some.examples.push_back(is_held_out ? held_out.examples[j] : dataset.examples[i - j]);
+    if (is_held_out) ++j;
+  }
+  return some;
+}
+
 }  // namespace glassgpt

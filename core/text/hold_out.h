@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "dataset.h"
 
 namespace glassgpt {
@@ -19,5 +21,8 @@ void check_held_out(double share);
 /// @param share  of all of them, 0 to kMostHeldOut; m is rounded, but at least 1 if the share is not 0 and n at least 2
 /// @throws Error if the share is out of range
 void hold_out(Dataset& dataset, Dataset& held_out, double share);
+
+/// Some of the examples as they were before hold_out() parted them: up to `count` from number `first` on.
+Dataset some_of_whole(const Dataset& dataset, const Dataset& held_out, std::size_t first, std::size_t count);
 
 }  // namespace glassgpt

@@ -66,19 +66,43 @@ EncodedData DataEncoder::take() {
 
 PhaseDatasets& TrainingData::change() {
   vocabulary_.reset();
+  return change_held_out();
+}
+
+PhaseDatasets& TrainingData::change_held_out() {
   vocabulary_under_way_.reset();
   forget_encoded();
-  return datasets_;
+  if (datasets_.use_count() > 1) datasets_ = std::make_shared<PhaseDatasets>(*datasets_);
+  return *datasets_;
+}
+
+void TrainingData::share(const TrainingData& other) {
+  vocabulary_under_way_.reset();
+  encoding_under_way_.reset();
+  datasets_ = other.datasets_;
+  encoded_ = other.encoded_;
+  tokenizer_ = other.tokenizer_;
+  max_seq_len_ = other.max_seq_len_;
+  vocabulary_ = other.vocabulary_;
+}
+
+void TrainingData::encode_with(std::shared_ptr<const Tokenizer> tokenizer, int max_seq_len) {
+  if (tokenizer == tokenizer_ && max_seq_len == max_seq_len_) return;
+  forget_encoded();
+  tokenizer_ = std::move(tokenizer);
+  max_seq_len_ = max_seq_len;
 }
 
 void TrainingData::begin_vocabulary() {
   encoding_under_way_.reset();
-  vocabulary_under_way_ = new_vocabulary();
+  vocabulary_under_way_.reset();
+  if (!vocabulary_) vocabulary_under_way_ = new_vocabulary();
 }
 
-void TrainingData::begin_encoding(const Tokenizer& tokenizer, int max_seq_len) {
+void TrainingData::begin_encoding() {
   vocabulary_under_way_.reset();
-  encoding_under_way_ = DataEncoder(tokenizer, datasets_, max_seq_len);
+  encoding_under_way_.reset();
+  if (encoded_ == nullptr) encoding_under_way_ = DataEncoder(*tokenizer_, *datasets_, max_seq_len_);
 }
 
 PreparationProgress TrainingData::advance() {
@@ -87,7 +111,8 @@ PreparationProgress TrainingData::advance() {
                        [&](const TokenizerTraining& training) { vocabulary_ = training.build(kMaxVocabSize); });
   }
   if (encoding_under_way_) {
-    return advance_one(encoding_under_way_, [&](DataEncoder& encoder) { encoded_ = encoder.take(); });
+    return advance_one(encoding_under_way_,
+                       [&](DataEncoder& encoder) { encoded_ = std::make_shared<EncodedData>(encoder.take()); });
   }
   return {};
 }
@@ -105,19 +130,19 @@ TokenizerBuilder::Result TrainingData::vocabulary() const {
   return training.build(kMaxVocabSize);
 }
 
-EncodedData TrainingData::take_encoded(const Tokenizer& tokenizer, int max_seq_len) {
-  if (!encoded_) {
-    begin_encoding(tokenizer, max_seq_len);
+EncodedData TrainingData::take_encoded() {
+  if (encoded_ == nullptr) {
+    begin_encoding();
     while (!advance().ready) {
     }
   }
-  EncodedData all = std::move(*encoded_);
+  const std::shared_ptr<EncodedData> all = std::move(encoded_);
   forget_encoded();
-  return all;
+  return all.use_count() > 1 ? *all : std::move(*all);
 }
 
 TokenizerTraining TrainingData::new_vocabulary() const {
-  const PhaseDatasets& data = datasets_;
+  const PhaseDatasets& data = *datasets_;
   return {tokenizer_kinds().front(), {&data.training[0], &data.training[1], &data.held_out[0], &data.held_out[1]}};
 }
 

@@ -56,36 +56,48 @@ class DataEncoder {
 };
 
 /// The data to train on, and what is made of it before a run: a tokenizer, and ids. Both are made at once where they
-/// are needed, unless they were prepared; they hold until the data changes. It stays in one place.
+/// are needed, unless they were prepared; they hold until the data changes, ids also until the tokenizer or the context
+/// does. It stays in one place.
 class TrainingData {
  public:
   /// The data.
-  [[nodiscard]] const PhaseDatasets& datasets() const { return datasets_; }
+  [[nodiscard]] const PhaseDatasets& datasets() const { return *datasets_; }
   /// Likewise, to change it: what was made of it is forgotten.
   [[nodiscard]] PhaseDatasets& change();
+  /// Likewise, to change what of it is held out, which no tokenizer depends on.
+  [[nodiscard]] PhaseDatasets& change_held_out();
 
-  /// Begins to prepare, in place of what is being prepared.
+  /// Has all that the other has, without a copy until one of them changes it.
+  void share(const TrainingData& other);
+
+  /// What ids are made with from now on.
+  void encode_with(std::shared_ptr<const Tokenizer> tokenizer, int max_seq_len);
+
+  /// Begins to prepare what is not prepared, in place of what is being prepared.
   void begin_vocabulary();
-  /// Likewise. @param tokenizer  to outlive the preparation
-  void begin_encoding(const Tokenizer& tokenizer, int max_seq_len);
+  /// Likewise, after encode_with().
+  void begin_encoding();
   /// Does some tens of kilobytes of it. @throws Error as DatasetEncoder::advance; nothing is being prepared then
   PreparationProgress advance();
-  /// The tokenizer or the context that ids are made with is another one from now on.
-  void forget_encoded();
 
   /// A tokenizer made of all data to train on, what was held out included. Kept, if it is being prepared.
   [[nodiscard]] TokenizerBuilder::Result vocabulary() const;
   /// The data as ids, if they are prepared, else null.
-  [[nodiscard]] const EncodedData* encoded() const { return encoded_ ? &*encoded_ : nullptr; }
+  [[nodiscard]] const EncodedData* encoded() const { return encoded_.get(); }
   /// The data as ids, for a run that takes them over. @throws Error as DatasetEncoder::advance
-  [[nodiscard]] EncodedData take_encoded(const Tokenizer& tokenizer, int max_seq_len);
+  [[nodiscard]] EncodedData take_encoded();
 
  private:
   [[nodiscard]] TokenizerTraining new_vocabulary() const;
+  void forget_encoded();
 
-  PhaseDatasets datasets_;
+  // Perhaps those of others, too.
+  std::shared_ptr<PhaseDatasets> datasets_ = std::make_shared<PhaseDatasets>();
+  std::shared_ptr<EncodedData> encoded_;
+
+  std::shared_ptr<const Tokenizer> tokenizer_;  ///< that ids are made with
+  int max_seq_len_ = 0;                         ///< likewise
   std::optional<TokenizerBuilder::Result> vocabulary_;
-  std::optional<EncodedData> encoded_;
   // At most one of them.
   std::optional<TokenizerTraining> vocabulary_under_way_;
   std::optional<DataEncoder> encoding_under_way_;

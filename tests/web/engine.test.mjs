@@ -12,7 +12,7 @@ after(() => browser.close());
 beforeEach(async () => (glass = await browser.open()));
 afterEach(() => glass.close());
 
-const file = (name, text) => ({ name, bytes: new TextEncoder().encode(text) });
+const file = (name, text) => ({ name, text });
 const FACTS = file('facts.json', SMALL_DATA['facts.json']);
 const CHATS = file('chats.csv', SMALL_DATA['chats.csv']);
 const SIZES = { maxSeqLen: 32, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 2 };
@@ -276,11 +276,17 @@ test('a model is saved in turns, and what is asked meanwhile is answered', async
 });
 
 test('data can be looked at before there is a model', async () => {
-  const files = [file('counted.txt', 'red red red\nblue red blue\nred green')];
-  const { tokens, counts, examples } = await glass.request({ type: 'preview', files, examples: 2 });
+  const counted = file('counted.txt', 'red red red\nblue red blue\nred green');
+  const { tokens, counts, examples } = await glass.request({
+    type: 'preview',
+    data: { pretrain: [counted], tune: [] },
+    validation: { files: { pretrain: [], tune: [] }, share: 0.3 }, // what is held out is data, too
+    maxSeqLen: 8,
+    examples: 2,
+  });
   assert.deepEqual(tokens, ['red', 'blue', 'green']);
   assert.deepEqual(Object.values(counts), [5, 2, 1]);
-  assert.deepEqual(examples.map((example) => example.tokens), [
+  assert.deepEqual(examples.pretrain.map((example) => example.tokens), [
     ['red', 'red', 'red', '</s>'],
     ['blue', 'red', 'blue', '</s>'],
   ]);
@@ -299,9 +305,9 @@ test('a model that has diverged can be asked, looked at, saved and reset', async
     const { file } = await window.request({ type: 'save', format: 'json', withTraining: false });
     const model = JSON.parse(await file.text());
     model.tensors.output_projection.data = model.tensors.output_projection.data.map((weight) => Math.sign(weight) * 3e38);
-    const bytes = new TextEncoder().encode(JSON.stringify(model));
-    await window.request({ type: 'open', file: { name: 'huge.json', bytes } });
-    return { file: bytes.length };
+    const text = JSON.stringify(model);
+    await window.request({ type: 'open', file: { name: 'huge.json', text } });
+    return { file: text.length };
   });
   assert.ok(file > 0);
   await begin(setup({ start: { kind: 'opened' } }));

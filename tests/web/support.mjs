@@ -100,17 +100,25 @@ function recordMessages(patience) {
   window.heard = [];
   let worker;
   let lastId = 1e6; // the page counts from 1
+  // Tests cannot send files as they are: {name, text} becomes one, the same each time.
+  const withFiles = (value) => {
+    if (value instanceof Blob || typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(withFiles);
+    const { name, text } = value;
+    if (typeof name === 'string' && typeof text === 'string') return { id: `${name} ${text}`, name, content: new Blob([text]) };
+    return Object.fromEntries(Object.entries(value).map(([key, its]) => [key, withFiles(its)]));
+  };
   window.request = (command) =>
     new Promise((resolve, reject) => {
       const id = ++lastId;
       setTimeout(() => reject(new Error(`no reply to ${command.type}`)), patience);
       worker.addEventListener('message', function listen({ data }) {
-        if (data.id !== id || data.type === 'answering' || data.type === 'token') return;
+        if (data.id !== id || ['answering', 'token', 'working'].includes(data.type)) return;
         worker.removeEventListener('message', listen);
         if (data.type === 'error') reject(new Error(JSON.stringify(data.message)));
         else resolve(data);
       });
-      worker.postMessage({ ...command, id });
+      worker.postMessage({ ...withFiles(command), id });
     });
   const RealWorker = window.Worker;
   window.Worker = class extends RealWorker {
@@ -203,7 +211,9 @@ export class GlassPage {
     );
   }
 
-  /** Sends the worker a command that the page knows nothing of. Returns its reply. */
+  /**
+   * Sends the worker a command that the page knows nothing of; a file in it is {name, text}. Returns its reply.
+   */
   request(command) {
     return this.page.evaluate((command) => window.request(command), command);
   }

@@ -22,6 +22,12 @@ import {
 /** What requests that a crash left unanswered are rejected with. `restarted` tells the person, so pages need not. */
 export class EngineLost extends Error {}
 
+/** What a request that was cancelled is rejected with. Who cancelled it need not be told. */
+export class Cancelled extends Error {}
+
+/** After which a command that was cancelled and is still not over takes its worker with it, in milliseconds. */
+const LAST_WORDS_MS = 2500;
+
 interface Pending {
   resolve: (reply: never) => void;
   reject: (error: Error) => void;
@@ -32,6 +38,10 @@ export interface ClientHandlers {
   event: (event: Event) => void;
   /** The worker crashed and was replaced; `notice` tells a person what that means for their model. */
   restarted: (notice: string) => void;
+  /** A command was sent, how far it is, and that it is over. */
+  began: (id: number, request: Request) => void;
+  working: (id: number, share: number) => void;
+  ended: (id: number) => void;
 }
 
 /** The events of one answer. */
@@ -62,9 +72,14 @@ export class EngineClient {
     this.#worker = this.#startWorker();
   }
 
-  /** Sends a command. Rejects with the worker's error, in words to show. */
-  request<T extends Command['type']>(request: Extract<Request, { type: T }>): Promise<ReplyTo<T>> {
-    return this.#send<T>(request, ++this.#lastId);
+  /**
+   * Sends a command. Rejects with the worker's error, in words to show.
+   * @param signal asks the worker to leave it, as soon as it can
+   */
+  request<T extends Command['type']>(request: Extract<Request, { type: T }>, signal?: AbortSignal): Promise<ReplyTo<T>> {
+    const id = ++this.#lastId;
+    signal?.addEventListener('abort', () => this.#askToCancel(id));
+    return this.#send<T>(request, id);
   }
 
   /** Asks, and hears the answer as it comes. */
@@ -87,9 +102,29 @@ export class EngineClient {
     const reply = await new Promise<ReplyTo<T>>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#worker.postMessage({ ...request, id });
+      this.#handlers.began(id, request);
     });
     this.#remember(request);
     return reply;
+  }
+
+  /**
+   * Ends a command. One that is in the middle of what cannot be cut into slices goes with its worker, and another worker
+   * takes over where the last snapshot was taken.
+   */
+  cancel(id: number): void {
+    const worker = this.#worker;
+    this.#askToCancel(id);
+    setTimeout(() => {
+      if (worker !== this.#worker || !this.#pending.has(id)) return;
+      this.#settle(id)?.reject(new Cancelled());
+      void this.#replaceWorker(t('engine.cancelled'));
+    }, LAST_WORDS_MS);
+  }
+
+  #askToCancel(command: number): void {
+    if (!this.#pending.has(command)) return;
+    this.#send<'cancel'>({ type: 'cancel', command }, ++this.#lastId).catch(() => {}); // a crash tells of itself
   }
 
   /** Keeps what a new worker would have to be told. */
@@ -116,7 +151,7 @@ export class EngineClient {
       if (worker === this.#worker) this.#receive(data);
     };
     worker.onerror = ({ message }) => {
-      if (worker === this.#worker) void this.#replaceWorker(message);
+      if (worker === this.#worker) void this.#replaceWorker(t('engine.lost', { reason: message || t('engine.noReason') }));
     };
     return worker;
   }
@@ -126,6 +161,12 @@ export class EngineClient {
     switch (message.type) {
       case 'error':
         this.#settle(message.id)?.reject(new Error(textOf(message.message)));
+        break;
+      case 'cancelled':
+        this.#settle(message.id)?.reject(new Cancelled());
+        break;
+      case 'working':
+        this.#handlers.working(message.id, message.share);
         break;
       case 'answering':
       case 'token':
@@ -167,6 +208,7 @@ export class EngineClient {
       case 'dissect':
       case 'memorised':
       case 'preview':
+      case 'cancel':
         // The reply to a command has its type, so this is what its promise was made for.
         this.#settle(message.id)?.resolve(message as never);
         break;
@@ -177,13 +219,14 @@ export class EngineClient {
 
   #settle(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
-    this.#pending.delete(id);
+    if (this.#pending.delete(id)) this.#handlers.ended(id);
     return pending;
   }
 
-  async #replaceWorker(reason: string): Promise<void> {
+  /** @param why a sentence */
+  async #replaceWorker(why: string): Promise<void> {
     this.#worker.terminate();
-    const error = new EngineLost(t('engine.lost', { reason: reason || t('engine.noReason') }));
+    const error = new EngineLost(why);
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
     if (!this.#spoke) return this.#handlers.restarted(`${error.message} ${t('engine.notStarted')}`);
 
@@ -210,8 +253,8 @@ export class EngineClient {
     });
     if (begun === null && snapshot !== null) {
       // A run that failed leaves a model without training.
-      const bytes = new Uint8Array(await snapshot.file.arrayBuffer());
-      await this.request({ type: 'open', file: { name: t('engine.trainedModel'), bytes } });
+      const file = { id: 'snapshot', name: t('engine.trainedModel'), content: snapshot.file };
+      await this.request({ type: 'open', file });
     }
     if (begun === null || run?.state === 'done') return t('engine.trainedOpenAgain');
     const step = begun.training.stepsDone;

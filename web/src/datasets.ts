@@ -5,6 +5,7 @@ import chatsUrl from '../../data/chats.json?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
+import { dataFile } from './data-file';
 import type { DataFile, ModelSizes, Phase } from './protocol';
 import type { RecipePart } from './recipe';
 import { DEFAULTS, type Settings } from './settings';
@@ -99,7 +100,7 @@ async function fetchFile(url: string): Promise<DataFile> {
   const name = new URL(url, document.baseURI).pathname.split('/').at(-1)?.replace(/-[\w-]{8}(?=\.\w+$)/, '') ?? url;
   const response = await fetch(url).catch((error: Error) => ({ ok: false as const, statusText: error.message }));
   if (!response.ok) throw new Error(`${name}: could not be fetched (${response.statusText}). Reload the page.`);
-  return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+  return dataFile(name, await response.blob());
 }
 
 function fetchOnce(url: string): Promise<DataFile> {
@@ -112,10 +113,4 @@ function fetchOnce(url: string): Promise<DataFile> {
 /** The files at addresses of a bundled dataset, fetched once. */
 export async function bundledFiles(addresses: string[]): Promise<DataFile[]> {
   return Promise.all(addresses.map(fetchOnce));
-}
-
-export async function readFiles(files: Iterable<File>): Promise<DataFile[]> {
-  return Promise.all(
-    Array.from(files, async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-  );
 }

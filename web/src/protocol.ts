@@ -1,7 +1,9 @@
 // What the page and its worker say to each other: one pair of unions, Command (page to worker) and Message (worker
 // to page).
 //
-// - Every command is answered once: by the reply of its own `type` and `id`, or by an `error` with its `id`.
+// - Every command is answered once: by the reply of its own `type` and `id`, by an `error` with its `id`, or, if `cancel`
+//   came in time, by `cancelled` with its `id`.
+// - One that takes long is worked at in slices, and tells how far it is by `working` events with its `id`.
 // - Everything else that a worker sends is an event, without an id: what it does by itself.
 // - The worker owns all state. The page draws `status` and the other events and keeps nothing of the model but what
 //   it takes to replace a worker that crashed: the setup and the last `snapshot`.
@@ -10,7 +12,6 @@
 import type {
   CheckpointFormat,
   Confidence,
-  DataFile,
   Dissection,
   EmbeddingMap,
   ExamplePreview,
@@ -48,7 +49,6 @@ import type {
 export type {
   CheckpointFormat,
   Confidence,
-  DataFile,
   Dissection,
   EmbeddingMap,
   ExamplePreview,
@@ -83,6 +83,24 @@ export type {
 };
 
 // What commands carry -------------------------------------------------------------------------------------------------
+
+/** A file, as the page holds it: in memory that a worker may read at any time, whatever becomes of the file itself. */
+export interface DataFile {
+  /** Of every reading another one, by which a worker knows what it has read before. */
+  id: string;
+  name: string;
+  content: Blob;
+  /** Its content is the text of a document, a paragraph a line. */
+  document?: DocumentReport;
+}
+
+/** What text was taken from. */
+export interface DocumentReport {
+  kind: 'docx' | 'pdf';
+  /** The document's. */
+  name: string;
+  paragraphs: number;
+}
 
 /** The files of each phase; a phase without files is skipped. */
 export type TrainingData = Record<Phase, DataFile[]>;
@@ -242,10 +260,12 @@ export interface Sample {
   next: TokenProbability[];
 }
 
-export interface ExaminedFile extends TokenCounts {
+export interface ExaminedFile {
   name: string;
   /** What it was taken for and what was read of it. */
   report: FileReport;
+  /** What its text was taken from, if from a document. */
+  document: DocumentReport | null;
 }
 
 /** Of a phase: what is trained on, and what is measured at the end of every epoch. */
@@ -316,8 +336,20 @@ export type Command =
   | { type: 'dissect'; id: number; text: string; weight: WeightPlace }
   /** Reply: which stretches of a text stand in the training data. */
   | { type: 'memorised'; id: number; text: string; least: number }
-  /** Reply: words of these files with their counts, most frequent first, and examples as the model would see them. */
-  | { type: 'preview'; id: number; files: DataFile[]; examples: number };
+  /** Ends another command, if that is still under way; whatever it had begun is forgotten. Reply: at once. */
+  | { type: 'cancel'; id: number; command: number }
+  /**
+   * Reply: words of the data with their counts, most frequent first, and so many examples of each phase, as a model with
+   * a context of `maxSeqLen` tokens would see them.
+   */
+  | {
+      type: 'preview';
+      id: number;
+      data: TrainingData;
+      validation: Validation;
+      maxSeqLen: number;
+      examples: number;
+    };
 
 export type Reply =
   | {
@@ -348,7 +380,14 @@ export type Reply =
   | { type: 'tensors'; id: number; step: number; tensors: TensorSize[] }
   | { type: 'dissect'; id: number; step: number; dissection: Dissection; vocabulary: string[] }
   | { type: 'memorised'; id: number; report: MemorisedReport }
-  | { type: 'preview'; id: number; tokens: string[]; counts: Float64Array; examples: ExamplePreview[] };
+  | { type: 'cancel'; id: number }
+  | {
+      type: 'preview';
+      id: number;
+      tokens: string[];
+      counts: Float64Array;
+      examples: Record<Phase, ExamplePreview[]>;
+    };
 
 /** Why an answer ended; `stopped`: by `stopAnswer`, another `ask`, or a change of model. */
 export type AnswerEnd = StopReason | 'stopped';
@@ -362,6 +401,8 @@ export type Event =
   | ({ type: 'sampled' } & Sample)
   /** What it answers to the setup's question at a milestone. */
   | { type: 'milestone'; at: Milestone; step: number; question: string; text: string }
+  /** Command `id` takes long; so much of its work is done, 0 to 1. At most 10 times a second. */
+  | { type: 'working'; id: number; share: number }
   /** An answer begins: what the model sees of the prompt of `ask` number `id`. */
   | { type: 'answering'; id: number; mode: 'chat' | 'text'; report: PromptReport; split: ExamplePreview }
   /** The next token of answer `id`. */
@@ -374,7 +415,11 @@ export type Event =
 /** What a person is told: words of the core, or the name of a message of the catalogues with its placeholders' values. */
 export type MessageText = string | { key: string; values: Record<string, string | number> };
 
-export type Message = Reply | Event | { type: 'error'; id: number; message: MessageText };
+export type Message =
+  | Reply
+  | Event
+  | { type: 'error'; id: number; message: MessageText }
+  | { type: 'cancelled'; id: number };
 
 /** How the worker sends; what is in `transfer` is moved. */
 export type Post = (message: Message, transfer?: Transferable[]) => void;

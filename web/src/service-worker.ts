@@ -22,7 +22,16 @@ async function removeOthers(): Promise<void> {
 
 async function answer(request: Request): Promise<Response> {
   const kept = await caches.match(request, { cacheName: CACHE, ignoreSearch: request.mode === 'navigate' });
-  return kept ?? fetch(request);
+  return kept ?? fetchOnDemand(request);
+}
+
+/** What is not fetched before somebody needs it is kept from then on. */
+async function fetchOnDemand(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (response.ok && request.url.startsWith(new URL('assets/', worker.registration.scope).href)) {
+    await (await caches.open(CACHE)).put(request, response.clone()).catch(() => {}); // a full disk: then not
+  }
+  return response;
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));

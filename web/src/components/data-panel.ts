@@ -7,10 +7,12 @@ import { DATASETS, type DatasetName } from '../datasets';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
+import type { ExaminedFile } from '../protocol';
 import { shared } from '../styles/shared';
 import './data-preview';
 import { summaryOf } from './file-summary';
 import './own-data';
+import './work-progress';
 
 @customElement('gg-data-panel')
 export class DataPanel extends GlassElement {
@@ -68,11 +70,18 @@ export class DataPanel extends GlassElement {
         ${Object.values(DATASETS).map(({ name }) => this.#choice(name))}
         ${dataset.name === 'own' ? html`<gg-own-data .disabled=${locked}></gg-own-data>` : nothing}
       </fieldset>
+      <gg-work-progress .kinds=${['read', 'examine', 'preview']}></gg-work-progress>
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
       <ul class="soft">
-        ${files.map((file) => html`<li>${summaryOf(file.report)}</li>`)}
+        ${files.map((file) => html`<li>${describe(file)}</li>`)}
       </ul>
       ${files.length === 0 ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
+  }
+
+  /** Again, if it did not come the last time. */
+  #choose(name: DatasetName): void {
+    const { dataset, files } = this.page.data;
+    if (name !== dataset.name || (files.length === 0 && dataset.files.length > 0)) void this.page.choices.chooseDataset(name);
   }
 
   #choice(name: DatasetName) {
@@ -81,10 +90,13 @@ export class DataPanel extends GlassElement {
         type="radio"
         name="dataset"
         .checked=${this.page.data.dataset.name === name}
-        @change=${() => this.page.choices.chooseDataset(name)}
+        @click=${() => this.#choose(name)}
       />
       <span>${t(`data.${name}.title`)}</span>
       <span class="soft">${t(`data.${name}.about`)}</span>
     </label>`;
   }
 }
+
+const describe = ({ report, document }: ExaminedFile): string =>
+  document === null ? summaryOf(report) : t('data.fromDocument', { name: document.name, n: document.paragraphs });

@@ -6,6 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { count } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
+import { contextAndShare } from '../page/data-state';
 import type { StateName } from '../page/page';
 import type { ExamplePreview, ReplyTo, TrainingData } from '../protocol';
 import { shared } from '../styles/shared';
@@ -80,15 +81,15 @@ export class DataPreview extends GlassElement {
 
   /** Asks for the preview of the data there is, unless it is shown. */
   async #load(): Promise<void> {
-    const { client } = this.page;
-    const data = this.page.data.training;
-    if (data === this.#shown) return;
-    this.#shown = data;
-    const files = [...data.pretrain, ...data.tune];
-    await this.page.notice.attempt(async () => {
-      const preview = await client.request<'preview'>({ type: 'preview', files, examples: EXAMPLES });
-      if (this.#shown === data) this.preview = preview;
+    const { data, settings } = this.page;
+    const shown = data.training;
+    if (shown === this.#shown || data.files.length === 0) return;
+    this.#shown = shown;
+    const loaded = await this.page.notice.attempt(async () => {
+      const preview = await data.preview(EXAMPLES, contextAndShare(settings.current));
+      if (this.#shown === shown) this.preview = preview;
     });
+    if (!loaded && this.#shown === shown) this.#shown = null;
   }
 
   protected override render() {
@@ -120,23 +121,23 @@ export class DataPreview extends GlassElement {
         <p class="soft">${t('data.examplesAbout')}</p>
       </div>
       <ol>
-        ${examples.map((example) => html`<li>${this.#example(example)}</li>`)}
+        ${[...examples.pretrain, ...examples.tune]
+          .slice(0, EXAMPLES)
+          .map((example) => html`<li>${this.#example(example)}</li>`)}
       </ol>
     </div>`;
   }
 
   /** What the vocabulary and the context leave out, if anything. */
   #losses() {
-    const { files, wordsDropped } = this.page.data;
+    const { whole, wordsDropped } = this.page.data;
     const { maxSeqLen } = this.page.settings.current.sizes;
-    const sum = (key: 'examplesCut' | 'tokensCut'): number => files.reduce((total, file) => total + file[key], 0);
-    const examples = sum('examplesCut');
     return html`
       ${wordsDropped === 0 ? nothing : html`<p class="soft">${t('data.dropped', { n: wordsDropped })}</p>`}
-      ${examples === 0
+      ${whole.examplesCut === 0
         ? nothing
         : html`<p class="soft" data-name="cut">
-            ${t('data.cut', { n: examples, tokens: sum('tokensCut'), context: maxSeqLen })}
+            ${t('data.cut', { n: whole.examplesCut, tokens: whole.tokensCut, context: maxSeqLen })}
           </p>`}
     `;
   }

@@ -7,6 +7,7 @@ import { customElement } from 'lit/decorators.js';
 import { onLanguage, t } from '../i18n/translate';
 import { pageContext } from '../page/glass-element';
 import { followAddress } from '../page/url-settings';
+import { foldersAmong } from '../page/file-reading';
 import { Page } from '../page/page';
 import { shared } from '../styles/shared';
 import './parts';
@@ -121,9 +122,11 @@ export class GlassGpt extends LitElement {
     this.addEventListener('dragover', (event) => event.preventDefault());
     this.addEventListener('drop', (event) => {
       event.preventDefault();
-      const files = Array.from(event.dataTransfer?.files ?? []);
-      void this.#page.notice.attempt(() => this.#page.files.takeDropped(files));
+      const { dataTransfer } = event;
+      this.#take(dataTransfer?.files, foldersAmong(dataTransfer?.items));
     });
+    // A text that is pasted goes to the field that it is pasted into.
+    document.addEventListener('paste', ({ clipboardData }) => this.#take(clipboardData?.files, []));
     addEventListener('hashchange', () => this.#scrollTo(location.hash));
     void this.#followAddress();
   }
@@ -201,6 +204,10 @@ export class GlassGpt extends LitElement {
     const section = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(hash.slice(1))}"]`);
     section?.scrollIntoView();
     section?.focus({ preventScroll: true });
+  }
+
+  #take(files: FileList | undefined, folders: string[]): void {
+    void this.#page.notice.attempt(() => this.#page.files.take(Array.from(files ?? []), folders));
   }
 
   async #tour(): Promise<void> {

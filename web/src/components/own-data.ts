@@ -7,6 +7,8 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { shared } from '../styles/shared';
 
+/** What can be read; a browser offers these files first. */
+const ENDINGS = '.txt,.text,.md,.csv,.tsv,.json,.jsonl,.ndjson,.docx,.pdf';
 const FORMATS = ['txt', 'json', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
 
@@ -85,7 +87,7 @@ export class OwnData extends GlassElement {
           hidden
           type="file"
           multiple
-          accept=".json,.csv,.txt,.text,.md"
+          accept=${ENDINGS}
           aria-label=${t('data.files')}
           ?disabled=${this.disabled}
           @change=${this.#read}
@@ -135,10 +137,11 @@ export class OwnData extends GlassElement {
     const input = event.target as HTMLInputElement;
     const files = Array.from(input.files ?? []);
     input.value = ''; // so that the same file can be chosen again after it was corrected
-    if (files.length > 0) void this.page.choices.takeOwnFiles(files);
+    void this.page.notice.attempt(() => this.page.files.take(files));
   }
 
   #use(format: Format): void {
-    void this.page.choices.takeOwnFiles([new File([this.text], `${t('data.pastedName')}.${format}`)]);
+    const file = new File([this.text], `${t('data.pastedName')}.${format}`);
+    void this.page.notice.attempt(() => this.page.files.take([file]));
   }
 }

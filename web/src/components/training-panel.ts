@@ -8,18 +8,31 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import { stepsInAll } from '../page/progress';
+import type { WorkKind } from '../page/work-state';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
 import './learned';
 import { countsAnswersOnly } from './stage/attainment';
 import { Announcements } from './stage/announcements';
+import './work-progress';
 
 const FIGURES = ['step', 'epoch', 'loss', 'tokensPerSecond', 'timeLeft'] as const;
 type Figure = (typeof FIGURES)[number];
 
+/** What training cannot begin before. */
+const DATA_WORK: readonly WorkKind[] = ['read', 'examine'];
+const MODEL_WORK: readonly WorkKind[] = ['begin', 'reset', 'open'];
+
 @customElement('gg-training-panel')
 export class TrainingPanel extends GlassElement {
-  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'pauseWhenHidden', 'status', 'progress'];
+  protected static override readonly states: readonly StateName[] = [
+    'data',
+    'settings',
+    'pauseWhenHidden',
+    'status',
+    'progress',
+    'work',
+  ];
 
   readonly #announcements = new Announcements();
 
@@ -106,15 +119,18 @@ export class TrainingPanel extends GlassElement {
     const { run } = this.page.status;
     const over = run?.state === 'done' || run?.state === 'failed';
     const ready = this.page.data.phases.length > 0;
+    const waits = this.#waits();
     return html`
       <div class="row">
         ${this.#primary(ready, over)}
-        <button ?disabled=${!ready || over || run?.state === 'running'} @click=${() => this.#do('step')}>
+        <button ?disabled=${!ready || over || waits || run?.state === 'running'} @click=${() => this.#do('step')}>
           ${t('stage.step')}
         </button>
-        <button ?disabled=${run === null || run.fresh} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
+        <button ?disabled=${run === null || run.fresh || waits} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
         <p data-name="state">${state(run, this.page.progress.latest)}</p>
       </div>
+      <gg-work-progress .kinds=${MODEL_WORK}></gg-work-progress>
+      ${this.page.work.of(DATA_WORK).length > 0 ? html`<p class="soft waits" id="waits">${t('work.trainWaits')}</p>` : nothing}
       <progress
         aria-label=${t('stage.progress')}
         max="1"
@@ -154,6 +170,7 @@ export class TrainingPanel extends GlassElement {
     return html`<button
       class="primary"
       ?disabled=${!running && (!ready || over)}
+      aria-disabled=${!running && this.#waits() ? 'true' : 'false'}
       @click=${() => this.#do(running ? 'pause' : 'train')}
     >
       ${t(`stage.${name}`)}
@@ -161,7 +178,13 @@ export class TrainingPanel extends GlassElement {
   }
 
   #do(what: 'train' | 'pause' | 'step' | 'reset'): void {
+    if (what !== 'pause' && this.#waits()) return;
     void this.page.notice.attempt(() => this.page.training[what]());
+  }
+
+  /** Training waits for its data, or for its model. */
+  #waits(): boolean {
+    return this.page.work.of([...DATA_WORK, ...MODEL_WORK]).length > 0;
   }
 
   /** Why training stopped by itself, and what one can do. */

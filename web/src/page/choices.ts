@@ -1,19 +1,22 @@
 // What people choose that touches several parts of the state: the data with the settings that suit it, a recipe, what
 // training starts from.
 
-import { bundledFiles, DATASETS, type DatasetName, moved, type Preset, preset, readFiles } from '../datasets';
+import { bundledFiles, type Dataset, DATASETS, type DatasetName, moved, type Preset, preset } from '../datasets';
+import { t } from '../i18n/translate';
 import type { Start, TrainingOptions } from '../protocol';
 import type { Recipe } from '../recipe';
 import type { Settings } from '../settings';
 import { leftTo } from '../settings-by-recipe';
 import type { CostEstimate } from './cost-estimate';
 import { contextAndShare, type DataState, type LoadedFiles, NO_DATA } from './data-state';
+import { readDataFiles } from './file-reading';
 import type { NoticeState } from './messages';
 import type { QuestionState } from './question-state';
 import type { RecipeAdvice } from './recipe-advice';
 import type { SamplesState } from './samples-state';
 import type { SettingsState } from './settings-state';
 import type { StatusState } from './status-state';
+import { abortOf, type WorkState } from './work-state';
 
 /** What of the page it works on. */
 interface Parts {
@@ -25,6 +28,7 @@ interface Parts {
   advice: RecipeAdvice;
   estimate: CostEstimate;
   notice: NoticeState;
+  work: WorkState;
 }
 
 export class Choices {
@@ -46,14 +50,19 @@ export class Choices {
     this.#parts.settings.replace(settings);
     this.#parts.question.setText(given.question ?? dataset.question);
     this.#parts.samples.setPrompts(dataset.samples);
-    await this.takeData(async () => {
-      const [files, chats] = await Promise.all([bundledFiles(dataset.files), bundledFiles(dataset.validationChats)]);
-      return { files, validation: { pretrain: [], tune: chats } };
+    await this.takeData(() => this.#fetch(dataset));
+  }
+
+  #fetch({ name, files, validationChats }: Dataset): Promise<LoadedFiles> {
+    return this.#parts.work.during('read', t(`data.${name}.title`), async (_, signal) => {
+      const fetching = Promise.all([bundledFiles(files), bundledFiles(validationChats)]);
+      const [own, tune] = await Promise.race([fetching, abortOf(signal)]);
+      return { files: own, validation: { pretrain: [], tune } };
     });
   }
 
   async takeOwnFiles(chosen: File[]): Promise<void> {
-    const taken = await this.takeData(async () => ({ files: await readFiles(chosen), validation: NO_DATA }));
+    const taken = await this.takeData(async () => ({ files: await readDataFiles(chosen, this.#parts.work), validation: NO_DATA }));
     if (!taken || this.#parts.data.dataset.name === 'own') return;
     const settings = this.#settingsFor('own');
     this.#parts.data.setDataset(DATASETS.own);

@@ -1,6 +1,6 @@
 // What the training that the choices describe will cost on this device, and what the presets would.
 
-import type { EngineClient } from '../client';
+import { Cancelled, type EngineClient } from '../client';
 import { PRESETS, type Preset, preset } from '../datasets';
 import type { Phase, TrainingCost } from '../protocol';
 import type { Settings } from '../settings';
@@ -84,6 +84,7 @@ export class CostEstimate extends State {
   /** Takes up a change of choices, one request after the other; what changes meanwhile is taken up at the end. */
   update(): Promise<void> {
     this.#updateDue = true;
+    if (this.#updating !== null) this.#parts.data.supersede();
     this.#updating ??= this.#updateAll().finally(() => (this.#updating = null));
     return this.#updating;
   }
@@ -91,7 +92,11 @@ export class CostEstimate extends State {
   async #updateAll(): Promise<void> {
     while (this.#updateDue) {
       this.#updateDue = false;
-      await this.#updateOnce();
+      try {
+        await this.#updateOnce();
+      } catch (error) {
+        if (!(error instanceof Cancelled && this.#updateDue)) throw error;
+      }
     }
     void this.#benchmark().catch(() => {}); // without it, there is no estimate
   }
@@ -137,9 +142,8 @@ export class CostEstimate extends State {
 
   /** In tokens, of an example as they mostly are. */
   #exampleLength(): number {
-    const { files } = this.#parts.data;
-    const sum = (key: 'predictedTokens' | 'examples'): number => files.reduce((total, file) => total + file[key], 0);
-    return Math.max(1, Math.round(sum('predictedTokens') / sum('examples')));
+    const { predictedTokens, examples } = this.#parts.data.whole;
+    return Math.max(1, Math.round(predictedTokens / examples));
   }
 
   #secondsOf(operations: number): number | null {

@@ -1,8 +1,9 @@
 // What is trained on: the dataset chosen, its files, and what the module found in them.
 
-import type { EngineClient } from '../client';
+import { Cancelled, type EngineClient } from '../client';
 import { type Dataset, DATASETS } from '../datasets';
-import type { DataFile, ExaminedFile, Phase, PhaseTokens, ReplyTo, TrainingData } from '../protocol';
+import { t } from '../i18n/translate';
+import type { DataFile, ExaminedFile, Phase, PhaseTokens, ReplyTo, TokenCounts, TrainingData } from '../protocol';
 import type { Settings } from '../settings';
 import { State } from './state';
 
@@ -39,9 +40,13 @@ export class DataState extends State {
   /** Distinct words that the vocabulary has no room for. */
   wordsDropped = 0;
 
+  /** Done once what was to be taken over last is, or is refused. */
+  settled: Promise<unknown> = Promise.resolve();
+
   readonly #client: EngineClient;
   /** The files asked for last: what arrives for earlier ones is dropped. */
   #turn = 0;
+  #examining: AbortController | null = null;
   /** The validation shares and the context that `files` were examined for. */
   #examinedFor = '';
   /** By validation share. */
@@ -79,33 +84,55 @@ export class DataState extends State {
     this.changed();
   }
 
+  /** Of all the data, what a model with the context examined last makes of it; of what is only measured, not. */
+  get whole(): Pick<TokenCounts, 'examples' | 'predictedTokens' | 'examplesCut' | 'tokensCut'> {
+    const whole = { examples: 0, predictedTokens: 0, examplesCut: 0, tokensCut: 0 };
+    const [tokens] = this.#tokens.values();
+    for (const phase of this.phases) {
+      const { training, validation } = tokens?.[phase] ?? {};
+      const parts = this.validation[phase].length > 0 ? [training] : [training, validation];
+      for (const key of Object.keys(whole) as (keyof typeof whole)[]) {
+        whole[key] += parts.reduce((sum, part) => sum + (part?.[key] ?? 0), 0);
+      }
+    }
+    return whole;
+  }
+
   /**
-   * Takes over what `load` brings; if it cannot be read, what was there stays. Returns whether it did.
+   * Takes over what `load` brings, in place of what is being taken; if it cannot be read, what was there stays. Returns
+   * whether it did.
    * @param settle awaited before those who listen are told
    */
-  async take(
+  take(load: () => Promise<LoadedFiles>, kind: ContextAndShare, settle: () => Promise<void>): Promise<boolean> {
+    const taken = this.#take(load, kind, settle);
+    this.settled = taken;
+    return taken;
+  }
+
+  async #take(
     load: () => Promise<LoadedFiles>,
     { maxSeqLen, share }: ContextAndShare,
     settle: () => Promise<void>,
   ): Promise<boolean> {
     const turn = ++this.#turn;
+    this.supersede();
     this.fault = '';
     this.changed();
     try {
       const { files, validation } = await load();
-      if (files.length === 0) return false;
+      if (files.length === 0 || turn !== this.#turn) return false;
       const shares = this.#sharesWith(share);
       const examined = await this.#examine(files, validation, shares, maxSeqLen);
       if (turn !== this.#turn) return false;
       const ofChats = (chats: boolean): DataFile[] =>
-        files.filter((_, i) => (examined.files[i]?.questions ?? 0) > 0 === chats);
+        files.filter((_, i) => (examined.files[i]?.report.questions ?? 0) > 0 === chats);
       this.training = { pretrain: ofChats(false), tune: ofChats(true) };
       this.validation = validation;
       this.#takeExamined(examined, shares, maxSeqLen);
       await settle();
       return true;
     } catch (error) {
-      if (turn === this.#turn) this.fault = (error as Error).message;
+      if (turn === this.#turn) this.fault = error instanceof Cancelled ? t('data.cancelled') : (error as Error).message;
       return false;
     } finally {
       this.changed();
@@ -128,17 +155,30 @@ export class DataState extends State {
     return true;
   }
 
+  /** What is being examined is of no more use. */
+  supersede(): void {
+    this.#examining?.abort();
+  }
+
+  /** The words of the data and its first examples. */
+  preview(examples: number, { maxSeqLen, share }: ContextAndShare): Promise<ReplyTo<'preview'>> {
+    const { training: data, validation: files } = this;
+    return this.#client.request<'preview'>({ type: 'preview', data, validation: { files, share }, maxSeqLen, examples });
+  }
+
   /** The share that is chosen, and that of the presets. */
   #sharesWith(share: number): number[] {
     return [...new Set([share, this.dataset.validationShare])];
   }
 
   #examine(files: DataFile[], validation: TrainingData, shares: number[], maxSeqLen: number): Promise<ReplyTo<'examine'>> {
-    return this.#client.request<'examine'>({ type: 'examine', files, validation, shares, maxSeqLen });
+    this.#examining = new AbortController();
+    const request = { type: 'examine', files, validation, shares, maxSeqLen } as const;
+    return this.#client.request<'examine'>(request, this.#examining.signal);
   }
 
   #takeExamined({ files, tokens, vocabSize, wordsDropped }: ReplyTo<'examine'>, shares: number[], maxSeqLen: number): void {
-    const ofChats = (chats: boolean): ExaminedFile[] => files.filter((file) => file.questions > 0 === chats);
+    const ofChats = (chats: boolean): ExaminedFile[] => files.filter(({ report }) => report.questions > 0 === chats);
     this.files = [...ofChats(false), ...ofChats(true)];
     this.vocabSize = vocabSize;
     this.wordsDropped = wordsDropped;

@@ -1,6 +1,6 @@
 // What the page says to people by itself.
 
-import { EngineLost } from '../client';
+import { Cancelled, EngineLost } from '../client';
 import { State } from './state';
 
 /** Shown until it is dismissed. */
@@ -21,8 +21,8 @@ export class NoticeState extends State {
       await action();
       return true;
     } catch (error) {
-      // The client tells of a lost engine itself.
-      if (!(error instanceof EngineLost)) this.show((error as Error).message);
+      // The client tells of a lost engine itself, and who cancelled something knows it.
+      if (!(error instanceof EngineLost || error instanceof Cancelled)) this.show((error as Error).message);
       return false;
     }
   }

@@ -2,15 +2,18 @@
 
 import type { EngineClient } from '../client';
 import { t } from '../i18n/translate';
-import type { CheckpointFormat, DataFile } from '../protocol';
+import type { CheckpointFormat } from '../protocol';
 import type { Choices } from './choices';
+import { modelsAmong, readModelFile } from './file-reading';
 import type { StatusState } from './status-state';
+import type { WorkState } from './work-state';
 
 /** What of the page it works on. */
 interface Parts {
   client: EngineClient;
   status: StatusState;
   choices: Choices;
+  work: WorkState;
 }
 
 export class ModelFiles {
@@ -19,8 +22,9 @@ export class ModelFiles {
     this.#parts = parts;
   }
 
+  /** Opens a model file. */
   async open(chosen: File): Promise<void> {
-    const file: DataFile = { name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) };
+    const file = await readModelFile(chosen, this.#parts.work);
     const { opened } = await this.#parts.client.request<'open'>({ type: 'open', file });
     this.#parts.choices.chooseStart(opened.resumable === null ? 'opened' : 'resume');
   }
@@ -36,14 +40,19 @@ export class ModelFiles {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  /** A model file is opened, anything else is training data. */
-  async takeDropped(files: File[]): Promise<void> {
-    const [first] = files;
-    if (first === undefined) return;
-    const json = first.name.toLowerCase().endsWith('.json');
-    const isObject = json && /^\ufeff?\s*\{/.test(await first.slice(0, 64).text());
-    if (isObject || first.name.toLowerCase().endsWith('.safetensors')) await this.open(first);
-    else if (!this.#parts.status.locked) await this.#parts.choices.takeOwnFiles(files);
-    else throw new Error(t('data.underWay'));
+  /** Takes what was chosen, dropped or pasted: a model file is opened, anything else is training data. */
+  async take(files: File[], folders: string[] = []): Promise<void> {
+    const [folder] = folders;
+    if (folder !== undefined) throw new Error(t('reading.folder', { name: folder }));
+    if (files.length === 0) return;
+    const [model] = await modelsAmong(files);
+    if (model === undefined) return this.#takeData(files);
+    if (files.length > 1) throw new Error(t('reading.modelAlone', { name: model.name }));
+    return this.open(model);
+  }
+
+  async #takeData(files: File[]): Promise<void> {
+    if (this.#parts.status.locked) throw new Error(t('data.underWay'));
+    await this.#parts.choices.takeOwnFiles(files);
   }
 }

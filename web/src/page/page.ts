@@ -20,14 +20,19 @@ import { SettingFocus, SettingsState } from './settings-state';
 import type { State } from './state';
 import { StatusState } from './status-state';
 import { Training } from './training';
+import { WorkState } from './work-state';
 
 export class Page {
   readonly notice = new NoticeState();
   readonly announcement = new AnnouncementState();
+  readonly work = new WorkState(this.announcement);
 
   readonly client = new EngineClient({
     event: (event) => this.#take(event),
     restarted: (notice) => this.notice.show(notice),
+    began: (id, request) => this.work.beginCommand(id, request, () => this.client.cancel(id)),
+    working: (id, share) => this.work.advance(id, share),
+    ended: (id) => this.work.end(id),
   });
 
   // What people chose.
@@ -68,6 +73,7 @@ export class Page {
         return this.notice.show(event.message);
       case 'snapshot':
         return void this.runs.keep(event.snapshot);
+      case 'working':
       case 'answering':
       case 'token':
         return; // the client's

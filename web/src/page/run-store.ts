@@ -2,6 +2,7 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
+import { keptFile } from '../data-file';
 import type { DatasetName } from '../datasets';
 import type { HistoryColumns } from '../run-history';
 import type { Phase, Progress, RunState, Sample, Snapshot, Start, TrainingData } from '../protocol';
@@ -51,6 +52,11 @@ interface Schema extends DBSchema {
 /** More are not kept: the ones saved longest ago go. */
 const MOST_RUNS = 24;
 
+const keptFiles = ({ pretrain, tune }: TrainingData): TrainingData => ({
+  pretrain: pretrain.map(keptFile),
+  tune: tune.map(keptFile),
+});
+
 export class RunStore {
   #database: Promise<IDBPDatabase<Schema>> | null = null;
 
@@ -86,7 +92,7 @@ export class RunStore {
     const database = await this.#open();
     const [data, snapshot] = await Promise.all([database.get('data', id), database.get('snapshots', id)]);
     if (data === undefined || snapshot === undefined) throw new Error('gone');
-    return { ...data, snapshot };
+    return { data: keptFiles(data.data), validation: keptFiles(data.validation), snapshot };
   }
 
   async remove(id: string): Promise<void> {

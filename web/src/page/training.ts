@@ -9,6 +9,7 @@ import type { KeptRuns } from './kept-runs';
 import type { QuestionState } from './question-state';
 import type { SettingFocus, SettingsState } from './settings-state';
 import type { StatusState } from './status-state';
+import type { WorkState } from './work-state';
 
 /** What of the page it works on. */
 interface Parts {
@@ -20,6 +21,7 @@ interface Parts {
   status: StatusState;
   estimate: CostEstimate;
   runs: KeptRuns;
+  work: WorkState;
 }
 
 export class Training {
@@ -32,7 +34,7 @@ export class Training {
   }
 
   async train(): Promise<void> {
-    if (this.#refuses()) return;
+    if (this.#refuses() || this.#isBeginning()) return;
     await this.#beginIfFresh();
     await this.#parts.client.request<'run'>({ type: 'run' });
   }
@@ -42,7 +44,7 @@ export class Training {
   }
 
   async step(): Promise<void> {
-    if (this.#refuses()) return;
+    if (this.#refuses() || this.#isBeginning()) return;
     await this.#beginIfFresh();
     await this.#parts.client.request<'step'>({ type: 'step' });
   }
@@ -66,6 +68,11 @@ export class Training {
     await this.#parts.client.request<'begin'>({ type: 'begin', setup: this.#setup(), snapshot });
   }
 
+  /** A second click would begin anew. */
+  #isBeginning(): boolean {
+    return this.#parts.work.isUnderWay(['begin']);
+  }
+
   #refuses(): boolean {
     if (this.#parts.status.locked || this.#parts.settings.fault === '') return false;
     this.#parts.settingFocus.show(this.#parts.settings.fault);
@@ -75,6 +82,7 @@ export class Training {
   /** Sets the run up as chosen, unless one is under way. */
   async #beginIfFresh(): Promise<void> {
     if (this.#parts.status.locked) return;
+    await this.#parts.data.settled;
     await this.#parts.estimate.settled.catch(() => {}); // reported where it was asked for
     this.#setUpAs = { settings: this.#parts.settings.current, data: this.#parts.data.training };
     await this.begin(null);

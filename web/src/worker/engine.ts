@@ -1,7 +1,8 @@
 // The worker's state and what each command does to it.
 //
 // Work goes in turns: a turn goes on with the first thing there is to do besides training, else it trains. Between
-// turns the commands get in, so that every one of them is heard within a turn. A step of a large model takes many turns.
+// turns the commands get in, so that every one of them is heard within a turn. A step of a large model takes many turns,
+// and so does what a command has to do with much data, which is a job.
 //
 // Errors of the module are `Error`s in words to phase on, and become messages. Anything else that is thrown (a WASM trap,
 // a bug of ours) means that the state cannot be trusted: it is left uncaught, and the page replaces the worker.
@@ -15,19 +16,23 @@ import {
   type ModelReport,
   type OpenedFile,
   type Post,
+  type Reply,
   type Run,
   type RunState,
   type Setup,
+  type Snapshot,
   type StepResult,
   type TrainingReport,
   unreachable,
 } from '../protocol';
 import { Answers } from './answers';
 import { Benchmark } from './benchmark';
+import { bytesOf, DataDesk } from './data-desk';
+import { type Job, Jobs } from './jobs';
 import { answerQuery, buffersOf, type Query } from './queries';
 import { Milestones } from './milestones';
 import { phaseAt, Throughput, StepLog } from './training-progress';
-import { prepare } from './preparation';
+import { prepareRun, type Prepared } from './preparation';
 import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
@@ -42,6 +47,22 @@ import { moduleMessage, MessageError, errorMessage } from './errors';
  */
 const TURN_MS = 20;
 const PROGRESS_MS = 50;
+
+/** Commands that bring another model, and those that are about the one that the commands before them leave. */
+const CHANGE_MODEL: readonly Command['type'][] = ['begin', 'reset', 'open'];
+const OF_MODEL: readonly Command['type'][] = [
+  'run',
+  'pause',
+  'step',
+  'ask',
+  'save',
+  'inspect',
+  'map',
+  'neighbours',
+  'tensors',
+  'dissect',
+  'memorised',
+];
 
 /** What the engine takes over from a command that changes the model. */
 interface Taken {
@@ -76,6 +97,8 @@ export class Engine {
   readonly #milestones: Milestones;
   readonly #samples: Samples;
   readonly #benchmark: Benchmark;
+  readonly #jobs: Jobs;
+  readonly #desk: DataDesk;
   /** What goes before training, the most urgent first. */
   readonly #works: readonly Work[];
 
@@ -89,25 +112,32 @@ export class Engine {
     this.#milestones = new Milestones(module, post, model);
     this.#samples = new Samples(module, post, model);
     this.#benchmark = new Benchmark(module, post);
-    this.#works = [this.#answers, this.#milestones, this.#saving, this.#samples, this.#benchmark];
+    this.#jobs = new Jobs(post);
+    this.#desk = new DataDesk(module);
+    this.#works = [this.#answers, this.#jobs, this.#milestones, this.#saving, this.#samples, this.#benchmark];
     this.#turns.port1.onmessage = () => this.#turn();
     this.#postStatus();
   }
 
   handle(command: Command): void {
     try {
-      this.#obey(command);
+      if (OF_MODEL.includes(command.type) && this.#jobs.has([...CHANGE_MODEL, ...OF_MODEL])) this.#jobs.add(command, this.#later(command));
+      else this.#obey(command);
     } catch (error) {
       this.#post({ type: 'error', id: command.id, message: errorMessage(error) });
     }
     this.#schedule();
   }
 
+  *#later(command: Command): Job<void> {
+    this.#obey(command);
+  }
+
   #obey(command: Command): void {
     const { type, id } = command;
     switch (type) {
       case 'begin':
-        return this.#begin(command);
+        return this.#jobs.add(command, this.#begin(command));
       case 'run':
         return this.#startRunning(command);
       case 'pause':
@@ -116,7 +146,7 @@ export class Engine {
       case 'step':
         return this.#singleStep(command);
       case 'reset':
-        return this.#reset(command);
+        return this.#jobs.add(command, this.#reset(command));
       case 'sample':
         this.#samples.prompts = command.prompts;
         return this.#post({ type, id });
@@ -127,12 +157,19 @@ export class Engine {
         this.#answers.end('stopped');
         return this.#post({ type, id });
       case 'open':
-        return this.#open(command);
+        return this.#jobs.add(command, this.#open(command));
+      case 'cancel':
+        this.#jobs.cancel(command.command);
+        this.#saving.cancel(command.command);
+        return this.#post({ type, id });
       case 'save':
         return this.#saving.save(command);
       case 'benchmark':
         return this.#measureSpeed(command);
       case 'examine':
+        return this.#jobs.add(command, this.#replying(this.#desk.examine(command)));
+      case 'preview':
+        return this.#jobs.add(command, this.#replying(this.#desk.preview(command)));
       case 'measure':
       case 'recommend':
       case 'inspect':
@@ -141,7 +178,6 @@ export class Engine {
       case 'tensors':
       case 'dissect':
       case 'memorised':
-      case 'preview':
         return this.#answer(command);
       default:
         return unreachable(command);
@@ -150,8 +186,8 @@ export class Engine {
 
   // Commands ------------------------------------------------------------------------------------------------------
 
-  #begin({ type, id, setup, snapshot }: CommandOf<'begin'>): void {
-    const { session, model, training } = prepare(this.#module, setup, snapshot, this.#opened?.file ?? null);
+  *#begin({ type, id, setup, snapshot }: CommandOf<'begin'>): Job<void> {
+    const { session, model, training } = yield* this.#prepareRun(setup, snapshot);
     this.#takeOver({ session, model, run: { setup, training, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null } });
     this.#post({ type, id, model, training });
   }
@@ -167,24 +203,29 @@ export class Engine {
   #singleStep({ id }: CommandOf<'step'>): void {
     this.#go(id);
     this.#answers.end('stopped');
-    if (this.#milestones.busy || this.#saving.holdsModel) return this.#postStatus();
+    if (this.#jobs.busy || this.#milestones.busy || this.#saving.holdsModel) return this.#postStatus();
     this.#interruptSpeech();
     this.#train(performance.now() + TURN_MS);
     if (this.#run?.state === 'running') this.#postStatus();
   }
 
-  #reset({ type, id }: CommandOf<'reset'>): void {
+  *#reset({ type, id }: CommandOf<'reset'>): Job<void> {
     if (this.#setup === null) throw new MessageError('nothingToReset');
     const setup = this.#setup;
-    const { session, model, training } = prepare(this.#module, setup, null, this.#opened?.file ?? null);
+    const { session, model, training } = yield* this.#prepareRun(setup, null);
     this.#takeOver({ session, model, run: { setup, training, seconds: 0, fresh: true } });
     this.#post({ type, id });
   }
 
-  #open({ type, id, file }: CommandOf<'open'>): void {
+  #prepareRun(setup: Setup, snapshot: Snapshot | null): Job<Prepared> {
+    return prepareRun(this.#module, this.#desk, setup, snapshot, this.#opened?.file ?? null);
+  }
+
+  *#open({ type, id, file }: CommandOf<'open'>): Job<void> {
+    yield 0;
     const session = new this.#module.Session();
     try {
-      const model = session.open(file.name, file.bytes);
+      const model = session.open(file.name, bytesOf(file.content));
       const opened = { name: file.name, model, resumable: session.resumable() };
       this.#opened = { file, description: opened };
       this.#takeOver({ session, model, run: null });
@@ -203,7 +244,14 @@ export class Engine {
   }
 
   #answer(command: Query): void {
-    const reply = answerQuery(command, this.#module, this.#currentModel());
+    this.#reply(answerQuery(command, this.#module, this.#currentModel()));
+  }
+
+  *#replying(job: Job<Reply>): Job<void> {
+    this.#reply(yield* job);
+  }
+
+  #reply(reply: Reply): void {
     this.#post(reply, buffersOf(reply));
   }
 

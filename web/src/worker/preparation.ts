@@ -2,10 +2,10 @@
 
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
-import type { DataFile, ModelReport, Phase, Setup, Snapshot, TrainingReport } from '../protocol';
+import type { DataFile, ModelReport, Setup, Snapshot, TrainingReport } from '../protocol';
+import { bytesOf, COUNTED, type DataDesk, prepare, READ } from './data-desk';
 import { MessageError } from './errors';
-
-const PHASES: readonly Phase[] = ['pretrain', 'tune'];
+import { type Job, part } from './jobs';
 
 export interface Prepared {
   session: Session;
@@ -14,37 +14,39 @@ export interface Prepared {
 }
 
 /** @param opened what `setup.start` may begin with */
-export function prepare(module: GlassGptModule, setup: Setup, snapshot: Snapshot | null, opened: DataFile | null): Prepared {
+export function* prepareRun(
+  module: GlassGptModule,
+  desk: DataDesk,
+  setup: Setup,
+  snapshot: Snapshot | null,
+  opened: DataFile | null,
+): Job<Prepared> {
+  const { data, validation, start, training } = setup;
   const session = new module.Session();
+  let prepared: Prepared | null = null;
   try {
-    for (const phase of PHASES) giveData(session, phase, setup);
-    if (snapshot !== null) {
-      const model = session.open('the last saved state', bytesOf(snapshot.file));
-      return { session, model, training: session.resumeTraining(setup.training) };
-    }
-    const model = startingModel(session, setup, opened);
-    const resume = setup.start.kind === 'resume';
-    const training = resume ? session.resumeTraining(setup.training) : session.startTraining(setup.training);
-    return { session, model, training };
-  } catch (error) {
-    session.delete();
-    throw error;
+    yield* part(0, READ, desk.provide(session, data, validation));
+    const model = yield* part(READ, COUNTED, startingModel(session, setup, snapshot, opened));
+    yield* part(COUNTED, 1, prepare(session, 'encoding'));
+    const resumes = snapshot !== null || start.kind === 'resume';
+    prepared = { session, model, training: resumes ? session.resumeTraining(training) : session.startTraining(training) };
+    return prepared;
+  } finally {
+    if (prepared === null) session.delete();
   }
 }
 
-/** Sets what a phase is trained on, and what it is validated on. */
-export function giveData(session: Session, phase: Phase, { data, validation }: Pick<Setup, 'data' | 'validation'>): void {
-  session.setData(phase, data[phase]);
-  if (validation.files[phase].length > 0) session.setValidation(phase, validation.files[phase]);
-  else if (validation.share > 0 && data[phase].length > 0) session.holdOut(phase, validation.share);
-}
-
-function startingModel(session: Session, { start, training }: Setup, opened: DataFile | null): ModelReport {
-  if (start.kind === 'new') return session.create(start.sizes, training.seed);
+function* startingModel(
+  session: Session,
+  { start, training }: Setup,
+  snapshot: Snapshot | null,
+  opened: DataFile | null,
+): Job<ModelReport> {
+  if (snapshot !== null) return session.open('the last saved state', bytesOf(snapshot.file));
+  if (start.kind === 'new') {
+    yield* prepare(session, 'vocabulary');
+    return session.create(start.sizes, training.seed);
+  }
   if (opened === null) throw new MessageError('nothingOpen');
-  return session.open(opened.name, opened.bytes);
-}
-
-function bytesOf(file: Blob): Uint8Array {
-  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
+  return session.open(opened.name, bytesOf(opened.content));
 }

@@ -52,6 +52,15 @@ export class Saving implements Work {
     this.#asked.push(command);
   }
 
+  /** Does nothing if the command is over, or none of these. */
+  cancel(id: number): void {
+    const place = this.#asked.findIndex((command) => command.id === id);
+    if (place >= 0) this.#asked.splice(place, 1);
+    else if (this.#file?.id === id) this.#file = null;
+    else return;
+    this.#post({ type: 'cancelled', id });
+  }
+
   wantSnapshot(): void {
     this.#snapshotWanted = true;
   }

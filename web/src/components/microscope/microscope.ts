@@ -6,6 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
+import { contextAndShare } from '../../page/data-state';
 import { GlassElement } from '../../page/glass-element';
 import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
@@ -361,16 +362,15 @@ export class Microscope extends GlassElement {
 
   /** Proposes an example of the data that is trained on now, as the model sees it. */
   async #findExample(): Promise<void> {
-    const { data, status } = this.page;
+    const { data, settings, status } = this.page;
     const phase = status.run?.phase ?? data.phases[0];
     if (phase === undefined) return;
     const files = data.training[phase];
     if (files === this.#exampleOf || files.length === 0) return;
     this.#exampleOf = files;
-    const request = { type: 'preview', files, examples: 1 } as const;
     // Data that cannot be read is told of where it is chosen; here the field stays empty.
-    const reply = await this.page.client.request<'preview'>(request).catch(() => null);
-    if (files === this.#exampleOf) this.example = reply?.examples[0]?.text ?? '';
+    const reply = await data.preview(1, contextAndShare(settings.current)).catch(() => null);
+    if (files === this.#exampleOf) this.example = reply?.examples[phase][0]?.text ?? '';
   }
 
   /** Has the step taken that the model would make now. */

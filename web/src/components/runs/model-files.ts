@@ -7,6 +7,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { CheckpointFormat } from '../../protocol';
 import { shared } from '../../styles/shared';
+import '../work-progress';
 
 @customElement('gg-model-files')
 export class ModelFiles extends GlassElement {
@@ -45,6 +46,7 @@ export class ModelFiles extends GlassElement {
           ${t('runs.withTraining')}
         </label>
       </div>
+      <gg-work-progress .kinds=${['open', 'save']}></gg-work-progress>
       <p class="soft">${t('runs.filesAbout')}</p>
     `;
   }
