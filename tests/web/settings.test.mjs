@@ -60,7 +60,7 @@ test('tells memory and time before training, from a measurement of this device',
   await panelOf(glass).locator('details[data-group=training] summary').filter({ hasText: '1,000 epochs' }).waitFor();
 
   const { operationsPerSecond } = (await glass.heard('benchmark'))[0];
-  const { predictedTokens: tokens, examples } = (await glass.heard('examine')).at(-1).files[0];
+  const { predictedTokens: tokens, examples } = (await glass.heard('examine')).at(-1).tokens[0].pretrain.training;
   await glass.page.waitForFunction(
     () => window.heard.filter(({ type }) => type === 'measure').at(-1).cost.parameters > 1e6,
   );

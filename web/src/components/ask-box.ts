@@ -13,6 +13,7 @@ import { shared } from '../styles/shared';
 import './choice-field';
 import './memorised';
 import { pieces, placesOf } from './memorised';
+import './work-progress';
 import './number-field';
 
 const MOST_ANSWERS = 20;
@@ -158,6 +159,7 @@ export class AskBox extends GlassElement {
           ${this.#options()}
         </details>
       </form>
+      <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
         ${this.exchanges.map((exchange) => this.#exchange(exchange))}
       </ol>

@@ -4,7 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { cache } from 'lit/directives/cache.js';
 
-import { EngineLost } from '../../client';
+import { Cancelled, EngineLost } from '../../client';
 import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
@@ -12,6 +12,7 @@ import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import { type AskMode, unreachable } from '../../protocol';
 import { shared } from '../../styles/shared';
+import '../work-progress';
 import './attention-tab';
 import { GROUPS, type InspectedMap, type InspectedPrompt, samePrompt, type InspectedSizes, TOP } from './inspected';
 import './map-tab';
@@ -46,6 +47,8 @@ export class LookInside extends GlassElement {
   @state() private mapped: InspectedMap | null = null;
   @state() private sizes: InspectedSizes | null = null;
   @state() private fault = '';
+  /** Nothing is looked at by itself until somebody asks for it again. */
+  @state() private cancelled = false;
 
   /** Something has changed since the last look. */
   #stale = true;
@@ -122,6 +125,7 @@ export class LookInside extends GlassElement {
   #consider(): void {
     clearTimeout(this.#timer);
     if (!this.#intersection.visible || !this.#stale || this.#busy || this.page.status.model === null) return;
+    if (this.cancelled && !this.#urgent) return;
     if (this.page.status.run?.state === 'running' && !this.#urgent) {
       if (!this.live) return;
       const wait = this.#restUntil - performance.now();
@@ -135,13 +139,14 @@ export class LookInside extends GlassElement {
 
   async #refresh(): Promise<void> {
     this.#busy = true;
-    this.#stale = this.#urgent = false;
+    this.#stale = this.#urgent = this.cancelled = false;
     const began = performance.now();
     try {
       await this.#ask(this.tab);
       this.fault = '';
     } catch (error) {
-      if (!(error instanceof EngineLost)) this.fault = (error as Error).message;
+      if (error instanceof Cancelled) this.cancelled = true;
+      else if (!(error instanceof EngineLost)) this.fault = (error as Error).message;
     }
     this.#busy = false;
     const ended = performance.now();
@@ -242,10 +247,11 @@ export class LookInside extends GlassElement {
               ${t('inside.live')}
             </label>
             <gg-explain .of=${t('inside.live')} .text=${t('inside.liveAbout')}></gg-explain>
-            <button ?hidden=${this.live} @click=${() => this.#inspectNow()}>${t('inside.lookAgain')}</button>
+            <button ?hidden=${this.live && !this.cancelled} @click=${() => this.#inspectNow()}>${t('inside.lookAgain')}</button>
           </span>
         </div>
         <div class="card" role="tabpanel" id="panel" aria-labelledby="tab-${this.tab}">
+          <gg-work-progress .kinds=${['inspect', 'map']}></gg-work-progress>
           ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
           ${this.#prompt.trim() === '' && this.tab !== 'map' ? html`<p>${t('inside.noPrompt')}</p>` : nothing}
           ${cache(this.#panel())}

@@ -13,6 +13,7 @@ import { IntersectionController } from '../../page/intersection-controller';
 import type { DataFile, WeightPlace } from '../../protocol';
 import { CLASSIC } from '../../recipe';
 import { shared } from '../../styles/shared';
+import '../work-progress';
 import '../explain';
 import type { Part } from './stage';
 import './stage-view';
@@ -197,6 +198,7 @@ export class Microscope extends GlassElement {
           ${t(this.step === null ? 'microscope.take' : 'microscope.takeAgain')}
         </button>
       </div>
+      <gg-work-progress .kinds=${['dissect']}></gg-work-progress>
       <p class="soft" id="text-about">${t('microscope.textAbout')}</p>
       ${this.step === null ? nothing : html`<p data-name="taken">${this.#takenAt(this.step)}</p>`}
     </form>`;
