@@ -5,8 +5,10 @@
 #include <cmath>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <string_view>
 
+#include "core/text/utf8.h"
 #include "native/failure.h"
 #include "native/output.h"
 #include "native/platform.h"
@@ -51,36 +53,49 @@ std::string guess_text(const Confidence& confidence) {
   return fmt::format("This is a guess: {} ({}).", why, sureness(confidence));
 }
 
-/// Answers a question of someone at a terminal, who can put a bad one in other words.
-void answer_in_person(Session& session, const std::string& question, const GenerationOptions& options) {
+/// Answers a question, or says what is wrong with it, which the others are not to suffer from. @return whether it is
+/// answered
+bool answer_or_complain(const std::function<void()>& answer, const std::function<void(const std::string&)>& complain) {
   try {
-    print_answer(session, question, options);
-    const Confidence confidence = session.confidence();
-    if (!confidence.is_guess()) log_info("  " + sureness(confidence));
+    answer();
+    return true;
   } catch (const Failure&) {
     throw;
   } catch (const Error& error) {
-    log_note(error.what());
+    complain(error.what());
+    return false;
   }
 }
 
+struct Question {
+  std::string text;
+  std::string line;   ///< that it is on, as it was written
+  std::string where;  ///< it stands, for messages
+};
+
 /// Hands on each question on standard input, until its end or `/quit`.
-void for_each_question(bool in_person, const std::function<void(const std::string&)>& answer) {
+void for_each_question(bool in_person, const std::function<void(const Question&)>& answer) {
   std::string line;
-  while (true) {
+  for (int number = 1;; ++number) {
     if (in_person) print("\n> ");
     if (!std::getline(std::cin, line)) {
       if (in_person) print("\n");
       break;
     }
-    const std::string question(trimmed(line));
-    if (question.empty()) continue;
-    if (question == "/quit") break;
-    answer(question);
+    const std::string text(trimmed(line));
+    if (text.empty()) continue;
+    if (text == "/quit") break;
+    answer({text, line, in_person ? "your question" : "standard input, line " + std::to_string(number)});
   }
 }
 
 }  // namespace
+
+void check_utf8(std::string_view text, std::string_view where) {
+  const std::optional<std::size_t> offset = find_invalid_utf8(text);
+  if (!offset) return;
+  throw Error(where, "the text is not valid UTF-8 at byte " + std::to_string(*offset + 1), "write it in UTF-8");
+}
 
 void print_continuation(Session& session, const std::string& text, const GenerationOptions& options) {
   for (const std::string& note : session.begin_generation(text, options).notes) log_note(note);
@@ -108,26 +123,42 @@ Json continuation_json(Session& session, const std::string& text, const Generati
   };
 }
 
-void chat(Session& session, const GenerationOptions& options) {
+bool chat(Session& session, const GenerationOptions& options) {
   const bool in_person = stdin_is_terminal() && stdout_is_terminal();
   exit_at_interrupts();
   if (in_person) log_info("Ask a question; /quit or the end of input leaves.");
-  for_each_question(in_person, [&](const std::string& question) {
-    if (in_person) {
-      answer_in_person(session, question, options);
-    } else {
-      print_answer(session, question, options);
-    }
+  bool all_answered = true;
+  for_each_question(in_person, [&](const Question& question) {
+    const auto answer = [&] {
+      check_utf8(question.line, question.where);
+      print_answer(session, question.text, options);
+      const Confidence confidence = session.confidence();
+      if (in_person && !confidence.is_guess()) log_info("  " + sureness(confidence));
+    };
+    const auto complain = [&](const std::string& problem) {
+      if (in_person) return log_note(problem);
+      log_error(problem);
+      print("\n");  // every question has its line
+    };
+    all_answered = answer_or_complain(answer, complain) && all_answered;
   });
+  return all_answered || in_person;
 }
 
-void chat_in_json(Session& session, const GenerationOptions& options) {
+bool chat_in_json(Session& session, const GenerationOptions& options) {
   exit_at_interrupts();
-  for_each_question(false, [&](const std::string& question) {
-    Json line = {{"prompt", question}};
-    line.update(continuation_json(session, chat_prompt(question), options));
+  bool all_answered = true;
+  for_each_question(false, [&](const Question& question) {
+    Json line = {{"prompt", question.text}};
+    const auto answer = [&] {
+      check_utf8(question.line, question.where);
+      line.update(continuation_json(session, chat_prompt(question.text), options));
+    };
+    const auto complain = [&](const std::string& problem) { line["error"] = problem; };
+    all_answered = answer_or_complain(answer, complain) && all_answered;
     print(json_line(line));
   });
+  return all_answered;
 }
 
 }  // namespace glassgpt

@@ -3,7 +3,7 @@
 #include "native/answer.h"
 #include "native/commands.h"
 #include "native/exit_codes.h"
-#include "native/files.h"
+#include "native/model_file.h"
 #include "native/options.h"
 
 namespace glassgpt {
@@ -19,12 +19,9 @@ struct ChatArguments {
 int run(const ChatArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
-  if (arguments.json) {
-    chat_in_json(session, arguments.generation);
-  } else {
-    chat(session, arguments.generation);
-  }
-  return kExitDone;
+  const bool all_answered =
+      arguments.json ? chat_in_json(session, arguments.generation) : chat(session, arguments.generation);
+  return all_answered ? kExitDone : kExitBadInput;
 }
 
 }  // namespace

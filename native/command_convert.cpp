@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "native/commands.h"
 #include "native/exit_codes.h"
-#include "native/files.h"
+#include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
 

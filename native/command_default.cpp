@@ -6,12 +6,13 @@
 #include "native/bundled_data.h"
 #include "native/commands.h"
 #include "native/exit_codes.h"
-#include "native/files.h"
+#include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
 #include "native/training_log.h"
 #include "native/training_options.h"
 #include "native/training_run.h"
+#include "native/training_saver.h"
 
 namespace glassgpt {
 
@@ -19,32 +20,46 @@ namespace {
 
 struct DefaultArguments {
   std::optional<std::string> save;
+  double save_every = kMinutesBetweenSaves;
+  std::string resume;
   TrainingArguments training;
 };
 
+/// Begins a run, or goes on with that of a file.
+TrainingStart begin(Session& session, const DefaultArguments& arguments) {
+  session.set_data(Phase::pretrain, read_dataset("facts.json", bundled::facts_json()));
+  session.set_data(Phase::tune, read_dataset("chats.json", bundled::chats_json()));
+  TrainingStart start;
+  if (!arguments.resume.empty()) {
+    start.model = open_model(session, arguments.resume);
+    check_sizes(arguments.training, start.model.config, arguments.resume);
+    const std::string target = arguments.save.value_or(arguments.resume);
+    start.saving = plan_saving(target, same_file(target, arguments.resume), arguments.save_every);
+    resume_run(session, arguments.training, arguments.resume, start);
+    return start;
+  }
+  const ModelConfig sizes = sizes_of(arguments.training);
+  start.model = session.create(sizes, seed_of(arguments.training));
+  start.recipe = arguments.training.recipe;
+  start.options = options_of(arguments.training, session, sizes);
+  start.saving = plan_saving(arguments.save, false, arguments.save_every);
+  start.plan = session.start_training(start.options);
+  return start;
+}
+
 int run(const DefaultArguments& arguments) {
-  if (arguments.save) check_model_target(*arguments.save);
+  const std::string target = arguments.save.value_or(arguments.resume);
+  if (!target.empty()) check_model_target(target, {}, arguments.resume);
   log_info("Training a small GPT on the bundled facts, then on questions about them.");
   log_info("Ctrl-C stops and saves.");
   Session session;
-  session.set_data(Phase::pretrain, read_dataset("facts.json", bundled::facts_json()));
-  session.set_data(Phase::tune, read_dataset("chats.json", bundled::chats_json()));
-  const ModelConfig sizes = sizes_of(arguments.training);
-  TrainingRun run;
-  run.start.model = session.create(sizes, seed_of(arguments.training));
-  run.start.recipe = arguments.training.recipe;
-  run.start.options = options_of(arguments.training, session, sizes);
-  run.save_when_done = arguments.save;
-  run.save_when_stopped = arguments.save.value_or(free_name("glassgpt.safetensors"));
-  run.start.plan = session.start_training(run.start.options);
-  const int end = finish_training(session, *make_text_log(), run);
-  if (end != kExitDone) return end;
-  if (!arguments.save) {
+  const TrainingEnd end = finish_training(session, *make_text_log(), {.start = begin(session, arguments)});
+  if (end.exit_code != kExitDone) return end.exit_code;
+  if (!end.saved) {
     log_info("This model goes when you leave. To keep the next one: glassgpt --save FILE;");
     log_info("to train one on data of your own: glassgpt train --save FILE.");
   }
-  chat(session, {});
-  return kExitDone;
+  return chat(session, {}) ? kExitDone : kExitBadInput;
 }
 
 }  // namespace
@@ -57,6 +72,8 @@ Command add_default_command(CLI::App& program) {
   add_size_options(program, arguments->training);
   program.add_option("--save", arguments->save, "Keep the model in this file, .json or .safetensors")
       ->type_name("FILE");
+  add_save_every_option(program, arguments->save_every);
+  program.add_option("--resume", arguments->resume, "Go on with the run that this file holds")->type_name("FILE");
   add_examples(program, {"glassgpt", "glassgpt --save model.safetensors",
                          "echo \"What is the capital of France?\" | glassgpt --epochs 50"});
   return {&program, [arguments] { return run(*arguments); }};

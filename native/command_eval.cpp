@@ -2,10 +2,12 @@
 
 #include <memory>
 
+#include "native/activity.h"
 #include "native/commands.h"
 #include "native/exit_codes.h"
 #include "native/files.h"
 #include "native/json_text.h"
+#include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
 
@@ -51,10 +53,16 @@ std::string as_text(const EvalResult& result) {
   return text;
 }
 
+EvalResult measure(Session& session, const Dataset& data) {
+  const Activity activity("measuring", data.name);
+  return session.evaluate(data);
+}
+
 int run(const EvalArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
-  const EvalResult result = session.evaluate(read_datasets({arguments.data}));
+  const Dataset data = read_datasets({arguments.data});
+  const EvalResult result = measure(session, data);
   if (result.examples_cut > 0) {
     log_warning(counted(result.examples_cut, "example") + " of " + arguments.data +
                 " longer than the model's context: only the beginning counts");

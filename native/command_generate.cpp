@@ -3,8 +3,8 @@
 #include "native/answer.h"
 #include "native/commands.h"
 #include "native/exit_codes.h"
-#include "native/files.h"
 #include "native/json_text.h"
+#include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
 
@@ -23,6 +23,7 @@ int run(const GenerateArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
   const PromptArguments& prompt = arguments.prompt;
+  check_utf8(prompt.text, "--prompt");
   if (arguments.json) {
     print(json_line(continuation_json(session, prompt.full_text(), arguments.generation)));
   } else if (prompt.is_question) {

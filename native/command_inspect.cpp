@@ -6,10 +6,11 @@
 #include <numeric>
 #include <span>
 
+#include "native/answer.h"
 #include "native/commands.h"
 #include "native/exit_codes.h"
-#include "native/files.h"
 #include "native/json_text.h"
+#include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
 
@@ -134,6 +135,7 @@ std::string as_text(const Inspection& inspection) {
 int run(const InspectArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
+  check_utf8(arguments.prompt.text, "--prompt");
   const Inspection inspection = session.inspect(arguments.prompt.full_text(), arguments.top);
   if (!arguments.json && !inspection.unknown.empty()) {
     log_note(counted(inspection.unknown.size(), "word") + " of the prompt not in the vocabulary, read as <unk>.");

@@ -1,5 +1,3 @@
-#include <spdlog/fmt/fmt.h>
-
 #include <array>
 #include <memory>
 #include <utility>
@@ -7,14 +5,17 @@
 
 #include "core/base/error.h"
 #include "core/text/hold_out.h"
+#include "native/activity.h"
 #include "native/commands.h"
 #include "native/files.h"
+#include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
 #include "native/preparation.h"
 #include "native/training_log.h"
 #include "native/training_options.h"
 #include "native/training_run.h"
+#include "native/training_saver.h"
 
 namespace glassgpt {
 
@@ -29,6 +30,7 @@ struct TrainArguments {
   std::vector<std::string> validation;
   double validation_share = 0;
   std::string save;
+  double save_every = kMinutesBetweenSaves;
   std::string init;
   std::string resume;
   TrainingArguments training;
@@ -52,6 +54,8 @@ void add_file_options(CLI::App& command, TrainArguments& arguments) {
   share->excludes(validation);
   add("--save", arguments.save,
       "Model file to write, .json or .safetensors (default " + std::string(kDefaultTarget) + ", or the resumed file)");
+  add_save_every_option(command, arguments.save_every);
+  command.get_option("--save-every")->group("Files");
   CLI::Option* init = add("--init", arguments.init, "Start from this model's weights, words and sizes");
   CLI::Option* resume = add("--resume", arguments.resume,
                             "Go on with this file's run, with the same data and options; the epochs may change");
@@ -113,33 +117,25 @@ ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
   return model;
 }
 
-/// Goes on with the run of the opened file.
-void resume(Session& session, const TrainArguments& arguments, TrainingRun& run) {
-  const TrainingState* state = session.resumable();
-  if (state == nullptr) {
-    throw Error(arguments.resume, "it holds no training to go on with", "use --init to start from its weights");
+/// All files that are read.
+std::vector<std::string> data_files(const TrainArguments& arguments) {
+  std::vector<std::string> files = arguments.pretrain;
+  for (const auto* more : {&arguments.tune, &arguments.validation}) {
+    files.insert(files.end(), more->begin(), more->end());
   }
-  const std::string_view phase = phase_name(state->phase);
-  const int epochs = state->options.phase(state->phase).epochs;
-  const bool learned = state->learning.learned;
-  TrainingStart& start = run.start;
-  start.options = options_of(arguments.training, *state, arguments.resume);
-  start.plan = session.resume_training(start.options);
-  if (!session.training()) {
-    throw Error(arguments.resume,
-                "its training is complete, after " + counted(start.plan.steps_done, "step") +
-                    (learned ? ": it knows the answers" : ""),
-                fmt::format("give more --{}-epochs than {} to go on", phase, epochs));
-  }
+  return files;
 }
 
 int run(const TrainArguments& arguments) {
   if (arguments.pretrain.empty() && arguments.tune.empty()) {
     throw Error("train", "there is nothing to train on", "give --pretrain or --tune, or both, a file");
   }
-  if (arguments.log == "json") log_only_warnings();
+  if (arguments.log == "json") {
+    log_only_warnings();
+    tell_activities_in_json();
+  }
   const std::string target = save_target(arguments);
-  check_model_target(target);
+  check_model_target(target, data_files(arguments), arguments.resume.empty() ? arguments.init : arguments.resume);
 
   Session session;
   TrainingRun run;
@@ -147,19 +143,22 @@ int run(const TrainArguments& arguments) {
   session.set_data(Phase::pretrain, read_data("pretrain", arguments.pretrain, data));
   session.set_data(Phase::tune, read_data("tune", arguments.tune, data));
   set_validation(session, arguments, data);
-  run.start.model = prepare_model(session, arguments);
-  prepare(session, Preparation::encoding);
-  run.save_when_done = run.save_when_stopped = target;
   run.profile = arguments.profile;
+  TrainingStart& start = run.start;
+  start.model = prepare_model(session, arguments);
+  prepare(session, Preparation::encoding);
+  start.saving =
+      plan_saving(target, !arguments.resume.empty() && same_file(target, arguments.resume), arguments.save_every);
   if (arguments.resume.empty()) {
-    run.start.recipe = arguments.training.recipe;
-    run.start.options = options_of(arguments.training, session, run.start.model.config);
-    run.start.plan = session.start_training(run.start.options);
+    const Activity activity("preparing the data", "");
+    start.recipe = arguments.training.recipe;
+    start.options = options_of(arguments.training, session, start.model.config);
+    start.plan = session.start_training(start.options);
   } else {
-    resume(session, arguments, run);
+    resume_run(session, arguments.training, arguments.resume, start);
   }
   const auto log = arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
-  return finish_training(session, *log, run);
+  return finish_training(session, *log, run).exit_code;
 }
 
 }  // namespace

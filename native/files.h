@@ -1,36 +1,36 @@
 #pragma once
 
+#include <new>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "core/session.h"
+#include "core/text/dataset.h"
 
 namespace glassgpt {
 
-/// A file's bytes. @throws Error if it is missing, a folder or cannot be read
+/// A file's bytes. @throws Error if it is missing, a folder or cannot be read; Failure if it is too large for the
+/// memory
 std::string read_file(const std::string& name);
 
 /// The examples of the files, in order, as one dataset; none of no files.
 /// @throws Error as read_file and read_dataset
 Dataset read_datasets(const std::vector<std::string>& names);
 
-/// Finds out now whether a model file can be written there later: nobody should train for an hour in vain.
-/// @throws Error if its ending is no checkpoint's, its folder does not exist or it cannot be written
-void check_model_target(const std::string& name);
+/// Throws Failure that says what of does not fit into the memory.
+[[noreturn]] void fail_for_memory(std::string_view name);
 
-/// Saves the model, part by part, in the format of the file's ending, so that nobody ever finds half of it: beside the
-/// target first, then renamed over it. If anything fails, the target stays as it was and nothing is left beside it.
-/// @throws Failure if it cannot be written
-/// @throws Error as Session::next_part
-void save_model(Session& session, const std::string& name, bool with_training);
-
-/// Opens a model file. @throws Error as read_file and Session::open
-ModelReport open_model(Session& session, const std::string& name);
-
-/// The name itself, or, if there is such a file, the next free one: model.json, model-2.json, model-3.json, …
-std::string free_name(const std::string& name);
-
-/// Whether both names mean one file.
-bool same_file(const std::string& one, const std::string& other);
+/// Reads or makes something of a file. @throws Failure that names the file if the memory is not enough
+template <typename Read>
+auto within_memory(std::string_view name, const Read& read) {
+  try {
+    return read();
+  } catch (const std::bad_alloc&) {
+    fail_for_memory(name);
+  } catch (const std::length_error&) {
+    fail_for_memory(name);
+  }
+}
 
 }  // namespace glassgpt

@@ -6,9 +6,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "native/failure.h"
@@ -31,6 +34,20 @@ bool starts_code_point(char character) {
 /// U+0080 to U+009F, which some terminals obey like escape sequences: C2 80 to C2 9F in UTF-8.
 bool is_c1_control(std::string_view text, std::size_t at) {
   return byte(text[at]) == 0xC2 && at + 1 < text.size() && byte(text[at + 1]) >= 0x80 && byte(text[at + 1]) <= 0x9F;
+}
+
+// The logger is the process's, and so is when it was used last.
+std::atomic<std::chrono::steady_clock::time_point> last_line;
+
+void note_line() {
+  last_line = std::chrono::steady_clock::now();
+}
+
+/// Writes a line, if it is as serious as is wanted.
+void write_line(spdlog::level::level_enum level, std::string_view line) {
+  if (!spdlog::should_log(level)) return;
+  spdlog::log(level, "{}", safe_text(line));
+  note_line();
 }
 
 /// What a line begins with says how serious it is.
@@ -97,24 +114,48 @@ std::string duration(double seconds) {
   return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
 }
 
-bool try_print(std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+std::string size_text(std::uintmax_t bytes) {
+  constexpr double kStep = 1000;
+  constexpr double kFewDigits = 10;
+  auto size = static_cast<double>(bytes);
+  if (size < kStep) return counted(bytes, "byte");
+  size /= kStep;
+  std::string_view unit = "KB";
+  for (const std::string_view larger : {"MB", "GB", "TB"}) {
+    if (size < kStep) break;
+    size /= kStep;
+    unit = larger;
+  }
+  return size < kFewDigits ? fmt::format("{:.1f} {}", size, unit) : fmt::format("{:.0f} {}", size, unit);
+}
+
+std::optional<std::string> try_print(std::string_view text) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
+    note_line();
+    return std::nullopt;
+  }
+  const std::error_code error(errno, std::generic_category());
+  // Closed by who reads it, or before the program began.
+  if (error == std::errc::broken_pipe || error == std::errc::bad_file_descriptor) return "it was closed";
+  return "it cannot be written: " + error.message();
 }
 
 void print(std::string_view text) {
-  if (!try_print(text)) {
-    throw Failure("standard output", "it can no longer be written", "keep it open until the program ends");
+  if (const auto reason = try_print(text)) {
+    throw Failure("standard output", *reason, "keep it open, with room for what is written, until the program ends");
   }
 }
 
 void start_logging() {
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<LevelPrefix>('*').set_pattern("%*%v");
-  auto logger = std::make_shared<spdlog::logger>("glassgpt", std::make_shared<spdlog::sinks::stderr_sink_st>());
+  auto logger = std::make_shared<spdlog::logger>("glassgpt", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(std::move(formatter));
   // A terminal that is gone is no reason to complain, least of all to that terminal.
   logger->set_error_handler([](const std::string&) {});
   spdlog::set_default_logger(std::move(logger));
+  note_line();
 }
 
 void log_only_warnings() {
@@ -122,7 +163,7 @@ void log_only_warnings() {
 }
 
 void log_info(std::string_view line) {
-  spdlog::info("{}", safe_text(line));
+  write_line(spdlog::level::info, line);
 }
 
 void log_note(std::string_view line) {
@@ -130,11 +171,15 @@ void log_note(std::string_view line) {
 }
 
 void log_warning(std::string_view line) {
-  spdlog::warn("{}", safe_text(line));
+  write_line(spdlog::level::warn, line);
 }
 
 void log_error(std::string_view line) {
-  spdlog::error("{}", safe_text(line));
+  write_line(spdlog::level::err, line);
+}
+
+std::chrono::steady_clock::duration silence() {
+  return std::chrono::steady_clock::now() - last_line.load();
 }
 
 }  // namespace glassgpt

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,10 +38,13 @@ std::string counted(Whole number, std::string_view noun) {
 /// Seconds as m:ss or h:mm:ss.
 std::string duration(double seconds);
 
-/// Writes to standard output at once. @return false if it can no longer be written
-bool try_print(std::string_view text);
+/// Bytes as people read them: "1.2 MB", of 1,000 KB each.
+std::string size_text(std::uintmax_t bytes);
 
-/// Writes to standard output at once. @throws Failure if it can no longer be written
+/// Writes to standard output at once. @return why it cannot be written, or nothing if it was
+std::optional<std::string> try_print(std::string_view text);
+
+/// Writes to standard output at once. @throws Failure if it cannot be written, saying why
 void print(std::string_view text);
 
 /// Sends log lines to standard error: call once, first.
@@ -52,5 +58,11 @@ void log_info(std::string_view line);
 void log_note(std::string_view line);
 void log_warning(std::string_view line);
 void log_error(std::string_view line);
+
+/// Longest time without a line while the program works.
+inline constexpr std::chrono::seconds kLongestSilence{8};
+
+/// How long ago the last line was written, to either stream; at first, how long ago logging started.
+std::chrono::steady_clock::duration silence();
 
 }  // namespace glassgpt

@@ -11,7 +11,6 @@
 #define NOMINMAX
 #include <fcntl.h>
 #include <io.h>
-#include <process.h>
 #include <windows.h>
 // After windows.h, whose types it needs.
 #include <shellapi.h>
@@ -100,6 +99,10 @@ std::vector<std::string> utf8_arguments(int, char**) {
   return arguments;
 }
 
+std::FILE* open_to_read(const std::filesystem::path& path) {
+  return _wfopen(path.c_str(), L"rb");
+}
+
 bool stdin_is_terminal() {
   return _isatty(_fileno(stdin)) != 0;
 }
@@ -116,18 +119,6 @@ int terminal_width() {
   CONSOLE_SCREEN_BUFFER_INFO info;
   if (GetConsoleScreenBufferInfo(GetStdHandle(STD_ERROR_HANDLE), &info) == 0) return kDefaultWidth;
   return info.srWindow.Right - info.srWindow.Left + 1;
-}
-
-long process_id() {
-  return _getpid();
-}
-
-bool flush_to_disk(std::FILE* file) {
-  return std::fflush(file) == 0 && _commit(_fileno(file)) == 0;
-}
-
-std::FILE* create_file(const std::filesystem::path& path) {
-  return _wfopen(path.c_str(), L"wbx");
 }
 
 void catch_interrupts() {
@@ -151,6 +142,7 @@ void on_signal(int) {
 
 void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   // A closed standard stream would hand its number to the next file opened, and text meant for the stream would land
   // in the model. Opened for reading only, writing to it fails, as it should.
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
@@ -162,6 +154,10 @@ std::vector<std::string> utf8_arguments(int argc, char** argv) {
   const std::span<char*> all(argv, static_cast<std::size_t>(argc));
   if (all.empty()) return {};
   return {all.begin() + 1, all.end()};
+}
+
+std::FILE* open_to_read(const std::filesystem::path& path) {
+  return std::fopen(path.c_str(), "rbe");
 }
 
 bool stdin_is_terminal() {
@@ -182,18 +178,6 @@ int terminal_width() {
   winsize size{};
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kDefaultWidth;
   return size.ws_col;
-}
-
-long process_id() {
-  return getpid();
-}
-
-bool flush_to_disk(std::FILE* file) {
-  return std::fflush(file) == 0 && fsync(fileno(file)) == 0;
-}
-
-std::FILE* create_file(const std::filesystem::path& path) {
-  return std::fopen(path.c_str(), "wbx");
 }
 
 void catch_interrupts() {

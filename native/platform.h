@@ -9,7 +9,8 @@
 namespace glassgpt {
 
 /// Makes the process behave alike everywhere: a closed pipe is a failed write and not a death, a standard stream that
-/// was closed cannot become some file's handle, the console speaks UTF-8. Call once, first.
+/// was closed cannot become some file's handle, a file that grows beyond its limit is a failed write, the console
+/// speaks UTF-8. Call once, first.
 void prepare_process();
 
 /// The command line's arguments after the program's name, in UTF-8.
@@ -21,6 +22,9 @@ std::filesystem::path path_of(std::string_view name);
 /// The UTF-8 name of a path.
 std::string name_of(const std::filesystem::path& path);
 
+/// Opens a file for reading its bytes; null, with errno set, if it cannot be read.
+std::FILE* open_to_read(const std::filesystem::path& path);
+
 bool stdin_is_terminal();
 bool stdout_is_terminal();
 
@@ -29,15 +33,6 @@ bool stderr_is_terminal();
 
 /// Columns of the terminal on standard error; 80 if it does not say.
 int terminal_width();
-
-/// A number that no other running process has.
-long process_id();
-
-/// Hands what was written to the file to the disk itself. @return whether it arrived
-bool flush_to_disk(std::FILE* file);
-
-/// Opens a new file for writing; null, with errno set, if it exists or cannot be made.
-std::FILE* create_file(const std::filesystem::path& path);
 
 /// From now on Ctrl-C, and a request to terminate, only set interrupted(); the second one ends the process at once
 /// with kExitInterrupted. Signals that the process was started to ignore stay ignored.

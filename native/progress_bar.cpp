@@ -36,17 +36,18 @@ bool ProgressBar::due() const {
   return visible_ && (drawn_columns_ == 0 || Clock::now() - drawn_at_ >= kBetweenDrawings);
 }
 
-void ProgressBar::draw(std::string_view label, double fraction, std::string_view details) {
+void ProgressBar::draw(std::string_view label, std::optional<double> fraction, std::string_view details) {
   if (!visible_) return;
   constexpr std::size_t kMostBar = 30;
   constexpr std::size_t kLeastBar = 5;
   constexpr double kPercent = 100;
   // The last column stays free: some terminals go on to the next line once it is written.
   const auto columns = static_cast<std::size_t>(std::max(terminal_width() - 1, 1));
-  const std::string rest = fmt::format(" {:3.0f}%  {}", kPercent * fraction, details);
+  const std::string percent = fraction ? fmt::format(" {:3.0f}%", kPercent * *fraction) : "";
+  const std::string rest = fmt::format("{}  {}", percent, details);
   const std::size_t others = text_width(label) + 3 + text_width(rest);
-  std::string line(label);
-  if (others + kLeastBar <= columns) line += " " + bar(fraction, std::min(columns - others, kMostBar));
+  std::string line = safe_text(label);
+  if (fraction && others + kLeastBar <= columns) line += " " + bar(*fraction, std::min(columns - others, kMostBar));
   line = fit(line + rest, columns);
   const std::size_t width = text_width(line);
   const std::string over_the_old(drawn_columns_ > width ? drawn_columns_ - width : 0, ' ');

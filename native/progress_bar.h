@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace glassgpt {
@@ -20,8 +21,8 @@ class ProgressBar {
   [[nodiscard]] bool due() const;
 
   /// Draws `label [====>    ] 42%  details`, as much of it as the terminal is wide.
-  /// @param fraction  done, 0 … 1
-  void draw(std::string_view label, double fraction, std::string_view details);
+  /// @param fraction  done, 0 … 1; if nobody knows, there is no bar
+  void draw(std::string_view label, std::optional<double> fraction, std::string_view details);
 
   /// Takes the line away, so that another can be written in its place.
   void clear();

@@ -71,7 +71,7 @@ class JsonLog : public TrainingLog {
   explicit JsonLog(int steps_between) : steps_between_(static_cast<std::uint64_t>(steps_between)) {}
 
   void start(const TrainingStart& start) override {
-    const auto& [data, model, plan, options, recipe] = start;
+    const auto& [data, model, plan, options, saving, recipe] = start;
     Json files = Json::array();
     for (const DataFile& file : data) {
       files.push_back(contents_of(file));
@@ -87,11 +87,15 @@ class JsonLog : public TrainingLog {
                   {"words_dropped", model.words_dropped},
                   {"tokens_dropped", model.tokens_dropped}};
     put_options(event, kTrainingOptions, options);
+    event["saving"] = {{"file", saving.file ? Json(*saving.file) : Json(nullptr)},
+                       {"unfinished", saving.unfinished},
+                       {"every_minutes", saving.minutes}};
     event["phases"] = std::move(phases);
     event["steps_done"] = plan.steps_done;
     event["total_steps"] = plan.total_steps;
     write(event);
     pace_.emplace(plan);
+    last_.step = plan.steps_done;
   }
 
   void step(const StepResult& step) override {
@@ -100,6 +104,12 @@ class JsonLog : public TrainingLog {
     if (step.known.checked > 0) write_check(step);
     if (steps_between_ > 0 && step.step % steps_between_ == 0) write_step(step);
     if (step.epoch_ended) write_epoch(step, pace_->epoch());
+    last_ = step;
+    item_done();
+  }
+
+  void item_done() override {
+    if (silence() >= kLongestSilence) write_progress();
   }
 
   void interrupted(const StepResult& last) override {
@@ -108,7 +118,17 @@ class JsonLog : public TrainingLog {
 
   void diverged(const std::string& message) override { write({{"event", "diverged"}, {"message", message}}); }
 
-  void saved(const std::string& file) override { write({{"event", "saved"}, {"file", file}}); }
+  void saved(const SavedModel& saved) override {
+    Json event = {{"event", "saved"}, {"file", saved.file}, {"step", saved.step}, {"automatic", saved.automatic}};
+    if (!saved.instead_of.empty()) event["instead_of"] = saved.instead_of;
+    write(event);
+  }
+
+  void save_failed(const std::string& message, bool automatic) override {
+    write({{"event", "save_failed"}, {"message", message}, {"automatic", automatic}});
+  }
+
+  void removed(const std::string& file) override { write({{"event", "removed"}, {"file", file}}); }
 
   void profile(const Profile& profile) override {
     const auto steps = static_cast<double>(profile.steps());
@@ -129,10 +149,12 @@ class JsonLog : public TrainingLog {
            {"other", time(profile.other_seconds())}});
   }
 
-  [[nodiscard]] bool closed() const override { return closed_; }
+  [[nodiscard]] std::optional<std::string> closed() const override { return closed_; }
 
  private:
-  void write(const Json& event) { closed_ = closed_ || !try_print(json_line(event)); }
+  void write(const Json& event) {
+    if (!closed_) closed_ = try_print(json_line(event));
+  }
 
   void write_step(const StepResult& step) {
     write({{"event", "step"},
@@ -144,6 +166,18 @@ class JsonLog : public TrainingLog {
            {"grad_norm", step.grad_norm},
            {"learning_rate", step.learning_rate},
            {"tokens", step.tokens}});
+  }
+
+  /// So that nobody takes the program for one that hangs.
+  void write_progress() {
+    Json event = {{"event", "progress"}, {"activity", "training"}, {"step", last_.step}};
+    if (last_.steps_per_epoch > 0) {
+      event["fraction"] = pace_->fraction_done();
+      event["loss"] = last_.epoch_loss;
+      event["tokens_per_second"] = pace_->tokens_per_second();
+      event["seconds_left"] = pace_->seconds_left();
+    }
+    write(event);
   }
 
   void write_setback(const StepResult& step) {
@@ -184,7 +218,8 @@ class JsonLog : public TrainingLog {
 
   std::uint64_t steps_between_;
   std::optional<TrainingPace> pace_;
-  bool closed_ = false;
+  StepResult last_;
+  std::optional<std::string> closed_;
 };
 
 }  // namespace

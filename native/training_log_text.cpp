@@ -1,7 +1,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "native/options.h"
 #include "native/output.h"
+#include "native/platform.h"
 #include "native/progress_bar.h"
 #include "native/training_log.h"
 #include "native/training_messages.h"
@@ -21,8 +21,6 @@ namespace {
 /// Lines that each phase gets for its epochs, about.
 constexpr std::uint64_t kLines = 20;
 constexpr std::uint64_t kLinesBesideBar = 10;
-/// Between two lines, where no progress bar shows that training goes on.
-constexpr std::chrono::seconds kLongestSilence{8};
 
 /// What each file was taken for, and which of those to tune on teach no answers.
 void log_data(const std::vector<DataFile>& files) {
@@ -104,6 +102,21 @@ std::string profile_table(const Profile& profile) {
   return table + profile_line("step", "", profile.seconds(), flops, profile);
 }
 
+/// Where and when the model is saved, a line each; none if it is only when the run is stopped.
+void log_saving(const SavingPlan& saving) {
+  const bool on_the_way = saving.minutes > 0;
+  const std::string often = "every " + (saving.minutes == 1 ? "minute" : number_text(saving.minutes) + " minutes");
+  if (!saving.file) {
+    if (on_the_way) log_info(fmt::format("saving    {} to {}", often, saving.unfinished));
+  } else if (saving.unfinished == *saving.file) {
+    log_info(fmt::format("saving    to {}{}", *saving.file, on_the_way ? ", " + often : ""));
+  } else {
+    log_info(fmt::format("saving    to {} at the end, in place of the model that is there", *saving.file));
+    log_info(fmt::format("          {}to {}", on_the_way ? often + ", and when stopped, " : "when stopped, ",
+                         saving.unfinished));
+  }
+}
+
 class TextLog : public TrainingLog {
  public:
   void start(const TrainingStart& start) override {
@@ -117,8 +130,8 @@ class TextLog : public TrainingLog {
       log_info(
           fmt::format("resumed   at step {} of {}{}", grouped(plan.steps_done), at_most(), grouped(plan.total_steps)));
     }
+    log_saving(start_.saving);
     pace_.emplace(plan);
-    told_at_ = Clock::now();
   }
 
   void step(const StepResult& step) override {
@@ -144,21 +157,36 @@ class TextLog : public TrainingLog {
 
   void interrupted(const StepResult& last) override {
     bar_.clear();
-    log_info(fmt::format("Interrupted after step {} of {}{}; train --resume goes on from there.", grouped(last.step),
+    log_info(fmt::format("Interrupted after step {} of {}{}; --resume goes on from there.", grouped(last.step),
                          at_most(), grouped(last.total_steps)));
   }
 
   void diverged(const std::string&) override { bar_.clear(); }
 
-  void saved(const std::string& file) override {
-    bar_.clear();
-    log_info("Saved " + file + ".");
+  void saving() override { bar_.clear(); }
+
+  void saved(const SavedModel& saved) override {
+    if (saved.automatic) {
+      log_info(fmt::format("saved     {}, after step {}", saved.file, grouped(saved.step)));
+    } else if (saved.instead_of.empty()) {
+      log_info("Saved " + saved.file + ".");
+    } else {
+      log_info(fmt::format("Saved {} in place of {}: move it to where you want it.", saved.file, saved.instead_of));
+    }
   }
+
+  void save_failed(const std::string& message, bool automatic) override {
+    log_warning(message + (automatic ? "; training goes on" : ""));
+  }
+
+  void removed(const std::string& file) override { log_info("Removed " + file + ", which was saved on the way."); }
 
   void profile(const Profile& profile) override {
     bar_.clear();
     print(profile_table(profile));
   }
+
+  [[nodiscard]] bool may_ask() const override { return stdin_is_terminal() && stderr_is_terminal(); }
 
  private:
   /// Of the last step.
@@ -187,7 +215,7 @@ class TextLog : public TrainingLog {
     return epoch % std::max<std::uint64_t>(epochs / (bar_.visible() ? kLinesBesideBar : kLines), 1) == 0;
   }
 
-  [[nodiscard]] bool is_silent() const { return !bar_.visible() && Clock::now() - told_at_ > kLongestSilence; }
+  [[nodiscard]] bool is_silent() const { return !bar_.visible() && silence() >= kLongestSilence; }
 
   void tell_trouble() {
     if (last_.setback.trouble == Trouble::none) return;
@@ -209,7 +237,6 @@ class TextLog : public TrainingLog {
   void tell(std::string_view what, const std::string& words) {
     bar_.clear();
     log_info(fmt::format("{:<8}  {}", what, words));
-    told_at_ = Clock::now();
   }
 
   /// "pretrain   3/12", or "tune      epoch  3" where nobody knows how many there will be.
@@ -238,7 +265,6 @@ class TextLog : public TrainingLog {
     log_info(fmt::format("{}  loss {:.4f}{}{}  gradient {:>6.3f}  {:>7} tokens/s  {} left{}", label(), epoch.loss,
                          validation, right(), epoch.grad_norm, grouped(std::llround(epoch.tokens_per_second)),
                          duration(epoch.seconds_left), part));
-    told_at_ = Clock::now();
   }
 
   void draw_bar() {
@@ -248,15 +274,12 @@ class TextLog : public TrainingLog {
     bar_.draw(label(), pace_->fraction_done(), details);
   }
 
-  using Clock = std::chrono::steady_clock;
-
   ProgressBar bar_;
   TrainingStart start_;
   std::optional<TrainingPace> pace_;
   StepResult last_;
   Known known_;                 ///< of the phase's questions, as checked last
   Stage stage_ = Stage::noise;  ///< told last
-  Clock::time_point told_at_;   ///< when a line was written last
 };
 
 }  // namespace

@@ -117,6 +117,14 @@ void add_seed_option(CLI::App& command, TrainingArguments& arguments) {
   add_said(command, option_named(kTrainingOptions, kSeed), arguments.said);
 }
 
+void add_save_every_option(CLI::App& command, double& minutes) {
+  constexpr double kMostMinutes = 1440;
+  CLI::Option* option =
+      command.add_option("--save-every", minutes, "Minutes between saves on the way, that --resume can go on from");
+  limit_number(option, 0, kMostMinutes, number_text(minutes) + ", 0: none");
+  option->type_name("MINUTES");
+}
+
 void add_step_options(CLI::App& command, TrainingArguments& arguments) {
   for (const Option<PhaseOptions>& option : kPhaseOptions) {
     for (const Phase phase : kPhases) {

@@ -21,6 +21,9 @@ void add_size_options(CLI::App& command, TrainingArguments& arguments);
 void add_epochs_option(CLI::App& command, TrainingArguments& arguments);
 void add_seed_option(CLI::App& command, TrainingArguments& arguments);
 
+/// `--save-every MINUTES`.
+void add_save_every_option(CLI::App& command, double& minutes);
+
 /// The options of the phases and of every step.
 void add_step_options(CLI::App& command, TrainingArguments& arguments);
 

@@ -1,22 +1,22 @@
 #include "native/training_run.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <chrono>
+#include <new>
 #include <optional>
+#include <string>
 
 #include "core/base/error.h"
+#include "native/activity.h"
 #include "native/exit_codes.h"
-#include "native/files.h"
 #include "native/output.h"
 #include "native/platform.h"
+#include "native/training_saver.h"
 
 namespace glassgpt {
 
 namespace {
-
-void save(Session& session, TrainingLog& log, const std::string& file) {
-  save_model(session, file, true);
-  log.saved(file);
-}
 
 /// One step, of which the log may tell that it takes long.
 StepResult train_step(Session& session, TrainingLog& log) {
@@ -26,40 +26,43 @@ StepResult train_step(Session& session, TrainingLog& log) {
   }
 }
 
-/// Steps until nothing is left, the person has had enough, or nobody listens any more. @return the last step
-StepResult train(Session& session, TrainingLog& log, const TrainingReport& plan) {
-  StepResult last;
-  last.step = plan.steps_done;
-  last.total_steps = plan.total_steps;
+/// Steps until nothing is left, the person has had enough, or nobody listens any more. @param last  the last step
+void train(Session& session, TrainingLog& log, TrainingSaver& saver, StepResult& last) {
   while (session.training() && !interrupted() && !log.closed()) {
     last = train_step(session, log);
     log.step(last);
+    if (!last.done) saver.save_if_due(last.step);
   }
-  return last;
 }
 
-int train_and_save(Session& session, TrainingLog& log, const TrainingRun& run) {
+int train_and_save(Session& session, TrainingLog& log, TrainingSaver& saver, const TrainingReport& plan) {
   StepResult last;
+  last.step = plan.steps_done;
+  last.total_steps = plan.total_steps;
   try {
-    last = train(session, log, run.start.plan);
+    train(session, log, saver, last);
+  } catch (const std::bad_alloc&) {
+    // Memory is taken in the beginning of a step, when the weights are those of the step before.
+    if (last.step > plan.steps_done) saver.save_unfinished(last.step);
+    throw;
   } catch (const Error& error) {
     log.diverged(error.what());
-    save(session, log, free_name(run.save_when_stopped));
+    saver.save_diverged(last.step);
     log_error(error.what());
     return kExitFailure;
   }
-  if (log.closed()) {
-    save(session, log, run.save_when_stopped);
-    log_error("standard output: it was closed at step " + grouped(last.step) + "; training stopped and " +
-              run.save_when_stopped + " is saved, go on with --resume");
+  if (const std::optional<std::string> reason = log.closed()) {
+    const std::string file = saver.save_unfinished(last.step);
+    log_error("standard output: " + *reason + ", at step " + grouped(last.step) + "; training stopped and " + file +
+              " is saved, go on with --resume");
     return kExitFailure;
   }
   if (session.training()) {
     log.interrupted(last);
-    save(session, log, run.save_when_stopped);
+    saver.save_unfinished(last.step);
     return kExitInterrupted;
   }
-  if (run.save_when_done) save(session, log, *run.save_when_done);
+  saver.save_finished(last.step);
   return kExitDone;
 }
 
@@ -69,16 +72,39 @@ double seconds_now() {
 
 }  // namespace
 
-int finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
+void resume_run(Session& session, const TrainingArguments& arguments, const std::string& file, TrainingStart& start) {
+  const TrainingState* state = session.resumable();
+  if (state == nullptr) {
+    throw Error(file, "it holds no training to go on with", "use --init to start from its weights");
+  }
+  const std::string_view phase = phase_name(state->phase);
+  const int epochs = state->options.phase(state->phase).epochs;
+  const bool learned = state->learning.learned;
+  start.options = options_of(arguments, *state, file);
+  {
+    const Activity activity("preparing", "");
+    start.plan = session.resume_training(start.options);
+  }
+  if (!session.training()) {
+    throw Error(file,
+                "its training is complete, after " + counted(start.plan.steps_done, "step") +
+                    (learned ? ": it knows the answers" : ""),
+                fmt::format("give more --{}-epochs than {} to go on", phase, epochs));
+  }
+}
+
+TrainingEnd finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
+  check_room(session, run.start.saving);
   catch_interrupts();
   log.start(run.start);
-  if (!run.profile) return train_and_save(session, log, run);
+  TrainingSaver saver(session, log, run.start.saving);
+  if (!run.profile) return {train_and_save(session, log, saver, run.start.plan), saver.saved()};
   Profile profile(seconds_now);
   session.profile_training(&profile);
-  const int end = train_and_save(session, log, run);
+  const int exit_code = train_and_save(session, log, saver, run.start.plan);
   session.profile_training(nullptr);
   if (profile.steps() > 0) log.profile(profile);
-  return end;
+  return {exit_code, saver.saved()};
 }
 
 }  // namespace glassgpt

@@ -150,8 +150,26 @@ TEST(Checkpoint, KeepsEveryKindOfFloatExactly) {
 TEST(Checkpoint, TellsTheFormatByTheEndingOfTheName) {
   EXPECT_EQ(checkpoint_format("a/model.v2.json"), CheckpointFormat::json);
   EXPECT_EQ(checkpoint_format("model.safetensors"), CheckpointFormat::safetensors);
+  EXPECT_EQ(checkpoint_format("MODEL.JSON"), CheckpointFormat::json);
+  EXPECT_EQ(checkpoint_format("Model.SafeTensors"), CheckpointFormat::safetensors);
   for (const std::string_view name : {"model", "json", "model.JSON.txt", ""}) {
     EXPECT_THROW(checkpoint_format(name), Error) << name;
+  }
+}
+
+TEST(Checkpoint, ItsBeginningIsKnownFromThatOfOtherFiles) {
+  for (const CheckpointFormat format : kFormats) {
+    const std::string bytes = write_checkpoint(golden_checkpoint(), format);
+    EXPECT_EQ(checkpoint_head(bytes), CheckpointHead::certain);
+    EXPECT_EQ(checkpoint_head(bytes.substr(0, 1024)), CheckpointHead::certain);
+  }
+  EXPECT_EQ(checkpoint_head(R"({"version":1,"format":"glassgpt",)"), CheckpointHead::certain);
+  for (const std::string_view head : {"{", R"({"format": "pt"})", R"({"format")", R"({"format":)",
+                                      R"({"prompt": "What is \"format\": \"glassgpt\"?", "answer": "A field."})"}) {
+    EXPECT_EQ(checkpoint_head(head), CheckpointHead::possible) << head;
+  }
+  for (const std::string_view head : {"", "about \"format\": \"glassgpt\"", R"([{"format": "glassgpt"}])"}) {
+    EXPECT_EQ(checkpoint_head(head), CheckpointHead::none) << head;
   }
 }
 

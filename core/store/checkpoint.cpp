@@ -1,8 +1,12 @@
 #include "checkpoint.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <string>
 
+#include "../text/ascii.h"
 #include "checkpoint_formats.h"
+#include "model_json.h"
 
 namespace glassgpt {
 
@@ -23,12 +27,31 @@ bool begins_like_safetensors(std::string_view bytes) {
   return bytes.size() > 8 && bytes[8] == '{';
 }
 
+/// Whether a field `format` is ours. In a string, its quotes would have backslashes.
+bool says_format(std::string_view head) {
+  constexpr std::string_view kField = "\"format\"";
+  const std::size_t field = head.find(kField);
+  if (field == std::string_view::npos) return false;
+  head.remove_prefix(field + kField.size());
+  const auto skip_space = [&head] { head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size())); };
+  skip_space();
+  if (!head.starts_with(':')) return false;
+  head.remove_prefix(1);
+  skip_space();
+  return head.starts_with('"' + std::string(kFormatName) + '"');
+}
+
 }  // namespace
 
 CheckpointFormat checkpoint_format(std::string_view name) {
-  if (name.ends_with(".json")) return CheckpointFormat::json;
-  if (name.ends_with(".safetensors")) return CheckpointFormat::safetensors;
+  if (has_extension(name, ".json")) return CheckpointFormat::json;
+  if (has_extension(name, ".safetensors")) return CheckpointFormat::safetensors;
   Place(name).fail("the ending is not one of a model file", "let the name end in .json or .safetensors");
+}
+
+CheckpointHead checkpoint_head(std::string_view head) {
+  if (!begins_like_json(head) && !begins_like_safetensors(head)) return CheckpointHead::none;
+  return says_format(head) ? CheckpointHead::certain : CheckpointHead::possible;
 }
 
 Checkpoint read_checkpoint(std::string_view name, std::string_view bytes) {

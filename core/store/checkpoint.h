@@ -35,8 +35,18 @@ struct CheckpointParts {
 /// The two kinds of model file.
 enum class CheckpointFormat { json, safetensors };
 
-/// By the ending of a file's name. @throws Error if it is neither `.json` nor `.safetensors`
+/// By the ending of a file's name, in capitals or not. @throws Error if it is neither `.json` nor `.safetensors`
 CheckpointFormat checkpoint_format(std::string_view name);
+
+/// How far a file's first bytes tell that it is a model of ours.
+enum class CheckpointHead {
+  none,      ///< it is none
+  possible,  ///< read_checkpoint() alone can tell
+  certain,   ///< it says so, as all do that GlassGPT writes
+};
+
+/// @param head  the file's first bytes: of 1,024 or more, those that GlassGPT writes are told with certainty
+CheckpointHead checkpoint_head(std::string_view head);
 
 /// Writes a checkpoint file, as docs/model-format.md describes it, part by part, so that neither the file nor a copy of
 /// the numbers is ever in memory as a whole, and other things can be done between two parts. Floats are kept exactly.

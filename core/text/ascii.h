@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <string_view>
+
 namespace glassgpt {
 
 // Character classes of ASCII alone, whatever the locale: bytes of other characters belong to none of them.
@@ -32,6 +35,13 @@ constexpr char to_lower(char c) {
 /// The 32 visible characters that are neither letters nor digits.
 constexpr bool is_punctuation(char c) {
   return c > ' ' && c < '\x7f' && !is_digit(c) && !is_upper(c) && !is_lower(c);
+}
+
+/// Whether a file's name ends so, in capitals or not. @param extension  in lower case, with its dot
+constexpr bool has_extension(std::string_view name, std::string_view extension) {
+  return name.size() >= extension.size() &&
+         std::equal(extension.rbegin(), extension.rend(), name.rbegin(),
+                    [](char expected, char found) { return expected == to_lower(found); });
 }
 
 }  // namespace glassgpt

@@ -26,13 +26,6 @@ bool ends_with_end_token(std::string_view text) {
   return text.empty() || is_space(text.back());
 }
 
-/// @param extension  in lower case, with its dot
-bool has_extension(std::string_view name, std::string_view extension) {
-  return name.size() >= extension.size() &&
-         std::equal(extension.rbegin(), extension.rend(), name.rbegin(),
-                    [](char expected, char found) { return expected == to_lower(found); });
-}
-
 void check_utf8(std::string_view name, std::string_view bytes) {
   const auto offset = find_invalid_utf8(bytes);
   if (!offset) return;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chats, facts, fails, finished, folder, program, run, train, write, yesModel } from './helpers.mjs';
+import { facts, fails, finished, folder, program, run, smallest, train, write, yesModel } from './helpers.mjs';
 
 test('a missing file, and a folder in its place, are named', async (t) => {
   const directory = folder(t);
@@ -116,23 +116,14 @@ if (process.platform !== 'win32') {
   test('a file that cannot be written to its end leaves the old one as it was', async (t) => {
     const directory = folder(t);
     const model = await train(t, directory, 'model.json', '--epochs', '1');
-    const target = write(directory, 'old.json', 'old');
+    const target = write(directory, 'old.json', yesModel);
+    const old = readFileSync(target, 'utf8');
     const before = readdirSync(directory);
     const result = await runWithFileLimit(t, 8, ['convert', '--model', model, '--to', target]);
     assert.equal(result.code, 1, result.stderr);
-    assert.match(result.stderr, /^glassgpt: .*old\.json: it cannot be written: /m);
-    assert.equal(readFileSync(target, 'utf8'), 'old');
+    assert.match(result.stderr, /^glassgpt: .*old\.json: it cannot be written: File too large/m);
+    assert.equal(readFileSync(target, 'utf8'), old);
     assert.deepEqual(readdirSync(directory), before);
-  });
-
-  test('training whose model cannot be saved says so and exits with 1', async (t) => {
-    const directory = folder(t);
-    const data = write(directory, 'chats.json', chats);
-    const target = join(directory, 'model.json');
-    const result = await runWithFileLimit(t, 8, ['train', '--tune', data, '--epochs', '1', '--save', target]);
-    assert.equal(result.code, 1, result.stderr);
-    assert.match(result.stderr, /^glassgpt: .*model\.json: it cannot be written: /m);
-    assert.ok(!existsSync(target));
   });
 
   test('closed standard output is an error, not a crash', async (t) => {
@@ -143,6 +134,26 @@ if (process.platform !== 'win32') {
     assert.equal(result.code, 1);
     assert.match(result.stderr, /^glassgpt: standard output: /);
   });
+
+  if (process.platform === 'linux') {
+    test('standard output that cannot be written names its true reason', async (t) => {
+      const directory = folder(t);
+      const model = write(directory, 'yes.json', yesModel);
+      const data = write(directory, 'facts.json', facts);
+      const train = ['train', '--pretrain', data, ...smallest, '--save', join(directory, 'model.json'), '--log', 'json'];
+      for (const [args, what] of [
+        [['generate', '--model', model, '--prompt', 'Why'], /^glassgpt: standard output: .*No space left on device[^\n]*\n$/],
+        [['--help'], /^glassgpt: standard output: .*No space left on device[^\n]*\n$/],
+        [train, /^glassgpt: standard output: .*No space left on device, at step 0; [^\n]*model\.json is saved[^\n]*\n$/],
+      ]) {
+        const child = spawn('sh', ['-c', 'exec "$0" "$@" > /dev/full', program, ...args]);
+        child.stdin.end();
+        const result = await finished(child);
+        assert.equal(result.code, 1);
+        assert.match(result.stderr, what);
+      }
+    });
+  }
 
   test('a reader that goes away ends generation', async (t) => {
     const directory = folder(t);

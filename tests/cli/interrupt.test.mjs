@@ -41,7 +41,7 @@ if (process.platform !== 'win32') {
     const [last, interrupted, saved] = log.slice(-3);
     assert.ok(last.step > 0 && last.step < steps, `${last.step}`);
     assert.deepEqual(interrupted, { event: 'interrupted', step: last.step, total_steps: steps });
-    assert.deepEqual(saved, { event: 'saved', file: target });
+    assert.deepEqual(saved, { event: 'saved', file: target, step: last.step, automatic: false });
 
     await output(t, ['train', '--resume', target, ...data]);
     const whole = await train(t, directory, 'whole.safetensors', ...run);
@@ -71,7 +71,7 @@ if (process.platform !== 'win32') {
     child.stdout.destroy();
     const result = await finished(child);
     assert.equal(result.code, 1);
-    assert.match(result.stderr, /^glassgpt: standard output: it was closed at step \d+[^\n]*model\.json is saved[^\n]*\n$/);
+    assert.match(result.stderr, /^glassgpt: standard output: it was closed, at step \d+[^\n]*model\.json is saved[^\n]*\n$/);
     assert.ok(statSync(target).size > 0);
   });
 }

@@ -86,7 +86,7 @@ if (process.platform === 'linux') {
     const train = ['train', '--pretrain', data, ...smallest, '--epochs', '100000', '--save', 'model.json'];
     const result = await type(startAtTerminal(t, directory, 80, train), '%', controlC);
     assert.equal(result.code, 130);
-    assert.match(result.stdout, /Interrupted after step \d+ of 100,000; train --resume goes on from there\.\r\n/);
+    assert.match(result.stdout, /Interrupted after step \d+ of 100,000; --resume goes on from there\.\r\n/);
     assert.match(result.stdout, /Saved model\.json\.\r\n/);
     assert.ok(existsSync(join(directory, 'model.json')));
   });

@@ -73,10 +73,11 @@ test('the log is a line for each epoch, and says what was made', async (t) => {
   ]);
   for (const epoch of [1, 2, 3]) {
     const pattern = `^pretrain  ${epoch}/3  loss \\d+\\.\\d{4}  gradient +\\d+\\.\\d{3}  +[\\d,]+ tokens/s  \\d:\\d\\d left$`;
-    assert.match(lines[6 + epoch], new RegExp(pattern));
+    assert.match(lines[7 + epoch], new RegExp(pattern));
   }
-  assert.equal(lines[10], `Saved ${target}.`);
-  assert.equal(lines.length, 11);
+  assert.equal(lines[7], `saving    to ${target}, every 5 minutes`);
+  assert.equal(lines[11], `Saved ${target}.`);
+  assert.equal(lines.length, 12);
 });
 
 test('--log json is JSON lines and nothing else', async (t) => {
@@ -96,6 +97,7 @@ test('--log json is JSON lines and nothing else', async (t) => {
     ],
   );
   const start = log[0];
+  assert.deepEqual(start.saving, { file: target, unfinished: target, every_minutes: 5 });
   assert.equal(start.config.embedding_dim, 64);
   assert.equal(start.config.vocab_size, 30);
   assert.equal(start.batch_size, 2);
@@ -113,7 +115,7 @@ test('--log json is JSON lines and nothing else', async (t) => {
   assert.equal(epochs.at(-1).seconds_left, 0);
   assert.ok(Math.abs(epochs[0].loss - Math.log(30)) < 1, 'the first loss is about that of a blind guess');
   assert.ok(epochs[2].loss < epochs[0].loss);
-  assert.deepEqual(log.at(-1), { event: 'saved', file: target });
+  assert.deepEqual(log.at(-1), { event: 'saved', file: target, step: start.total_steps, automatic: false });
 });
 
 test('what is lost is reported', async (t) => {
@@ -187,12 +189,12 @@ test('training that diverges keeps the last good weights, and never loses a file
   for (let i = 0; i < 11; ++i) model.tensors.output_projection.data[i] = -3e38;
   const init = write(directory, 'huge.json', model);
   const data = write(directory, 'data.json', ['User: Why? Yes, sure.']);
-  const target = write(directory, 'target.json', 'old');
+  const target = write(directory, 'target.json', yesModel);
   const result = await run(t, ['train', '--init', init, '--pretrain', data, '--save', target]);
   assert.equal(result.code, 1);
   assert.match(result.stderr, /^glassgpt: pretrain epoch 1, step 1: the loss is no longer finite.*learning rate/m);
   assert.match(result.stderr, /^Saved .*target-2\.json\.$/m);
-  assert.equal(readFileSync(target, 'utf8'), 'old');
+  assert.deepEqual(JSON.parse(readFileSync(target, 'utf8')), yesModel);
   const saved = JSON.parse(readFileSync(join(directory, 'target-2.json'), 'utf8'));
   assert.deepEqual(saved.tensors.output_projection.data.slice(0, 12), [...new Array(11).fill(-3e38), 3e38]);
   const json = await run(t, ['train', '--init', init, '--pretrain', data, '--save', target, '--log', 'json']);
