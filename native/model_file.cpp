@@ -111,7 +111,7 @@ void check_model_target(const std::string& name, const std::vector<std::string>&
 }
 
 std::uintmax_t model_file_size(Session& session, CheckpointFormat format, bool with_training) {
-  // Of a number: four bytes, or up to so many digits with what stands between them; moments are base64 in JSON.
+  // Of a weight: four bytes, or up to so many digits with what stands between them; its two moments are base64.
   constexpr std::uintmax_t kBinary = 4;
   constexpr std::uintmax_t kDecimal = 15;
   constexpr std::uintmax_t kTwoMomentsInBase64 = 11;
@@ -120,10 +120,8 @@ std::uintmax_t model_file_size(Session& session, CheckpointFormat format, bool w
   const std::uintmax_t parameters = session.parameters().size();
   std::uintmax_t size = kRest;
   for (const std::string& token : session.tokenizer().tokens()) size += kAroundToken + 2 * token.size();
-  if (format == CheckpointFormat::json) {
-    return size + parameters * (kDecimal + (with_training ? kTwoMomentsInBase64 : 0));
-  }
-  return size + parameters * kBinary * (with_training ? 3 : 1);
+  return size + parameters * ((format == CheckpointFormat::json ? kDecimal : kBinary) +
+                              (with_training ? kTwoMomentsInBase64 : 0));
 }
 
 std::uintmax_t room_beside(const std::string& name) {

@@ -11,7 +11,7 @@ export const program = resolve(process.env.GLASSGPT_CLI);
 
 /** Starts the program; it is ended with the test if it is still there. */
 export function start(t, args, options = {}) {
-  const child = spawn(program, args, { cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));
   child.stdin.on('error', () => {}); // it may leave before it has read everything
   child.stdout.setEncoding('utf8');
@@ -24,6 +24,7 @@ export function finished(child) {
   const result = { stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (result.stdout += text));
   child.stderr.on('data', (text) => (result.stderr += text));
+  child.stdout.resume(); // a test may have held the program by not reading
   return new Promise((done, failed) => {
     child.on('error', failed);
     child.on('close', (code, signal) => done({ ...result, code, signal }));
