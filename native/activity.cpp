@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <utility>
 
 #include "native/json_text.h"
@@ -26,8 +27,13 @@ void tell_activities_in_json() {
   in_json = true;
 }
 
-Activity::Activity(std::string what, std::string file)
-    : what_(std::move(what)), file_(std::move(file)), watcher_([this] { watch(); }) {}
+Activity::Activity(std::string what, std::string file) : what_(std::move(what)), file_(std::move(file)) {
+  try {
+    watcher_ = std::thread([this] { watch(); });
+  } catch (const std::system_error&) {
+    // The work can be done without: where a system gives no thread, it is done in silence.
+  }
+}
 
 Activity::~Activity() {
   {
@@ -35,7 +41,7 @@ Activity::~Activity() {
     ended_ = true;
   }
   ended_signal_.notify_one();
-  watcher_.join();
+  if (watcher_.joinable()) watcher_.join();
 }
 
 void Activity::set_fraction(double fraction) {

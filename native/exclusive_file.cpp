@@ -1,13 +1,17 @@
 #include "native/exclusive_file.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
+#include <cstdint>
 #include <limits>
 #include <thread>
 
 #ifdef _WIN32
 #define WIN32_LEAN_AND_MEAN
+#ifndef NOMINMAX  // the compiler may define it
 #define NOMINMAX
+#endif
 #include <fcntl.h>
 #include <io.h>
 #include <windows.h>
@@ -49,7 +53,7 @@ std::FILE* create(const fs::path& path, std::error_code& error) {
     return nullptr;
   }
   error.clear();
-  const int descriptor = _open_osfhandle(reinterpret_cast<std::intptr_t>(handle), _O_BINARY);
+  const int descriptor = _open_osfhandle(std::bit_cast<std::intptr_t>(handle), _O_BINARY);
   return _fdopen(descriptor, "wb");
 }
 

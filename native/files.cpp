@@ -82,7 +82,7 @@ Dataset read_datasets(const std::vector<std::string>& names) {
 
 void fail_for_memory(std::string_view name) {
   throw Failure(name, "it does not fit into the memory that this program can have",
-                "free some of it, or take a part of the file");
+                "free some of it, or take a smaller file");
 }
 
 }  // namespace glassgpt

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|dev|scalar|sanitize|fuzz|wasm|web|tidy|install]...
+#   ./tests/run.sh [setup|static|dev|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/common.sh
@@ -81,6 +81,13 @@ stage_fuzz() {
   passed=$((passed + $(grep -c ' inputs' "$log")))
 }
 
+stage_reliability() {
+  heading "The program killed, without room, rights, memory or a clock to rely on"
+  install_tools faketime
+  build_preset release
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/reliability/*.test.mjs
+}
+
 stage_wasm() {
   heading "C++ tests in WASM, and WASM against native"
   build_preset wasm
@@ -121,7 +128,7 @@ stage_install() {
   passed=$((passed + 1))
 }
 
-all_stages=(setup static dev scalar sanitize fuzz wasm web tidy install)
+all_stages=(setup static dev scalar sanitize fuzz reliability wasm web tidy install)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do
   declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]}"

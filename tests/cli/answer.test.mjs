@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { test } from 'node:test';
-import { chainModel, fails, folder, output, run, write, yesModel } from './helpers.mjs';
+import { chainModel, fails, finished, folder, output, program, run, write, yesModel } from './helpers.mjs';
 
 /** Counts for ever: one two three one two three … */
 const countingModel = chainModel(['<unk>', '</s>', 'one', 'two', 'three'], { one: 'two', two: 'three', three: 'one' });
@@ -84,12 +85,37 @@ test('chat answers line by line until the end of input', async (t) => {
   assert.match(unknown.stderr, /^note: .*"Who"/);
 });
 
-test('a question that is not UTF-8 is bad input', async (t) => {
+test('a question that is not UTF-8 is bad input: one error, in its own line, and the others are answered', async (t) => {
   const model = write(folder(t), 'yes.json', yesModel);
-  const result = await run(t, ['chat', '--model', model], { input: Buffer.from([0x57, 0xff, 0x0a]) });
+  const input = Buffer.from('Why?\n\n  W\xff?\nWhy?\n', 'latin1');
+  const result = await run(t, ['chat', '--model', model], { input });
   assert.equal(result.code, 2);
-  assert.match(result.stderr, /^glassgpt: .*UTF-8[^\n]*\n$/);
+  assert.match(result.stderr, /^glassgpt: standard input, line 3: the text is not valid UTF-8 at byte 4; [^\n]*\n$/);
+  assert.equal(result.stdout, 'Yes, sure.\n\nYes, sure.\n');
+
+  const json = await run(t, ['chat', '--model', model, '--json'], { input });
+  assert.equal(json.code, 2);
+  assert.equal(json.stderr, '');
+  const lines = json.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map((line) => line.text), ['Yes, sure.', undefined, 'Yes, sure.']);
+  assert.equal(lines[1].prompt, 'W\ufffd?');
+  assert.match(lines[1].error, /^standard input, line 3: the text is not valid UTF-8 at byte 4/);
 });
+
+if (process.platform !== 'win32') {
+  test('a prompt that is not UTF-8 is placed as it was given', async (t) => {
+    const model = write(folder(t), 'yes.json', yesModel);
+    for (const command of ['generate', 'inspect']) {
+      // A shell can give a program bytes that are no text.
+      const script = `exec "$0" ${command} --model "$1" --chat --prompt "$(printf 'W\\377?')"`;
+      const child = spawn('sh', ['-c', script, program, model]);
+      child.stdin.end();
+      const result = await finished(child);
+      assert.equal(result.code, 2);
+      assert.match(result.stderr, /^glassgpt: --prompt: the text is not valid UTF-8 at byte 2; [^\n]*\n$/);
+    }
+  });
+}
 
 test('no token can command the terminal', async (t) => {
   // ESC, as a C0 control, and CSI, as a C1 control.

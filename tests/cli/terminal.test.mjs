@@ -1,7 +1,7 @@
 // The program at a terminal, which `script` plays on Linux: prompts and the progress bar, seen only there.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { facts, finished, folder, program, smallest, write, yesModel } from './helpers.mjs';
@@ -15,7 +15,7 @@ function startAtTerminal(t, directory, columns, args) {
   return child;
 }
 
-/** Types each text once its cue has appeared after the cue before. Resolves to the end of the program. */
+/** Types each text, or what a function returns, once its cue has appeared after the cue before. Resolves to the end. */
 function type(child, ...cuesAndTexts) {
   let seen = '';
   child.stdout.setEncoding('utf8');
@@ -24,7 +24,8 @@ function type(child, ...cuesAndTexts) {
     while (cuesAndTexts.length > 0 && seen.includes(cuesAndTexts[0])) {
       seen = seen.slice(seen.indexOf(cuesAndTexts[0]) + cuesAndTexts[0].length);
       cuesAndTexts.shift();
-      child.stdin.write(cuesAndTexts.shift());
+      const text = cuesAndTexts.shift();
+      child.stdin.write(typeof text === 'function' ? text() : text);
     }
   });
   return finished(child);
@@ -89,5 +90,41 @@ if (process.platform === 'linux') {
     assert.match(result.stdout, /Interrupted after step \d+ of 100,000; --resume goes on from there\.\r\n/);
     assert.match(result.stdout, /Saved model\.json\.\r\n/);
     assert.ok(existsSync(join(directory, 'model.json')));
+  });
+
+  test('a model that cannot be saved stays in memory until a person has said where to', async (t) => {
+    const directory = folder(t);
+    const models = join(directory, 'models');
+    const data = write(directory, 'facts.json', facts);
+    const train = ['train', '--pretrain', data, ...smallest, '--epochs', '100000', '--save', 'models/model.json'];
+    const begin = () => {
+      mkdirSync(models);
+      return startAtTerminal(t, directory, 80, train);
+    };
+    const lose = () => {
+      rmSync(models, { recursive: true });
+      return controlC;
+    };
+    const make = () => {
+      mkdirSync(models);
+      return '\n';
+    };
+    const again = await type(begin(), '%', lose, 'Ctrl-C gives it up.', '\n', 'Ctrl-C gives it up.', make);
+    assert.equal(again.code, 130);
+    assert.match(again.stdout, /warning: models\/model\.json: it cannot be written: No such file or directory/);
+    assert.match(again.stdout, /\nSaved models\/model\.json\.\r\n$/);
+    assert.ok(existsSync(join(models, 'model.json')));
+    rmSync(models, { recursive: true });
+
+    const cue = 'Ctrl-C gives it up.';
+    const other = await type(begin(), '%', lose, cue, 'nowhere/m.json\n', 'there is no folder', 'facts.json\n', 'no GlassGPT model',
+      'other.safetensors\n');
+    assert.equal(other.code, 130);
+    assert.match(other.stdout, /\nSaved other\.safetensors in place of models\/model\.json: move it[^\n]*\n$/);
+    assert.ok(existsSync(join(directory, 'other.safetensors')));
+
+    const left = await type(begin(), '%', lose, cue, endOfInput);
+    assert.equal(left.code, 130);
+    assert.match(left.stdout, /\nSaved model\.json in place of models\/model\.json: move it[^\n]*\n$/);
   });
 }
