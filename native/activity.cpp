@@ -80,7 +80,8 @@ void Activity::write_line(std::optional<double> fraction) const {
   }
   constexpr double kPercent = 100;
   const std::string part = fraction ? fmt::format("{:.0f}%, ", kPercent * *fraction) : "";
-  log_info(fmt::format("{:<8}  {}{}{} so far", what_, file_, file_.empty() ? "" : ": ", part + duration(seconds)));
+  const std::string label = file_.empty() ? what_ : fmt::format("{:<8}  {}", what_, file_);
+  log_info(fmt::format("{}: {}{} so far", label, part, duration(seconds)));
 }
 
 }  // namespace glassgpt

@@ -4,8 +4,7 @@
 
 namespace glassgpt {
 
-/// Prepares the session's data, telling how far it is where that takes more than a moment: by a bar on a terminal, else
-/// by a line now and then.
+/// Prepares the session's data, and tells how far that is if it takes long.
 /// @throws Error as Session::begin_preparation and Session::prepare_item
 void prepare(Session& session, Preparation what);
 

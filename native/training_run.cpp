@@ -82,7 +82,7 @@ void resume_run(Session& session, const TrainingArguments& arguments, const std:
   const bool learned = state->learning.learned;
   start.options = options_of(arguments, *state, file);
   {
-    const Activity activity("preparing", "");
+    const Activity activity("preparing the data", "");
     start.plan = session.resume_training(start.options);
   }
   if (!session.training()) {
