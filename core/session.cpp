@@ -1,6 +1,5 @@
 #include "session.h"
 
-#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -9,6 +8,8 @@
 #include "inspect/measure.h"
 #include "model/model.h"
 #include "text/hold_out.h"
+#include "text/tokenizer_kinds.h"
+#include "text/vocabulary_growth.h"
 #include "train/trainer.h"
 #include "train/training_data.h"
 
@@ -30,8 +31,8 @@ struct OpenModel {
   std::optional<Generator> generator;
   std::optional<Saving> saving;  ///< until the model changes
 
-  OpenModel(const ModelConfig& config, std::shared_ptr<const Tokenizer> its_tokenizer)
-      : model(config), tokenizer(std::move(its_tokenizer)) {}
+  OpenModel(Model<float> its_model, std::shared_ptr<const Tokenizer> its_tokenizer)
+      : model(std::move(its_model)), tokenizer(std::move(its_tokenizer)) {}
 
   /// Leaves the run at its last step.
   void end_training() {
@@ -48,6 +49,22 @@ struct OpenModel {
             format};
   }
 };
+
+namespace {
+
+/// Most tokens of a vocabulary that is to have all that there are.
+constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max();
+
+const TokenizerKind& kind_of(const Tokenizer& tokenizer) {
+  return *find_tokenizer_kind(tokenizer.kind());
+}
+
+/// What is trained on, taken out.
+PhaseData training_of(EncodedData& data) {
+  return {std::move(data[0].training), std::move(data[1].training)};
+}
+
+}  // namespace
 
 struct Session::State {
   TrainingData data;
@@ -73,21 +90,20 @@ struct Session::State {
     return it;
   }
 
-  /// Data as the open model's vocabulary sees it.
-  [[nodiscard]] EncodedDataset encode(const Dataset& dataset) const {
-    const OpenModel& it = opened();
-    return encode_dataset(*it.tokenizer, dataset, it.model.config.max_seq_len);
-  }
-
   /// The open model's tokenizer, or else the one that create() would give a new one.
   [[nodiscard]] std::shared_ptr<const Tokenizer> tokenizer() const {
-    return open == nullptr ? data.vocabulary().tokenizer : open->tokenizer;
+    return open == nullptr ? data.vocabulary(tokenizer_kinds().front(), kMaxVocabSize).tokenizer : open->tokenizer;
   }
 
-  /// Of an example, those that the open model can be trained on.
-  [[nodiscard]] std::size_t most_tokens() const {
-    return open == nullptr ? std::numeric_limits<std::size_t>::max()
-                           : static_cast<std::size_t>(open->model.config.max_seq_len) + 1;
+  /// Of the open model, or else as long as one can be.
+  [[nodiscard]] int max_seq_len() const {
+    constexpr auto kLongest = static_cast<int>(option_named(kModelOptions, "max_seq_len").most);
+    return open == nullptr ? kLongest : open->model.config.max_seq_len;
+  }
+
+  /// A phase's data as the open model sees it, or else one that create() would make.
+  [[nodiscard]] EncodedPhase encoded(Phase phase) const {
+    return data.encode(static_cast<std::size_t>(phase), *tokenizer(), max_seq_len());
   }
 
   /// The data, to change it.
@@ -102,8 +118,8 @@ struct Session::State {
   }
 
   /// Begins a run that is new or resumed.
-  TrainingReport begin_training(Trainer trainer, PhaseData validation) {
-    trainer.validate_on(std::move(validation));
+  TrainingReport begin_training(Trainer trainer, EncodedData& encoded) {
+    trainer.validate_on({std::move(encoded[0].validation), std::move(encoded[1].validation)});
     OpenModel& it = opened();
     it.saving.reset();
     it.resumable.reset();
@@ -123,34 +139,20 @@ const Session::State& Session::state() const {
 
 void Session::set_data(Phase phase, Dataset dataset) {
   const auto i = static_cast<std::size_t>(phase);
-  PhaseDatasets& data = state_->change_data();
-  data.training[i] = std::move(dataset);
-  data.held_out[i] = {};
+  state_->change_data().training[i] = std::move(dataset);
+  state_->data.hold_out(i, 0);
 }
 
 void Session::set_validation(Phase phase, Dataset dataset) {
-  hold_out(phase, 0);
-  state_->change_data().validation[static_cast<std::size_t>(phase)] = std::move(dataset);
+  const auto i = static_cast<std::size_t>(phase);
+  state_->data.hold_out(i, 0);
+  state_->change_data().validation[i] = std::move(dataset);
 }
 
-std::size_t Session::hold_out(Phase phase, double share) {
-  const auto i = static_cast<std::size_t>(phase);
+void Session::hold_out(Phase phase, double share) {
   check_held_out(share);
   if (state_->open != nullptr) state_->open->end_training();
-  PhaseDatasets& data = state_->data.change_held_out();
-  glassgpt::hold_out(data.training[i], data.held_out[i], share);
-  data.validation[i] = {};
-  return data.held_out[i].examples.size();
-}
-
-void Session::begin_preparation(Preparation what) {
-  if (what == Preparation::vocabulary) return state_->data.begin_vocabulary();
-  state_->check_opened();
-  state_->data.begin_encoding();
-}
-
-PreparationProgress Session::prepare_item() {
-  return state_->data.advance();
+  state_->data.hold_out(static_cast<std::size_t>(phase), share);
 }
 
 void Session::share_data(const Session& other) {
@@ -160,29 +162,65 @@ void Session::share_data(const Session& other) {
   if (open != nullptr) state_->data.encode_with(open->tokenizer, open->model.config.max_seq_len);
 }
 
+void Session::begin_preparation(Preparation what) {
+  TrainingData& data = state_->data;
+  if (what == Preparation::vocabulary) return data.begin_vocabulary(tokenizer_kinds().front(), kMaxVocabSize);
+  const OpenModel& it = state_->opened();
+  what == Preparation::growth ? data.begin_vocabulary(kind_of(*it.tokenizer), kEverything) : data.begin_encoding();
+}
+
+PreparationProgress Session::prepare_item() {
+  return state_->data.advance();
+}
+
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
-  TokenizerBuilder::Result vocabulary = state_->data.vocabulary();
+  const TokenizerBuilder::Result vocabulary = state_->data.vocabulary(tokenizer_kinds().front(), kMaxVocabSize);
   if (vocabulary.tokenizer->size() <= 2) {
     throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
   }
 
   sizes.vocab_size = vocabulary.tokenizer->size();
-  auto open = std::make_unique<OpenModel>(sizes, std::move(vocabulary.tokenizer));
+  auto open = std::make_unique<OpenModel>(Model<float>(sizes), vocabulary.tokenizer);
   initialize(open->model, seed);
   state_->replace_model(std::move(open));
   return {.config = sizes,
           .parameters = parameters().size(),
+          .words = vocabulary.words,
+          .words_once = vocabulary.words_once,
+          .can_grow = can_grow(tokenizer()),
           .words_dropped = vocabulary.words_dropped,
           .tokens_dropped = vocabulary.tokens_dropped};
 }
 
 ModelReport Session::open(std::string_view name, std::string_view bytes) {
   Checkpoint checkpoint = read_checkpoint(name, bytes);
-  auto open = std::make_unique<OpenModel>(checkpoint.config, std::move(checkpoint.tokenizer));
+  auto open = std::make_unique<OpenModel>(Model<float>(checkpoint.config), std::move(checkpoint.tokenizer));
   open->model.parameters = std::move(checkpoint.parameters);
   open->resumable = std::move(checkpoint.training);
   state_->replace_model(std::move(open));
-  return {.config = config(), .parameters = parameters().size()};
+  return {.config = config(), .parameters = parameters().size(), .can_grow = can_grow(tokenizer())};
+}
+
+ModelReport Session::grow_vocabulary(std::uint64_t seed) {
+  const OpenModel& old = state_->settled();
+  ModelReport report = {.config = config(), .parameters = parameters().size(), .can_grow = can_grow(*old.tokenizer)};
+  if (!report.can_grow) return report;
+  const TokenizerBuilder::Result wanted = state_->data.vocabulary(kind_of(*old.tokenizer), kEverything);
+  const VocabularyGrowth growth = grow(old.tokenizer, *wanted.tokenizer, kMaxVocabSize);
+  report.words = wanted.words;
+  report.words_once = wanted.words_once;
+  report.tokens_added = growth.added;
+  report.words_dropped = growth.dropped;
+  if (growth.added > 0) {
+    report.config.vocab_size = growth.tokenizer->size();
+    auto open = std::make_unique<OpenModel>(grown(old.model, report.config, seed), growth.tokenizer);
+    state_->replace_model(std::move(open));
+    report.parameters = parameters().size();
+  }
+  if (growth.dropped > 0) {
+    for (const Phase phase : kPhases) report.tokens_dropped += count_tokens(phase).training.unknown_tokens;
+  }
+  return report;
 }
 
 std::string Session::save(CheckpointFormat format, bool with_training) {
@@ -224,13 +262,11 @@ std::span<const float> Session::parameters() {
 TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int> batch_size) const {
   const State& it = state();
   DataSize size;
-  const EncodedData* encoded = it.data.encoded();
-  if (encoded != nullptr && it.open->model.config.max_seq_len == sizes.max_seq_len) {
-    size = {.pretrain = size_of(encoded->training[0]), .tune = size_of(encoded->training[1])};
-  } else {
-    const std::shared_ptr<const Tokenizer> tokenizer = it.tokenizer();
-    const std::array<Dataset, 2>& data = it.data.datasets().training;
-    size = {.pretrain = size_of(*tokenizer, data[0]), .tune = size_of(*tokenizer, data[1])};
+  const std::shared_ptr<const Tokenizer> tokenizer = it.tokenizer();
+  for (const Phase phase : kPhases) {
+    const auto i = static_cast<std::size_t>(phase);
+    const EncodedPhase encoded = it.data.encode(i, *tokenizer, sizes.max_seq_len);
+    (phase == Phase::pretrain ? size.pretrain : size.tune) = size_of(encoded.training.counts);
   }
   return glassgpt::recommended(size, sizes, batch_size);
 }
@@ -239,7 +275,7 @@ TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
   EncodedData data = state_->data.take_encoded();
-  return state_->begin_training(Trainer(it.model, std::move(data.training), options), std::move(data.validation));
+  return state_->begin_training(Trainer(it.model, training_of(data), options), data);
 }
 
 const TrainingState* Session::resumable() const {
@@ -272,8 +308,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   if (options.tune.epochs != then.tune.epochs) state.learning.learned = false;  // more is asked for
   state.options = options;
   EncodedData data = state_->data.take_encoded();
-  return state_->begin_training(Trainer(it.model, std::move(data.training), std::move(state)),
-                                std::move(data.validation));
+  return state_->begin_training(Trainer(it.model, training_of(data), std::move(state)), data);
 }
 
 bool Session::training() const {
@@ -378,22 +413,21 @@ Dissection Session::dissect(std::string_view text, const WeightPlace& weight) {
 }
 
 MemorisedReport Session::memorised(std::string_view text, int least) const {
-  return find_memorised(*state().tokenizer(), text, least, state().data.datasets().training, state().most_tokens());
+  const TrainingData& data = state().data;
+  return find_memorised(
+      *state().tokenizer(), text, least,
+      {.datasets = data.datasets().training, .held_out = data.held_out(), .max_seq_len = state().max_seq_len()});
 }
 
 TokenCounts Session::count_tokens(const Dataset& dataset) const {
-  return glassgpt::count_tokens(state().encode(dataset));
+  const OpenModel& it = state().opened();
+  return encode_dataset(*it.tokenizer, dataset, it.model.config.max_seq_len).counts;
 }
 
 PhaseTokenCounts Session::count_tokens(Phase phase) const {
-  const auto i = static_cast<std::size_t>(phase);
-  const TrainingData& data = state().data;
-  if (const EncodedData* encoded = data.encoded()) {
-    return {.training = glassgpt::count_tokens(encoded->training[i]),
-            .validation = glassgpt::count_tokens(encoded->validation[i])};
-  }
-  return {.training = count_tokens(data.datasets().training[i]),
-          .validation = count_tokens(data.datasets().validation_of(i))};
+  state().check_opened();
+  const EncodedPhase encoded = state().encoded(phase);
+  return {.training = encoded.training.counts, .validation = encoded.validation.counts};
 }
 
 ExamplePreview Session::split(std::string_view text) const {
@@ -403,24 +437,28 @@ ExamplePreview Session::split(std::string_view text) const {
 std::vector<std::size_t> Session::token_frequencies() const {
   std::vector<std::size_t> counts(tokenizer().tokens().size());
   const auto count = [&](const EncodedDataset& encoded) {
-    for (const TokenId id : encoded.sequences.ids) counts[static_cast<std::size_t>(id)] += 1;
+    for (std::size_t i = 0; i < encoded.sequences.count(); ++i) {
+      const std::span<const TokenId> ids = encoded.sequences[i];
+      for (const TokenId id : ids.subspan(encoded.examples[i].continues ? 1 : 0)) {
+        counts[static_cast<std::size_t>(id)] += 1;
+      }
+    }
   };
-  const EncodedData* encoded = state().data.encoded();
-  const PhaseDatasets& data = state().data.datasets();
   for (const Phase phase : kPhases) {
-    const auto i = static_cast<std::size_t>(phase);
-    encoded != nullptr ? count(encoded->training[i]) : count(state().encode(data.training[i]));
-    if (data.held_out[i].examples.empty()) continue;
-    encoded != nullptr ? count(encoded->validation[i]) : count(state().encode(data.held_out[i]));
+    const EncodedPhase encoded = state().encoded(phase);
+    count(encoded.training);
+    if (state().data.held_out()[static_cast<std::size_t>(phase)] > 0) count(encoded.validation);
   }
   return counts;
 }
 
 std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
-  const auto i = static_cast<std::size_t>(phase);
-  const PhaseDatasets& data = state().data.datasets();
-  const Dataset some = some_of_whole(data.training[i], data.held_out[i], first, count);
-  return preview_examples(some, 0, count, *state().tokenizer(), state().most_tokens());
+  const Dataset& data = state().data.datasets().training[static_cast<std::size_t>(phase)];
+  const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
+  DatasetEncoder encoder(*tokenizer, data, state().max_seq_len());
+  while (encoder.encoded().sequences.count() < first + count && encoder.advance()) {
+  }
+  return preview_examples(data, encoder.encoded(), first, count, *tokenizer);
 }
 
 }  // namespace glassgpt

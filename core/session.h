@@ -31,13 +31,25 @@
 /// A small GPT: the model, its training, its answers and its files. Session is the way in.
 namespace glassgpt {
 
-/// What create() made, or open() read.
+/// What create() made, open() read or grow_vocabulary() added to.
 struct ModelReport {
   ModelConfig config;              ///< sizes, the vocabulary's included
   std::size_t parameters = 0;      ///< weights in all
+  std::size_t words = 0;           ///< distinct words in the data; 0 if no vocabulary was made, or of no words
+  std::size_t words_once = 0;      ///< of those, the ones that occur once
+  std::size_t tokens_added = 0;    ///< to the vocabulary that there was
+  bool can_grow = true;            ///< whether tokens can be added to it; those of some kinds write every text
   std::size_t words_dropped = 0;   ///< distinct words that did not fit into the vocabulary
   std::size_t tokens_dropped = 0;  ///< their occurrences, which became `<unk>`
 };
+
+/// Whether data is too small, or too varied, for a vocabulary of its words: of at least 200, 9 in 10 occur once, so
+/// that nearly nothing can be learned of how they are used. docs/decisions/0033-long-texts-and-growing-vocabularies.md
+/// says what that was measured on.
+constexpr bool words_hardly_repeat(const ModelReport& report) {
+  constexpr std::size_t kLeastWords = 200;
+  return report.words >= kLeastWords && 10 * report.words_once >= 9 * report.words;
+}
 
 /// The one facade: data, model, training, generation and files. The command line, the WASM module and a C++ program
 /// all call this and nothing below it.
@@ -68,26 +80,25 @@ class Session {
   /// data has are not in the vocabulary. Ends a training run under way.
   void set_validation(Phase phase, Dataset dataset);
 
-  /// Moves a share of the phase's data, evenly spread, to where set_validation() would put other data, after moving
-  /// back what was held out before: the share is always one of the whole. The same data and share give the same
+  /// Validates the phase on a share of its own data, evenly spread, and not on what set_validation() gave; it is not
+  /// trained on. Of a text longer than the context, pieces are held out. The same data and share give the same
   /// examples. The vocabulary that create() makes is that of the whole data, so that the two losses differ by what the
   /// model learned and not by unknown words. Ends a training run under way.
   /// @param share  0 to kMostHeldOut of the examples, as hold_out() in text/hold_out.h counts them
-  /// @return how many were moved
   /// @throws Error if the share is out of range
-  std::size_t hold_out(Phase phase, double share);
+  void hold_out(Phase phase, double share);
 
-  /// Takes the data of another session, with what was held out of it and what was prepared of it, in place of its own.
+  /// Takes the data of another session, with what is held out of it and what was prepared of it, in place of its own.
   /// Nothing is copied until one of them changes its data. Ends a training run under way.
   void share_data(const Session& other);
 
   // Preparation --------------------------------------------------------------------------------------------------
 
-  /// Begins to prepare, in place of what is being prepared: the vocabulary for create(), or the encoding for
-  /// start_training() and resume_training(). Nobody has to: what was not prepared is done as a whole where it is
-  /// needed, to the same end. What was prepared holds until the data changes, and the
-  /// encoding until the model has another vocabulary or context.
-  /// @throws Error if the encoding is asked for and there is no model
+  /// Begins to prepare, in place of what is being prepared: the vocabulary for create(), the growth for
+  /// grow_vocabulary(), or the encoding for start_training() and resume_training(). Nobody has to: what was not
+  /// prepared is done as a whole where it is needed, to the same end. What was prepared holds until the data changes,
+  /// and the encoding until the model has another vocabulary or context.
+  /// @throws Error if growth or encoding is asked for and there is no model
   void begin_preparation(Preparation what);
 
   /// The next item of it: a few milliseconds of work, however much data there is. Everything else can be done between
@@ -106,6 +117,13 @@ class Session {
   /// Takes over a checkpoint file. What was open before stays if it cannot be read.
   /// @throws Error as read_checkpoint
   ModelReport open(std::string_view name, std::string_view bytes);
+
+  /// Adds the words of the data that the model's vocabulary lacks, what is held out included, behind those that it has:
+  /// by falling frequency, as far as there is room. The weights stay as they are, and new ones for the new words are
+  /// made as create() makes them. A run under way, or one that could be resumed, ends if anything is added.
+  /// @param seed  of the new weights
+  /// @throws Error without a model
+  ModelReport grow_vocabulary(std::uint64_t seed);
 
   /// The checkpoint file's bytes.
   /// @param with_training  also where training stands, if it does, so that it can be resumed
@@ -229,13 +247,14 @@ class Session {
   /// @throws Error if the text is not UTF-8
   [[nodiscard]] ExamplePreview split(std::string_view text) const;
 
-  /// How often each token of the vocabulary occurs in the data, what was held out included, as far as the context lets
+  /// How often each token of the vocabulary occurs in the data, what is held out included, as far as the context lets
   /// the model see it.
   /// @throws Error without a model
   [[nodiscard]] std::vector<std::size_t> token_frequencies() const;
 
-  /// Some examples of a phase's data, what was held out included, as the open model sees them, or else one that
-  /// create() would make: up to `count` from number `first` on, counted from 0.
+  /// Some examples of a phase's data, what is held out included, as the open model sees them, or else one with the
+  /// longest context that create() would make: up to `count` from number `first` on, counted from 0. Each piece of a
+  /// text longer than the context is one.
   [[nodiscard]] std::vector<ExamplePreview> examples(Phase phase, std::size_t first, std::size_t count) const;
 
  private:

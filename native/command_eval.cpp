@@ -27,11 +27,10 @@ std::string as_json(const EvalResult& result) {
                {"accuracy", result.accuracy},
                {"tokens", result.tokens},
                {"unknown", result.unknown}};
-  if (result.chats > 0) {
-    json["answer_loss"] = result.answer_loss;
-    json["exact"] = result.exact;
-    json["examples"] = result.chats;
-  }
+  if (result.chats > 0) json["answer_loss"] = result.answer_loss;
+  // Null rather than 0, which would say that no answer was right.
+  json["exact"] = result.chats > 0 ? Json(result.exact) : Json(nullptr);
+  json["examples"] = result.chats;
   return json_line(json);
 }
 
@@ -49,6 +48,8 @@ std::string as_text(const EvalResult& result) {
     const double share = static_cast<double>(result.exact) / static_cast<double>(result.chats);
     text += fmt::format("exact       {} of {} ({:.1f}%)\n", grouped(result.exact), counted(result.chats, "answer"),
                         kPercent * share);
+  } else {
+    text += "exact       none: the data has no prompts with answers\n";
   }
   return text;
 }
@@ -64,8 +65,8 @@ int run(const EvalArguments& arguments) {
   const Dataset data = read_datasets({arguments.data});
   const EvalResult result = measure(session, data);
   if (result.examples_cut > 0) {
-    log_warning(counted(result.examples_cut, "example") + " of " + arguments.data +
-                " longer than the model's context: only the beginning counts");
+    log_warning(counted(result.examples_cut, "answer") + " of " + arguments.data +
+                " longer than the model's context: only the beginning counts for loss and accuracy");
   }
   print(arguments.json ? as_json(result) : as_text(result));
   return kExitDone;

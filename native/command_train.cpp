@@ -32,6 +32,7 @@ struct TrainArguments {
   std::string save;
   double save_every = kMinutesBetweenSaves;
   std::string init;
+  bool grow_vocabulary = false;
   std::string resume;
   TrainingArguments training;
   std::string log = "text";
@@ -57,6 +58,11 @@ void add_file_options(CLI::App& command, TrainArguments& arguments) {
   add_save_every_option(command, arguments.save_every);
   command.get_option("--save-every")->group("Files");
   CLI::Option* init = add("--init", arguments.init, "Start from this model's weights, words and sizes");
+  command
+      .add_flag("--grow-vocabulary", arguments.grow_vocabulary,
+                "With --init: add the words of the data that it lacks; what it has learned stays")
+      ->group("Files")
+      ->needs(init);
   CLI::Option* resume = add("--resume", arguments.resume,
                             "Go on with this file's run, with the same data and options; the epochs may change");
   resume->excludes(init);
@@ -114,7 +120,9 @@ ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
   }
   const ModelReport model = open_model(session, file);
   check_sizes(arguments.training, model.config, file);
-  return model;
+  if (!arguments.grow_vocabulary) return model;
+  if (model.can_grow) prepare(session, Preparation::growth);
+  return session.grow_vocabulary(seed_of(arguments.training));
 }
 
 /// All files that are read.
@@ -146,6 +154,7 @@ int run(const TrainArguments& arguments) {
   run.profile = arguments.profile;
   TrainingStart& start = run.start;
   start.model = prepare_model(session, arguments);
+  start.grows = arguments.grow_vocabulary;
   prepare(session, Preparation::encoding);
   start.saving =
       plan_saving(target, !arguments.resume.empty() && same_file(target, arguments.resume), arguments.save_every);
@@ -156,6 +165,10 @@ int run(const TrainArguments& arguments) {
     start.plan = session.start_training(start.options);
   } else {
     resume_run(session, arguments.training, arguments.resume, start);
+  }
+  for (const PhaseReport& phase : run.start.plan.phases) {
+    if (arguments.validation_share == 0 || phase.validation_examples > 0) continue;
+    log_warning(std::string(phase_name(phase.phase)) + ": one example cannot be shared, so that none is held out");
   }
   const auto log = arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
   return finish_training(session, *log, run).exit_code;
@@ -176,6 +189,7 @@ Command add_train_command(CLI::App& program) {
   add_examples(*parser, {"glassgpt train --pretrain facts.json --tune chats.json --save model.json",
                          "glassgpt train --pretrain stories.txt --epochs 20 --dim 256 \\",
                          "    --validation-share 0.1 --schedule cosine --warmup-steps 100",
+                         "glassgpt train --init model.json --grow-vocabulary --pretrain more.txt --save new.json",
                          "glassgpt train --resume model.json --pretrain facts.json --tune chats.json \\",
                          "    --tune-epochs 150"});
   return {parser, [arguments] { return run(*arguments); }};

@@ -5,7 +5,7 @@
 namespace glassgpt {
 
 void prepare(Session& session, Preparation what) {
-  Activity activity(what == Preparation::vocabulary ? "preparing the vocabulary" : "preparing the data", "");
+  Activity activity(what == Preparation::encoding ? "preparing the data" : "preparing the vocabulary", "");
   session.begin_preparation(what);
   for (PreparationProgress progress = session.prepare_item(); !progress.ready; progress = session.prepare_item()) {
     activity.set_fraction(progress.share());

@@ -28,6 +28,7 @@ struct SavingPlan {
 struct TrainingStart {
   std::vector<DataFile> data;
   ModelReport model;
+  bool grows = false;  ///< whether words were to be added to the model's vocabulary
   TrainingReport plan;
   TrainingOptions options;
   SavingPlan saving;

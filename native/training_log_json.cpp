@@ -39,8 +39,11 @@ Json plan_of(const PhaseReport& phase, const TrainingOptions& options) {
           {"steps_per_epoch", phase.steps_per_epoch},
           {"expected_steps", phase.expected_steps},
           {"unknown_tokens", phase.unknown_tokens},
+          {"texts_cut", phase.texts_cut},
+          {"pieces", phase.pieces},
           {"examples_cut", phase.examples_cut},
           {"tokens_cut", phase.tokens_cut},
+          {"context_needed", phase.context_needed},
           {"validation_examples", phase.validation_examples},
           {"validation_unknown_tokens", phase.validation_unknown_tokens}};
 }
@@ -71,12 +74,13 @@ class JsonLog : public TrainingLog {
   explicit JsonLog(int steps_between) : steps_between_(static_cast<std::uint64_t>(steps_between)) {}
 
   void start(const TrainingStart& start) override {
-    const auto& [data, model, plan, options, saving, recipe] = start;
+    const auto& [data, model, grows, plan, options, saving, recipe] = start;
     Json files = Json::array();
     for (const DataFile& file : data) {
       files.push_back(contents_of(file));
       warn_of_missing_answers(file);
     }
+    warn_of_rare_words(model);
     Json phases = Json::array();
     for (const PhaseReport& phase : plan.phases) phases.push_back(plan_of(phase, options));
     Json event = {{"event", "start"},
@@ -84,6 +88,9 @@ class JsonLog : public TrainingLog {
                   {"data", std::move(files)},
                   {"parameters", model.parameters},
                   {"config", sizes(model.config)},
+                  {"words", model.words},
+                  {"words_once", model.words_once},
+                  {"words_added", model.tokens_added},
                   {"words_dropped", model.words_dropped},
                   {"tokens_dropped", model.tokens_dropped}};
     put_options(event, kTrainingOptions, options);

@@ -31,16 +31,18 @@ void log_data(const std::vector<DataFile>& files) {
   for (const DataFile& file : files) warn_of_missing_answers(file);
 }
 
-void log_model(const ModelReport& model) {
+void log_model(const ModelReport& model, bool grows) {
   const ModelConfig& config = model.config;
   log_info(fmt::format("model     {} parameters in {}, a vocabulary of {}", grouped(model.parameters),
                        counted(config.num_layers, "layer"), counted(config.vocab_size, "word")));
   log_info(fmt::format("          width {}, hidden {}, {}, context {}", grouped(config.embedding_dim),
                        grouped(config.hidden_dim), counted(config.num_heads, "head"), grouped(config.max_seq_len)));
+  if (grows) log_info("          " + growth_text(model));
   if (model.words_dropped > 0) {
     log_warning(fmt::format("{} did not fit into the vocabulary: <unk> stands for {} of them",
                             counted(model.words_dropped, "word"), counted(model.tokens_dropped, "occurrence")));
   }
+  warn_of_rare_words(model);
 }
 
 void log_recipe(const TrainingStart& start) {
@@ -50,8 +52,12 @@ void log_recipe(const TrainingStart& start) {
   }
 }
 
-/// What the loss counts, and what is validated.
+/// What was cut, what the loss counts, and what is validated.
 void log_phase_details(const PhaseReport& phase) {
+  if (phase.texts_cut > 0) {
+    log_info(fmt::format("          {} longer than the context, cut into {}", counted(phase.texts_cut, "text"),
+                         counted(phase.pieces, "example")));
+  }
   if (phase.loss_tokens < phase.tokens) {
     log_info(fmt::format("          the loss counts the answers alone, {}", counted(phase.loss_tokens, "token")));
   }
@@ -60,7 +66,7 @@ void log_phase_details(const PhaseReport& phase) {
   }
 }
 
-void log_phase(const PhaseReport& phase, const TrainingOptions& options) {
+void log_phase(const PhaseReport& phase, const TrainingOptions& options, const ModelConfig& config) {
   const std::string name(phase_name(phase.phase));
   log_info(fmt::format("{:<8}  {}, {}; {}", name, counted(phase.examples, "example"), counted(phase.tokens, "token"),
                        length_text(phase, options)));
@@ -73,10 +79,7 @@ void log_phase(const PhaseReport& phase, const TrainingOptions& options) {
     log_warning(fmt::format("{}: the vocabulary lacks {} of what it is validated on", name,
                             counted(phase.validation_unknown_tokens, "token")));
   }
-  if (phase.examples_cut > 0) {
-    log_warning(fmt::format("{}: {} longer than the context lost {} at the end; --context makes room", name,
-                            counted(phase.examples_cut, "example"), counted(phase.tokens_cut, "token")));
-  }
+  if (phase.examples_cut > 0) log_warning(name + ": " + cut_text(phase, config));
 }
 
 /// A line of the profile: what took that many seconds of all, and the floating-point operations of products in them.
@@ -123,9 +126,9 @@ class TextLog : public TrainingLog {
     start_ = start;
     const TrainingReport& plan = start_.plan;
     log_data(start_.data);
-    log_model(start_.model);
+    log_model(start_.model, start_.grows);
     log_recipe(start_);
-    for (const PhaseReport& phase : plan.phases) log_phase(phase, start_.options);
+    for (const PhaseReport& phase : plan.phases) log_phase(phase, start_.options, start_.model.config);
     if (plan.steps_done > 0) {
       log_info(
           fmt::format("resumed   at step {} of {}{}", grouped(plan.steps_done), at_most(), grouped(plan.total_steps)));

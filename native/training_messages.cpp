@@ -70,6 +70,37 @@ void warn_of_missing_answers(const DataFile& file) {
   log_warning(fmt::format("{}: tuning on it teaches no answers, because there is none in it; {}", report.name, remedy));
 }
 
+std::string growth_text(const ModelReport& model) {
+  if (!model.can_grow) return "no words to add: its tokens write every text";
+  if (model.tokens_added == 0) return "no words to add: it knows all of the data's";
+  return fmt::format("{} of the data added to its vocabulary", counted(model.tokens_added, "word"));
+}
+
+void warn_of_rare_words(const ModelReport& model) {
+  if (!words_hardly_repeat(model)) return;
+  log_warning(
+      fmt::format("{} of {} occur only once: too little to learn how they are used; more text helps, or tokens "
+                  "smaller than words: --tokenizer byte-pair or character",
+                  grouped(model.words_once), counted(model.words, "word")));
+}
+
+std::string cut_text(const PhaseReport& phase, const ModelConfig& config) {
+  constexpr auto kLongest = static_cast<std::size_t>(option_named(kModelOptions, "max_seq_len").most);
+  std::string remedy;
+  if (phase.context_needed <= kLongest) {
+    remedy = fmt::format("--context {} makes room for all of them", phase.context_needed);
+  } else if (static_cast<std::size_t>(config.max_seq_len) < kLongest) {
+    remedy =
+        fmt::format("--context {}, the longest there is, makes more room, but the longest of them needs {}: shorten it",
+                    kLongest, grouped(phase.context_needed));
+  } else {
+    remedy = fmt::format("no context is longer, and the longest of them needs {}: shorten them, or make two of one",
+                         grouped(phase.context_needed));
+  }
+  return fmt::format("{} longer than the context lost {} at the end; {}", counted(phase.examples_cut, "example"),
+                     counted(phase.tokens_cut, "token"), remedy);
+}
+
 std::string length_text(const PhaseReport& phase, const TrainingOptions& options) {
   std::string epochs = counted(phase.epochs, "epoch") + " of " + counted(phase.steps_per_epoch, "step");
   if (!lasts_until_learned(options, phase)) return epochs;

@@ -13,6 +13,15 @@ std::vector<std::string> recipe_lines(const TrainingStart& start);
 /// Warns of a file to tune on that holds no question with an answer.
 void warn_of_missing_answers(const DataFile& file);
 
+/// What was added to a model's vocabulary.
+std::string growth_text(const ModelReport& model);
+
+/// Warns if the data's words hardly repeat.
+void warn_of_rare_words(const ModelReport& model);
+
+/// What the prompts with answers that are longer than the context lost, and what to do about it.
+std::string cut_text(const PhaseReport& phase, const ModelConfig& config);
+
 /// How long a phase lasts: "12 epochs of 30 steps", or until it knows the answers.
 std::string length_text(const PhaseReport& phase, const TrainingOptions& options);
 

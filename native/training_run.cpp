@@ -81,9 +81,15 @@ void resume_run(Session& session, const TrainingArguments& arguments, const std:
   const int epochs = state->options.phase(state->phase).epochs;
   const bool learned = state->learning.learned;
   start.options = options_of(arguments, *state, file);
-  {
+  try {
     const Activity activity("preparing the data", "");
     start.plan = session.resume_training(start.options);
+  } catch (const OtherDataError& error) {
+    throw Error(
+        file, error.wrong(),
+        "give the same files in the same order and the same --validation-share; or train on other data from its "
+        "weights: train --init " +
+            file + " --grow-vocabulary, in place of --resume");
   }
   if (!session.training()) {
     throw Error(file,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,50 +14,42 @@
 namespace glassgpt {
 namespace {
 
-Dataset numbered(int count) {
-  std::vector<std::string> lines;
-  lines.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) lines.push_back(std::to_string(i));
-  return testing::texts(lines);
+EncodedDataset numbered(int count) {
+  EncodedDataset data;
+  for (TokenId i = 0; i < count; ++i) {
+    data.append(std::vector<TokenId>{i, kEndId}, {.source = static_cast<std::uint32_t>(i), .unknown_tokens = 1});
+  }
+  return data;
 }
 
-std::vector<int> numbers(const Dataset& dataset) {
+std::vector<int> numbers(const EncodedDataset& data) {
   std::vector<int> all;
-  for (const Example& example : dataset.examples) all.push_back(std::stoi(example.text));
+  for (std::size_t i = 0; i < data.sequences.count(); ++i) {
+    all.push_back(data.sequences[i].front());
+    EXPECT_EQ(data.examples[i].source, static_cast<std::uint32_t>(all.back()));
+  }
+  EXPECT_EQ(data.counts.examples, all.size());
+  EXPECT_EQ(data.counts.tokens, 2 * all.size());
+  EXPECT_EQ(data.counts.unknown_tokens, all.size());
   return all;
 }
 
 TEST(HoldOut, TakesTheMiddleOfEachPart) {
-  Dataset dataset = numbered(10);
-  Dataset held_out;
-  hold_out(dataset, held_out, 0.2);  // two parts of five
-  EXPECT_EQ(numbers(held_out), (std::vector<int>{2, 7}));
-  EXPECT_EQ(numbers(dataset), (std::vector<int>{0, 1, 3, 4, 5, 6, 8, 9}));
-  EXPECT_EQ(held_out.name, "texts, held out");
-  EXPECT_EQ(dataset.name, "texts");
-}
-
-TEST(HoldOut, CountsTheShareOfTheWholeAnew) {
-  Dataset dataset = numbered(10);
-  Dataset held_out;
-  hold_out(dataset, held_out, 0.2);
-  hold_out(dataset, held_out, 0.3);  // three parts of 3 1/3: at 1 2/3, 5 and 8 1/3
-  EXPECT_EQ(numbers(held_out), (std::vector<int>{1, 5, 8}));
-  hold_out(dataset, held_out, 0.5);
-  EXPECT_EQ(numbers(held_out), (std::vector<int>{1, 3, 5, 7, 9}));
-  EXPECT_EQ(numbers(dataset), (std::vector<int>{0, 2, 4, 6, 8}));
-  hold_out(dataset, held_out, 0);
-  EXPECT_EQ(numbers(dataset), numbers(numbered(10)));
-  EXPECT_TRUE(held_out.examples.empty());
+  EncodedDataset data = numbered(10);
+  EXPECT_EQ(numbers(hold_out(data, 0.2)), (std::vector<int>{2, 7})) << "two parts of five";
+  EXPECT_EQ(numbers(data), (std::vector<int>{0, 1, 3, 4, 5, 6, 8, 9}));
+  data = numbered(10);
+  EXPECT_EQ(numbers(hold_out(data, 0.3)), (std::vector<int>{1, 5, 8})) << "three of 3 1/3: at 1 2/3, 5 and 8 1/3";
+  data = numbered(10);
+  EXPECT_EQ(numbers(hold_out(data, 0)), std::vector<int>());
+  EXPECT_EQ(numbers(data), numbers(numbered(10)));
 }
 
 TEST(HoldOut, RoundsAndTakesAtLeastOneOfTwoAndAtMostHalf) {
   const auto held = [](int count, double share) {
-    Dataset dataset = numbered(count);
-    Dataset held_out;
-    hold_out(dataset, held_out, share);
+    EncodedDataset data = numbered(count);
     // Of m parts of n examples, the middle of each: (j + 1/2) n / m, rounded down.
-    const std::vector<int> out = numbers(held_out);
+    const std::vector<int> out = numbers(hold_out(data, share));
     std::vector<int> expected;
     for (std::size_t j = 0; j < out.size(); ++j) {
       expected.push_back(static_cast<int>((static_cast<double>(j) + 0.5) * count / static_cast<double>(out.size())));
@@ -66,7 +59,7 @@ TEST(HoldOut, RoundsAndTakesAtLeastOneOfTwoAndAtMostHalf) {
     for (int i = 0; i < count; ++i) {
       if (std::find(out.begin(), out.end(), i) == out.end()) rest.push_back(i);
     }
-    EXPECT_EQ(numbers(dataset), rest) << count << " examples";
+    EXPECT_EQ(numbers(data), rest) << count << " examples";
     return out.size();
   };
   EXPECT_EQ(held(0, 0.5), 0U);
@@ -79,17 +72,37 @@ TEST(HoldOut, RoundsAndTakesAtLeastOneOfTwoAndAtMostHalf) {
 }
 
 TEST(HoldOut, RefusesOtherSharesAndLeavesEverythingAsItWas) {
-  Dataset dataset = numbered(10);
-  Dataset held_out;
-  hold_out(dataset, held_out, 0.2);
-  EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, 0.51); }),
+  EncodedDataset data = numbered(10);
+  EXPECT_EQ(testing::error_of([&] { hold_out(data, 0.51); }),
             "validation share: it is 0.51; choose a number from 0 to 0.5");
-  EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, -0.1); }),
+  EXPECT_EQ(testing::error_of([&] { hold_out(data, -0.1); }),
             "validation share: it is -0.1; choose a number from 0 to 0.5");
-  EXPECT_EQ(testing::error_of([&] { hold_out(dataset, held_out, std::nan("")); }),
+  EXPECT_EQ(testing::error_of([&] { hold_out(data, std::nan("")); }),
             "validation share: it is nan; choose a number from 0 to 0.5");
-  EXPECT_EQ(numbers(held_out), (std::vector<int>{2, 7}));
-  EXPECT_EQ(numbers(dataset), (std::vector<int>{0, 1, 3, 4, 5, 6, 8, 9}));
+  EXPECT_EQ(numbers(data), numbers(numbered(10)));
+}
+
+TEST(HoldOut, TakesPiecesOfALongText) {
+  Session session;
+  // 64 words and </s>: four pieces of 17 tokens, each but the first from the last one of the piece before on.
+  std::string text;
+  for (int i = 0; i < 64; ++i) text += "w" + std::to_string(i) + " ";
+  session.set_data(Phase::pretrain, testing::texts({text}));
+  session.hold_out(Phase::pretrain, 0.25);
+  session.create(testing::kTinySizes, 1);
+  const PhaseTokenCounts counts = session.count_tokens(Phase::pretrain);
+  EXPECT_EQ(counts.training.pieces + counts.validation.pieces, 4U);
+  EXPECT_EQ(counts.validation.pieces, 1U);
+  EXPECT_EQ(counts.training.predicted_tokens + counts.validation.predicted_tokens, 64U);
+  EXPECT_EQ(counts.validation.unknown_tokens, 0U) << "the vocabulary is that of the whole";
+  const std::vector<ExamplePreview> previews = session.examples(Phase::pretrain, 0, 10);
+  ASSERT_EQ(previews.size(), 4U) << "what is held out is shown as well";
+  EXPECT_EQ(previews[3].tokens.front(), "w48");
+  EXPECT_EQ(session.memorised("w36 w37 w38", 2).spans.size(), 0U);
+  EXPECT_EQ(session.memorised("w20 w21 w22", 2).spans.size(), 1U);
+  const TrainingReport report = session.start_training(testing::quick_options());
+  EXPECT_EQ(report.phases[0].examples, 3U);
+  EXPECT_EQ(report.phases[0].validation_examples, 1U);
 }
 
 }  // namespace

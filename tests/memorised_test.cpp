@@ -20,7 +20,6 @@ namespace {
 using Words = std::vector<std::string>;
 
 const WordTokenizer kWords;
-constexpr std::size_t kAllTokens = std::numeric_limits<std::size_t>::max();
 
 bool stands_in(const Words& words, const Words& text, std::size_t begin, std::size_t end) {
   return std::search(words.begin(), words.end(), text.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -78,7 +77,8 @@ TEST(Memorised, AgreesWithTryingEverything) {
     const Words text = random_words(30, vocabulary + 1);  // with a word that no example has
     const auto least = static_cast<int>(1 + rng.below(4));
 
-    const MemorisedReport report = find_memorised(kWords, joined(text), least, data, kAllTokens);
+    const MemorisedReport report =
+        find_memorised(kWords, joined(text), least, {.datasets = data, .held_out = {}, .max_seq_len = 100});
     EXPECT_EQ(report.tokens, text);
     const std::vector<Memorised> expected = by_brute_force(text, static_cast<std::size_t>(least), examples);
     ASSERT_EQ(report.spans.size(), expected.size()) << "round " << round;
@@ -117,9 +117,20 @@ TEST(Memorised, NamesStretchesAsPeopleWriteThem) {
 
 TEST(Memorised, LooksOnlyAtWhatTheContextLetsTheModelSee) {
   const std::vector<Dataset> data = {testing::texts({"a b c d e f"})};
-  EXPECT_EQ(find_memorised(kWords, "c d e", 2, data, 5).spans.at(0).end, 3U);
-  EXPECT_EQ(find_memorised(kWords, "c d e", 2, data, 4).spans.at(0).end, 2U);
-  EXPECT_TRUE(find_memorised(kWords, "c d e", 2, data, 3).spans.empty());
+  const auto spans = [&](int max_seq_len) {
+    return find_memorised(kWords, "c d e", 2, {.datasets = data, .held_out = {}, .max_seq_len = max_seq_len}).spans;
+  };
+  EXPECT_EQ(spans(6).at(0).end, 3U);
+  EXPECT_EQ(spans(4).at(0).end, 3U) << "b c d e in one piece, or c d e in the other";
+  EXPECT_EQ(spans(2).size(), 1U) << "a b c, c d e, e f </s>";
+  EXPECT_EQ(spans(1).at(0).end, 2U) << "c d, d e";
+  const std::vector<Dataset> chat = {testing::chats({{"a", "b c d e f"}})};
+  const auto spans_of_answer = [&](int max_seq_len) {
+    return find_memorised(kWords, "c d e", 2, {.datasets = chat, .held_out = {}, .max_seq_len = max_seq_len}).spans;
+  };
+  EXPECT_EQ(spans_of_answer(8).at(0).end, 3U);
+  EXPECT_EQ(spans_of_answer(7).at(0).end, 2U);
+  EXPECT_TRUE(spans_of_answer(6).empty());
 }
 
 TEST(Memorised, NeedsNeitherDataNorText) {

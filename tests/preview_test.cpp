@@ -37,12 +37,29 @@ TEST(Preview, TakesWhatThereIsFromTheNumberAskedFor) {
   EXPECT_TRUE(session.examples(Phase::tune, 0, 1).empty());
 }
 
-TEST(Preview, CutsAtTheContext) {
+TEST(Preview, ShowsThePiecesOfATextLongerThanTheContext) {
   Session session;
-  session.set_data(Phase::pretrain, testing::texts({"a b c d e f g h i j k l m n o p q r s t"}));
+  session.set_data(Phase::pretrain, testing::texts({"z", "a b c d e f g h i j. k blorp l m n o p q r s t", "y"}));
   session.create(testing::kTinySizes, 1);
-  EXPECT_EQ(session.examples(Phase::pretrain, 0, 1).at(0).tokens,
-            (Words{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q"}));
+  session.set_data(Phase::pretrain, testing::texts({"z", "a b c d e f g h i j. k glorp l m n o p q r s t", "y"}));
+  const std::vector<ExamplePreview> previews = session.examples(Phase::pretrain, 1, 3);
+  ASSERT_EQ(previews.size(), 3U);
+  EXPECT_EQ(previews[0].tokens, (Words{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "."}));
+  EXPECT_EQ(previews[0].text, "a b c d e f g h i j.");
+  EXPECT_EQ(previews[1].tokens, (Words{".", "k", "glorp", "l", "m", "n", "o", "p", "q", "r", "s", "t", "</s>"}));
+  EXPECT_EQ(previews[1].known, (std::vector<std::uint8_t>{1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}));
+  EXPECT_EQ(previews[2].tokens, (Words{"y", "</s>"}));
+  EXPECT_EQ(session.token_frequencies()[kUnknownId], 1U);
+}
+
+TEST(Preview, CutsAnAnswerAtTheContext) {
+  Session session;
+  session.set_data(Phase::pretrain, testing::chats({{"a", "b c d e f g h i j k l m n o"}}));
+  session.create(testing::kTinySizes, 1);
+  const ExamplePreview preview = session.examples(Phase::pretrain, 0, 1).at(0);
+  EXPECT_EQ(preview.tokens.size(), 17U);
+  EXPECT_EQ(preview.tokens.back(), "m");
+  EXPECT_EQ(preview.text, "User: a Assistant: b c d e f g h i j k l m n o </s>");
 }
 
 TEST(Session, CountsTheTokensOfItsVocabulary) {

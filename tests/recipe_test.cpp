@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/session.h"
+#include "core/text/dataset_encoder.h"
 #include "core/text/word_tokenizer.h"
 #include "tests/support/tiny.h"
 
@@ -112,13 +113,15 @@ TEST(Recipe, CountsTheSessionsData) {
   Session session;
   session.set_data(Phase::pretrain, testing::tiny_facts());
   session.set_data(Phase::tune, testing::tiny_chats());
-  const PhaseSize facts = size_of(WordTokenizer(), testing::tiny_facts());
+  const PhaseSize facts = size_of(encode_dataset(WordTokenizer(), testing::tiny_facts(), 80).counts);
   EXPECT_EQ(facts.examples, 5U);
   EXPECT_EQ(facts.questions, 0U);
   EXPECT_EQ(facts.tokens, 29U + 5U);
-  EXPECT_EQ(size_of(WordTokenizer(), testing::tiny_chats()).questions, 3U);
-  EXPECT_EQ(session.recommended({}),
-            recommended({.pretrain = facts, .tune = size_of(WordTokenizer(), testing::tiny_chats())}, {}));
+  EXPECT_EQ(size_of(encode_dataset(WordTokenizer(), testing::tiny_chats(), 80).counts).questions, 3U);
+  EXPECT_EQ(
+      session.recommended({}),
+      recommended(
+          {.pretrain = facts, .tune = size_of(encode_dataset(WordTokenizer(), testing::tiny_chats(), 80).counts)}, {}));
 }
 
 TEST(Recipe, LearnsWhatIsMadeUpOnTheSpot) {

@@ -85,8 +85,8 @@ TEST(SharedData, IsEncodedAnewForAnotherContext) {
   shorter.max_seq_len = 2;
   second.create(shorter, 1);
   EXPECT_FALSE(is_prepared(second, Preparation::encoding));
-  EXPECT_EQ(second.count_tokens(Phase::pretrain).training.predicted_tokens, 2U);
-  EXPECT_EQ(first.count_tokens(Phase::pretrain).training.predicted_tokens, 6U);
+  EXPECT_EQ(second.count_tokens(Phase::pretrain).training.pieces, 3U) << "two tokens predicted in each";
+  EXPECT_EQ(first.count_tokens(Phase::pretrain).training.pieces, 0U);
 }
 
 TEST(HeldOutData, IsPartOfTheWholeThatIsLookedAt) {

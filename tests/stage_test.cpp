@@ -80,8 +80,8 @@ TEST(Endings, OfChatsAreTheirAnswers) {
   // User : Who ? Assistant : I . </s>
   EXPECT_EQ(data.answer_start(0), 6U);
   EXPECT_EQ(data.ending_start(0), 6U);
-  EXPECT_EQ(data.answer_tokens, 3U);
-  EXPECT_EQ(data.questions, 1U);
+  EXPECT_EQ(data.counts.answer_tokens, 3U);
+  EXPECT_EQ(data.counts.questions, 1U);
 }
 
 TEST(Samples, AreEvenlySpreadAndCounted) {
@@ -94,7 +94,7 @@ TEST(Samples, AreEvenlySpreadAndCounted) {
   ASSERT_EQ(some.sequences.count(), 3U);
   EXPECT_EQ(some.sequences[0][6], data.sequences[1][6]);
   EXPECT_EQ(some.sequences[2][6], data.sequences[7][6]);
-  EXPECT_EQ(some.answer_tokens, 6U);
+  EXPECT_EQ(some.counts.answer_tokens, 6U);
   EXPECT_EQ(sample_of(data, 9).sequences.count(), 9U);
 }
 

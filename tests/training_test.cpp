@@ -369,9 +369,11 @@ TEST(Resuming, RefusesOtherDataAndOtherOptions) {
   Session other;
   other.set_data(Phase::pretrain, testing::tiny_chats());
   other.open("model.safetensors", file);
-  EXPECT_EQ(error_of([&] { other.resume_training(quick_options()); }),
-            "resuming training: the pretrain data is not what the run was trained on, which had 5 examples; give the "
-            "same files in the same order, and hold the same share of them out");
+  EXPECT_EQ(
+      error_of([&] { other.resume_training(quick_options()); }),
+      "resuming training: the pretrain data is not what the run was trained on, which had 5 examples; give the "
+      "same files in the same order, and hold the same share of them out; or begin anew from its weights, and add "
+      "the new words to its vocabulary");
   other.set_data(Phase::pretrain, testing::tiny_facts());
   other.set_data(Phase::tune, testing::tiny_chats());
   TrainingOptions changed = quick_options();

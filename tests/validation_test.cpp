@@ -197,9 +197,11 @@ TEST(HoldingOut, ResumesWithTheSameShareAlone) {
   Session resumed;
   resumed.open("model.json", first.save(CheckpointFormat::json, true));
   resumed.set_data(Phase::pretrain, testing::tiny_facts());
-  EXPECT_EQ(testing::error_of([&] { resumed.resume_training(three_epochs()); }),
-            "resuming training: the pretrain data is not what the run was trained on, which had 4 examples; give the "
-            "same files in the same order, and hold the same share of them out");
+  EXPECT_EQ(
+      testing::error_of([&] { resumed.resume_training(three_epochs()); }),
+      "resuming training: the pretrain data is not what the run was trained on, which had 4 examples; give the "
+      "same files in the same order, and hold the same share of them out; or begin anew from its weights, and add "
+      "the new words to its vocabulary");
   resumed.hold_out(Phase::pretrain, 0.2);
   resumed.resume_training(three_epochs());
   while (first.training()) {

@@ -21,6 +21,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("prepareFor", &api::prepare_for)
       .function("create", &api::create)
       .function("open", &api::open)
+      .function("growVocabulary", &api::grow_vocabulary)
       .function("save", &api::save)
       .function("beginSave", &api::begin_save)
       .function("nextPart", &api::next_part)

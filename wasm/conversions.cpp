@@ -109,8 +109,11 @@ val from_phase(const PhaseReport& report) {
                  {"stepsPerEpoch", report.steps_per_epoch},
                  {"epochs", report.epochs},
                  {"unknownTokens", report.unknown_tokens},
+                 {"textsCut", report.texts_cut},
+                 {"pieces", report.pieces},
                  {"examplesCut", report.examples_cut},
                  {"tokensCut", report.tokens_cut},
+                 {"contextNeeded", report.context_needed},
                  {"validationExamples", report.validation_examples}});
 }
 
@@ -187,6 +190,11 @@ val from(const PreparationProgress& progress) {
 val from(const ModelReport& report) {
   val result = object({{"vocabSize", report.config.vocab_size},
                        {"parameters", report.parameters},
+                       {"words", report.words},
+                       {"wordsOnce", report.words_once},
+                       {"hardlyRepeat", words_hardly_repeat(report)},
+                       {"tokensAdded", report.tokens_added},
+                       {"canGrow", report.can_grow},
                        {"wordsDropped", report.words_dropped},
                        {"tokensDropped", report.tokens_dropped}});
   put_options(result, kModelOptions, report.config);

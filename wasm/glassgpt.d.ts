@@ -82,6 +82,15 @@ export interface ModelReport extends ModelSizes {
   vocabSize: number;
   /** Weights in all. */
   parameters: number;
+  /** Distinct words of the data that a vocabulary was made of, and of those the ones that occur once; else 0. */
+  words: number;
+  wordsOnce: number;
+  /** These are so many that nearly nothing can be learned of how words are used. */
+  hardlyRepeat: boolean;
+  /** By growVocabulary(). */
+  tokensAdded: number;
+  /** Tokens can be added to the vocabulary; those of some tokenizers write every text, and need none. */
+  canGrow: boolean;
   /** Distinct words that did not fit into the vocabulary of 10,000, and their occurrences. */
   wordsDropped: number;
   tokensDropped: number;
@@ -132,9 +141,13 @@ export interface TokenCounts extends PhaseSize {
   predictedTokens: number;
   answerTokens: number;
   unknownTokens: number;
-  /** Examples too long for the context, and the tokens that they lose. */
+  /** Texts longer than the context, which became several examples, and how many. */
+  textsCut: number;
+  pieces: number;
+  /** Prompts with answers too long for the context, the tokens that they lose, and the context with which none would. */
   examplesCut: number;
   tokensCut: number;
+  contextNeeded: number;
 }
 
 export interface PhaseReport {
@@ -155,8 +168,12 @@ export interface PhaseReport {
   wordsLoss: number;
   orderLoss: number;
   unknownTokens: number;
+  /** As in TokenCounts. */
+  textsCut: number;
+  pieces: number;
   examplesCut: number;
   tokensCut: number;
+  contextNeeded: number;
   /** Examples that are not trained on but measured at the end of every epoch. */
   validationExamples: number;
 }
@@ -300,7 +317,7 @@ export interface Dataset {
 }
 
 /** What can be done beforehand, little by little, of what takes long with much data. */
-export type Preparation = 'vocabulary' | 'encoding';
+export type Preparation = 'vocabulary' | 'growth' | 'encoding';
 
 /** How far that is. */
 export interface PreparationProgress {
@@ -320,11 +337,11 @@ export interface Session {
    */
   setValidation(phase: Phase, files: (DataFile | Dataset)[]): DataReport;
   /**
-   * Moves a share, 0 to 0.5, of a phase's examples, evenly spread over the file, from its training data to its
-   * validation data, after moving back what was held out before. The same data and share give the same examples; the
-   * vocabulary is that of all of them. Ends a run under way. Returns how many were moved.
+   * Validates a phase on a share, 0 to 0.5, of its own examples, evenly spread, which are then not trained on, in place
+   * of what setValidation() gave. Of a text longer than the context, pieces are held out. The same data and share give
+   * the same examples; the vocabulary is that of all of them. Ends a run under way.
    */
-  holdOut(phase: Phase, share: number): number;
+  holdOut(phase: Phase, share: number): void;
   /**
    * Takes the data of another session, with what was held out of it and what was prepared of it, in place of its own.
    * Nothing is copied until one of them changes its data. Ends a run under way.
@@ -332,9 +349,10 @@ export interface Session {
   shareData(other: Session): void;
 
   /**
-   * Begins to prepare, so that it takes no long time later: the vocabulary for create(), or the data as token ids of
-   * the model for startTraining(), resumeTraining() and countPhaseTokens(). Nobody has to. What was prepared holds until
-   * the data changes, the encoding also until the model does.
+   * Begins to prepare, so that it takes no long time later: the vocabulary for create(), the new words for
+   * growVocabulary(), or the data as token ids of the model for startTraining(), resumeTraining() and
+   * countPhaseTokens(). Nobody has to. What was prepared holds until the data changes, the encoding also until the model
+   * has another vocabulary or context.
    */
   beginPreparation(what: Preparation): void;
   /** Prepares for that time, at least some milliseconds, or until it is ready. Everything else works in between. */
@@ -344,6 +362,11 @@ export interface Session {
   create(sizes: ModelSizes, seed: number): ModelReport;
   /** Takes over a model file, JSON or safetensors. What was open stays if it cannot be read. */
   open(name: string, bytes: Uint8Array): ModelReport;
+  /**
+   * Adds the words of the data that the model's vocabulary lacks behind those that it has. The weights stay; new ones for
+   * the new words are random. A run under way, or one that could be resumed, ends if anything is added.
+   */
+  growVocabulary(seed: number): ModelReport;
   /** The bytes of a model file; `withTraining` also keeps where training stands. */
   save(format: CheckpointFormat, withTraining: boolean): Uint8Array;
   /**

@@ -164,8 +164,11 @@ val from(const TokenCounts& counts) {
                  {"predictedTokens", counts.predicted_tokens},
                  {"answerTokens", counts.answer_tokens},
                  {"unknownTokens", counts.unknown_tokens},
+                 {"textsCut", counts.texts_cut},
+                 {"pieces", counts.pieces},
                  {"examplesCut", counts.examples_cut},
-                 {"tokensCut", counts.tokens_cut}});
+                 {"tokensCut", counts.tokens_cut},
+                 {"contextNeeded", counts.context_needed}});
 }
 
 val from(const ExamplePreview& preview) {

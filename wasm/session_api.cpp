@@ -57,12 +57,16 @@ val set_validation(Session& session, const std::string& phase, const val& files)
   });
 }
 
-double hold_out(Session& session, const std::string& phase, double share) {
-  return guarded([&] { return static_cast<double>(session.hold_out(to_phase(phase), share)); });
+void hold_out(Session& session, const std::string& phase, double share) {
+  guarded([&] { session.hold_out(to_phase(phase), share); });
 }
 
 void begin_preparation(Session& session, const std::string& what) {
-  guarded([&] { session.begin_preparation(what == "vocabulary" ? Preparation::vocabulary : Preparation::encoding); });
+  guarded([&] {
+    session.begin_preparation(what == "vocabulary" ? Preparation::vocabulary
+                              : what == "growth"   ? Preparation::growth
+                                                   : Preparation::encoding);
+  });
 }
 
 val prepare_for(Session& session, double milliseconds) {
@@ -87,6 +91,10 @@ val create(Session& session, const val& sizes, double seed) {
 
 val open(Session& session, const std::string& name, const val& bytes) {
   return guarded([&] { return from(session.open(name, to_bytes(bytes))); });
+}
+
+val grow_vocabulary(Session& session, double seed) {
+  return guarded([&] { return from(session.grow_vocabulary(to_seed(seed))); });
 }
 
 val save(Session& session, const std::string& format, bool with_training) {

@@ -16,11 +16,12 @@ val report(const Dataset& dataset);
 
 val set_data(Session& session, const std::string& phase, const val& files);
 val set_validation(Session& session, const std::string& phase, const val& files);
-double hold_out(Session& session, const std::string& phase, double share);
+void hold_out(Session& session, const std::string& phase, double share);
 void begin_preparation(Session& session, const std::string& what);
 val prepare_for(Session& session, double milliseconds);
 val create(Session& session, const val& sizes, double seed);
 val open(Session& session, const std::string& name, const val& bytes);
+val grow_vocabulary(Session& session, double seed);
 val save(Session& session, const std::string& format, bool with_training);
 void begin_save(Session& session, const std::string& format, bool with_training);
 val next_part(Session& session);

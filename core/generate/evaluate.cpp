@@ -76,14 +76,14 @@ EvalResult evaluate(const Model<float>& model, const Tokenizer& tokenizer, const
     }
   }
 
-  const auto tokens = static_cast<double>(encoded.predicted_tokens);
+  const auto tokens = static_cast<double>(encoded.counts.predicted_tokens);
   EvalResult result = {.loss = loss / tokens,
-                       .answer_loss = answer_loss / static_cast<double>(encoded.answer_tokens),
+                       .answer_loss = answer_loss / static_cast<double>(encoded.counts.answer_tokens),
                        .perplexity = std::exp(loss / tokens),
                        .accuracy = static_cast<double>(likeliest) / tokens,
-                       .tokens = encoded.predicted_tokens,
-                       .unknown = encoded.unknown_tokens,
-                       .examples_cut = encoded.examples_cut};
+                       .tokens = encoded.counts.predicted_tokens,
+                       .unknown = encoded.counts.unknown_tokens,
+                       .examples_cut = encoded.counts.examples_cut};
   for (const Example& example : dataset.examples) {
     if (!example.is_chat) continue;
     result.chats += 1;

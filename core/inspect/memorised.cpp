@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "../base/error.h"
-#include "../text/encoded_dataset.h"
+#include "../text/dataset_encoder.h"
+#include "../text/hold_out.h"
+#include "../text/text_parts.h"
 #include "suffix_automaton.h"
 
 namespace glassgpt {
@@ -28,23 +30,47 @@ struct Symbols {
   }
 };
 
-/// Every example of the data backwards.
-TokenSequences read_backwards(const Tokenizer& tokenizer, std::span<const Dataset> data, const Symbols& symbols,
-                              std::size_t most_tokens) {
+/// Examples read backwards, and where each is from.
+struct Backwards {
+  struct Source {
+    std::size_t dataset = 0;
+    std::size_t example = 0;  ///< its number in that, from 0
+  };
+
   TokenSequences examples;
-  std::vector<int> backwards;
-  for (const Dataset& dataset : data) {
-    for (const Example& example : dataset.examples) {
-      const std::string text = example.training_text();
-      std::vector<std::string_view> pieces = tokenizer.split(text, dataset.name);
-      pieces.resize(std::min(pieces.size(), most_tokens));
-      backwards.clear();
-      std::transform(pieces.rbegin(), pieces.rend(), std::back_inserter(backwards),
-                     [&](std::string_view piece) { return symbols.find(piece); });
-      examples.append(backwards);
-    }
+  std::vector<Source> sources;
+};
+
+/// The pieces of all examples of a dataset, each as its symbol, end to end.
+TokenSequences read_symbols(const Tokenizer& tokenizer, const Dataset& dataset, const Symbols& symbols) {
+  TokenSequences examples;
+  std::vector<int> example;
+  TextParts parts({&dataset});
+  while (parts.next()) {
+    for (const auto& piece : tokenizer.split(parts.text(), parts.where())) example.push_back(symbols.find(piece));
+    if (!parts.ends_example()) continue;
+    examples.append(example);
+    example.clear();
   }
   return examples;
+}
+
+/// Every example that was trained on.
+Backwards read_backwards(const Tokenizer& tokenizer, const MemorisedData& data, const Symbols& symbols) {
+  Backwards all;
+  for (std::size_t d = 0; d < data.datasets.size(); ++d) {
+    const TokenSequences texts = read_symbols(tokenizer, data.datasets[d], symbols);
+    EncodedDataset encoded = encode_dataset(tokenizer, data.datasets[d], data.max_seq_len);
+    if (!data.held_out.empty()) hold_out(encoded, data.held_out[d]);
+    for (std::size_t i = 0; i < encoded.sequences.count(); ++i) {
+      const EncodedExample& example = encoded.examples[i];
+      const std::span<const int> piece =
+          texts[example.source].subspan(example.first_token, encoded.sequences[i].size());
+      all.examples.append(std::vector<int>(piece.rbegin(), piece.rend()));
+      all.sources.push_back({.dataset = d, .example = example.source});
+    }
+  }
+  return all;
 }
 
 /// The text backwards, and what of it was found.
@@ -126,7 +152,7 @@ void Search::count(std::vector<Memorised>& spans) const {
 }  // namespace
 
 MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text, int least,
-                               std::span<const Dataset> data, std::size_t most_tokens) {
+                               const MemorisedData& data) {
   if (least < 1) throw Error("memorised", "least is " + std::to_string(least), "choose a whole number from 1 up");
   MemorisedReport report;
   Symbols symbols;
@@ -135,8 +161,8 @@ MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text
     report.tokens.emplace_back(piece);
     sought.push_back(symbols.add(report.tokens.back()));
   }
-  const TokenSequences examples = read_backwards(tokenizer, data, symbols, most_tokens);
-  const Search search(sought, examples);
+  const Backwards backwards = read_backwards(tokenizer, data, symbols);
+  const Search search(sought, backwards.examples);
   for (std::size_t begin = 0; begin < sought.size();) {
     const std::size_t length = search.longest(begin);
     if (length < static_cast<std::size_t>(least)) {
@@ -151,9 +177,9 @@ MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text
   }
   search.count(report.spans);
   for (Memorised& span : report.spans) {
-    for (; span.example >= data[span.dataset].examples.size(); ++span.dataset) {
-      span.example -= data[span.dataset].examples.size();
-    }
+    const Backwards::Source& source = backwards.sources[span.example];
+    span.dataset = source.dataset;
+    span.example = source.example;
   }
   return report;
 }

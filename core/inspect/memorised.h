@@ -16,7 +16,7 @@ struct Memorised {
   std::size_t begin = 0;     ///< its first token
   std::size_t end = 0;       ///< the token after its last one
   std::string text;          ///< as people write it
-  std::size_t examples = 0;  ///< in how many of them it stands
+  std::size_t examples = 0;  ///< in how many of them it stands, each piece of a text longer than the context one
   std::size_t dataset = 0;   ///< of the first of them
   std::size_t example = 0;   ///< its number in that dataset, from 0
 };
@@ -27,6 +27,13 @@ struct MemorisedReport {
   std::vector<Memorised> spans;     ///< in the order of the text, without overlaps
 };
 
+/// What a model was trained on.
+struct MemorisedData {
+  std::span<const Dataset> datasets;  ///< to look in
+  std::span<const double> held_out;   ///< share of each that was not trained on, as hold_out(); none: of none
+  int max_seq_len = 0;                ///< longer examples are cut, as DatasetEncoder says
+};
+
 /// Finds the stretches of a text that stand within one example: from the left, at each token the longest one, and on
 /// behind it.
 ///
@@ -35,10 +42,7 @@ struct MemorisedReport {
 ///
 /// @param tokenizer  that splits both
 /// @param least  tokens of a stretch, at least 1
-/// @param data  the datasets to look in
-/// @param most_tokens  of an example; what stands behind them is not trained on
 /// @throws Error if the text is not UTF-8, or least is below 1
-MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text, int least,
-                               std::span<const Dataset> data, std::size_t most_tokens);
+MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text, int least, const MemorisedData& data);
 
 }  // namespace glassgpt

@@ -40,9 +40,26 @@ void initialize(Model<Real>& model, std::uint64_t seed) {
   }
 }
 
+template <typename Real>
+Model<Real> grown(const Model<Real>& model, const ModelConfig& sizes, std::uint64_t seed) {
+  Model<Real> larger(sizes);
+  initialize(larger, seed);
+  const Tensors<Real> to(larger.network.parameters(), std::span<Real>(larger.parameters));
+  for (const Parameter& entry : model.network.parameters().entries()) {
+    const Matrix<const Real> values = model.weights()[entry.name];
+    const Matrix<Real> place = to[entry.name];
+    for (Index row = 0; row < entry.rows; ++row) {
+      const std::span<const Real> from = values.row(row);
+      std::copy(from.begin(), from.end(), place.row(row).begin());
+    }
+  }
+  return larger;
+}
+
 template struct Model<float>;
 template struct Model<double>;
 template void initialize<float>(Model<float>&, std::uint64_t);
 template void initialize<double>(Model<double>&, std::uint64_t);
+template Model<float> grown<float>(const Model<float>&, const ModelConfig&, std::uint64_t);
 
 }  // namespace glassgpt

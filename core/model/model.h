@@ -31,4 +31,10 @@ inline constexpr double kInitialDeviation = 0.02;
 template <typename Real>
 void initialize(Model<Real>& model, std::uint64_t seed);
 
+/// A larger model with another one's weights, each tensor's at its beginning in every row; what is new is fresh, as
+/// initialize() makes it.
+/// @param sizes  each at least the other's
+template <typename Real>
+Model<Real> grown(const Model<Real>& model, const ModelConfig& sizes, std::uint64_t seed);
+
 }  // namespace glassgpt

@@ -7,6 +7,7 @@ namespace glassgpt {
 /// What can be done beforehand, little by little, of what takes long with much data.
 enum class Preparation {
   vocabulary,  ///< the tokenizer that a new model gets, made of the data
+  growth,      ///< the tokens of the data that the model's vocabulary may lack
   encoding,    ///< the data as token ids of the model, to be trained on
 };
 

@@ -9,6 +9,7 @@
 #include "../text/utf8.h"
 #include "base64.h"
 #include "checkpoint_formats.h"
+#include "half_floats.h"
 #include "little_endian.h"
 #include "model_json.h"
 #include "training_json.h"
@@ -22,7 +23,10 @@ namespace {
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::string_view kMetadataName = "__metadata__";
+/// Of the tensors that are written.
 constexpr std::string_view kDataType = "F32";
+/// Of any type, so that one that cannot be read is named.
+constexpr std::size_t kLeastElementBytes = 1;
 constexpr std::string_view kCutOffRemedy = "the file is cut off or damaged: open another copy";
 
 /// Where a tensor's bytes lie, counted from the end of the header.
@@ -86,7 +90,20 @@ std::size_t size_of(const FileSections& header) {
   return bytes;
 }
 
-ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size_t data_size) {
+/// The type of a tensor's elements.
+const ElementType& element_type(const JsonObject& tensor) {
+  const std::string name = tensor.string("dtype");
+  const std::span<const ElementType> types = element_types();
+  const auto type = std::find_if(types.begin(), types.end(), [&](const ElementType& it) { return it.name == name; });
+  if (type == types.end()) {
+    tensor.place().field("dtype").fail(R"(expected "F32", "F16" or "BF16", found )" + in_quotes(name),
+                                       "convert the tensors to one of these");
+  }
+  return *type;
+}
+
+ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size_t element_size,
+                     std::size_t data_size) {
   const Json& offsets = tensor.array("data_offsets");
   const Place place = tensor.place().field("data_offsets");
   if (offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
@@ -99,8 +116,8 @@ ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size
                    std::to_string(data_size),
                kCutOffRemedy);
   }
-  if (begin > end || end - begin != entry.size() * sizeof(float)) {
-    place.fail("expected " + std::to_string(entry.size() * sizeof(float)) + " bytes, found " +
+  if (begin > end || end - begin != entry.size() * element_size) {
+    place.fail("expected " + std::to_string(entry.size() * element_size) + " bytes, found " +
                describe_elements(offsets));
   }
   return {.begin = static_cast<std::size_t>(begin), .end = static_cast<std::size_t>(end)};
@@ -124,17 +141,14 @@ void check_tiling(std::vector<ByteRange> ranges, std::size_t data_size, const Pl
 
 std::vector<float> read_tensors(const JsonObject& header, const ParameterTable& table, std::string_view data) {
   check_tensor_names(header, table, {kMetadataName});
+  std::vector<const ElementType*> types;
   std::vector<ByteRange> ranges;
   for (const Parameter& entry : table.entries()) {
     const JsonObject tensor = header.object(entry.name);
     tensor.allow_only({"dtype", "shape", "data_offsets"});
-    if (tensor.string("dtype") != kDataType) {
-      tensor.place().field("dtype").fail(
-          "expected " + in_quotes(kDataType) + ", found " + describe(tensor.field("dtype")),
-          "convert the tensors to 32-bit floats");
-    }
+    types.push_back(&element_type(tensor));
     check_shape(tensor, entry);
-    ranges.push_back(byte_range(tensor, entry, data.size()));
+    ranges.push_back(byte_range(tensor, entry, types.back()->size, data.size()));
   }
   check_tiling(ranges, data.size(), header.place());
 
@@ -142,7 +156,7 @@ std::vector<float> read_tensors(const JsonObject& header, const ParameterTable& 
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const Parameter& entry = table.entries()[i];
     const std::span<float> values = std::span(parameters).subspan(entry.offset, entry.size());
-    load_floats(values, data.substr(ranges[i].begin));
+    types[i]->load(values, data.substr(ranges[i].begin));
     check_finite(values, header.place().field(entry.name));
   }
   return parameters;
@@ -194,7 +208,7 @@ Checkpoint read_safetensors(const Place& file, std::string_view bytes) {
   checkpoint.config = config_from_json(config.object());
   const EmbeddedObject tokenizer(metadata, "tokenizer");
   checkpoint.tokenizer = tokenizer_from_json(tokenizer.object(), checkpoint.config);
-  check_file_holds(checkpoint.config, data.size() / sizeof(float), tensors.size() - 1, config.object().place());
+  check_file_holds(checkpoint.config, data.size() / kLeastElementBytes, tensors.size() - 1, config.object().place());
   const ParameterTable table = Network(checkpoint.config).parameters();
   checkpoint.parameters = read_tensors(tensors, table, data);
   if (metadata.has("training")) {

@@ -23,7 +23,7 @@ template <std::unsigned_integral Number>
 Number load_little_endian(std::string_view bytes) {
   Number value = 0;
   for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    value |= static_cast<Number>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    value = static_cast<Number>(value | static_cast<Number>(static_cast<unsigned char>(bytes[i])) << (8 * i));
   }
   return value;
 }

@@ -1,5 +1,6 @@
 #include "dataset_encoder.h"
 
+#include <algorithm>
 #include <string>
 
 #include "../base/error.h"
@@ -19,7 +20,7 @@ std::size_t last_word(const Tokenizer& tokenizer, std::span<const TokenId> ids) 
 }  // namespace
 
 DatasetEncoder::DatasetEncoder(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len)
-    : tokenizer_(&tokenizer), parts_({&dataset}), longest_(static_cast<std::size_t>(max_seq_len) + 1) {}
+    : tokenizer_(&tokenizer), parts_({&dataset}), cutter_(tokenizer, max_seq_len) {}
 
 bool DatasetEncoder::advance() {
   const std::size_t enough = bytes_done() + TextParts::kPartBytes;
@@ -27,32 +28,60 @@ bool DatasetEncoder::advance() {
     if (!parts_.next()) return false;
     const Encoding part = tokenizer_->encode(parts_.text(), parts_.where());
     ids_.insert(ids_.end(), part.ids.begin(), part.ids.end());
-    encoded_.unknown_tokens += part.unknown.size();
-    if (parts_.ends_example()) finish_example();
+    unknown_tokens_ += static_cast<std::uint32_t>(part.unknown.size());
+    if (parts_.ends_example() && !example_.is_piece && ids_.size() < 2) {
+      throw Error(parts_.where(), "there is nothing to predict", "give the example at least one word");
+    }
+    if (!parts_.example().is_chat) {
+      append_pieces();
+    } else if (parts_.ends_example()) {
+      append_question();
+    }
+    if (!parts_.ends_example()) continue;
+    ids_.clear();
+    unknown_tokens_ = 0;
+    example_ = {.source = example_.source + 1};
   }
   return true;
 }
 
-void DatasetEncoder::finish_example() {
-  const Example& example = parts_.example();
-  if (ids_.size() < 2) {
-    throw Error(parts_.where(), "there is nothing to predict", "give the example at least one word");
+/// The example is a prompt with its answer, complete.
+void DatasetEncoder::append_question() {
+  const std::string prompt = chat_prompt(parts_.example().prompt);
+  const std::size_t answer = tokenizer_->encode(prompt, parts_.where()).ids.size();
+  const std::size_t size = std::min(ids_.size(), cutter_.most_tokens());
+  example_.tokens_cut = static_cast<std::uint32_t>(ids_.size() - size);
+  example_.is_question = true;
+  example_.unknown_tokens = unknown_tokens_;
+  example_.answer_start = answer < size ? static_cast<std::uint32_t>(answer) : 1;
+  example_.ending_start = example_.tokens_cut == 0 ? example_.answer_start : static_cast<std::uint32_t>(size);
+  encoded_.append(std::span(ids_).first(size), example_);
+}
+
+/// The example is a text, of which some is still to be appended.
+void DatasetEncoder::append_pieces() {
+  std::span<const TokenId> rest = ids_;
+  const bool is_all = parts_.ends_example();
+  while (const std::size_t size = cutter_.first_piece(rest, is_all)) {
+    const std::span<const TokenId> piece = rest.first(size);
+    const bool is_last = is_all && size == rest.size();
+    example_.is_piece = example_.continues || !is_last;
+    example_.unknown_tokens = unknown_of(piece, example_);
+    example_.ending_start = static_cast<std::uint32_t>(last_word(*tokenizer_, piece));
+    encoded_.append(piece, example_);
+    if (is_last) return;
+    example_.continues = true;
+    example_.first_token += static_cast<std::uint32_t>(size - 1);
+    rest = rest.subspan(size - 1);
   }
-  if (ids_.size() > longest_) {
-    encoded_.examples_cut += 1;
-    encoded_.tokens_cut += ids_.size() - longest_;
-    ids_.resize(longest_);
-  }
-  const std::size_t prompt =
-      example.is_chat ? tokenizer_->encode(chat_prompt(example.prompt), parts_.where()).ids.size() : 0;
-  const std::size_t answer = prompt > 0 && prompt < ids_.size() ? prompt : 1;
-  encoded_.answer_starts.push_back(answer);
-  encoded_.ending_starts.push_back(example.is_chat ? answer : last_word(*tokenizer_, ids_));
-  encoded_.questions += example.is_chat ? 1 : 0;
-  encoded_.predicted_tokens += ids_.size() - 1;
-  encoded_.answer_tokens += ids_.size() - answer;
-  encoded_.sequences.append(ids_);
-  ids_.clear();
+  ids_.erase(ids_.begin(), ids_.end() - static_cast<std::ptrdiff_t>(rest.size()));
+}
+
+/// Of a whole text it is known; in a piece, a `<unk>` that the text itself has counts as well.
+std::uint32_t DatasetEncoder::unknown_of(std::span<const TokenId> piece, const EncodedExample& example) const {
+  if (!example.is_piece) return unknown_tokens_;
+  const std::span<const TokenId> own = piece.subspan(example.continues ? 1 : 0);
+  return static_cast<std::uint32_t>(std::count(own.begin(), own.end(), kUnknownId));
 }
 
 EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len) {

@@ -1,18 +1,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "dataset.h"
 #include "encoded_dataset.h"
+#include "text_cutter.h"
 #include "text_parts.h"
 #include "tokenizer.h"
 
 namespace glassgpt {
 
-/// Encodes a dataset little by little: each example's training text, cut to max_seq_len + 1 tokens, one more than the
-/// model sees at once, because the last one is only a target.
+/// Encodes a dataset little by little: each example's training text, of at most max_seq_len + 1 tokens, one more than
+/// the model sees at once, because the last one is only a target. What is longer is cut: a text into pieces, as
+/// TextCutter says, so that nothing of it is lost; a prompt with its answer at its end.
 class DatasetEncoder {
  public:
   /// @param tokenizer, dataset  to outlive it
@@ -26,16 +30,22 @@ class DatasetEncoder {
   [[nodiscard]] std::size_t bytes_done() const { return parts_.bytes_done(); }
   [[nodiscard]] std::size_t bytes() const { return parts_.bytes(); }
 
+  /// What is encoded so far.
+  [[nodiscard]] const EncodedDataset& encoded() const { return encoded_; }
   /// The whole, once nothing is left.
   [[nodiscard]] EncodedDataset take() { return std::move(encoded_); }
 
  private:
-  void finish_example();
+  void append_question();
+  void append_pieces();
+  [[nodiscard]] std::uint32_t unknown_of(std::span<const TokenId> piece, const EncodedExample& example) const;
 
   const Tokenizer* tokenizer_;
   TextParts parts_;
-  std::size_t longest_;       ///< tokens of an example, at most
-  std::vector<TokenId> ids_;  ///< of the example under way
+  TextCutter cutter_;
+  std::vector<TokenId> ids_;          ///< of the example under way, without the pieces that are complete
+  std::uint32_t unknown_tokens_ = 0;  ///< of that example
+  EncodedExample example_;            ///< likewise
   EncodedDataset encoded_;
 };
 

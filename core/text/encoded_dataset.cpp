@@ -1,5 +1,7 @@
 #include "encoded_dataset.h"
 
+#include <algorithm>
+
 #include "dataset.h"
 
 namespace glassgpt {
@@ -9,15 +11,25 @@ void TokenSequences::append(std::span<const TokenId> example) {
   starts.push_back(ids.size());
 }
 
-TokenCounts count_tokens(const EncodedDataset& data) {
-  return {.examples = data.sequences.count(),
-          .questions = data.questions,
-          .tokens = data.sequences.ids.size() + data.tokens_cut,
-          .predicted_tokens = data.predicted_tokens,
-          .answer_tokens = data.answer_tokens,
-          .unknown_tokens = data.unknown_tokens,
-          .examples_cut = data.examples_cut,
-          .tokens_cut = data.tokens_cut};
+void EncodedDataset::append(std::span<const TokenId> ids, const EncodedExample& example) {
+  const bool begins_text = examples.empty() || !examples.back().is_piece || examples.back().source != example.source;
+  counts.examples += 1;
+  counts.questions += example.is_question ? 1 : 0;
+  counts.tokens += ids.size() + example.tokens_cut - (example.continues ? 1 : 0);
+  counts.predicted_tokens += ids.size() - 1;
+  counts.answer_tokens += ids.size() - example.answer_start;
+  counts.unknown_tokens += example.unknown_tokens;
+  if (example.is_piece) {
+    counts.texts_cut += begins_text ? 1 : 0;
+    counts.pieces += 1;
+  }
+  if (example.tokens_cut > 0) {
+    counts.examples_cut += 1;
+    counts.tokens_cut += example.tokens_cut;
+    counts.context_needed = std::max(counts.context_needed, ids.size() + example.tokens_cut - 1);
+  }
+  sequences.append(ids);
+  examples.push_back(example);
 }
 
 EncodedDataset sample_of(const EncodedDataset& data, std::size_t most) {
@@ -26,12 +38,7 @@ EncodedDataset sample_of(const EncodedDataset& data, std::size_t most) {
   EncodedDataset some;
   for (std::size_t j = 0; j < most; ++j) {
     const std::size_t i = spread_place(j, most, count);
-    const std::span<const TokenId> ids = data.sequences[i];
-    some.answer_starts.push_back(data.answer_start(i));
-    some.ending_starts.push_back(data.ending_start(i));
-    some.predicted_tokens += ids.size() - 1;
-    some.answer_tokens += ids.size() - data.answer_start(i);
-    some.sequences.append(ids);
+    some.append(data.sequences[i], data.examples.empty() ? EncodedExample() : data.examples[i]);
   }
   return some;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -24,29 +25,41 @@ struct TokenSequences {
   void append(std::span<const TokenId> example);
 };
 
+/// What is known of an example besides its ids: one of a dataset, or a piece of a text that is longer than the context.
+struct EncodedExample {
+  std::uint32_t source = 0;          ///< number of the dataset's example that it is of, from 0
+  std::uint32_t first_token = 0;     ///< tokens of that example that stand before it
+  std::uint32_t answer_start = 1;    ///< as EncodedDataset::answer_start
+  std::uint32_t ending_start = 1;    ///< as EncodedDataset::ending_start
+  std::uint32_t unknown_tokens = 0;  ///< tokens that became `<unk>`
+  std::uint32_t tokens_cut = 0;      ///< dropped from its end
+  bool is_question = false;          ///< a prompt with its answer
+  bool is_piece = false;             ///< of a longer text
+  bool continues = false;            ///< a piece whose first token is the last one of the piece before
+};
+
 /// A dataset as ids, with what was lost on the way, which is reported and never hidden.
 struct EncodedDataset {
-  TokenSequences sequences;                ///< at most max_seq_len + 1 ids each
-  std::vector<std::size_t> answer_starts;  ///< of each example, where what it teaches to say begins, as answer_start()
-  std::vector<std::size_t> ending_starts;  ///< of each example, where what shows that it is known begins
-  std::size_t questions = 0;               ///< examples that are prompts with answers
-  std::size_t predicted_tokens = 0;        ///< targets of one pass over the data
-  std::size_t answer_tokens = 0;           ///< of those, the ones from each example's answer_start() on
-  std::size_t unknown_tokens = 0;          ///< tokens that became `<unk>`
-  std::size_t examples_cut = 0;            ///< examples longer than max_seq_len + 1 tokens
-  std::size_t tokens_cut = 0;              ///< tokens dropped from their ends
+  TokenSequences sequences;              ///< at most max_seq_len + 1 ids each
+  std::vector<EncodedExample> examples;  ///< of each sequence
+  TokenCounts counts;                    ///< of all of them
 
   /// The place, in example i, of the first id of the answer to its prompt; 1, the first id that is predicted at all, of
   /// plain text, and of a prompt so long that its answer is cut off: of that, the prompt can be learned.
-  [[nodiscard]] std::size_t answer_start(std::size_t i) const { return answer_starts.empty() ? 1 : answer_starts[i]; }
+  [[nodiscard]] std::size_t answer_start(std::size_t i) const {
+    return examples.empty() ? 1 : examples[i].answer_start;
+  }
 
   /// The place, in example i, of the first id of its answer, or of the last word of plain text. Who is given what
-  /// stands before and goes on with what stands from here knows the example.
-  [[nodiscard]] std::size_t ending_start(std::size_t i) const { return ending_starts.empty() ? 1 : ending_starts[i]; }
-};
+  /// stands before and goes on with what stands from here knows the example. Where the end was cut off nobody can tell,
+  /// and it is the number of ids.
+  [[nodiscard]] std::size_t ending_start(std::size_t i) const {
+    return examples.empty() ? 1 : examples[i].ending_start;
+  }
 
-/// How much it is.
-TokenCounts count_tokens(const EncodedDataset& data);
+  /// Adds an example after the last one, and counts it.
+  void append(std::span<const TokenId> ids, const EncodedExample& example);
+};
 
 /// At most so many of the examples, evenly spread.
 EncodedDataset sample_of(const EncodedDataset& data, std::size_t most);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <cstddef>
-
-#include "dataset.h"
+#include "encoded_dataset.h"
 
 namespace glassgpt {
 
@@ -12,17 +10,15 @@ inline constexpr double kMostHeldOut = 0.5;
 /// Throws Error if the share is out of range.
 void check_held_out(double share);
 
-/// Holds a share of a dataset's examples out of it, to measure what a model makes of texts that it is not trained on.
+/// Holds a share of a dataset's examples out of it, to measure what a model makes of texts that it is not trained on;
+/// of a text that is longer than the context, pieces.
 ///
 /// Of n examples m are held out, evenly spread as spread_place() says. The same n and share give the same examples.
 ///
-/// @param[in,out] dataset  keeps the others in their order
-/// @param[in,out] held_out  what was held out of it before, which is put back first; then what is held out now
+/// @param[in,out] data  keeps the others in their order
 /// @param share  of all of them, 0 to kMostHeldOut; m is rounded, but at least 1 if the share is not 0 and n at least 2
+/// @return what is held out
 /// @throws Error if the share is out of range
-void hold_out(Dataset& dataset, Dataset& held_out, double share);
-
-/// Some of the examples as they were before hold_out() parted them: up to `count` from number `first` on.
-Dataset some_of_whole(const Dataset& dataset, const Dataset& held_out, std::size_t first, std::size_t count);
+EncodedDataset hold_out(EncodedDataset& data, double share);
 
 }  // namespace glassgpt

@@ -102,6 +102,8 @@ class TokenizerBuilder {
   /// A tokenizer, and what its vocabulary had to leave out.
   struct Result {
     std::shared_ptr<const Tokenizer> tokenizer;  ///< of the texts
+    std::size_t words = 0;                       ///< distinct words in the texts; 0 of a kind without words
+    std::size_t words_once = 0;                  ///< of those, the ones that occur once
     std::size_t words_dropped = 0;               ///< distinct pieces beyond the limit, which become `<unk>`
     std::size_t tokens_dropped = 0;              ///< their occurrences in the data
   };

@@ -64,6 +64,9 @@ TokenizerBuilder::Result WordTokenizerBuilder::build(std::size_t max_size) const
   });
 
   Result result;
+  result.words = words.size();
+  result.words_once = static_cast<std::size_t>(
+      std::count_if(words.begin(), words.end(), [](const Count& word) { return word.second == 1; }));
   std::vector<std::string> tokens = {std::string(kUnknownToken), std::string(kEndToken)};
   for (const auto& [word, count] : words) {
     if (tokens.size() < max_size) {

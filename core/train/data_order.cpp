@@ -7,6 +7,7 @@
 
 #include "../base/error.h"
 #include "../base/rng.h"
+#include "report.h"
 
 namespace glassgpt {
 
@@ -50,10 +51,7 @@ void DataOrder::resume(const TrainingState& state) {
   for (const Phase phase : kPhases) {
     const DataFingerprint& then = phase == Phase::pretrain ? state.pretrain_data : state.tune_data;
     if (fingerprint(data(phase).sequences) != then) {
-      throw Error("resuming training",
-                  "the " + std::string(phase_name(phase)) + " data is not what the run was trained on, which had " +
-                      std::to_string(then.examples) + " examples",
-                  "give the same files in the same order, and hold the same share of them out");
+      throw OtherDataError(phase, then.examples);
     }
   }
   if (data(state.phase).sequences.count() == 0) {

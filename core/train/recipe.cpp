@@ -4,8 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "../text/encoded_dataset.h"
-
 namespace glassgpt {
 
 namespace {
@@ -58,19 +56,8 @@ int batch_size_of(const DataSize& data) {
 
 }  // namespace
 
-PhaseSize size_of(const EncodedDataset& data) {
-  const TokenCounts counts = count_tokens(data);
+PhaseSize size_of(const TokenCounts& counts) {
   return {.examples = counts.examples, .questions = counts.questions, .tokens = counts.tokens};
-}
-
-PhaseSize size_of(const Tokenizer& tokenizer, const Dataset& data) {
-  PhaseSize size;
-  for (const Example& example : data.examples) {
-    size.examples += 1;
-    size.questions += example.is_chat ? 1 : 0;
-    size.tokens += tokenizer.split(example.training_text(), data.name).size();
-  }
-  return size;
 }
 
 double recommended_rate(const ModelConfig& sizes, double batch_size) {

@@ -6,12 +6,9 @@
 
 #include "../model/config.h"
 #include "../state/training_options.h"
-#include "../text/dataset.h"
-#include "../text/tokenizer.h"
+#include "../text/token_counts.h"
 
 namespace glassgpt {
-
-struct EncodedDataset;
 
 /// How much data a phase has.
 struct PhaseSize {
@@ -26,11 +23,8 @@ struct DataSize {
   PhaseSize tune;      ///< of tuning, likewise
 };
 
-/// How much a phase's data is, encoded.
-PhaseSize size_of(const EncodedDataset& data);
-
-/// Likewise, still to be encoded. @throws Error if an example is not UTF-8
-PhaseSize size_of(const Tokenizer& tokenizer, const Dataset& data);
+/// How much a phase's data is.
+PhaseSize size_of(const TokenCounts& counts);
 
 /// The recipe `auto`: how to train a new model of these sizes on so much data, so that it learns it and takes no longer
 /// than that needs. docs/decisions/0020-a-recipe-by-the-data.md says what was tried, and docs/experiments.md what it

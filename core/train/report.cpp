@@ -6,24 +6,43 @@
 
 namespace glassgpt {
 
+namespace {
+
+std::string other_data(Phase phase, std::uint64_t examples) {
+  return "the " + std::string(phase_name(phase)) + " data is not what the run was trained on, which had " +
+         std::to_string(examples) + " examples";
+}
+
+}  // namespace
+
+OtherDataError::OtherDataError(Phase phase, std::uint64_t examples)
+    : Error("resuming training", other_data(phase, examples),
+            "give the same files in the same order, and hold the same share of them out; or begin anew from its "
+            "weights, and add the new words to its vocabulary"),
+      wrong_(other_data(phase, examples)) {}
+
 TrainingReport report_on(const DataOrder& order, const TrainingOptions& options) {
   TrainingReport report;
   for (const Phase phase : kPhases) {
     const EncodedDataset& encoded = order.data(phase);
     if (!has_steps(encoded, options, phase)) continue;
+    const TokenCounts& counts = encoded.counts;
     const std::size_t examples = encoded.sequences.count();
     const bool answers_only = counts_answers_only(options, phase);
     PhaseReport of_phase = {.phase = phase,
                             .examples = examples,
-                            .questions = encoded.questions,
-                            .tokens = encoded.predicted_tokens,
-                            .loss_tokens = answers_only ? encoded.answer_tokens : encoded.predicted_tokens,
+                            .questions = counts.questions,
+                            .tokens = counts.predicted_tokens,
+                            .loss_tokens = answers_only ? counts.answer_tokens : counts.predicted_tokens,
                             .steps_per_epoch = batches_of(examples, options.batch_size),
                             .epochs = options.phase(phase).epochs,
                             .losses = stage_losses(encoded, answers_only),
-                            .unknown_tokens = encoded.unknown_tokens,
-                            .examples_cut = encoded.examples_cut,
-                            .tokens_cut = encoded.tokens_cut};
+                            .unknown_tokens = counts.unknown_tokens,
+                            .texts_cut = counts.texts_cut,
+                            .pieces = counts.pieces,
+                            .examples_cut = counts.examples_cut,
+                            .tokens_cut = counts.tokens_cut,
+                            .context_needed = counts.context_needed};
     of_phase.expected_steps = of_phase.steps_per_epoch * static_cast<std::uint64_t>(of_phase.epochs);
     report.total_steps += of_phase.expected_steps;
     if (lasts_until_learned(options, of_phase)) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/error.h"
 #include "../state/training_options.h"
 #include "learning.h"
 #include "stage.h"
@@ -18,7 +19,7 @@ class DataOrder;
 /// What one phase of a training run has ahead of it.
 struct PhaseReport {
   Phase phase = Phase::pretrain;              ///< which of them
-  std::size_t examples = 0;                   ///< in its data
+  std::size_t examples = 0;                   ///< in its data, the pieces of longer texts among them
   std::size_t questions = 0;                  ///< of those, prompts with answers
   std::size_t tokens = 0;                     ///< that an epoch goes through
   std::size_t loss_tokens = 0;                ///< of those, the ones that the loss counts
@@ -27,8 +28,11 @@ struct PhaseReport {
   std::uint64_t expected_steps = 0;           ///< about; fewer than all if it ends once it is learned
   StageLosses losses = {};                    ///< what its loss is compared with
   std::size_t unknown_tokens = 0;             ///< tokens that are not in the vocabulary
-  std::size_t examples_cut = 0;               ///< examples longer than max_seq_len + 1
+  std::size_t texts_cut = 0;                  ///< longer than max_seq_len + 1 tokens: they became several examples
+  std::size_t pieces = 0;                     ///< those examples
+  std::size_t examples_cut = 0;               ///< prompts with answers longer than max_seq_len + 1 tokens
   std::size_t tokens_cut = 0;                 ///< tokens dropped from their ends
+  std::size_t context_needed = 0;             ///< max_seq_len with which none would be; 0 if none is
   std::size_t validation_examples = 0;        ///< measured at the end of every epoch, and not trained on
   std::size_t validation_unknown_tokens = 0;  ///< tokens of those that are not in the vocabulary
 };
@@ -53,6 +57,19 @@ struct TrainingReport {
 
 /// What a run on this data has ahead of it.
 TrainingReport report_on(const DataOrder& order, const TrainingOptions& options);
+
+/// A run cannot be resumed because a phase's data is not what it was trained on.
+class OtherDataError : public Error {
+ public:
+  /// @param examples  that the phase had
+  OtherDataError(Phase phase, std::uint64_t examples);
+
+  /// What is wrong, without what to do about it.
+  [[nodiscard]] const std::string& wrong() const { return wrong_; }
+
+ private:
+  std::string wrong_;
+};
 
 /// How a run goes wrong.
 enum class Trouble {

@@ -61,7 +61,7 @@ void Trainer::validate_on(PhaseData data) {
   for (PhaseReport& report : report_.phases) {
     EncodedDataset& encoded = data[static_cast<std::size_t>(report.phase)];
     report.validation_examples = encoded.sequences.count();
-    report.validation_unknown_tokens = encoded.unknown_tokens;
+    report.validation_unknown_tokens = encoded.counts.unknown_tokens;
     measures(report.phase)
         .validate_on(std::move(encoded), report, state_.options, parts_.item_flops, model_->network,
                      shard_.activations);

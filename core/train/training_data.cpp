@@ -3,86 +3,40 @@
 #include <utility>
 
 #include "../base/error.h"
-#include "../model/config.h"
-#include "../text/tokenizer_kinds.h"
+#include "../text/hold_out.h"
 
 namespace glassgpt {
 
 namespace {
 
-/// Goes on with one of the two. @param finish  gets it at its end
-template <typename UnderWay, typename Finish>
-PreparationProgress advance_one(std::optional<UnderWay>& under_way, Finish finish) {
-  try {
-    const bool ready = !under_way->advance();
-    if (ready) finish(*under_way);
-    const PreparationProgress progress = {.done = under_way->bytes_done(), .total = under_way->bytes(), .ready = ready};
-    if (ready) under_way.reset();
-    return progress;
-  } catch (const Error&) {
-    under_way.reset();
-    throw;
-  }
+/// Parts what is held out from the rest.
+void part(EncodedPhase& encoded, double held_out) {
+  if (held_out > 0) encoded.validation = glassgpt::hold_out(encoded.training, held_out);
 }
 
 }  // namespace
 
-DataEncoder::DataEncoder(const Tokenizer& tokenizer, const PhaseDatasets& data, int max_seq_len) {
-  for (const Dataset& dataset : data.training) encoders_.emplace_back(tokenizer, dataset, max_seq_len);
-  for (std::size_t i = 0; i < data.training.size(); ++i) {
-    encoders_.emplace_back(tokenizer, data.validation_of(i), max_seq_len);
-  }
-}
-
-bool DataEncoder::advance() {
-  while (next_ < encoders_.size()) {
-    if (encoders_[next_].advance()) return true;
-    next_ += 1;
-  }
-  return false;
-}
-
-std::size_t DataEncoder::bytes_done() const {
-  std::size_t bytes = 0;
-  for (const DatasetEncoder& encoder : encoders_) bytes += encoder.bytes_done();
-  return bytes;
-}
-
-std::size_t DataEncoder::bytes() const {
-  std::size_t bytes = 0;
-  for (const DatasetEncoder& encoder : encoders_) bytes += encoder.bytes();
-  return bytes;
-}
-
-EncodedData DataEncoder::take() {
-  EncodedData encoded;
-  const std::size_t phases = encoded.training.size();
-  for (std::size_t i = 0; i < phases; ++i) {
-    encoded.training[i] = encoders_[i].take();
-    encoded.validation[i] = encoders_[phases + i].take();
-  }
-  return encoded;
-}
-
 PhaseDatasets& TrainingData::change() {
+  stop();
   vocabulary_.reset();
-  return change_held_out();
-}
-
-PhaseDatasets& TrainingData::change_held_out() {
-  vocabulary_under_way_.reset();
   forget_encoded();
   if (datasets_.use_count() > 1) datasets_ = std::make_shared<PhaseDatasets>(*datasets_);
   return *datasets_;
 }
 
+void TrainingData::hold_out(std::size_t phase, double share) {
+  if (!datasets_->validation[phase].examples.empty()) change().validation[phase] = {};
+  held_out_[phase] = share;
+}
+
 void TrainingData::share(const TrainingData& other) {
-  vocabulary_under_way_.reset();
-  encoding_under_way_.reset();
+  stop();
   datasets_ = other.datasets_;
   encoded_ = other.encoded_;
+  held_out_ = other.held_out_;
   tokenizer_ = other.tokenizer_;
   max_seq_len_ = other.max_seq_len_;
+  choice_ = other.choice_;
   vocabulary_ = other.vocabulary_;
 }
 
@@ -93,57 +47,106 @@ void TrainingData::encode_with(std::shared_ptr<const Tokenizer> tokenizer, int m
   max_seq_len_ = max_seq_len;
 }
 
-void TrainingData::begin_vocabulary() {
-  encoding_under_way_.reset();
-  vocabulary_under_way_.reset();
-  if (!vocabulary_) vocabulary_under_way_ = new_vocabulary();
+void TrainingData::begin_vocabulary(const TokenizerKind& kind, std::size_t max_size) {
+  stop();
+  const VocabularyChoice choice = {.kind = &kind, .max_size = max_size};
+  if (vocabulary_ && choice_ == choice) return;
+  vocabulary_.reset();
+  choice_ = choice;
+  vocabulary_under_way_ = new_vocabulary(kind);
 }
 
 void TrainingData::begin_encoding() {
-  vocabulary_under_way_.reset();
-  encoding_under_way_.reset();
-  if (encoded_ == nullptr) encoding_under_way_ = DataEncoder(*tokenizer_, *datasets_, max_seq_len_);
+  stop();
+  if (encoded_ != nullptr) return;
+  for (const auto& datasets : {&datasets_->training, &datasets_->validation}) {
+    for (const Dataset& dataset : *datasets) encoding_under_way_.emplace_back(*tokenizer_, dataset, max_seq_len_);
+  }
 }
 
 PreparationProgress TrainingData::advance() {
-  if (vocabulary_under_way_) {
-    return advance_one(vocabulary_under_way_,
-                       [&](const TokenizerTraining& training) { vocabulary_ = training.build(kMaxVocabSize); });
+  try {
+    if (vocabulary_under_way_) return advance_vocabulary();
+    return encoding_under_way_.empty() ? PreparationProgress() : advance_encoding();
+  } catch (const Error&) {
+    stop();
+    throw;
   }
-  if (encoding_under_way_) {
-    return advance_one(encoding_under_way_,
-                       [&](DataEncoder& encoder) { encoded_ = std::make_shared<EncodedData>(encoder.take()); });
+}
+
+PreparationProgress TrainingData::advance_vocabulary() {
+  TokenizerTraining& training = *vocabulary_under_way_;
+  const bool ready = !training.advance();
+  const PreparationProgress progress = {.done = training.bytes_done(), .total = training.bytes(), .ready = ready};
+  if (ready) {
+    vocabulary_ = training.build(choice_.max_size);
+    stop();
   }
-  return {};
+  return progress;
+}
+
+PreparationProgress TrainingData::advance_encoding() {
+  PreparationProgress progress;
+  for (DatasetEncoder& encoder : encoding_under_way_) {
+    progress.ready = progress.ready && !encoder.advance();
+    progress.done += encoder.bytes_done();
+    progress.total += encoder.bytes();
+  }
+  if (progress.ready) {
+    encoded_ = std::make_shared<EncodedData>();
+    const std::size_t phases = encoded_->size();
+    for (std::size_t i = 0; i < phases; ++i) {
+      (*encoded_)[i] = {.training = encoding_under_way_[i].take(),
+                        .validation = encoding_under_way_[phases + i].take()};
+    }
+    stop();
+  }
+  return progress;
+}
+
+void TrainingData::stop() {
+  vocabulary_under_way_.reset();
+  encoding_under_way_.clear();
 }
 
 void TrainingData::forget_encoded() {
   encoded_.reset();
-  encoding_under_way_.reset();
+  encoding_under_way_.clear();
 }
 
-TokenizerBuilder::Result TrainingData::vocabulary() const {
-  if (vocabulary_) return *vocabulary_;
-  TokenizerTraining training = new_vocabulary();
+TokenizerBuilder::Result TrainingData::vocabulary(const TokenizerKind& kind, std::size_t max_size) const {
+  if (vocabulary_ && choice_ == VocabularyChoice{.kind = &kind, .max_size = max_size}) return *vocabulary_;
+  TokenizerTraining training = new_vocabulary(kind);
   while (training.advance()) {
   }
-  return training.build(kMaxVocabSize);
+  return training.build(max_size);
+}
+
+EncodedPhase TrainingData::encode(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const {
+  EncodedPhase encoded;
+  if (encoded_ != nullptr && &tokenizer == tokenizer_.get() && max_seq_len == max_seq_len_) {
+    encoded = (*encoded_)[phase];
+  } else {
+    encoded = {.training = encode_dataset(tokenizer, datasets_->training[phase], max_seq_len),
+               .validation = encode_dataset(tokenizer, datasets_->validation[phase], max_seq_len)};
+  }
+  part(encoded, held_out_[phase]);
+  return encoded;
 }
 
 EncodedData TrainingData::take_encoded() {
-  if (encoded_ == nullptr) {
-    begin_encoding();
-    while (!advance().ready) {
-    }
+  begin_encoding();
+  while (!advance().ready) {
   }
   const std::shared_ptr<EncodedData> all = std::move(encoded_);
   forget_encoded();
-  return all.use_count() > 1 ? *all : std::move(*all);
+  EncodedData taken = all.use_count() > 1 ? *all : std::move(*all);
+  for (std::size_t i = 0; i < taken.size(); ++i) part(taken[i], held_out_[i]);
+  return taken;
 }
 
-TokenizerTraining TrainingData::new_vocabulary() const {
-  const PhaseDatasets& data = *datasets_;
-  return {tokenizer_kinds().front(), {&data.training[0], &data.training[1], &data.held_out[0], &data.held_out[1]}};
+TokenizerTraining TrainingData::new_vocabulary(const TokenizerKind& kind) const {
+  return {kind, {&datasets_->training[0], &datasets_->training[1]}};
 }
 
 }  // namespace glassgpt

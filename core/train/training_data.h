@@ -10,6 +10,7 @@
 #include "../text/dataset.h"
 #include "../text/dataset_encoder.h"
 #include "../text/tokenizer.h"
+#include "../text/tokenizer_kinds.h"
 #include "../text/tokenizer_training.h"
 #include "data_order.h"
 
@@ -17,43 +18,18 @@ namespace glassgpt {
 
 /// What a run learns from, by Phase.
 struct PhaseDatasets {
-  std::array<Dataset, 2> training;    ///< to train on
-  std::array<Dataset, 2> held_out;    ///< of the same files, to validate on
+  std::array<Dataset, 2> training;    ///< to train on, but for what is held out of it
   std::array<Dataset, 2> validation;  ///< of other files, to validate on where nothing is held out
-
-  /// What a phase is validated on.
-  [[nodiscard]] const Dataset& validation_of(std::size_t phase) const {
-    return held_out[phase].examples.empty() ? validation[phase] : held_out[phase];
-  }
 };
 
-/// The same as ids.
-struct EncodedData {
-  PhaseData training;    ///< to train on
-  PhaseData validation;  ///< to validate on
+/// A phase's data as ids.
+struct EncodedPhase {
+  EncodedDataset training;    ///< to train on
+  EncodedDataset validation;  ///< to validate on
 };
 
-/// Encodes it little by little.
-class DataEncoder {
- public:
-  /// @param tokenizer, data  to outlive it
-  DataEncoder(const Tokenizer& tokenizer, const PhaseDatasets& data, int max_seq_len);
-
-  /// Encodes some tens of kilobytes of text. @return whether anything is left
-  /// @throws Error as DatasetEncoder::advance
-  bool advance();
-
-  /// Bytes of text encoded so far, and in all.
-  [[nodiscard]] std::size_t bytes_done() const;
-  [[nodiscard]] std::size_t bytes() const;
-
-  /// The whole, once nothing is left.
-  [[nodiscard]] EncodedData take();
-
- private:
-  std::vector<DatasetEncoder> encoders_;  ///< of the phases' training data, then of what they are validated on
-  std::size_t next_ = 0;                  ///< of them
-};
+/// Likewise of both, by Phase.
+using EncodedData = std::array<EncodedPhase, 2>;
 
 /// The data to train on, and what is made of it before a run: a tokenizer, and ids. Both are made at once where they
 /// are needed, unless they were prepared; they hold until the data changes, ids also until the tokenizer or the context
@@ -64,8 +40,11 @@ class TrainingData {
   [[nodiscard]] const PhaseDatasets& datasets() const { return *datasets_; }
   /// Likewise, to change it: what was made of it is forgotten.
   [[nodiscard]] PhaseDatasets& change();
-  /// Likewise, to change what of it is held out, which no tokenizer depends on.
-  [[nodiscard]] PhaseDatasets& change_held_out();
+
+  /// Of each phase's training data, the share of its examples that is held out to validate on, as hold_out().
+  [[nodiscard]] const std::array<double, 2>& held_out() const { return held_out_; }
+  /// Sets it, in place of the phase's own validation data. What was made of the data holds still.
+  void hold_out(std::size_t phase, double share);
 
   /// Has all that the other has, without a copy until one of them changes it.
   void share(const TrainingData& other);
@@ -74,33 +53,51 @@ class TrainingData {
   void encode_with(std::shared_ptr<const Tokenizer> tokenizer, int max_seq_len);
 
   /// Begins to prepare what is not prepared, in place of what is being prepared.
-  void begin_vocabulary();
+  /// @param kind, max_size  as vocabulary()
+  void begin_vocabulary(const TokenizerKind& kind, std::size_t max_size);
   /// Likewise, after encode_with().
   void begin_encoding();
   /// Does some tens of kilobytes of it. @throws Error as DatasetEncoder::advance; nothing is being prepared then
   PreparationProgress advance();
 
-  /// A tokenizer made of all data to train on, what was held out included. Kept, if it is being prepared.
-  [[nodiscard]] TokenizerBuilder::Result vocabulary() const;
-  /// The data as ids, if they are prepared, else null.
-  [[nodiscard]] const EncodedData* encoded() const { return encoded_.get(); }
-  /// The data as ids, for a run that takes them over. @throws Error as DatasetEncoder::advance
+  /// A tokenizer made of all data to train on, what is held out included; the prepared one, if it is as this. Kept, if
+  /// it is being prepared.
+  /// @param kind  as find_tokenizer_kind() finds it
+  /// @param max_size  as TokenizerBuilder::build
+  [[nodiscard]] TokenizerBuilder::Result vocabulary(const TokenizerKind& kind, std::size_t max_size) const;
+
+  /// A phase's data as ids, prepared or not. @throws Error as DatasetEncoder::advance
+  [[nodiscard]] EncodedPhase encode(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const;
+  /// The data as ids, after encode_with(), for a run that takes them over. @throws Error likewise
   [[nodiscard]] EncodedData take_encoded();
 
  private:
-  [[nodiscard]] TokenizerTraining new_vocabulary() const;
+  /// What a vocabulary is made as.
+  struct VocabularyChoice {
+    const TokenizerKind* kind = nullptr;
+    std::size_t max_size = 0;
+
+    bool operator==(const VocabularyChoice&) const = default;
+  };
+
+  [[nodiscard]] TokenizerTraining new_vocabulary(const TokenizerKind& kind) const;
+  PreparationProgress advance_vocabulary();
+  PreparationProgress advance_encoding();
+  void stop();
   void forget_encoded();
 
-  // Perhaps those of others, too.
+  // Perhaps those of others, too. The ids are of all of the data, what is held out included.
   std::shared_ptr<PhaseDatasets> datasets_ = std::make_shared<PhaseDatasets>();
   std::shared_ptr<EncodedData> encoded_;
 
+  std::array<double, 2> held_out_ = {};
   std::shared_ptr<const Tokenizer> tokenizer_;  ///< that ids are made with
   int max_seq_len_ = 0;                         ///< likewise
+  VocabularyChoice choice_;                     ///< of the vocabulary that is prepared, or being prepared
   std::optional<TokenizerBuilder::Result> vocabulary_;
   // At most one of them.
   std::optional<TokenizerTraining> vocabulary_under_way_;
-  std::optional<DataEncoder> encoding_under_way_;
+  std::vector<DatasetEncoder> encoding_under_way_;  ///< of the training data by Phase, then of the validation data
 };
 
 }  // namespace glassgpt

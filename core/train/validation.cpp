@@ -56,7 +56,7 @@ std::size_t Validation::first_target(std::size_t example) const {
 /// @param first_row  of the probabilities that the activations hold of the example
 bool Validation::knows(std::size_t example, Index first_row, const Activations<float>& activations) const {
   const std::span<const TokenId> ids = data_.sequences[example];
-  if (ids.back() != kEndId) return false;
+  if (data_.ending_start(example) >= ids.size()) return false;
   for (std::size_t i = data_.ending_start(example); i < ids.size(); ++i) {
     const std::span<const float> row =
         activations.logits.row(first_row + static_cast<Index>(i - first_target(example)));

@@ -42,14 +42,33 @@ test('eval counts answers that are reproduced word for word', async (t) => {
   assert.match(text, new RegExp(`^accuracy +${(100 * result.accuracy).toFixed(1)}% of ${result.tokens} tokens$`, 'm'));
 });
 
-test('eval says how many examples were longer than the context', async (t) => {
+test('eval says that there are no answers to reproduce', async (t) => {
   const directory = folder(t);
   const model = write(directory, 'blind.json', blindModel);
-  const data = write(directory, 'data.txt', `one two\n${'one '.repeat(30)}\n`);
+  const args = ['eval', '--model', model, '--data', write(directory, 'data.txt', 'one two\n')];
+  assert.match(await output(t, args), /^exact +none: the data has no prompts with answers$/m);
+  const result = JSON.parse(await output(t, [...args, '--json']));
+  assert.equal(result.exact, null);
+  assert.equal(result.examples, 0);
+  assert.ok(!('answer_loss' in result));
+});
+
+test('eval says how many answers were longer than the context', async (t) => {
+  const directory = folder(t);
+  const model = write(directory, 'blind.json', blindModel);
+  const data = write(directory, 'data.json', [
+    { prompt: 'one', answer: 'two' },
+    { prompt: 'one', answer: 'one '.repeat(30).trim() },
+  ]);
   const result = await run(t, ['eval', '--model', model, '--data', data, '--json']);
   assert.equal(result.code, 0);
-  assert.match(result.stderr, /^warning: 1 example of .*data\.txt longer than the model's context/);
-  assert.equal(JSON.parse(result.stdout).tokens, 2 + 16);
+  assert.match(result.stderr, /^warning: 1 answer of .*data\.json longer than the model's context/);
+  assert.equal(JSON.parse(result.stdout).tokens, 6 + 16);
+  // Of a text nothing is lost: each of its 30 words but the first, and its end, is predicted.
+  const text = write(directory, 'data.txt', `one two\n${'one '.repeat(30)}\n`);
+  const whole = await run(t, ['eval', '--model', model, '--data', text, '--json']);
+  assert.equal(whole.stderr, '');
+  assert.equal(JSON.parse(whole.stdout).tokens, 2 + 30);
 });
 
 test('inspect --json has tokens, the likeliest next ones and all of attention', async (t) => {

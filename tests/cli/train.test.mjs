@@ -121,17 +121,81 @@ test('--log json is JSON lines and nothing else', async (t) => {
 test('what is lost is reported', async (t) => {
   const directory = folder(t);
   const model = await train(t, directory, 'model.json', '--epochs', '1');
-  const data = write(directory, 'new.txt', `The moon is made of cheese.\n${'moon '.repeat(30)}\n`);
-  const args = ['train', '--init', model, '--pretrain', data, '--epochs', '1', '--save', join(directory, 'b.json')];
+  const long = [{ prompt: 'What is the moon?', answer: `It is made of cheese. ${'moon '.repeat(20)}` }];
+  const args = ['train', '--init', model, '--tune', write(directory, 'new.json', long), '--epochs', '1'];
+  args.push('--save', join(directory, 'b.json'));
   const text = await run(t, args);
   assert.equal(text.code, 0);
-  assert.match(text.stderr, /^warning: pretrain: the vocabulary lacks 3 tokens/m);
-  // 30 words and </s>, of which the context of 24 uses 25.
-  assert.match(text.stderr, /^warning: pretrain: 1 example longer than the context lost 6 tokens/m);
+  assert.match(text.stderr, /^warning: tune: the vocabulary lacks \d tokens/m);
+  // User: What is the moon? Assistant: It is made of cheese. and 20 words and </s> are 36 tokens; the context of 24 uses 25.
+  assert.match(text.stderr, /^warning: tune: 1 example longer than the context lost 11 tokens.*; --context 35 makes room/m);
   const phase = events(await output(t, [...args, '--log', 'json']))[0].phases[0];
-  assert.equal(phase.unknown_tokens, 3);
+  assert.ok(phase.unknown_tokens > 0);
   assert.equal(phase.examples_cut, 1);
-  assert.equal(phase.tokens_cut, 6);
+  assert.equal(phase.tokens_cut, 11);
+  assert.equal(phase.context_needed, 35);
+});
+
+test('a context that cannot be had is not advised', async (t) => {
+  const directory = folder(t);
+  const long = [{ prompt: 'Why?', answer: 'so '.repeat(600) }];
+  const args = ['train', '--tune', write(directory, 'long.json', long), ...smallest, '--epochs', '1', '--no-shuffle'];
+  args.push('--save', join(directory, 'a.json'));
+  const short = await run(t, args);
+  assert.match(short.stderr, /--context 512, the longest there is, makes more room, but the longest of them needs 606/);
+  const longest = await run(t, [...args.slice(0, args.indexOf('--context')), '--context', '512', ...args.slice(args.indexOf('--context') + 2)]);
+  assert.match(longest.stderr, /no context is longer, and the longest of them needs 606: shorten them/);
+});
+
+test('a text without line breaks is trained on as a whole', async (t) => {
+  const directory = folder(t);
+  const text = Array.from({ length: 60 }, (_, i) => `The number ${i} comes after ${i - 1}.`).join(' ');
+  const args = ['train', '--pretrain', write(directory, 'long.txt', text), ...smallest, '--epochs', '1', '--validation-share', '0.2'];
+  args.push('--save', join(directory, 'a.json'));
+  const { code, stderr } = await run(t, args);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /1 text longer than the context, cut into \d+ examples/);
+  assert.match(stderr, /validated on \d+ other examples/);
+  const [{ phases: [phase] }] = events(await output(t, [...args, '--log', 'json']));
+  assert.equal(phase.texts_cut, 1);
+  assert.equal(phase.pieces, phase.examples);
+  assert.equal(phase.tokens_cut, 0);
+});
+
+test('words that hardly repeat are told before training', async (t) => {
+  const directory = folder(t);
+  const args = ['--epochs', '1', ...smallest, '--save', join(directory, 'a.json')];
+  const names = Array.from({ length: 150 }, (_, i) => `Mr${i} lives in Town${i}.`).join('\n');
+  const warned = await run(t, ['train', '--pretrain', write(directory, 'names.txt', names), ...args]);
+  assert.match(warned.stderr, /^warning: 300 of 303 words occur only once: .*--tokenizer byte-pair or character$/m);
+  const ten = Array.from({ length: 10 }, (_, i) => `Sentence${i} has quite other words${i} than its neighbour${i}.`).join('\n');
+  const quiet = await run(t, ['train', '--pretrain', write(directory, 'ten.txt', ten), ...args]);
+  assert.ok(!quiet.stderr.includes('occur only once'));
+});
+
+test('a model learns new words, and keeps what it knows', async (t) => {
+  const directory = folder(t);
+  const week1 = write(directory, 'week1.json', ['The red barn holds the hay.', 'The blue boat sails at dawn.']);
+  const week2 = write(directory, 'week2.json', [
+    'The red barn holds the hay.', 'The blue boat sails at dawn.', 'Green apples ripen in October.',
+  ]);
+  const model = join(directory, 'model.json');
+  await output(t, ['train', '--pretrain', week1, '--save', model, '--dim', '64', '--hidden', '128', '--layers', '1']);
+  const resumed = await run(t, ['train', '--resume', model, '--pretrain', week2]);
+  assert.equal(resumed.code, 2);
+  assert.match(resumed.stderr, /pretrain data is not what the run was trained on.*--init .*model\.json --grow-vocabulary/);
+  const grown = join(directory, 'grown.json');
+  const args = ['train', '--init', model, '--grow-vocabulary', '--pretrain', week2, '--save', grown];
+  const { code, stderr } = await run(t, args);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /5 words of the data added to its vocabulary/);
+  assert.ok(!stderr.includes('lacks'));
+  for (const [prompt, answer] of [['Green apples', 'ripen in October.'], ['The red', 'barn holds the hay.']]) {
+    assert.equal((await output(t, ['generate', '--model', grown, '--prompt', prompt])).trim(), answer);
+  }
+  const before = JSON.parse(readFileSync(model)).tokenizer.tokens;
+  assert.deepEqual(JSON.parse(readFileSync(grown)).tokenizer.tokens.slice(0, before.length), before);
+  await fails(t, 2, ['train', '--grow-vocabulary', '--pretrain', week2], /--grow-vocabulary.*--init/);
 });
 
 test('words beyond the vocabulary are reported', async (t) => {

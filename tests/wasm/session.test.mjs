@@ -50,7 +50,7 @@ test('startTraining and trainStep count phases, epochs and steps', () => {
   assert.deepEqual(report.phases[0], {
     phase: 'pretrain', examples: 5, questions: 0, tokens: 29, lossTokens: 29, stepsPerEpoch: 3, epochs: 1,
     expectedSteps: 3, wordsLoss: report.phases[0].wordsLoss, orderLoss: report.phases[0].orderLoss,
-    unknownTokens: 0, examplesCut: 0, tokensCut: 0, validationExamples: 0,
+    unknownTokens: 0, textsCut: 0, pieces: 0, examplesCut: 0, tokensCut: 0, contextNeeded: 0, validationExamples: 0,
   });
   assert.ok(report.phases[0].orderLoss < report.phases[0].wordsLoss && report.phases[0].wordsLoss < Math.log(29));
   assert.equal(report.totalSteps, 3 + 40 * 2);
@@ -113,11 +113,11 @@ test('validation is measured at the end of each epoch and changes nothing else',
   assert.deepEqual(session.save('json', true), plain.save('json', true));
 });
 
-test('holdOut moves a share of the data to validation', () => {
+test('holdOut holds a share of the data out to validate on', () => {
   const session = new module.Session();
   session.setData('pretrain', [dataFile('facts.json', FACTS)]);
-  assert.equal(session.holdOut('pretrain', 0.4), 2);
-  assert.equal(session.holdOut('tune', 0.4), 0);
+  session.holdOut('pretrain', 0.4);
+  session.holdOut('tune', 0.4);
   session.create(SIZES, 1);
   const [phase] = session.startTraining(TRAINING).phases;
   assert.deepEqual([phase.examples, phase.validationExamples], [3, 2]);
@@ -141,6 +141,21 @@ test('tensorSizes tells how large weights and gradients are', () => {
   const squares = session.tensorSizes().map((it) => it.gradient ** 2 * it.rows * it.cols);
   const norm = Math.sqrt(squares.reduce((a, b) => a + b));
   assert.ok(Math.abs(norm - gradNorm) < 1e-9 * gradNorm, `${norm} and ${gradNorm}`);
+});
+
+test('growVocabulary adds new words to a model that keeps what it knows', () => {
+  const session = new module.Session();
+  const { vocabSize } = session.open('model.json', trained.save('json', false));
+  session.setData('pretrain', [dataFile('more.txt', 'Green apples ripen.\nWater is wet.')]);
+  session.beginPreparation('growth');
+  while (!session.prepareFor(5).ready);
+  const report = session.growVocabulary(1);
+  assert.equal(report.tokensAdded, 3);
+  assert.equal(report.vocabSize, vocabSize + 3);
+  assert.equal(report.canGrow, true);
+  assert.deepEqual(session.vocabulary().tokens.slice(-3), ['Green', 'apples', 'ripen']);
+  assert.equal(generate(session, question), generate(trained, question));
+  assert.equal(session.growVocabulary(1).tokensAdded, 0);
 });
 
 test('what is prepared in slices is what is made at once', () => {

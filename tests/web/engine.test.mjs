@@ -298,6 +298,22 @@ test('what is wrong is said in words of the catalogues, or of the module', async
   await assert.rejects(begin(setup({ start: { kind: 'opened' } })), /engine\.nothingOpen/);
 });
 
+test('a model from a file gets the new words of the data', async () => {
+  await begin(setup());
+  await glass.page.evaluate(async () => {
+    const { file } = await window.request({ type: 'save', format: 'json', withTraining: false });
+    await window.request({ type: 'open', file: { name: 'old.json', text: await file.text() } });
+  });
+  const data = { pretrain: [FACTS, file('more.txt', 'Wombats dig burrows.')], tune: [CHATS] };
+  const old = await begin(setup({ data, start: { kind: 'opened' } }));
+  assert.equal(old.model.tokensAdded, 0);
+  assert.equal(old.training.phases[0].unknownTokens, 3);
+  const grown = await begin(setup({ data, start: { kind: 'grown' } }));
+  assert.equal(grown.model.tokensAdded, 3);
+  assert.equal(grown.model.vocabSize, old.model.vocabSize + 3);
+  assert.equal(grown.training.phases[0].unknownTokens, 0);
+});
+
 test('a model that has diverged can be asked, looked at, saved and reset', async () => {
   await begin(setup());
   await train();

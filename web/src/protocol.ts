@@ -111,6 +111,8 @@ export type Start =
   | { kind: 'new'; sizes: ModelSizes }
   /** The weights of the opened file. */
   | { kind: 'opened' }
+  /** Likewise, with the words of the data added that its vocabulary lacks. */
+  | { kind: 'grown' }
   /** The opened file's run, where it stopped. */
   | { kind: 'resume' };
 
@@ -360,6 +362,8 @@ export type Reply =
       tokens: Record<Phase, PhaseTokens>[];
       vocabSize: number;
       wordsDropped: number;
+      /** The data's distinct words, and those that occur once, if they are so many that hardly any repeats; else null. */
+      rareWords: { words: number; once: number } | null;
     }
   | { type: 'measure'; id: number; cost: TrainingCost }
   | { type: 'recommend'; id: number; training: TrainingOptions; tuningSteps: number }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -10,12 +11,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/generate/evaluate.h"
 #include "core/model/model.h"
 #include "core/text/dataset_encoder.h"
-#include "core/text/hold_out.h"
 #include "core/text/word_tokenizer.h"
 #include "core/train/recipe.h"
 #include "core/train/trainer.h"
@@ -89,6 +90,17 @@ void zero_head(Model<float>& model) {
   }
 }
 
+/// Moves a share of the examples, evenly spread, to others.
+void hold_out(Dataset& dataset, Dataset& held_out, double share) {
+  const std::vector<Example> all = std::exchange(dataset.examples, {});
+  const auto count = static_cast<std::size_t>(std::round(share * static_cast<double>(all.size())));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t j = held_out.examples.size();
+    const bool goes = j < count && i == spread_place(j, count, all.size());
+    (goes ? held_out : dataset).examples.push_back(all[i]);
+  }
+}
+
 nlohmann::json run(Options trial) {
   Dataset pretrain = read(trial.pretrain);
   Dataset tune = read(trial.tune);
@@ -106,10 +118,10 @@ nlohmann::json run(Options trial) {
   initialize(model, trial.seed);
   if (trial.zero_head) zero_head(model);
   const int context = trial.sizes.max_seq_len;
+  PhaseData data = {encode_dataset(tokenizer, pretrain, context), encode_dataset(tokenizer, tune, context)};
   const TrainingOptions options =
-      training_options(trial, {.pretrain = size_of(tokenizer, pretrain), .tune = size_of(tokenizer, tune)});
-  Trainer trainer(model, {encode_dataset(tokenizer, pretrain, context), encode_dataset(tokenizer, tune, context)},
-                  options);
+      training_options(trial, {.pretrain = size_of(data[0].counts), .tune = size_of(data[1].counts)});
+  Trainer trainer(model, std::move(data), options);
 
   Average average(trial.average);
   const double began = processor_seconds();

@@ -5,12 +5,15 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { count } from '../format';
 import { t } from '../i18n/translate';
+import { OPTIONS } from '../options';
 import { GlassElement } from '../page/glass-element';
 import { contextAndShare } from '../page/data-state';
 import type { StateName } from '../page/page';
 import type { ExamplePreview, ReplyTo, TrainingData } from '../protocol';
 import { shared } from '../styles/shared';
 
+/** Of the contexts that a model can have. */
+const LONGEST_CONTEXT = OPTIONS.sizes.maxSeqLen.most;
 const MOST_WORDS = 30;
 const EXAMPLES = 5;
 /** Of an example; what follows is left out. */
@@ -130,14 +133,29 @@ export class DataPreview extends GlassElement {
 
   /** What the vocabulary and the context leave out, if anything. */
   #losses() {
-    const { whole, wordsDropped } = this.page.data;
+    const { whole, textsCut, contextNeeded, wordsDropped, rareWords } = this.page.data;
     const { maxSeqLen } = this.page.settings.current.sizes;
+    const needed = contextNeeded > LONGEST_CONTEXT ? 0 : contextNeeded;
     return html`
+      ${rareWords === null
+        ? nothing
+        : html`<p data-name="once">${t('data.once', { n: rareWords.words, once: count(rareWords.once) })}</p>`}
       ${wordsDropped === 0 ? nothing : html`<p class="soft">${t('data.dropped', { n: wordsDropped })}</p>`}
+      ${textsCut === 0
+        ? nothing
+        : html`<p class="soft" data-name="pieces">
+            ${t('data.pieces', { n: textsCut, pieces: whole.pieces, context: maxSeqLen })}
+          </p>`}
       ${whole.examplesCut === 0
         ? nothing
         : html`<p class="soft" data-name="cut">
-            ${t('data.cut', { n: whole.examplesCut, tokens: whole.tokensCut, context: maxSeqLen })}
+            ${t('data.cut', {
+              n: whole.examplesCut,
+              tokens: whole.tokensCut,
+              context: maxSeqLen,
+              needed,
+              longest: LONGEST_CONTEXT,
+            })}
           </p>`}
     `;
   }

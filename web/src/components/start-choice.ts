@@ -37,10 +37,11 @@ export class StartChoice extends GlassElement {
     const { status } = this.page;
     this.hidden = status.opened === null;
     if (status.opened === null) return nothing;
-    const { name, resumable } = status.opened;
+    const { name, model, resumable } = status.opened;
     return html`<fieldset ?disabled=${status.locked}>
       <legend>${t('settings.start.title')}</legend>
       ${this.#choice('new', t('settings.start.new'))} ${this.#choice('opened', t('settings.start.opened', { name }))}
+      ${model.canGrow ? this.#choice('grown', t('settings.start.grown', { name })) : nothing}
       ${resumable === null ? nothing : this.#choice('resume', t('settings.start.resume', { name }))}
     </fieldset>`;
   }

@@ -39,6 +39,8 @@ export class DataState extends State {
   vocabSize = 0;
   /** Distinct words that the vocabulary has no room for. */
   wordsDropped = 0;
+  /** Its distinct words, and those that occur once, if these are nearly all; else null. */
+  rareWords: { words: number; once: number } | null = null;
 
   /** Done once what was to be taken over last is, or is refused. */
   settled: Promise<unknown> = Promise.resolve();
@@ -81,12 +83,13 @@ export class DataState extends State {
     this.files = [];
     this.#tokens.clear();
     this.vocabSize = 0;
+    this.rareWords = null;
     this.changed();
   }
 
   /** Of all the data, what a model with the context examined last makes of it; of what is only measured, not. */
-  get whole(): Pick<TokenCounts, 'examples' | 'predictedTokens' | 'examplesCut' | 'tokensCut'> {
-    const whole = { examples: 0, predictedTokens: 0, examplesCut: 0, tokensCut: 0 };
+  get whole(): Pick<TokenCounts, 'examples' | 'predictedTokens' | 'pieces' | 'examplesCut' | 'tokensCut'> {
+    const whole = { examples: 0, predictedTokens: 0, pieces: 0, examplesCut: 0, tokensCut: 0 };
     const [tokens] = this.#tokens.values();
     for (const phase of this.phases) {
       const { training, validation } = tokens?.[phase] ?? {};
@@ -96,6 +99,21 @@ export class DataState extends State {
       }
     }
     return whole;
+  }
+
+  /** Texts that the context cuts into pieces, of which each has some to train on. */
+  get textsCut(): number {
+    return this.#ofTraining().reduce((sum, { textsCut }) => sum + textsCut, 0);
+  }
+
+  /** The context that the longest answer needs; 0 if none is cut. */
+  get contextNeeded(): number {
+    return Math.max(0, ...this.#ofTraining().map(({ contextNeeded }) => contextNeeded));
+  }
+
+  #ofTraining(): TokenCounts[] {
+    const [tokens] = this.#tokens.values();
+    return this.phases.flatMap((phase) => tokens?.[phase].training ?? []);
   }
 
   /**
@@ -177,11 +195,12 @@ export class DataState extends State {
     return this.#client.request<'examine'>(request, this.#examining.signal);
   }
 
-  #takeExamined({ files, tokens, vocabSize, wordsDropped }: ReplyTo<'examine'>, shares: number[], maxSeqLen: number): void {
+  #takeExamined({ files, tokens, vocabSize, wordsDropped, rareWords }: ReplyTo<'examine'>, shares: number[], maxSeqLen: number): void {
     const ofChats = (chats: boolean): ExaminedFile[] => files.filter(({ report }) => report.questions > 0 === chats);
     this.files = [...ofChats(false), ...ofChats(true)];
     this.vocabSize = vocabSize;
     this.wordsDropped = wordsDropped;
+    this.rareWords = rareWords;
     this.#tokens = new Map(tokens.map((counts, i) => [shares[i] ?? 0, counts]));
     this.#examinedFor = JSON.stringify([shares, maxSeqLen]);
   }

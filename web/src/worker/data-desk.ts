@@ -57,7 +57,8 @@ export class DataDesk {
   /** What there is to tell of data before training. */
   *examine({ type, id, files, validation, shares, maxSeqLen }: CommandOf<'examine'>): Job<ReplyTo<'examine'>> {
     const held = yield* part(0, READ, this.#read(files, validation));
-    const { vocabSize, wordsDropped } = yield* part(READ, COUNTED, modelOf(held, maxSeqLen));
+    const { vocabSize, wordsDropped, words, wordsOnce, hardlyRepeat } = yield* part(READ, COUNTED, modelOf(held, maxSeqLen));
+    const rareWords = hardlyRepeat ? { words, once: wordsOnce } : null;
     const tokens: Record<Phase, PhaseTokens>[] = [];
     // The first share is what training begins with most likely: it comes last, and stays.
     for (let i = shares.length - 1; i >= 0; --i) {
@@ -69,7 +70,7 @@ export class DataDesk {
         tune: held.session.countPhaseTokens('tune'),
       });
     }
-    return { type, id, files: held.files, tokens, vocabSize, wordsDropped };
+    return { type, id, files: held.files, tokens, vocabSize, wordsDropped, rareWords };
   }
 
   /** The words of data, with their counts, and its first examples. */

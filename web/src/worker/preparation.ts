@@ -48,5 +48,8 @@ function* startingModel(
     return session.create(start.sizes, training.seed);
   }
   if (opened === null) throw new MessageError('nothingOpen');
-  return session.open(opened.name, bytesOf(opened.content));
+  const model = session.open(opened.name, bytesOf(opened.content));
+  if (start.kind !== 'grown') return model;
+  yield* prepare(session, 'growth');
+  return session.growVocabulary(training.seed);
 }
