@@ -120,12 +120,20 @@ function recordMessages(patience) {
       });
       worker.postMessage({ ...withFiles(command), id });
     });
+  /** The number of the request made last. */
+  window.lastId = () => lastId;
   const RealWorker = window.Worker;
+  /** Types of the page's commands that do not arrive: their work never ends. */
+  window.heldBack = [];
   window.Worker = class extends RealWorker {
     constructor(...args) {
       super(...args);
       worker = this;
       this.addEventListener('message', ({ data }) => window.heard.push(data));
+    }
+
+    postMessage(message, ...transfer) {
+      if (!window.heldBack.includes(message.type)) super.postMessage(message, ...transfer);
     }
   };
 }
