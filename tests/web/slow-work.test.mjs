@@ -189,6 +189,9 @@ for (const [width, colorScheme] of [
     await cancel('Preparing the data').waitFor();
     const wide = await glass.page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `${wide} pixels wide`);
-    await glass.page.screenshot({ path: `${screenshotDir}/working-${width}-${colorScheme}.png`, fullPage: true });
+    for (const part of ['training', 'data']) {
+      const path = `${screenshotDir}/working-${part}-${width}-${colorScheme}.png`;
+      await glass.page.locator(`gg-${part}-panel`).screenshot({ path });
+    }
   });
 }

@@ -97,6 +97,9 @@ export class TrainingPanel extends GlassElement {
         border-radius: var(--corner);
         background: var(--amber-tint);
       }
+      .waits {
+        margin-top: var(--space-2);
+      }
       .why.failed {
         border-color: var(--red);
         background: var(--red-tint);
@@ -130,7 +133,7 @@ export class TrainingPanel extends GlassElement {
         <p data-name="state">${state(run, this.page.progress.latest)}</p>
       </div>
       <gg-work-progress .kinds=${MODEL_WORK}></gg-work-progress>
-      ${this.page.work.of(DATA_WORK).length > 0 ? html`<p class="soft waits" id="waits">${t('work.trainWaits')}</p>` : nothing}
+      ${this.page.work.of(DATA_WORK).length > 0 ? html`<p class="soft waits">${t('work.trainWaits')}</p>` : nothing}
       <progress
         aria-label=${t('stage.progress')}
         max="1"

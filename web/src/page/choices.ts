@@ -8,7 +8,7 @@ import type { Recipe } from '../recipe';
 import type { Settings } from '../settings';
 import { leftTo } from '../settings-by-recipe';
 import type { CostEstimate } from './cost-estimate';
-import { contextAndShare, type DataState, type LoadedFiles, NO_DATA } from './data-state';
+import { contextAndShare, type DataState, type Load, type LoadedFiles, NO_DATA } from './data-state';
 import { readDataFiles } from './file-reading';
 import type { NoticeState } from './messages';
 import type { QuestionState } from './question-state';
@@ -50,11 +50,11 @@ export class Choices {
     this.#parts.settings.replace(settings);
     this.#parts.question.setText(given.question ?? dataset.question);
     this.#parts.samples.setPrompts(dataset.samples);
-    await this.takeData(() => this.#fetch(dataset));
+    await this.takeData((needless) => this.#fetch(dataset, needless));
   }
 
-  #fetch({ name, files, validationChats }: Dataset): Promise<LoadedFiles> {
-    return this.#parts.work.during('read', t(`data.${name}.title`), async (_, signal) => {
+  #fetch({ name, files, validationChats }: Dataset, needless: AbortSignal): Promise<LoadedFiles> {
+    return this.#parts.work.during('read', t(`data.${name}.title`), needless, async (_, signal) => {
       const fetching = Promise.all([bundledFiles(files), bundledFiles(validationChats)]);
       const [own, tune] = await Promise.race([fetching, abortOf(signal)]);
       return { files: own, validation: { pretrain: [], tune } };
@@ -62,7 +62,10 @@ export class Choices {
   }
 
   async takeOwnFiles(chosen: File[]): Promise<void> {
-    const taken = await this.takeData(async () => ({ files: await readDataFiles(chosen, this.#parts.work), validation: NO_DATA }));
+    const taken = await this.takeData(async (needless) => ({
+      files: await readDataFiles(chosen, this.#parts.work, needless),
+      validation: NO_DATA,
+    }));
     if (!taken || this.#parts.data.dataset.name === 'own') return;
     const settings = this.#settingsFor('own');
     this.#parts.data.setDataset(DATASETS.own);
@@ -73,7 +76,7 @@ export class Choices {
   }
 
   /** Takes over what `load` brings, with what it costs to train on it. Returns whether it could be read. */
-  takeData(load: () => Promise<LoadedFiles>): Promise<boolean> {
+  takeData(load: Load): Promise<boolean> {
     const { data, settings, estimate } = this.#parts;
     return data.take(load, contextAndShare(settings.current), () => estimate.update());
   }

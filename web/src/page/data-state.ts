@@ -14,6 +14,9 @@ export interface LoadedFiles {
   validation: TrainingData;
 }
 
+/** Brings the files; the signal aborts once others are wanted instead. */
+export type Load = (needless: AbortSignal) => Promise<LoadedFiles>;
+
 /** What it depends on how much the data is. */
 export interface ContextAndShare {
   maxSeqLen: number;
@@ -48,6 +51,7 @@ export class DataState extends State {
   readonly #client: EngineClient;
   /** The files asked for last: what arrives for earlier ones is dropped. */
   #turn = 0;
+  #loading: AbortController | null = null;
   #examining: AbortController | null = null;
   /** The validation shares and the context that `files` were examined for. */
   #examinedFor = '';
@@ -121,23 +125,25 @@ export class DataState extends State {
    * whether it did.
    * @param settle awaited before those who listen are told
    */
-  take(load: () => Promise<LoadedFiles>, kind: ContextAndShare, settle: () => Promise<void>): Promise<boolean> {
+  take(load: Load, kind: ContextAndShare, settle: () => Promise<void>): Promise<boolean> {
     const taken = this.#take(load, kind, settle);
     this.settled = taken;
     return taken;
   }
 
   async #take(
-    load: () => Promise<LoadedFiles>,
+    load: Load,
     { maxSeqLen, share }: ContextAndShare,
     settle: () => Promise<void>,
   ): Promise<boolean> {
     const turn = ++this.#turn;
     this.supersede();
+    this.#loading?.abort();
+    this.#loading = new AbortController();
     this.fault = '';
     this.changed();
     try {
-      const { files, validation } = await load();
+      const { files, validation } = await load(this.#loading.signal);
       if (files.length === 0 || turn !== this.#turn) return false;
       const shares = this.#sharesWith(share);
       const examined = await this.#examine(files, validation, shares, maxSeqLen);

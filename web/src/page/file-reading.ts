@@ -7,28 +7,33 @@ import { DocumentError, type Reading } from '../documents/reading';
 import { bytes as size } from '../format';
 import { t } from '../i18n/translate';
 import type { DataFile, DocumentReport } from '../protocol';
-import type { WorkState } from './work-state';
+import { abortOf, type WorkState } from './work-state';
 
 /** Of data at once, in bytes: the module needs some six times as much, and is given 2 GB. */
 const MOST_DATA = 200e6;
 /** Of a model file: the module needs it twice. */
 const MOST_MODEL = 800e6;
 
+const NEVER = new AbortController().signal;
+
 /** Reads one file, which is a model's. */
 export async function readModelFile(file: File, work: WorkState): Promise<DataFile> {
   if (file.size > MOST_MODEL) throw tooLarge('reading.modelTooLarge', file.name, file.size, MOST_MODEL);
-  return work.during('read', file.name, async (advance, signal) => {
+  return work.during('read', file.name, NEVER, async (advance, signal) => {
     return dataFile(file.name, await intoMemory(file, { advance, signal }));
   });
 }
 
-/** Reads all of them, or none. */
-export function readDataFiles(files: File[], work: WorkState): Promise<DataFile[]> {
+/**
+ * Reads all of them, or none.
+ * @param needless see WorkState.during
+ */
+export function readDataFiles(files: File[], work: WorkState, needless: AbortSignal): Promise<DataFile[]> {
   const [first] = files;
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const name = files.length === 1 ? (first?.name ?? '') : t('reading.files', { n: files.length });
   if (total > MOST_DATA) throw tooLarge('reading.tooLarge', name, total, MOST_DATA);
-  return work.during('read', first?.name ?? '', async (advance, signal) => {
+  return work.during('read', first?.name ?? '', needless, async (advance, signal) => {
     const read: DataFile[] = [];
     let done = 0;
     for (const file of files) {
@@ -68,17 +73,19 @@ async function readDocument(file: File, kind: DocumentReport['kind'], { advance,
 /** A copy that stays as it is whatever becomes of the file. */
 async function intoMemory(file: File, { advance, signal }: Reading): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
+  const aborted = abortOf(signal);
+  const reader = file.stream().getReader();
   let done = 0;
   try {
-    const reader = file.stream().getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (signal.aborted) void reader.cancel();
-      signal.throwIfAborted();
+    for (;;) {
+      const next = await Promise.race([reader.read(), aborted]);
+      if (next.done) break;
       parts.push(next.value);
       done += next.value.length;
       advance(file.size === 0 ? 0 : done / file.size);
     }
   } catch (error) {
+    void reader.cancel().catch(() => {}); // it has failed, or nobody wants the rest
     signal.throwIfAborted();
     throw new Error(t('reading.unreadable', { name: file.name, reason: (error as Error).message }));
   }

@@ -63,14 +63,19 @@ export class WorkState extends State {
     if (kind !== undefined) this.#begin(id, { kind, name: nameOf(request), share: null, cancel });
   }
 
-  /** Work of the page's own; `body` is told how to say how far it is, and is to reject once it is aborted. */
+  /**
+   * Work of the page's own; `body` is told how to say how far it is, and is to reject once it is aborted.
+   * @param needless aborts once nobody wants it any more
+   */
   async during<T>(
     kind: WorkKind,
     name: string,
+    needless: AbortSignal,
     body: (advance: (share: number | null, name?: string) => void, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const id = --this.#lastId;
     const controller = new AbortController();
+    needless.addEventListener('abort', () => controller.abort(new Cancelled()));
     this.#begin(id, { kind, name, share: null, cancel: () => controller.abort(new Cancelled()) });
     try {
       return await body((share, name) => this.advance(id, share, name), controller.signal);

@@ -157,7 +157,7 @@ export const shared = css`
     background: var(--panel);
     cursor: pointer;
   }
-  button:hover:not(:disabled) {
+  button:hover:not(:disabled, [aria-disabled='true']) {
     border-color: var(--glass);
     color: var(--glass);
   }
@@ -167,11 +167,12 @@ export const shared = css`
     color: var(--glass-ink);
     font-weight: 650;
   }
-  button.primary:hover:not(:disabled) {
+  button.primary:hover:not(:disabled, [aria-disabled='true']) {
     color: var(--glass-ink);
     filter: brightness(1.08);
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     border-color: var(--rule);
     background: transparent;
     color: var(--ink-soft);
