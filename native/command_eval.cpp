@@ -63,6 +63,7 @@ int run(const EvalArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
   const Dataset data = read_datasets({arguments.data});
+  for (const FileReport& file : data.files) log_info(file.name + ": " + summary_of(file));
   const EvalResult result = measure(session, data);
   if (result.examples_cut > 0) {
     log_warning(counted(result.examples_cut, "answer") + " of " + arguments.data +
@@ -78,7 +79,7 @@ Command add_eval_command(CLI::App& program) {
   CLI::App* parser = program.add_subcommand("eval", "Measure a model on a dataset: loss and exact answers");
   const auto arguments = std::make_shared<EvalArguments>();
   add_model_option(*parser, arguments->model);
-  parser->add_option("--data", arguments->data, "Dataset: .json, .csv or text")->required()->type_name("FILE");
+  parser->add_option("--data", arguments->data, "Dataset: plain text, CSV or JSON")->required()->type_name("FILE");
   parser->add_flag("--json", arguments->json, "Print one JSON object");
   add_examples(*parser, {"glassgpt eval --model model.safetensors --data chats-heldout.json"});
   return {parser, [arguments] { return run(*arguments); }};

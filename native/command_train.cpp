@@ -44,7 +44,7 @@ void add_file_options(CLI::App& command, TrainArguments& arguments) {
   const auto add = [&command](const std::string& flag, auto& value, const std::string& description) {
     return command.add_option(flag, value, description)->type_name("FILE")->group("Files");
   };
-  add("--pretrain", arguments.pretrain, "Texts to pre-train on: .json, .csv or one a line");
+  add("--pretrain", arguments.pretrain, "Texts to pre-train on: plain text, CSV or JSON");
   add("--tune", arguments.tune, "Prompts and answers to tune on, afterwards");
   CLI::Option* validation =
       add("--validation", arguments.validation,

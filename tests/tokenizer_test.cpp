@@ -115,6 +115,9 @@ TEST(Utf8, FindsPlacesAsEditorsCountThem) {
   EXPECT_EQ(place(8), "3:1");
   EXPECT_EQ(place(9), "4:1");
   EXPECT_EQ(place(13), "4:5");
+  const auto line = [](std::string_view all) { return place_at(all, all.size()).line; };
+  EXPECT_EQ(line("a\r\nb\r\n"), 3U);
+  EXPECT_EQ(line("a\rb\r\rc"), 4U);
 }
 
 TEST(Utf8, QuotesTextForMessages) {

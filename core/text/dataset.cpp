@@ -7,6 +7,9 @@
 #include "../base/error.h"
 #include "ascii.h"
 #include "dataset_formats.h"
+#include "file_text.h"
+#include "foreign_files.h"
+#include "known_names.h"
 #include "tokenizer.h"
 #include "utf8.h"
 
@@ -26,33 +29,89 @@ bool ends_with_end_token(std::string_view text) {
   return text.empty() || is_space(text.back());
 }
 
-void check_utf8(std::string_view name, std::string_view bytes) {
-  const auto offset = find_invalid_utf8(bytes);
-  if (!offset) return;
-  const TextPlace place = place_at(bytes, *offset);
-  throw Error(std::string(name) + ", line " + std::to_string(place.line),
-              "the text is not valid UTF-8 at byte " + std::to_string(place.byte) + " of the line",
-              "save the file as UTF-8");
-}
+// What a file is -----------------------------------------------------------------------------------------------------
 
-Example text_example(std::string text) {
-  return {.text = std::move(text), .prompt = "", .answer = ""};
-}
+/// What the ending of a name says of the format.
+enum class Ending { open, json, json_lines, csv, tsv };
 
-std::vector<Example> read_text_examples(std::string_view bytes, FileReport& report) {
-  report.format = DataFormat::text;
-  std::vector<Example> examples;
-  while (!bytes.empty()) {
-    const std::size_t size = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = trim_end(bytes.substr(0, size));
-    if (line.empty()) {
-      ++report.blank_lines;
-    } else {
-      examples.push_back(text_example(std::string(line)));
-    }
-    bytes.remove_prefix(std::min(size + 1, bytes.size()));
+Ending ending_of(std::string_view name) {
+  constexpr std::pair<std::string_view, Ending> endings[] = {
+      {".json", Ending::json}, {".jsonl", Ending::json_lines}, {".ndjson", Ending::json_lines},
+      {".csv", Ending::csv},   {".tsv", Ending::tsv},          {".tab", Ending::tsv}};
+  for (const auto& [extension, ending] : endings) {
+    if (name.size() >= extension.size() && is_name(name.substr(name.size() - extension.size()), extension))
+      return ending;
   }
-  return examples;
+  return Ending::open;
+}
+
+std::string_view trim_start(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+/// Whether a text without a telling name begins as JSON does: with an array of strings or objects, or with an object.
+bool begins_as_json(std::string_view text) {
+  text = trim_start(text);
+  if (text.empty() || (text[0] != '[' && text[0] != '{')) return false;
+  const std::string_view rest = trim_start(text.substr(1));
+  if (rest.empty()) return false;
+  return rest[0] == '"' || (text[0] == '[' ? rest[0] == '{' || rest[0] == ']' : rest[0] == '}');
+}
+
+/// Whether JSON text is a value a line: its first line ends an object, and is not the last one.
+bool has_json_lines(std::string_view text) {
+  LineReader lines(trim_start(text));
+  const std::string_view first = trim_end(lines.next());
+  return first.starts_with('{') && first.ends_with('}') && !is_blank(trim_start(text).substr(lines.offset()));
+}
+
+DataFormat format_of(std::string_view name, Ending ending, std::string_view text) {
+  const auto json_format = [&] { return has_json_lines(text) ? DataFormat::json_lines : DataFormat::json; };
+  switch (ending) {
+    case Ending::json:
+      return json_format();
+    case Ending::json_lines:
+      return trim_start(text).starts_with('[') ? DataFormat::json : DataFormat::json_lines;
+    case Ending::csv:
+    case Ending::tsv:
+      if (begins_as_json(text)) {
+        throw Error(name, "it holds JSON, not what its name says", "name it .json or .jsonl");
+      }
+      return DataFormat::csv;
+    case Ending::open:
+      break;
+  }
+  if (begins_as_json(text)) return json_format();
+  return has_chat_header(text) ? DataFormat::csv : DataFormat::text;
+}
+
+/// JSON has no zero bytes anyway; text with them is none.
+void refuse_zero_bytes(std::string_view name, std::string_view text) {
+  const std::size_t zero = text.find('\0');
+  if (zero == std::string_view::npos) return;
+  throw Error(std::string(name) + ", line " + std::to_string(place_at(text, zero).line),
+              "a zero byte stands there: the file is damaged, or no text",
+              "give a file of text, or write that line anew");
+}
+
+[[noreturn]] void fail_empty(const FileReport& report) {
+  if (report.system_texts + report.tool_texts + report.unanswered + report.unasked > 0) {
+    throw Error(report.name, "no message of the user in it is followed by an answer",
+                "write at least one question with its answer");
+  }
+  throw Error(report.name, "there is no example in it", "write at least one");
+}
+
+std::vector<Example> read_examples(std::string_view text, FileReport& report) {
+  const Ending ending = ending_of(report.name);
+  report.format = format_of(report.name, ending, text);
+  if (report.format == DataFormat::json || report.format == DataFormat::json_lines) {
+    return read_json_examples(text, report.format == DataFormat::json_lines, ending == Ending::open, report);
+  }
+  refuse_zero_bytes(report.name, text);
+  if (report.format == DataFormat::text) return read_text_examples(text, report);
+  return read_csv_examples(text, ending == Ending::tsv ? '\t' : ',', report);
 }
 
 }  // namespace
@@ -61,15 +120,41 @@ bool is_blank(std::string_view text) {
   return trim_end(text).empty();
 }
 
-Example make_text_example(std::string text, std::string_view where) {
-  if (is_blank(text)) throw Error(where, "the text is empty", "write a text or take the record out");
-  return text_example(std::move(text));
+std::string trimmed(std::string_view text) {
+  return std::string(trim_start(trim_end(text)));
 }
 
-Example make_chat_example(std::string prompt, std::string answer, std::string_view where) {
-  if (is_blank(prompt)) throw Error(where, "the prompt is empty", "write what the user says");
-  if (is_blank(answer)) throw Error(where, "the answer is empty", "write what the assistant replies");
-  return {.text = "", .prompt = std::move(prompt), .answer = std::move(answer), .is_chat = true};
+std::string with_addition(std::string prompt, std::string_view addition) {
+  if (!is_blank(addition)) prompt.append(" ").append(addition);
+  return prompt;
+}
+
+void leave_out(FileReport& report, std::string_view name) {
+  if (report.more_left_out) return;
+  constexpr std::size_t longest = 40;
+  const std::string_view shown = beginning_of(name, longest);
+  const std::string told = std::string(shown) + (shown.size() < name.size() ? "…" : "");
+  if (std::find(report.left_out.begin(), report.left_out.end(), told) != report.left_out.end()) return;
+  if (report.left_out.size() == FileReport::kMostNamed) {
+    report.more_left_out = true;
+  } else {
+    report.left_out.push_back(told);
+  }
+}
+
+std::vector<Example> read_text_examples(std::string_view text, FileReport& report) {
+  report.format = DataFormat::text;
+  std::vector<Example> examples;
+  LineReader lines(text);
+  while (lines.more()) {
+    const std::string_view line = trim_end(lines.next());
+    if (line.empty()) {
+      ++report.blank_lines;
+    } else {
+      examples.push_back({.text = std::string(line), .prompt = "", .answer = ""});
+    }
+  }
+  return examples;
 }
 
 std::string Example::training_text() const {
@@ -89,23 +174,19 @@ std::string chat_prompt(std::string_view prompt) {
 }
 
 Dataset read_dataset(std::string_view name, std::string_view bytes) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
-  check_utf8(name, bytes);
-  if (is_blank(bytes)) throw Error(name, "the file is empty", "write at least one example into it");
+  refuse_foreign_file(name, bytes);
+  const FileText file(name, bytes);
+  if (is_blank(file.text())) throw Error(name, "the file is empty", "write at least one example into it");
 
   FileReport report;
   report.name = name;
-  Dataset dataset{.name = std::string(name), .examples = {}};
-  if (has_extension(name, ".json")) {
-    dataset.examples = read_json_examples(bytes, report);
-  } else if (has_extension(name, ".csv")) {
-    dataset.examples = read_csv_examples(bytes, report);
-  } else {
-    dataset.examples = read_text_examples(bytes, report);
-  }
-  if (dataset.examples.empty()) throw Error(name, "there is no example in it", "write at least one");
-  (dataset.examples.front().is_chat ? report.questions : report.texts) = dataset.examples.size();
+  report.encoding = file.encoding();
+  Dataset dataset{.name = std::string(name), .examples = read_examples(file.text(), report)};
+  const auto chats = static_cast<std::size_t>(
+      std::count_if(dataset.examples.begin(), dataset.examples.end(), [](const Example& it) { return it.is_chat; }));
+  report.questions = chats;
+  report.texts = dataset.examples.size() - chats;
+  if (dataset.examples.empty()) fail_empty(report);
   dataset.files.push_back(std::move(report));
   return dataset;
 }

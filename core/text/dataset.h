@@ -39,18 +39,21 @@ constexpr std::size_t spread_place(std::size_t j, std::size_t m, std::size_t n) 
   return (2 * j + 1) * n / (2 * m);
 }
 
-/// Reads a dataset by the ending of its name: `.json`, `.csv`, anything else as plain text, one example a line.
+/// Reads a dataset. What is in the file decides what it is taken for; Dataset::files says what that was.
 ///
-/// - JSON: an array of strings, or of objects {"prompt": …, "answer": …} without further members; not of both, because
-///   a string among objects is more likely a mistake than meant.
-/// - CSV (RFC 4180): a record an example, columns joined by a comma; or, with the header `prompt,answer` in any case,
-///   chats. Lines may end in LF alone; those without any character are passed over.
-/// - Text: a line an example; lines of white space are passed over.
+/// - JSON: an array of strings or of objects; such an array within an object; one of them a line (JSON Lines); or a chat as
+///   an array of messages. An object is a text, a prompt with its answer, or has an array of chat messages, of which each
+///   question that is answered next becomes an example. known_names.cpp has the names of their members; others are left
+///   out. Strings and objects do not mix, because a string among objects is more likely a mistake than meant.
+/// - CSV (RFC 4180; separated by commas, semicolons, tabs or bars), known by a header or by its ending, .csv or .tsv: a
+///   record an example. Without a header of known names the columns are joined as they stand in the file. Blank records
+///   are passed over.
+/// - Text, in all other files: a line an example; lines of white space are passed over.
 ///
-/// A text, prompt or answer of ASCII white space alone is an error.
+/// A text, prompt or answer of ASCII white space alone is an error. Lines end in LF, CR LF or CR alone.
 ///
 /// @param name   the file's name, which errors begin with
-/// @param bytes  the file's contents, UTF-8, with or without a byte order mark
+/// @param bytes  the file's contents: UTF-8, with or without a byte order mark, or UTF-16 with one
 /// @throws Error that names the file, the record or line, and what was expected
 Dataset read_dataset(std::string_view name, std::string_view bytes);
 

@@ -1,142 +1,149 @@
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 #include "../base/error.h"
-#include "ascii.h"
+#include "csv_records.h"
 #include "dataset_formats.h"
+#include "known_names.h"
 
 namespace glassgpt {
 
 namespace {
 
-struct Record {
-  std::vector<std::string> fields;
-  std::size_t line = 1;  ///< on which it begins
-};
-
-/// Takes a file apart as RFC 4180 has it. Lines may end in LF alone, and lines without any character are passed over.
-class RecordReader {
- public:
-  RecordReader(std::string_view name, std::string_view bytes) : name_(name), rest_(bytes) {}
-
-  std::optional<Record> next() {
-    while (skip("\n") || skip("\r\n")) ++line_;
-    if (rest_.empty()) return std::nullopt;
-    Record record{.fields = {}, .line = line_};
-    do {
-      record.fields.push_back(rest_.starts_with('"') ? quoted_field() : plain_field());
-    } while (skip(","));
-    return record;
+/// What a separator is called.
+std::string name_of(char separator) {
+  switch (separator) {
+    case ',':
+      return "comma";
+    case ';':
+      return "semicolon";
+    case '\t':
+      return "tab";
+    default:
+      return "separator";
   }
+}
+
+/// Makes examples of records as they come.
+class CsvExamples {
+ public:
+  CsvExamples(const CsvBeginning& beginning, FileReport& report)
+      : beginning_(beginning), fields_(known_fields(beginning.header)), report_(report) {
+    const std::vector<std::string>& names = beginning.header;
+    for (const auto& field : {fields_.prompt, fields_.addition, fields_.answer, fields_.text}) {
+      if (field) report_.taken_from.push_back(trimmed(names[*field]));
+    }
+    used_.resize(names.size());
+  }
+
+  void add(CsvRecord& record) {
+    ++records_;
+    if (std::all_of(record.fields.begin(), record.fields.end(), is_blank)) {
+      ++report_.blank_lines;
+      return;
+    }
+    const auto where = [&] {
+      return report_.name + ", record " + std::to_string(records_) + " (line " + std::to_string(record.line) + ")";
+    };
+    std::vector<std::string>& fields = record.fields;
+    const std::size_t columns = beginning_.header.size();
+    if (columns < 2) {  // without names, or the only one is that of texts
+      count_columns(fields.size());
+      examples.push_back(make_text_example(joined(fields), where));
+      return;
+    }
+    while (fields.size() > columns && is_blank(fields.back())) fields.pop_back();
+    if (fields.size() != columns) fail_columns(where(), fields.size());
+    for (std::size_t i = 0; i < columns; ++i) {
+      if (!used_[i]) used_[i] = !is_blank(fields[i]);
+    }
+    if (fields_.text) {
+      examples.push_back(make_text_example(std::move(fields[*fields_.text]), where));
+      return;
+    }
+    std::string prompt = std::move(fields[*fields_.prompt]);
+    if (fields_.addition) prompt = with_addition(std::move(prompt), fields[*fields_.addition]);
+    examples.push_back(make_chat_example(std::move(prompt), std::move(fields[*fields_.answer]), where));
+  }
+
+  /// Completes the report. Columns without a name are told by their number, if there is anything in them.
+  void finish() {
+    const std::vector<std::string>& names = beginning_.header;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i == fields_.prompt || i == fields_.addition || i == fields_.answer || i == fields_.text) continue;
+      const std::string name = trimmed(names[i]);
+      if (!name.empty()) leave_out(report_, name);
+      if (name.empty() && used_[i]) leave_out(report_, "#" + std::to_string(i + 1));
+    }
+    if (names.empty()) report_.columns = columns_;
+    if (names.size() > 1 || report_.columns > 1) report_.separator = beginning_.separator;
+  }
+
+  std::vector<Example> examples;
 
  private:
-  std::string plain_field() {
-    std::string field = take(std::min(rest_.find_first_of(",\"\r\n"), rest_.size()));
-    if (at_field_end()) return field;
-    if (rest_[0] == '"') {
-      fail(line_, "a quote stands in a field that does not begin with one",
-           "put the whole field in quotes and write each quote within it twice");
+  [[nodiscard]] std::string joined(const std::vector<std::string>& fields) const {
+    std::string text = fields[0];
+    for (std::size_t i = 1; i < fields.size(); ++i) text.append(1, beginning_.separator).append(fields[i]);
+    return text;
+  }
+
+  void count_columns(std::size_t columns) {
+    if (examples.empty()) columns_ = columns;
+    if (columns != columns_) columns_ = 0;
+  }
+
+  [[noreturn]] void fail_columns(const std::string& where, std::size_t found) const {
+    std::string names;
+    const std::vector<std::string>& header = beginning_.header;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      names += (i == 0 ? "" : i + 1 == header.size() ? " and " : ", ") + trimmed(header[i]);
     }
-    fail(line_, "a carriage return stands in the middle of a line", "end lines in LF or CR LF");
+    throw Error(where,
+                "expected the " + std::to_string(beginning_.header.size()) + " columns " + names + ", found " +
+                    std::to_string(found),
+                "put a field that contains a " + name_of(beginning_.separator) + " in quotes");
   }
 
-  std::string quoted_field() {
-    const std::size_t first_line = line_;
-    std::string field;
-    skip("\"");
-    do {
-      const std::size_t size = rest_.find('"');
-      if (size == std::string_view::npos) {
-        fail(first_line, "the quote that begins here has no end",
-             "close it, and write each quote within a field twice");
-      }
-      const std::string part = take(size);
-      line_ += static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n'));
-      field += part;
-      skip("\"");
-      if (rest_.starts_with('"')) field += '"';  // two quotes stand for one
-    } while (skip("\""));
-    if (!at_field_end()) {
-      fail(line_, "text follows the closing quote of a field", "write each quote within a field twice");
-    }
-    return field;
-  }
-
-  [[nodiscard]] bool at_field_end() const {
-    return rest_.empty() || rest_[0] == ',' || rest_[0] == '\n' || rest_.starts_with("\r\n");
-  }
-
-  bool skip(std::string_view expected) {
-    if (!rest_.starts_with(expected)) return false;
-    rest_.remove_prefix(expected.size());
-    return true;
-  }
-
-  std::string take(std::size_t size) {
-    std::string taken(rest_.substr(0, size));
-    rest_.remove_prefix(size);
-    return taken;
-  }
-
-  [[noreturn]] void fail(std::size_t line, std::string_view what, std::string_view remedy) const {
-    throw Error(std::string(name_) + ", line " + std::to_string(line), what, remedy);
-  }
-
-  std::string_view name_;
-  std::string_view rest_;
-  std::size_t line_ = 1;
+  const CsvBeginning& beginning_;
+  KnownFields fields_;
+  FileReport& report_;
+  std::vector<bool> used_;   ///< of each column with a header, whether there is anything in it
+  std::size_t records_ = 0;  ///< after the header
+  std::size_t columns_ = 0;  ///< of all records; 0 if they differ
 };
-
-/// Whether a column has this name, whatever its case and the white space around it.
-bool names_column(std::string_view field, std::string_view column) {
-  while (!field.empty() && is_space(field.front())) field.remove_prefix(1);
-  while (!field.empty() && is_space(field.back())) field.remove_suffix(1);
-  return std::equal(field.begin(), field.end(), column.begin(), column.end(),
-                    [](char found, char expected) { return to_lower(found) == expected; });
-}
-
-bool is_chat_header(const Record& record) {
-  return record.fields.size() == 2 && names_column(record.fields[0], "prompt") &&
-         names_column(record.fields[1], "answer");
-}
-
-Example chat_of(Record record, std::string_view where) {
-  if (record.fields.size() != 2) {
-    throw Error(where, "expected the 2 columns prompt and answer, found " + std::to_string(record.fields.size()),
-                "put a field that contains a comma in quotes");
-  }
-  return make_chat_example(std::move(record.fields[0]), std::move(record.fields[1]), where);
-}
-
-Example text_of(const Record& record, std::string_view where) {
-  if (std::all_of(record.fields.begin(), record.fields.end(), is_blank)) return make_text_example("", where);
-  std::string text = record.fields[0];
-  for (std::size_t i = 1; i < record.fields.size(); ++i) text.append(",").append(record.fields[i]);
-  return make_text_example(std::move(text), where);
-}
 
 }  // namespace
 
-std::vector<Example> read_csv_examples(std::string_view bytes, FileReport& report) {
-  const std::string& name = report.name;
+bool has_chat_header(std::string_view text) {
+  const CsvBeginning beginning = csv_beginning(text, ',');
+  if (!known_fields(beginning.header).is_chat()) return false;
+  CsvReader reader("", text, beginning.separator);
+  CsvRecord record;
+  try {
+    if (beginning.names_separator) reader.next(record);
+    for (int records = 0; records < 2; ++records) {
+      if (!reader.next(record) || record.fields.size() != beginning.header.size()) return false;
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  return true;
+}
+
+std::vector<Example> read_csv_examples(std::string_view text, char usual_separator, FileReport& report) {
   report.format = DataFormat::csv;
-  RecordReader reader(name, bytes);
-  std::vector<Example> examples;
-  std::optional<Record> record = reader.next();
-  const bool chats = record && is_chat_header(*record);
-  if (chats) {
-    report.separator = ',';
-    report.taken_from = record->fields;
-    record = reader.next();
-  }
-  for (; record; record = reader.next()) {
-    const std::string where =
-        name + ", record " + std::to_string(examples.size() + 1) + " (line " + std::to_string(record->line) + ")";
-    examples.push_back(chats ? chat_of(std::move(*record), where) : text_of(*record, where));
-  }
-  return examples;
+  const CsvBeginning beginning = csv_beginning(text, usual_separator);
+  CsvReader reader(report.name, text, beginning.separator);
+  CsvExamples read(beginning, report);
+  CsvRecord record;
+  if (beginning.names_separator) reader.next(record);
+  if (!beginning.header.empty()) reader.next(record);
+  while (reader.next(record)) read.add(record);
+  report.blank_lines += reader.blank_lines();
+  read.finish();
+  return std::move(read.examples);
 }
 
 }  // namespace glassgpt

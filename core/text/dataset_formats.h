@@ -2,8 +2,10 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "../base/error.h"
 #include "dataset.h"
 
 namespace glassgpt {
@@ -11,19 +13,48 @@ namespace glassgpt {
 // The readers behind read_dataset, one a format. Each takes well-formed UTF-8 without a byte order mark, adds to the
 // report of the file, whose name it holds, and throws Error that begins with that name.
 
-/// A JSON array of strings, or of objects {"prompt": …, "answer": …}.
-std::vector<Example> read_json_examples(std::string_view bytes, FileReport& report);
+/// A line an example; blank ones are passed over.
+std::vector<Example> read_text_examples(std::string_view text, FileReport& report);
 
-/// CSV records, with the header `prompt,answer` or without one.
-std::vector<Example> read_csv_examples(std::string_view bytes, FileReport& report);
+/// An array of strings or of objects, such an array within an object, one chat, or an object or string a line.
+/// @param lines       whether each line is a value of its own
+/// @param may_be_text whether the file's name leaves open that it is plain text, which errors then mention
+std::vector<Example> read_json_examples(std::string_view text, bool lines, bool may_be_text, FileReport& report);
+
+/// Records, with a header of known names or without one.
+/// @param usual_separator  the one to prefer where the file leaves a choice
+std::vector<Example> read_csv_examples(std::string_view text, char usual_separator, FileReport& report);
+
+/// Whether it begins with a header that names prompts and answers, and with a record that has as many columns.
+bool has_chat_header(std::string_view text);
 
 /// Whether there is nothing but ASCII white space.
 bool is_blank(std::string_view text);
 
-/// The example of a text. @throws Error if it is blank
-Example make_text_example(std::string text, std::string_view where);
+/// Without ASCII white space at both ends.
+std::string trimmed(std::string_view text);
+
+/// A prompt and what it is about, on one line as a person would type it.
+std::string with_addition(std::string prompt, std::string_view addition);
+
+/// Notes a column or member that nothing is taken from, once.
+void leave_out(FileReport& report, std::string_view name);
+
+/// The example of a text.
+/// @param where  gives the record's place for a message
+/// @throws Error if it is blank
+template <typename Where>
+Example make_text_example(std::string text, const Where& where) {
+  if (is_blank(text)) throw Error(where(), "the text is empty", "write a text or take the record out");
+  return {.text = std::move(text), .prompt = "", .answer = ""};
+}
 
 /// The example of a prompt and its answer. @throws Error if one of them is blank
-Example make_chat_example(std::string prompt, std::string answer, std::string_view where);
+template <typename Where>
+Example make_chat_example(std::string prompt, std::string answer, const Where& where) {
+  if (is_blank(prompt)) throw Error(where(), "the prompt is empty", "write what the user says");
+  if (is_blank(answer)) throw Error(where(), "the answer is empty", "write what the assistant replies");
+  return {.text = "", .prompt = std::move(prompt), .answer = std::move(answer), .is_chat = true};
+}
 
 }  // namespace glassgpt

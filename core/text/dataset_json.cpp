@@ -1,179 +1,396 @@
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "../base/error.h"
 #include "../base/json_events.h"
+#include "chat_messages.h"
 #include "dataset_formats.h"
+#include "file_text.h"
+#include "json_record.h"
+#include "known_names.h"
 #include "utf8.h"
 
 namespace glassgpt {
 
 namespace {
 
+using namespace std::literals;
 using Json = nlohmann::json;
 
 constexpr std::string_view kShape =
     R"(write ["a text", "another text"] or [{"prompt": "a question", "answer": "its answer"}])";
+constexpr std::string_view kLineShape = R"(write {"prompt": "a question", "answer": "its answer"} on each line)";
+constexpr std::string_view kMessageShape = R"(write {"role": "user", "content": "a question"})";
 
-/// Takes examples from the parser's events one by one, so that no tree is built and any value out of place, nested as
-/// deep as it may be, ends the reading where it begins.
-class ExampleReader : public nlohmann::json_sax<Json> {
+/// Takes examples from the parser's events one by one, so that no tree is built and what is not needed is passed over,
+/// nested as deep as it may be.
+class JsonExamples : public nlohmann::json_sax<Json> {
  public:
-  ExampleReader(std::string_view name, std::string_view bytes) : name_(name), bytes_(bytes) {}
+  JsonExamples(std::string_view text, bool lines, bool may_be_text, FileReport& report)
+      : text_(text),
+        lines_(lines),
+        may_be_text_(may_be_text),
+        report_(report),
+        record_(report),
+        chat_(examples_, report) {
+    record_.place.lines = lines;
+  }
 
   std::vector<Example> read() {
     // No JSON text holds a zero byte, but the parser takes one for the end of the file.
-    if (const std::size_t zero = bytes_.find('\0'); zero != std::string_view::npos) fail_syntax(zero + 1);
-    const char* at = bytes_.data();
-    parse_json_events(at, at + bytes_.size(), *this);
+    if (const std::size_t zero = text_.find('\0'); zero != std::string_view::npos) fail_syntax(zero);
+    if (lines_) {
+      read_lines();
+    } else {
+      parse(text_);
+    }
+    if (record_.shape() == JsonRecord::Shape::message) chat_.finish();
     return std::move(examples_);
   }
 
-  bool null() override { wrong_type("null"); }
-  bool boolean(bool /*value*/) override { wrong_type("true or false"); }
-  bool number_integer(number_integer_t /*value*/) override { wrong_type("a number"); }
-  bool number_unsigned(number_unsigned_t /*value*/) override { wrong_type("a number"); }
-  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { wrong_type("a number"); }
-  bool binary(binary_t& /*value*/) override { wrong_type("binary data"); }
+  bool null() override { return other("null"); }
+  bool boolean(bool /*value*/) override { return other("true or false"); }
+  bool number_integer(number_integer_t /*value*/) override { return other("a number"); }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return other("a number"); }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return other("a number"); }
+  bool binary(binary_t& /*value*/) override { return other("binary data"); }
 
   bool string(string_t& value) override {
-    switch (place_) {
-      case Place::array:
-        check_kind(Kind::texts, "a string");
-        examples_.push_back(make_text_example(std::move(value), record()));
-        return true;
-      case Place::object:
-        *member_ = std::move(value);
-        return true;
-      case Place::before:
-      case Place::after:
+    switch (place()) {
+      case Place::file:
+        if (!lines_) wrong_type("a string");
+        add_text(std::move(value));
+        break;
+      case Place::records:
+        add_text(std::move(value));
+        break;
+      case Place::record:
+        if (record_.value() != nullptr) record_.value()->text = std::move(value);
+        break;
+      case Place::messages:
         wrong_type("a string");
+      case Place::message:
+        if (key_ == Key::role) role_ = std::move(value);
+        if (key_ == Key::content) content_ = std::move(value);
+        break;
+      case Place::parts:
+        add_part(value);
+        break;
+      case Place::part:
+        if (key_ == Key::content) add_part(value);
+        break;
+      case Place::wrapper:
+      case Place::passed_over:
+        break;
     }
-    return false;
+    return true;
   }
 
   bool start_array(std::size_t /*elements*/) override {
-    if (place_ != Place::before) wrong_type("an array");
-    place_ = Place::array;
-    return true;
+    switch (place()) {
+      case Place::file:
+        if (lines_) wrong_type("an array");
+        return enter(Place::records);
+      case Place::record:
+        if (places_.size() == 1 && !lines_ && record_.begin_examples()) {
+          places_.back() = Place::wrapper;
+          kind_.reset();
+          return enter(Place::records);
+        }
+        if (record_.begin_messages()) {
+          message_ = 0;
+          return enter(Place::messages);
+        }
+        return other("an array") && enter(Place::passed_over);
+      case Place::message:
+        return enter(key_ == Key::content ? Place::parts : Place::passed_over);
+      case Place::records:
+      case Place::messages:
+        wrong_type("an array");
+      default:
+        return enter(Place::passed_over);
+    }
   }
 
   bool end_array() override {
-    place_ = Place::after;
-    return true;
+    if (place() == Place::messages) chat_.finish();
+    return leave();
   }
 
   bool start_object(std::size_t /*elements*/) override {
-    if (place_ != Place::array) wrong_type("an object");
-    check_kind(Kind::chats, "an object");
-    prompt_.reset();
-    answer_.reset();
-    place_ = Place::object;
-    return true;
+    switch (place()) {
+      case Place::file:
+      case Place::records:
+        check_kind(Kind::objects, "an object");
+        record_.begin();
+        record_.place.whole_file = places_.empty() && !lines_;
+        return enter(Place::record);
+      case Place::record:
+        return other("an object") && enter(Place::passed_over);
+      case Place::messages:
+        ++message_;
+        role_.reset();
+        content_.clear();
+        return enter(Place::message);
+      case Place::message:
+        return other("an object") && enter(Place::passed_over);
+      case Place::parts:
+        return enter(Place::part);
+      default:
+        return enter(Place::passed_over);
+    }
   }
 
   bool key(string_t& name) override {
-    if (name != "prompt" && name != "answer") {
-      throw Error(record(), in_quotes(name) + " is not a member it can have", R"(write only "prompt" and "answer")");
+    switch (place()) {
+      case Place::record:
+        record_.begin_member(name);
+        break;
+      case Place::wrapper:
+        leave_out(report_, name);
+        break;
+      case Place::message:
+        key_ = is_role_name(name) ? Key::role : is_content_name(name) ? Key::content : Key::other;
+        break;
+      case Place::part:
+        key_ = name == "text" ? Key::content : Key::other;
+        break;
+      default:
+        break;
     }
-    member_ = name == "prompt" ? &prompt_ : &answer_;
-    if (*member_) throw Error(record(), in_quotes(name) + " stands twice", "write it once");
     return true;
   }
 
   bool end_object() override {
-    if (!prompt_ || !answer_) {
-      throw Error(record(), std::string(prompt_ ? R"("answer")" : R"("prompt")") + " is missing",
-                  R"(write {"prompt": "a question", "answer": "its answer"})");
-    }
-    examples_.push_back(make_chat_example(std::move(*prompt_), std::move(*answer_), record()));
-    place_ = Place::array;
-    return true;
+    if (place() == Place::record) end_record();
+    if (place() == Place::message) end_message();
+    return leave();
   }
 
-  /// @param position  bytes read, the faulty one included
+  /// @param position  bytes read of the part that is parsed, the faulty one included
   bool parse_error(std::size_t position, const std::string& /*token*/, const Json::exception& error) override {
     constexpr int number_too_large = 406;
-    if (error.id == number_too_large) wrong_type("a number");
-    if (place_ == Place::after) {
-      fail_at(position, "something follows the end of the array", "take it out, or put it into the array");
+    if (error.id == number_too_large) {
+      if (place() != Place::file && place() != Place::records) {
+        throw Error(record_.where(), "a number is too large", "take it out or write it in double quotes");
+      }
+      wrong_type("a number");
     }
-    if (position > bytes_.size()) {
-      fail_at(bytes_.size(), "the file ends before its array does", "close what is open and end the file in ]");
+    const std::size_t offset = part_offset_ + position - 1;
+    const bool in_array = !lines_ && part_[std::min(part_.find_first_not_of(" \t\r\n"), part_.size() - 1)] == '[';
+    if (ended_) {
+      fail_at(offset,
+              "something follows the end of the "s + (in_array ? "array"
+                                                      : lines_ ? "line's value"
+                                                               : "object"),
+              in_array ? "take it out, or put it into the array"
+              : lines_ ? "take it out; each line holds one value"
+                       : "put the objects into one array, or each on a line of its own");
     }
-    if (closes_after_comma(position)) {
-      fail_at(position, "a comma stands before the closing bracket", "take the comma out");
+    if (position > part_.size()) {
+      if (lines_) fail_at(offset - 1, "the line ends before its value does", "close what is open, on the same line");
+      fail_at(offset - 1, "the file ends before its "s + (in_array ? "array" : "object") + " does",
+              "close what is open and end the file in "s + (in_array ? "]" : "}"));
     }
-    fail_syntax(position);
+    if (closes_after_comma(offset)) {
+      fail_at(offset, "a comma stands before the closing bracket", "take the comma out");
+    }
+    fail_syntax(offset);
   }
 
  private:
-  enum class Place { before, array, object, after };  ///< in relation to the outermost array and its objects
-  enum class Kind { texts, chats };
+  /// Where in the file the next value stands.
+  enum class Place : unsigned char {
+    file,         ///< outermost
+    records,      ///< in the array of them
+    record,       ///< in an object that is one
+    wrapper,      ///< in an object around the array of records
+    messages,     ///< in a record's array of them
+    message,      ///< in an object that is one
+    parts,        ///< in a message's array of them
+    part,         ///< in an object that is one
+    passed_over,  ///< in what is not needed
+  };
+  enum class Kind { strings, objects };
+  enum class Key { role, content, other };
 
-  [[nodiscard]] std::string record() const {
-    return std::string(name_) + ", record " + std::to_string(examples_.size() + 1);
+  [[nodiscard]] Place place() const { return places_.empty() ? Place::file : places_.back(); }
+
+  bool enter(Place place) {
+    places_.push_back(place);
+    return true;
+  }
+
+  bool leave() {
+    places_.pop_back();
+    ended_ = places_.empty();
+    return true;
+  }
+
+  void read_lines() {
+    LineReader lines(text_);
+    while (lines.more()) {
+      const std::string_view line = lines.next();
+      record_.place.number = lines.line();
+      if (is_blank(line)) {
+        ++report_.blank_lines;
+      } else {
+        parse(line);
+      }
+    }
+  }
+
+  void parse(std::string_view part) {
+    part_ = part;
+    part_offset_ = static_cast<std::size_t>(part.data() - text_.data());
+    places_.clear();
+    ended_ = false;
+    const char* at = part.data();
+    parse_json_events(at, at + part.size(), *this);
+  }
+
+  [[nodiscard]] std::string message() const { return record_.where() + ", message " + std::to_string(message_); }
+
+  // Records --------------------------------------------------------------------------------------------------------
+
+  void add_text(std::string text) {
+    check_kind(Kind::strings, "a string");
+    examples_.push_back(make_text_example(std::move(text), [this] { return record_.where(); }));
+    count_record();
+    if (places_.empty()) ended_ = true;
+  }
+
+  /// A value that is no string.
+  bool other(std::string_view found) {
+    switch (place()) {
+      case Place::record:
+        if (record_.value() != nullptr) record_.value()->found = found;
+        return true;
+      case Place::message:
+        if (key_ == Key::other || found == "null") return true;
+        throw Error(message(), "expected a string, found " + std::string(found), kMessageShape);
+      case Place::part:
+      case Place::wrapper:
+      case Place::passed_over:
+        return true;
+      default:
+        wrong_type(found);
+    }
   }
 
   [[noreturn]] void wrong_type(std::string_view found) const {
-    if (place_ == Place::object) {
-      throw Error(record(),
-                  "expected a string as " + std::string(member_ == &prompt_ ? R"("prompt")" : R"("answer")") +
-                      ", found " + std::string(found),
-                  "write it in double quotes");
+    const std::string what = ", found " + std::string(found);
+    if (place() == Place::messages || place() == Place::parts) {
+      throw Error(record_.where(), "expected a message" + what, kMessageShape);
     }
-    if (place_ == Place::array) {
-      throw Error(record(), "expected a string or an object, found " + std::string(found), kShape);
+    if (place() == Place::records || lines_) {
+      throw Error(record_.where(), "expected a string or an object" + what, lines_ ? kLineShape : kShape);
     }
-    throw Error(name_, "expected an array of examples, found " + std::string(found), kShape);
+    throw Error(report_.name, "expected an array of examples" + what, kShape);
   }
 
   /// Throws where the kind changes.
   void check_kind(Kind kind, std::string_view found) {
-    if (examples_.empty()) kind_ = kind;
+    if (!kind_) kind_ = kind;
     if (kind == kind_) return;
-    throw Error(record(),
-                "expected " + std::string(kind_ == Kind::texts ? "a string" : "an object") +
+    throw Error(record_.where(),
+                "expected " + std::string(kind_ == Kind::strings ? "a string" : "an object") +
                     " like the records before it, found " + std::string(found),
                 "keep texts, and prompts with answers, in files of their own");
   }
 
-  [[nodiscard]] bool closes_after_comma(std::size_t position) const {
-    const char found = bytes_[position - 1];
+  void add_part(const std::string& part) {
+    if (!content_.empty()) content_ += ' ';
+    content_ += part;
+  }
+
+  void end_message() {
+    if (!role_) throw Error(message(), "its role is missing", kMessageShape);
+    chat_.add(speaker(*role_, message()), std::move(content_));
+  }
+
+  static Speaker speaker(const std::string& role, const std::string& where) {
+    const auto speaker = speaker_named(role);
+    if (!speaker) throw Error(where, in_quotes(role) + " is no role that is known", "write user, assistant or system");
+    return *speaker;
+  }
+
+  void end_record() {
+    record_.end();
+    const auto where = [this] { return record_.where(); };
+    switch (record_.shape()) {
+      case JsonRecord::Shape::chat: {
+        std::string prompt = record_.prompt();
+        examples_.push_back(make_chat_example(std::move(prompt), record_.answer(), where));
+        break;
+      }
+      case JsonRecord::Shape::text:
+        examples_.push_back(make_text_example(record_.text(), where));
+        break;
+      case JsonRecord::Shape::message: {
+        const Speaker who = speaker(record_.role(), where());
+        chat_.add(who, record_.content());
+        break;
+      }
+      case JsonRecord::Shape::messages:
+      case JsonRecord::Shape::unknown:
+        break;
+    }
+    count_record();
+  }
+
+  void count_record() {
+    if (!lines_) ++record_.place.number;
+  }
+
+  // Faults of the syntax -------------------------------------------------------------------------------------------
+
+  [[nodiscard]] bool closes_after_comma(std::size_t offset) const {
+    const char found = text_[offset];
     if (found != ']' && found != '}') return false;
-    const std::string_view before = bytes_.substr(0, position - 1);
+    const std::string_view before = text_.substr(0, offset);
     const std::size_t last = before.find_last_not_of(" \t\r\n");
     return last != std::string_view::npos && before[last] == ',';
   }
 
-  [[noreturn]] void fail_syntax(std::size_t position) const {
-    fail_at(position, "the file is not valid JSON here", kShape);
+  [[noreturn]] void fail_syntax(std::size_t offset) const {
+    std::string remedy(lines_ ? kLineShape : kShape);
+    if (may_be_text_) remedy += "; plain text has to begin with something else";
+    fail_at(offset, lines_ ? "the line is not valid JSON here" : "the file is not valid JSON here", remedy);
   }
 
-  [[noreturn]] void fail_at(std::size_t position, std::string_view what, std::string_view remedy) const {
-    const TextPlace place = place_at(bytes_, position - 1);
-    throw Error(std::string(name_) + ", line " + std::to_string(place.line) + ", byte " + std::to_string(place.byte),
-                what, remedy);
+  [[noreturn]] void fail_at(std::size_t offset, std::string_view what, std::string_view remedy) const {
+    const TextPlace at = place_at(text_, offset);
+    throw Error(report_.name + ", line " + std::to_string(at.line) + ", byte " + std::to_string(at.byte), what, remedy);
   }
 
-  std::string_view name_;
-  std::string_view bytes_;
+  std::string_view text_;
+  bool lines_;
+  bool may_be_text_;
+  FileReport& report_;
   std::vector<Example> examples_;
-  Place place_ = Place::before;
-  Kind kind_ = Kind::texts;
-  std::optional<std::string> prompt_;
-  std::optional<std::string> answer_;
-  std::optional<std::string>* member_ = nullptr;  ///< whose value comes next
+  JsonRecord record_;
+  ChatMessages chat_;
+
+  std::string_view part_;        ///< that is parsed: a line or the whole text
+  std::size_t part_offset_ = 0;  ///< in the text
+  std::vector<Place> places_;    ///< that are open, the outermost first
+  bool ended_ = false;           ///< whether the part's value has
+
+  std::optional<Kind> kind_;  ///< of all records
+  std::size_t message_ = 0;   ///< of the record, from 1
+  Key key_ = Key::other;      ///< of a message or a part of it
+  std::optional<std::string> role_;
+  std::string content_;
 };
 
 }  // namespace
 
-std::vector<Example> read_json_examples(std::string_view bytes, FileReport& report) {
-  report.format = DataFormat::json;
-  std::vector<Example> examples = ExampleReader(report.name, bytes).read();
-  if (!examples.empty() && examples.front().is_chat) report.taken_from = {"prompt", "answer"};
-  return examples;
+std::vector<Example> read_json_examples(std::string_view text, bool lines, bool may_be_text, FileReport& report) {
+  report.format = lines ? DataFormat::json_lines : DataFormat::json;
+  return JsonExamples(text, lines, may_be_text, report).read();
 }
 
 }  // namespace glassgpt

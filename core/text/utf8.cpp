@@ -1,6 +1,8 @@
 #include "utf8.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "../base/error.h"
 
@@ -37,8 +39,16 @@ std::size_t sequence_length(std::string_view text, std::size_t i) {
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
   std::size_t i = 0;
   while (i < text.size()) {
+    // Most of most texts is ASCII: eight characters at once.
+    std::uint64_t eight = high_bits;
+    if (text.size() - i >= sizeof eight) std::memcpy(&eight, text.data() + i, sizeof eight);
+    if ((eight & high_bits) == 0) {
+      i += sizeof eight;
+      continue;
+    }
     const std::size_t length = sequence_length(text, i);
     if (length == 0) return i;
     i += length;
@@ -53,21 +63,29 @@ void check_well_formed(std::string_view text, std::string_view where) {
 }
 
 TextPlace place_at(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t newline = before.rfind('\n');
   TextPlace place;
-  place.line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-  place.byte += newline == std::string_view::npos ? before.size() : before.size() - newline - 1;
+  std::size_t line_start = 0;
+  for (std::size_t i = 0; i < offset; ++i) {
+    if (text[i] != '\n' && (text[i] != '\r' || text.substr(i + 1, 1) == "\n")) continue;
+    ++place.line;
+    line_start = i + 1;
+  }
+  place.byte += offset - line_start;
   return place;
+}
+
+std::string_view beginning_of(std::string_view text, std::size_t most) {
+  std::size_t size = std::min(text.size(), most);
+  while (size < text.size() && is_continuation(byte_at(text, size))) --size;
+  return text.substr(0, size);
 }
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 40;
   constexpr std::string_view hex_digits = "0123456789ABCDEF";
-  std::size_t shown = std::min(text.size(), longest);
-  while (shown < text.size() && is_continuation(byte_at(text, shown))) --shown;
+  const std::string_view shown = beginning_of(text, longest);
   std::string result = "\"";
-  for (const char c : text.substr(0, shown)) {
+  for (const char c : shown) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7F) {
       result += {'\\', 'x', hex_digits[byte / 16U], hex_digits[byte % 16U]};
@@ -75,7 +93,7 @@ std::string in_quotes(std::string_view text) {
       result += c;
     }
   }
-  return result + (shown < text.size() ? "…\"" : "\"");
+  return result + (shown.size() < text.size() ? "…\"" : "\"");
 }
 
 }  // namespace glassgpt

@@ -15,7 +15,7 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 /// Throws Error that names the byte, unless the text is well-formed UTF-8. @param where  what it names as the place
 void check_well_formed(std::string_view text, std::string_view where);
 
-/// A place in a file as an editor shows it, both from 1.
+/// A place in a file as an editor shows it, both from 1. Lines end in LF, CR LF or CR alone.
 struct TextPlace {
   std::size_t line = 1;  ///< of the file
   std::size_t byte = 1;  ///< of the line
@@ -23,6 +23,9 @@ struct TextPlace {
 
 /// @param offset  in bytes, from 0 to the length of the text
 TextPlace place_at(std::string_view text, std::size_t offset);
+
+/// At most so many bytes of a text, from its beginning, without cutting a character. @param text  well-formed UTF-8
+std::string_view beginning_of(std::string_view text, std::size_t most);
 
 /// Text in double quotes for a message: cut when it is long, control characters as `\xNN`.
 /// @param text  well-formed UTF-8

@@ -62,12 +62,12 @@ test('eval says how many answers were longer than the context', async (t) => {
   ]);
   const result = await run(t, ['eval', '--model', model, '--data', data, '--json']);
   assert.equal(result.code, 0);
-  assert.match(result.stderr, /^warning: 1 answer of .*data\.json longer than the model's context/);
+  assert.match(result.stderr, /^warning: 1 answer of .*data\.json longer than the model's context/m);
   assert.equal(JSON.parse(result.stdout).tokens, 6 + 16);
   // Of a text nothing is lost: each of its 30 words but the first, and its end, is predicted.
   const text = write(directory, 'data.txt', `one two\n${'one '.repeat(30)}\n`);
   const whole = await run(t, ['eval', '--model', model, '--data', text, '--json']);
-  assert.equal(whole.stderr, '');
+  assert.equal(whole.stderr, `${text}: 2 texts, one a line\n`);
   assert.equal(JSON.parse(whole.stdout).tokens, 2 + 30);
 });
 

@@ -19,12 +19,31 @@ const question = module.chatPrompt('What is wet?');
 
 test('setData counts examples and chats', () => {
   const session = new module.Session();
-  assert.deepEqual(session.setData('pretrain', [dataFile('facts.json', FACTS)]), { examples: 5, chats: 0 });
-  assert.deepEqual(session.setData('tune', [dataFile('a.json', CHATS), dataFile('b.txt', 'One line.\nAnother.')]), {
-    examples: 5,
-    chats: 3,
-  });
-  assert.deepEqual(session.setData('tune', []), { examples: 0, chats: 0 });
+  const counts = ({ examples, chats }) => ({ examples, chats });
+  assert.deepEqual(counts(session.setData('pretrain', [dataFile('facts.json', FACTS)])), { examples: 5, chats: 0 });
+  const both = [dataFile('a.json', CHATS), dataFile('b.txt', 'One line.\nAnother.')];
+  assert.deepEqual(counts(session.setData('tune', both)), { examples: 5, chats: 3 });
+  assert.deepEqual(session.setData('tune', []), { examples: 0, chats: 0, files: [] });
+});
+
+test('setData tells what it took each file for, and what it left out', () => {
+  const session = new module.Session();
+  const nothing = {
+    encoding: 'UTF-8', separator: '', columns: 0, takenFrom: [], leftOut: [], moreLeftOut: false, texts: 0, questions: 0,
+    systemTexts: 0, toolTexts: 0, unanswered: 0, unasked: 0, blankLines: 0,
+  };
+  const chat = JSON.stringify({ messages: [
+    { role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Who?' }, { role: 'assistant', content: 'Me.' },
+  ] });
+  const { files } = session.setData('tune', [
+    dataFile('a.csv', 'id;Question;Answer\n1;Who?;Me.\n;;\n'), dataFile('b', chat), dataFile('c.txt', 'One.\n'),
+  ]);
+  assert.deepEqual(files, [
+    { ...nothing, name: 'a.csv', format: 'csv', separator: ';', takenFrom: ['Question', 'Answer'], leftOut: ['id'],
+      questions: 1, blankLines: 1 },
+    { ...nothing, name: 'b', format: 'json', takenFrom: ['messages'], questions: 1, systemTexts: 1 },
+    { ...nothing, name: 'c.txt', format: 'text', texts: 1 },
+  ]);
 });
 
 test('create reports the model', () => {
@@ -94,7 +113,8 @@ test('validation is measured at the end of each epoch and changes nothing else',
   session.setData('pretrain', [dataFile('facts.json', FACTS)]);
   session.setData('tune', [dataFile('chats.json', CHATS)]);
   const other = dataFile('other.json', '["The earth is round.", "The moon is bright.", "Water is a cat."]');
-  assert.deepEqual(session.setValidation('pretrain', [other]), { examples: 3, chats: 0 });
+  const { examples, chats } = session.setValidation('pretrain', [other]);
+  assert.deepEqual([examples, chats], [3, 0]);
   session.create(SIZES, TRAINING.seed);
   assert.equal(session.startTraining(TRAINING).phases[0].validationExamples, 3);
   for (let i = 0; i < 6; i += 1) {

@@ -12,13 +12,13 @@ after(() => browser.close());
 beforeEach(async () => (glass = await browser.open()));
 afterEach(() => glass.close());
 
-/** Puts a text into the box for pasting; the page tells what it takes it for. */
+/** Puts a text into the box for pasting and takes it. */
 async function paste(text) {
   await glass.page.getByLabel('Your own files').check();
   const own = glass.page.locator('gg-own-data');
   if (!(await own.getByLabel('Text to train on').isVisible())) await own.getByText('Paste a text').click();
   await own.getByLabel('Text to train on').fill(text);
-  return own.getByLabel('Read as').inputValue();
+  await glass.click('Use this text');
 }
 
 async function preview() {
@@ -28,23 +28,21 @@ async function preview() {
   return preview;
 }
 
-test('a pasted text is taken for what it seems to be, and its faults are told where they are', async () => {
-  assert.equal(await paste('Once, there was a cat.\nIt slept, and slept.'), 'txt');
-  assert.equal(await paste('prompt,answer\nWho?,Me.'), 'csv');
-  assert.equal(await paste('"a, b",c\n"d",e'), 'csv');
-  assert.equal(await paste('["one text", 2]'), 'json');
-  await glass.click('Use this text');
+test('a pasted text is taken for what it is, and its faults are told where they are', async () => {
+  await paste('Once, there was a cat.\nIt slept, and slept.');
+  await glass.waitForData('pasted.txt: 2 texts to pre-train on, one a line');
+  await paste('Frage;Antwort\nWer?;Ich.\n');
+  await glass.waitForData('pasted.txt: 1 chat to tune on, from “Frage”/“Antwort”, separated by “;”');
+  await paste('"a, b",c\n"d",e');
+  await glass.waitForData('pasted.csv: 2 texts to pre-train on, one a record: no header that names questions and answers');
+  await paste('["one text", 2]');
   await glass.page.locator('gg-data-panel').getByRole('alert').filter({ hasText: /pasted\.json.*2/ }).waitFor();
 
-  assert.equal(await paste('[{"prompt": "Who?", "answer": "Me."}, {"prompt": "Why?", "answer": "So."}]'), 'json');
-  await glass.click('Use this text');
-  await glass.waitForData('pasted.json: 2 chats to tune on');
+  await paste('[{"prompt": "Who?", "answer": "Me."}, {"prompt": "Why?", "answer": "So.", "id": 7}]');
+  await glass.waitForData('pasted.json: 2 chats to tune on, from “prompt”/“answer”, JSON; left out: “id”');
   assert.equal(await glass.page.locator('gg-data-panel').getByRole('alert').count(), 0);
-
-  // What is guessed can be changed.
-  await glass.page.locator('gg-own-data').getByLabel('Read as').selectOption('txt');
-  await glass.click('Use this text');
-  await glass.waitForData('pasted.txt: 1 text to pre-train on');
+  await paste('{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Me."}]}');
+  await glass.waitForData('pasted.json: 1 chat to tune on, from “messages”, JSON; left out: 1 system text');
   glass.assertNoFaults();
 });
 

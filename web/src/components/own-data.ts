@@ -9,25 +9,19 @@ import { shared } from '../styles/shared';
 
 /** What can be read; a browser offers these files first. */
 const ENDINGS = '.txt,.text,.md,.csv,.tsv,.json,.jsonl,.ndjson,.docx,.pdf';
-const FORMATS = ['txt', 'json', 'csv'] as const;
-type Format = (typeof FORMATS)[number];
 
-/** What a text seems to be, by its beginning. */
-export function guessFormat(text: string): Format {
+/** An ending for a text without a name. Its content tells what it is, but for CSV without a header: records in quotes. */
+export function endingOf(text: string): 'txt' | 'json' | 'csv' {
   const beginning = text.trimStart();
-  if (/^\[\s*(["{\]]|$)/.test(beginning)) return 'json';
+  if (/^(?:\[\s*(?:["{\]]|$)|\{\s*")/.test(beginning)) return 'json';
   const [first = '', second = ''] = beginning.split(/\r?\n/, 2);
-  if (/^"?prompt"?,"?answer"?$/.test(first.trim())) return 'csv';
-  // Records in quotes; commas alone stand in any text.
-  return [first, second].every((line) => /^"(?:[^"]|"")*"(?:,|$)/.test(line)) ? 'csv' : 'txt';
+  return [first, second].every((line) => /^"(?:[^"]|"")*"(?:[,;\t|]|$)/.test(line)) ? 'csv' : 'txt';
 }
 
 @customElement('gg-own-data')
 export class OwnData extends GlassElement {
   @property({ type: Boolean }) disabled = false;
   @state() private text = '';
-  /** Null until one is chosen: what the text seems to be. */
-  @state() private format: Format | null = null;
   @state() private over = false;
 
   static override styles = [
@@ -60,14 +54,6 @@ export class OwnData extends GlassElement {
         min-height: 8em;
         font: var(--size-small) / 1.5 var(--mono);
         resize: vertical;
-      }
-      .row label {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-      }
-      select {
-        width: auto;
       }
     `,
   ];
@@ -102,7 +88,6 @@ export class OwnData extends GlassElement {
   }
 
   #paste() {
-    const format = this.format ?? guessFormat(this.text);
     return html`<div class="paste">
       <label>
         <span class="visually-hidden">${t('data.pasted')}</span>
@@ -115,18 +100,7 @@ export class OwnData extends GlassElement {
         ></textarea>
       </label>
       <div class="row">
-        <label>
-          ${t('data.readAs')}
-          <select
-            ?disabled=${this.disabled}
-            @change=${(event: Event) => (this.format = (event.target as HTMLSelectElement).value as Format)}
-          >
-            ${FORMATS.map(
-              (name) => html`<option value=${name} .selected=${name === format}>${t(`data.format.${name}`)}</option>`,
-            )}
-          </select>
-        </label>
-        <button ?disabled=${this.disabled || this.text.trim() === ''} @click=${() => this.#use(format)}>
+        <button ?disabled=${this.disabled || this.text.trim() === ''} @click=${this.#use}>
           ${t('data.use')}
         </button>
       </div>
@@ -140,8 +114,8 @@ export class OwnData extends GlassElement {
     void this.page.notice.attempt(() => this.page.files.take(files));
   }
 
-  #use(format: Format): void {
-    const file = new File([this.text], `${t('data.pastedName')}.${format}`);
+  #use(): void {
+    const file = new File([this.text], `${t('data.pastedName')}.${endingOf(this.text)}`);
     void this.page.notice.attempt(() => this.page.files.take([file]));
   }
 }
