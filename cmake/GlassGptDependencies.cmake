@@ -1,4 +1,5 @@
-# What the core uses of others: nlohmann/json, and Eigen where its product is asked for or compared with.
+# What the core uses of others: nlohmann/json, utf8proc where the platform does not compose characters itself, and Eigen
+# where its product is asked for or compared with.
 
 set(GLASSGPT_PRODUCT "auto" CACHE STRING
     "What multiplies matrices: auto (the fastest of ours), eigen, or scalar (ours in standard C++)")
@@ -7,8 +8,16 @@ if(NOT GLASSGPT_PRODUCT MATCHES "^(auto|eigen|scalar)$")
   message(FATAL_ERROR "GLASSGPT_PRODUCT is \"${GLASSGPT_PRODUCT}\", but can only be auto, eigen or scalar.")
 endif()
 
+set(GLASSGPT_USES_UTF8PROC ON)
+if(EMSCRIPTEN OR WIN32)
+  set(GLASSGPT_USES_UTF8PROC OFF)
+endif()
+
 if(NOT EMSCRIPTEN)
   find_package(nlohmann_json 3.11 REQUIRED)
+  if(GLASSGPT_USES_UTF8PROC)
+    find_package(utf8proc REQUIRED)
+  endif()
   if(GLASSGPT_PRODUCT STREQUAL "eigen" OR GLASSGPT_BUILD_TESTS OR GLASSGPT_BUILD_BENCHMARKS)
     find_package(Eigen3 3.4 REQUIRED NO_MODULE)
   endif()

@@ -173,6 +173,11 @@ PreparationProgress Session::prepare_item() {
   return state_->data.advance();
 }
 
+void Session::set_tokenizer(const TokenizerOptions& options) {
+  check_limits(kTokenizerOptions, options, "tokenizer");
+  state_->tokenizer_options = options;
+}
+
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   const TokenizerBuilder::Result vocabulary = state_->data.vocabulary(tokenizer_kinds().front(), kMaxVocabSize);
   if (vocabulary.tokenizer->size() <= 2) {

@@ -24,6 +24,7 @@
 #include "text/dataset.h"
 #include "text/token_counts.h"
 #include "text/tokenizer.h"
+#include "text/tokenizer_options.h"
 #include "train/profile.h"
 #include "train/recipe.h"
 #include "train/report.h"
@@ -107,6 +108,10 @@ class Session {
   PreparationProgress prepare_item();
 
   // Model --------------------------------------------------------------------------------------------------------
+
+  /// What create() is to make of the data, and split() and examples() show of it without a model. At first: the
+  /// defaults. A model that is open keeps its own.
+  void set_tokenizer(const TokenizerOptions& options);
 
   /// Makes the vocabulary from the data of both phases, what was held out included, and a model with random weights.
   /// @param sizes  all but vocab_size, which is ignored

@@ -98,6 +98,7 @@ void expect_defaults_in_range(const Option<Options> (&table)[N], const Options& 
 
 TEST(Options, HaveDefaultsThatPeopleMayChoose) {
   expect_defaults_in_range(kModelOptions, ModelConfig());
+  expect_defaults_in_range(kTokenizerOptions, TokenizerOptions());
   for (const Phase phase : kPhases) expect_defaults_in_range(kPhaseOptions, TrainingOptions().phase(phase));
   expect_defaults_in_range(kTrainingOptions, TrainingOptions());
   expect_defaults_in_range(kGenerationOptions, GenerationOptions());
@@ -141,6 +142,7 @@ PageJson table_json(const Option<Options> (&table)[N], const Options& defaults) 
 TEST(Options, OfThePageAreThese) {
   const TrainingOptions training;
   const PageJson json = {{"sizes", table_json(kModelOptions, ModelConfig())},
+                         {"tokenizer", table_json(kTokenizerOptions, TokenizerOptions())},
                          {"pretrain", table_json(kPhaseOptions, training.pretrain)},
                          {"tune", table_json(kPhaseOptions, training.tune)},
                          {"training", table_json(kTrainingOptions, training)},

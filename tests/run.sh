@@ -37,7 +37,7 @@ run_node_tests() {
 
 stage_setup() {
   heading "What is installed"
-  install_tools libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
+  install_tools libutf8proc-dev libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
     clang-format clang-tidy gcovr chromium firefox-esr python3
 }
 
@@ -46,6 +46,7 @@ stage_static() {
   python3 tests/check_files.py
   python3 tests/extending.py
   python3 tests/check_headers.py
+  python3 core/text/make_character_classes.py --check
   find core native wasm tests \( -name '*.cpp' -o -name '*.h' \) -exec clang-format --dry-run -Werror {} +
   say "Formatted as .clang-format says"
   python3 data/check.py

@@ -223,7 +223,10 @@ TEST(WordTokenizer, RefusesAVocabularyWithWhatIsNotOneToken) {
 // Kinds --------------------------------------------------------------------------------------------------------------
 
 TEST(TokenizerKinds, AreFoundByName) {
-  EXPECT_EQ(tokenizer_kinds().front().name, "word");
+  ASSERT_EQ(tokenizer_kinds().size(), kNames<TokenizerChoice>.size());
+  for (std::size_t i = 0; i < tokenizer_kinds().size(); ++i) {
+    EXPECT_EQ(tokenizer_kinds()[i].name, kNames<TokenizerChoice>[i]);
+  }
   ASSERT_NE(find_tokenizer_kind("word"), nullptr);
   EXPECT_EQ(find_tokenizer_kind("word")->fields, std::vector<std::string_view>{"tokens"});
   EXPECT_EQ(find_tokenizer_kind("Word"), nullptr);

@@ -64,7 +64,7 @@ install_tools() {
     [ -n "${EMSDK:-}" ] || command -v em-config >/dev/null || missing+=(emscripten)
     [ ${#missing[@]} = 0 ] ||
       die "${missing[*]} not found, and only Debian's packages are installed by this script. macOS: brew install" \
-        "cmake ninja node emscripten eigen nlohmann-json cli11 spdlog googletest rapidcheck llvm gcovr;" \
+        "cmake ninja node emscripten eigen nlohmann-json utf8proc cli11 spdlog googletest rapidcheck llvm gcovr;" \
         "Windows: use Debian in WSL, or install them with your package manager."
   fi
   node -e 'process.exit(Number.parseInt(process.versions.node) < 18 ? 1 : 0)' ||

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 
 #include "../base/error.h"
@@ -42,11 +43,13 @@ double loss_of_answer(const Batch& batch, const Activations<float>& activations,
 /// Whether greedy decoding of the prompt gives the answer's words and then ends. Words that the vocabulary lacks are
 /// never reproduced.
 bool answers_exactly(const Model<float>& model, const Tokenizer& tokenizer, const Example& chat) {
-  std::vector<std::string_view> expected = tokenizer.split(chat.answer, "answer");
-  if (!expected.empty() && expected.back() == kEndToken) expected.pop_back();
+  const std::vector<std::string> prompt = tokenizer.split(chat_prompt(chat.prompt), "prompt");
+  const std::vector<std::string> whole = tokenizer.split(chat.training_text(), "answer");
+  std::span<const std::string> expected = std::span(whole).subspan(std::min(prompt.size(), whole.size()));
+  if (!expected.empty() && expected.back() == kEndToken) expected = expected.first(expected.size() - 1);
   const GenerationOptions options = {.sampling = {}, .max_tokens = static_cast<int>(expected.size()) + 1};
   Generator generator(model, tokenizer, chat_prompt(chat.prompt), options);
-  for (const std::string_view piece : expected) {
+  for (const std::string& piece : expected) {
     const auto token = generator.next();
     if (!token || token->id == kUnknownId || tokenizer.token(token->id) != piece) return false;
   }

@@ -99,7 +99,7 @@ Inspection inspect(const Model<float>& model, const Tokenizer& tokenizer, std::s
   Inspection result;
   result.activations = sizes_of(model.network, activations);
   loss_forward<float>(model, batch, activations);
-  for (const std::string_view piece : tokenizer.split(prompt, "prompt")) result.words.emplace_back(piece);
+  result.words = tokenizer.split(prompt, "prompt");
   for (Index t = 0; t < batch.rows(); ++t) {
     const std::span<const float> probabilities = activations.logits.row(t);
     const auto i = static_cast<std::size_t>(t);

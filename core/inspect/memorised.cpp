@@ -157,10 +157,8 @@ MemorisedReport find_memorised(const Tokenizer& tokenizer, std::string_view text
   MemorisedReport report;
   Symbols symbols;
   std::vector<int> sought;
-  for (const std::string_view piece : tokenizer.split(text, "text")) {
-    report.tokens.emplace_back(piece);
-    sought.push_back(symbols.add(report.tokens.back()));
-  }
+  report.tokens = tokenizer.split(text, "text");
+  for (const std::string& piece : report.tokens) sought.push_back(symbols.add(piece));
   const Backwards backwards = read_backwards(tokenizer, data, symbols);
   const Search search(sought, backwards.examples);
   for (std::size_t begin = 0; begin < sought.size();) {

@@ -32,9 +32,10 @@ std::vector<std::string> pieces_of(const Dataset& dataset, std::size_t example, 
 
 ExamplePreview preview_text(std::string text, std::string_view where, const Tokenizer& tokenizer) {
   ExamplePreview preview = {.text = std::move(text), .tokens = {}, .known = {}};
-  for (const auto& piece : tokenizer.split(preview.text, where)) {
-    preview.tokens.emplace_back(piece);
-    preview.known.push_back(tokenizer.encode(piece, where).unknown.empty() ? 1 : 0);
+  preview.tokens = tokenizer.split(preview.text, where);
+  const std::vector<TokenId> ids = tokenizer.encode(preview.text, where).ids;
+  for (std::size_t i = 0; i < preview.tokens.size(); ++i) {
+    preview.known.push_back(ids[i] != kUnknownId || preview.tokens[i] == kUnknownToken ? 1 : 0);
   }
   return preview;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "../base/option.h"
+#include "../text/tokenizer_options.h"
 
 namespace glassgpt {
 
@@ -49,9 +50,6 @@ inline constexpr Option<ModelConfig> kModelOptions[] = {
     option<&ModelConfig::activation>("activation", "activation",
                                      "What the feed-forward nets apply to their hidden layer", {.may_be_absent = true}),
 };
-
-/// Most tokens in a vocabulary, `<unk>` and `</s>` included.
-inline constexpr int kMaxVocabSize = 10'000;
 
 /// Throws Error unless the sizes are positive and fit together.
 /// @param where  what the error names as the place, such as a file

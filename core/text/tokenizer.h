@@ -37,7 +37,7 @@ class Detokenizer {
   virtual ~Detokenizer() = default;
 
   /// The text that a token adds to that of the tokens before it.
-  /// @param token  as Tokenizer::token has it, or a piece of Tokenizer::split
+  /// @param token  as Tokenizer::token has it, or one of Tokenizer::split
   virtual std::string append(std::string_view token) = 0;
 };
 
@@ -53,11 +53,12 @@ class Tokenizer {
   /// As model files and tokenizer_kinds() name it.
   [[nodiscard]] virtual std::string_view kind() const = 0;
 
-  /// The pieces of a text that become its tokens, one for each id of encode(). They point into the text.
+  /// The pieces of a text that become its tokens, one for each id of encode(): those that the vocabulary has as token()
+  /// has them, others as they would be if it had them.
   /// @param text   UTF-8
   /// @param where  what an error names as the place of the text
   /// @throws Error if the text is not valid UTF-8, naming the byte
-  [[nodiscard]] virtual std::vector<std::string_view> split(std::string_view text, std::string_view where) const = 0;
+  [[nodiscard]] virtual std::vector<std::string> split(std::string_view text, std::string_view where) const = 0;
 
   /// The ids of a text's tokens, kUnknownId for a piece that the vocabulary lacks. @throws Error as split
   [[nodiscard]] virtual Encoding encode(std::string_view text, std::string_view where) const = 0;

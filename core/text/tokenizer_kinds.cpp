@@ -3,13 +3,19 @@
 #include <algorithm>
 #include <array>
 
+#include "unicode_word_tokenizer.h"
+#include "vocabulary_tokenizer.h"
 #include "word_tokenizer.h"
 
 namespace glassgpt {
 
 std::span<const TokenizerKind> tokenizer_kinds() {
-  static const std::array kinds = {word_tokenizer_kind()};
+  static const std::array kinds = {vocabulary_kind<unicode_word_rules>(), vocabulary_kind<word_rules>()};
   return kinds;
+}
+
+const TokenizerKind& tokenizer_kind(TokenizerChoice choice) {
+  return tokenizer_kinds()[static_cast<std::size_t>(choice)];
 }
 
 const TokenizerKind* find_tokenizer_kind(std::string_view name) {

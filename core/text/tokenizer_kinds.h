@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tokenizer.h"
+#include "tokenizer_options.h"
 
 namespace glassgpt {
 
@@ -27,8 +28,11 @@ struct TokenizerKind {
   std::shared_ptr<const Tokenizer> (*read)(std::vector<std::vector<std::string>> lists, std::string_view where);
 };
 
-/// All kinds; the first is that of new models.
+/// All kinds, by TokenizerChoice.
 std::span<const TokenizerKind> tokenizer_kinds();
+
+/// The kind of a choice.
+const TokenizerKind& tokenizer_kind(TokenizerChoice choice);
 
 /// The kind of a name; null if there is none.
 const TokenizerKind* find_tokenizer_kind(std::string_view name);

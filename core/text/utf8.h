@@ -15,6 +15,17 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 /// Throws Error that names the byte, unless the text is well-formed UTF-8. @param where  what it names as the place
 void check_well_formed(std::string_view text, std::string_view where);
 
+/// A character of a text.
+struct Utf8Character {
+  char32_t code = 0;     ///< its code point
+  std::size_t size = 0;  ///< in bytes
+};
+
+/// @param text  well-formed UTF-8, not empty
+Utf8Character first_character(std::string_view text);
+/// Likewise the last one.
+Utf8Character last_character(std::string_view text);
+
 /// A place in a file as an editor shows it, both from 1. Lines end in LF, CR LF or CR alone.
 struct TextPlace {
   std::size_t line = 1;  ///< of the file

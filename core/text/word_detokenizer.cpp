@@ -103,7 +103,7 @@ bool WordDetokenizer::joins(std::string_view token, Role role) const {
 /// Whether a word follows without a space.
 bool WordDetokenizer::joins_word(std::string_view word) const {
   if (after_opening()) return true;
-  if (role_ == Role::apostrophe) return contains(kContractions, word) || contains(kElisions, before_previous_);
+  if (role_ == Role::apostrophe) return contains(kContractions, word) || elides(before_previous_, word);
   if (previous_ == ".") return continues_after_stop(word);
   if (previous_ == "," || previous_ == ":") return continues_number(before_previous_, previous_[0], word);
   return false;
@@ -120,13 +120,18 @@ bool WordDetokenizer::continues_after_stop(std::string_view word) const {
   return is_upper(before_previous_[0]) == is_upper(word[0]) && (in_initials_ || !is_word);
 }
 
-/// Whether the last token ends something to which a hyphen or an apostrophe can be joined.
-bool WordDetokenizer::after_solid() const {
-  return role_ == Role::word || role_ == Role::apostrophe ||
-         (role_ == Role::closing && kSolid.find(previous_[0]) != std::string_view::npos);
+bool WordDetokenizer::is_solid(std::string_view closing) const {
+  return kSolid.find(closing[0]) != std::string_view::npos;
 }
 
-/// Whether the last token is written close to whatever follows.
+bool WordDetokenizer::elides(std::string_view before, std::string_view /*word*/) const {
+  return contains(kElisions, before);
+}
+
+bool WordDetokenizer::after_solid() const {
+  return role_ == Role::word || role_ == Role::apostrophe || (role_ == Role::closing && is_solid(previous_));
+}
+
 bool WordDetokenizer::after_opening() const {
   return role_ == Role::opening || role_ == Role::infix;
 }

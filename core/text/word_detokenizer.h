@@ -17,7 +17,7 @@ class WordDetokenizer : public Detokenizer {
   /// @param token  one token in the sense of split_words
   std::string append(std::string_view token) override;
 
- private:
+ protected:
   /// How a token is written between its neighbours.
   enum class Role {
     start,       ///< there is no token yet
@@ -30,17 +30,32 @@ class WordDetokenizer : public Detokenizer {
     apostrophe,  ///< close to what stands before it, and to what follows if that completes the word
   };
 
-  [[nodiscard]] Role role_of(std::string_view token) const;
+  [[nodiscard]] virtual Role role_of(std::string_view token) const;
+  /// Whether a token follows the last one without a space. @param role  of the token
+  [[nodiscard]] virtual bool joins(std::string_view token, Role role) const;
+  /// Whether a hyphen or an apostrophe can follow a closing token closely.
+  [[nodiscard]] virtual bool is_solid(std::string_view closing) const;
+  /// Whether an apostrophe joins the words on both sides of it: o'clock.
+  [[nodiscard]] virtual bool elides(std::string_view before, std::string_view word) const;
+
+  /// Whether the last token ends something to which a hyphen or an apostrophe can be joined.
+  [[nodiscard]] bool after_solid() const;
+  /// Whether the last token is written close to whatever follows.
+  [[nodiscard]] bool after_opening() const;
+
+  /// The last token.
+  [[nodiscard]] const std::string& previous() const { return previous_; }
+  /// Its role.
+  [[nodiscard]] Role previous_role() const { return role_; }
+
+ private:
   [[nodiscard]] Role role_of_punctuation(char c) const;
-  [[nodiscard]] bool joins(std::string_view token, Role role) const;
   [[nodiscard]] bool joins_word(std::string_view word) const;
   [[nodiscard]] bool continues_after_stop(std::string_view word) const;
-  [[nodiscard]] bool after_solid() const;
-  [[nodiscard]] bool after_opening() const;
   void follow_quotes(std::string_view token, Role role, bool joined);
 
-  std::string previous_;         ///< the last token
-  std::string before_previous_;  ///< the one before it
+  std::string previous_;
+  std::string before_previous_;  ///< the token before it
   Role role_ = Role::start;      ///< of the last token
   bool double_open_ = false;     ///< whether a quote has begun and not ended
   bool single_open_ = false;

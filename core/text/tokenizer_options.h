@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "../base/option.h"
+
+namespace glassgpt {
+
+/// Most tokens in a vocabulary, `<unk>` and `</s>` included.
+inline constexpr int kMaxVocabSize = 10'000;
+
+/// What a new model's tokens are.
+enum class TokenizerChoice {
+  unicode_word,  ///< words and punctuation, characters of scripts without spaces
+  word,          ///< likewise by ASCII alone, as all models were once
+};
+
+/// Their names, which are those of tokenizer_kinds().
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<TokenizerChoice> = {"unicode-word", "word"};
+
+/// How a new model's vocabulary is made.
+struct TokenizerOptions {
+  TokenizerChoice kind = TokenizerChoice::unicode_word;  ///< of the tokenizer
+
+  /// Whether all are the same.
+  bool operator==(const TokenizerOptions&) const = default;
+};
+
+/// The options of a vocabulary.
+inline constexpr Option<TokenizerOptions> kTokenizerOptions[] = {
+    option<&TokenizerOptions::kind>("tokenizer", "tokenizer", "What texts are cut into"),
+};
+
+}  // namespace glassgpt

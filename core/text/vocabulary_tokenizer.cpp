@@ -1,0 +1,93 @@
+#include "vocabulary_tokenizer.h"
+
+#include <algorithm>
+
+#include "../base/error.h"
+#include "utf8.h"
+
+namespace glassgpt {
+
+VocabularyTokenizer::VocabularyTokenizer(const PieceRules& rules, std::vector<std::string> vocabulary,
+                                         std::string_view where)
+    : Tokenizer(std::move(vocabulary), where), rules_(rules) {
+  for (std::size_t id = 0; id < tokens().size(); ++id) {
+    const std::string& token = tokens()[id];
+    const std::string place = std::string(where) + ", token " + std::to_string(id);
+    check_well_formed(token, place);
+    std::string storage;
+    const std::vector<std::string_view> pieces = rules_.pieces(token, storage);
+    if (pieces.size() != 1 || pieces.front() != token) {
+      throw Error(place, in_quotes(token) + " is not one token", "make each " + std::string(rules_.token_is));
+    }
+    const auto [earlier, is_new] = ids_.emplace(token, static_cast<TokenId>(id));
+    if (!is_new) {
+      throw Error(place, in_quotes(token) + " is also token " + std::to_string(earlier->second),
+                  "list each token once");
+    }
+  }
+}
+
+std::vector<std::string> VocabularyTokenizer::split(std::string_view text, std::string_view where) const {
+  check_well_formed(text, where);
+  std::string storage;
+  const std::vector<std::string_view> pieces = rules_.pieces(text, storage);
+  return {pieces.begin(), pieces.end()};
+}
+
+Encoding VocabularyTokenizer::encode(std::string_view text, std::string_view where) const {
+  check_well_formed(text, where);
+  std::string storage;
+  const std::vector<std::string_view> pieces = rules_.pieces(text, storage);
+  Encoding encoding;
+  encoding.ids.reserve(pieces.size());
+  for (const std::string_view piece : pieces) {
+    const auto known = ids_.find(piece);
+    if (known == ids_.end()) {
+      encoding.ids.push_back(kUnknownId);
+      encoding.unknown.emplace_back(piece);
+    } else {
+      encoding.ids.push_back(known->second);
+    }
+  }
+  return encoding;
+}
+
+void VocabularyBuilder::add(std::string_view text, std::string_view where) {
+  check_well_formed(text, where);
+  std::string storage;
+  for (const std::string_view piece : rules_.pieces(text, storage)) {
+    if (is_special_token(piece)) continue;
+    const auto counted = counts_.find(piece);
+    if (counted == counts_.end()) {
+      counts_.emplace(piece, 1);
+    } else {
+      ++counted->second;
+    }
+  }
+}
+
+TokenizerBuilder::Result VocabularyBuilder::build(std::size_t max_size) const {
+  using Count = std::pair<std::string_view, std::size_t>;
+  std::vector<Count> pieces(counts_.begin(), counts_.end());
+  std::sort(pieces.begin(), pieces.end(), [](const Count& a, const Count& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+
+  Result result;
+  result.words = pieces.size();
+  result.words_once = static_cast<std::size_t>(
+      std::count_if(pieces.begin(), pieces.end(), [](const Count& piece) { return piece.second == 1; }));
+  std::vector<std::string> tokens = {std::string(kUnknownToken), std::string(kEndToken)};
+  for (const auto& [piece, count] : pieces) {
+    if (tokens.size() < max_size) {
+      tokens.emplace_back(piece);
+    } else {
+      ++result.words_dropped;
+      result.tokens_dropped += count;
+    }
+  }
+  result.tokenizer = std::make_shared<VocabularyTokenizer>(rules_, std::move(tokens), "vocabulary");
+  return result;
+}
+
+}  // namespace glassgpt
