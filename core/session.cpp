@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -59,6 +60,9 @@ const TokenizerKind& kind_of(const Tokenizer& tokenizer) {
   return *find_tokenizer_kind(tokenizer.kind());
 }
 
+/// A text may be read in pieces, an answer may not.
+constexpr std::size_t kMostContextOfText = 256;
+
 /// What is trained on, taken out.
 PhaseData training_of(EncodedData& data) {
   return {std::move(data[0].training), std::move(data[1].training)};
@@ -68,6 +72,7 @@ PhaseData training_of(EncodedData& data) {
 
 struct Session::State {
   TrainingData data;
+  TokenizerOptions tokenizer_options;  ///< of the next model that is created
   std::unique_ptr<OpenModel> open;
 
   void check_opened() const {
@@ -90,9 +95,15 @@ struct Session::State {
     return it;
   }
 
+  /// The vocabulary that create() gives a new model.
+  [[nodiscard]] TokenizerBuilder::Result vocabulary() const {
+    return data.vocabulary(new_kind(), static_cast<std::size_t>(tokenizer_options.vocabulary));
+  }
+  [[nodiscard]] const TokenizerKind& new_kind() const { return tokenizer_kind(tokenizer_options.kind); }
+
   /// The open model's tokenizer, or else the one that create() would give a new one.
   [[nodiscard]] std::shared_ptr<const Tokenizer> tokenizer() const {
-    return open == nullptr ? data.vocabulary(tokenizer_kinds().front(), kMaxVocabSize).tokenizer : open->tokenizer;
+    return open == nullptr ? vocabulary().tokenizer : open->tokenizer;
   }
 
   /// Of the open model, or else as long as one can be.
@@ -164,7 +175,9 @@ void Session::share_data(const Session& other) {
 
 void Session::begin_preparation(Preparation what) {
   TrainingData& data = state_->data;
-  if (what == Preparation::vocabulary) return data.begin_vocabulary(tokenizer_kinds().front(), kMaxVocabSize);
+  if (what == Preparation::vocabulary) {
+    return data.begin_vocabulary(state_->new_kind(), static_cast<std::size_t>(state_->tokenizer_options.vocabulary));
+  }
   const OpenModel& it = state_->opened();
   what == Preparation::growth ? data.begin_vocabulary(kind_of(*it.tokenizer), kEverything) : data.begin_encoding();
 }
@@ -178,9 +191,32 @@ void Session::set_tokenizer(const TokenizerOptions& options) {
   state_->tokenizer_options = options;
 }
 
+TokenizerOptions Session::tokenizer_options() const {
+  if (!has_model()) return state().tokenizer_options;
+  return {.kind = tokenizer_choice(tokenizer().kind()), .vocabulary = tokenizer().size()};
+}
+
+int Session::recommended_context() const {
+  const int usual = ModelConfig().max_seq_len;
+  const TokenizerChoice kind = tokenizer_options().kind;
+  if (kind != TokenizerChoice::character && kind != TokenizerChoice::byte_pair) return usual;
+  const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
+  std::size_t longest = 0;
+  for (const Dataset& dataset : state().data.datasets().training) {
+    for (const Example& example : dataset.examples) {
+      const std::size_t tokens = tokenizer->split(example.training_text(), dataset.name).size();
+      longest = std::max(longest, example.is_chat ? tokens : std::min(tokens, kMostContextOfText));
+    }
+  }
+  const auto most = static_cast<std::size_t>(option_named(kModelOptions, "max_seq_len").most);
+  return std::max(usual, static_cast<int>(std::min(longest, most)));
+}
+
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
-  const TokenizerBuilder::Result vocabulary = state_->data.vocabulary(tokenizer_kinds().front(), kMaxVocabSize);
-  if (vocabulary.tokenizer->size() <= 2) {
+  const TokenizerBuilder::Result vocabulary = state_->vocabulary();
+  const auto& data = state_->data.datasets().training;
+  const bool has_data = !data[0].examples.empty() || !data[1].examples.empty();
+  if (!has_data || vocabulary.tokenizer->size() <= 2) {
     throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
   }
 

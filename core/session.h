@@ -111,7 +111,16 @@ class Session {
 
   /// What create() is to make of the data, and split() and examples() show of it without a model. At first: the
   /// defaults. A model that is open keeps its own.
+  /// @throws Error if an option is out of range
   void set_tokenizer(const TokenizerOptions& options);
+
+  /// Those of the open model, or else of the one that create() would make.
+  [[nodiscard]] TokenizerOptions tokenizer_options() const;
+
+  /// The context that suits the data and the tokenizer: for words that of a new ModelConfig; where tokens are parts of
+  /// words, as many as the longest example has, from that one to the longest that people may choose, or 256 of a text.
+  /// @throws Error naming the example that is not UTF-8
+  [[nodiscard]] int recommended_context() const;
 
   /// Makes the vocabulary from the data of both phases, what was held out included, and a model with random weights.
   /// @param sizes  all but vocab_size, which is ignored

@@ -32,13 +32,14 @@ TrainingStart begin(Session& session, const DefaultArguments& arguments) {
   TrainingStart start;
   if (!arguments.resume.empty()) {
     start.model = open_model(session, arguments.resume);
-    check_sizes(arguments.training, start.model.config, arguments.resume);
+    check_model(arguments.training, session, arguments.resume);
     const std::string target = arguments.save.value_or(arguments.resume);
     start.saving = plan_saving(target, same_file(target, arguments.resume), arguments.save_every);
     resume_run(session, arguments.training, arguments.resume, start);
     return start;
   }
-  const ModelConfig sizes = sizes_of(arguments.training);
+  session.set_tokenizer(tokenizer_options_of(arguments.training));
+  const ModelConfig sizes = sizes_of(arguments.training, session);
   start.model = session.create(sizes, seed_of(arguments.training));
   start.recipe = arguments.training.recipe;
   start.options = options_of(arguments.training, session, sizes);

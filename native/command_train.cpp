@@ -115,11 +115,12 @@ std::string save_target(const TrainArguments& arguments) {
 ModelReport prepare_model(Session& session, const TrainArguments& arguments) {
   const std::string& file = arguments.resume.empty() ? arguments.init : arguments.resume;
   if (file.empty()) {
+    session.set_tokenizer(tokenizer_options_of(arguments.training));
     prepare(session, Preparation::vocabulary);
-    return session.create(sizes_of(arguments.training), seed_of(arguments.training));
+    return session.create(sizes_of(arguments.training, session), seed_of(arguments.training));
   }
   const ModelReport model = open_model(session, file);
-  check_sizes(arguments.training, model.config, file);
+  check_model(arguments.training, session, file);
   if (!arguments.grow_vocabulary) return model;
   if (model.can_grow) prepare(session, Preparation::growth);
   return session.grow_vocabulary(seed_of(arguments.training));

@@ -95,6 +95,9 @@ void check_same(const SaidOptions& said, const Option<Options> (&table)[N], cons
 }  // namespace
 
 void add_size_options(CLI::App& command, TrainingArguments& arguments) {
+  for (const Option<TokenizerOptions>& option : kTokenizerOptions) {
+    add_said(command, option, arguments.said)->group("Vocabulary");
+  }
   for (const Option<ModelConfig>& option : kModelOptions) {
     add_said(command, option, arguments.said)->group("Sizes");
   }
@@ -144,8 +147,15 @@ void add_step_options(CLI::App& command, TrainingArguments& arguments) {
   }
 }
 
-ModelConfig sizes_of(const TrainingArguments& arguments) {
+TokenizerOptions tokenizer_options_of(const TrainingArguments& arguments) {
+  TokenizerOptions options;
+  apply(arguments.said, kTokenizerOptions, options);
+  return options;
+}
+
+ModelConfig sizes_of(const TrainingArguments& arguments, const Session& session) {
   ModelConfig config;
+  config.max_seq_len = session.recommended_context();
   apply(arguments.said, kModelOptions, config);
   if (config.embedding_dim % config.num_heads != 0) {
     throw Error("--heads",
@@ -192,8 +202,9 @@ TrainingOptions options_of(const TrainingArguments& arguments, const TrainingSta
   return options;
 }
 
-void check_sizes(const TrainingArguments& arguments, const ModelConfig& config, const std::string& file) {
-  check_same(arguments.said, kModelOptions, config, file);
+void check_model(const TrainingArguments& arguments, const Session& model, const std::string& file) {
+  check_same(arguments.said, kModelOptions, model.config(), file);
+  check_same(arguments.said, kTokenizerOptions, model.tokenizer_options(), file);
 }
 
 }  // namespace glassgpt

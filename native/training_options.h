@@ -17,6 +17,7 @@ struct TrainingArguments {
   std::string recipe = "auto";                           ///< or `classic`
 };
 
+/// The options of a new model: its vocabulary and its sizes.
 void add_size_options(CLI::App& command, TrainingArguments& arguments);
 void add_epochs_option(CLI::App& command, TrainingArguments& arguments);
 void add_seed_option(CLI::App& command, TrainingArguments& arguments);
@@ -27,8 +28,13 @@ void add_save_every_option(CLI::App& command, double& minutes);
 /// The options of the phases and of every step.
 void add_step_options(CLI::App& command, TrainingArguments& arguments);
 
-/// The sizes of a new model. @throws Error if the heads do not divide the width
-ModelConfig sizes_of(const TrainingArguments& arguments);
+/// How to make the vocabulary of a new model.
+TokenizerOptions tokenizer_options_of(const TrainingArguments& arguments);
+
+/// The sizes of a new model; the context is the recommended one unless said.
+/// @param session  with the data and the options of the vocabulary
+/// @throws Error if the heads do not divide the width
+ModelConfig sizes_of(const TrainingArguments& arguments, const Session& session);
 
 void add_recipe_option(CLI::App& command, TrainingArguments& arguments);
 
@@ -45,7 +51,7 @@ TrainingOptions options_of(const TrainingArguments& arguments, const Session& se
 /// @throws Error if anything else was said that differs from the run, naming both
 TrainingOptions options_of(const TrainingArguments& arguments, const TrainingState& state, const std::string& file);
 
-/// @throws Error if a size was said that the model of the file does not have, naming both
-void check_sizes(const TrainingArguments& arguments, const ModelConfig& config, const std::string& file);
+/// @throws Error if a size or kind of tokenizer was said that the model of the file does not have, naming both
+void check_model(const TrainingArguments& arguments, const Session& model, const std::string& file);
 
 }  // namespace glassgpt

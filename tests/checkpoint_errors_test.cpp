@@ -78,7 +78,8 @@ TEST(CheckpointErrors, NameTheFieldOfTheJsonFile) {
       {R"("num_heads": 1)", R"("num_heads": 2)", "file, config: num_heads is 2 and embedding_dim is 1"},
       {R"("num_heads": 1)", R"("num_heads": 1, "dropout": 0)", "file, config.dropout: no field of this name is known"},
       // Vocabulary
-      {R"("kind": "word")", R"("kind": "bpe")", R"(file, tokenizer.kind: expected "unicode-word" or "word", found "bpe")"},
+      {R"("kind": "word")", R"("kind": "bpe")",
+       R"(file, tokenizer.kind: expected "unicode-word" or "word" or "character" or "byte-pair", found "bpe")"},
       {R"("kind": "word")", R"("kind": null)", "file, tokenizer.kind: expected a string, found null"},
       {R"("kind": "word")", R"("kind": "word", "lower": true)",
        "file, tokenizer.lower: no field of this name is known"},

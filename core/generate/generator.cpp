@@ -8,6 +8,8 @@
 
 #include "../base/error.h"
 #include "../math/softmax.h"
+#include "../text/known_spelling.h"
+#include "../text/utf8.h"
 
 namespace glassgpt {
 
@@ -27,16 +29,31 @@ double probability(std::span<const float> logits, TokenId id) {
   return std::exp(static_cast<double>(logits[static_cast<std::size_t>(id)] - log_sum_exp<float>(logits)));
 }
 
-std::string unknown_words_note(const std::vector<std::string>& unknown, std::size_t tokens) {
-  if (unknown.size() == tokens) return "The model knows none of these words: it sees <unk> for each of them.";
+/// "france", or "france" (it knows "France").
+std::string with_known_spelling(const std::string& word, const std::string& known) {
+  return known.empty() ? in_quotes(word) : in_quotes(word) + " (it knows " + in_quotes(known) + ")";
+}
+
+std::string unknown_words_note(const Tokenizer& tokenizer, const std::vector<std::string>& unknown,
+                               std::size_t tokens) {
   std::vector<std::string> words;
+  std::vector<std::string> known;
   for (const std::string& word : unknown) {
-    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+    if (std::find(words.begin(), words.end(), word) != words.end()) continue;
+    words.push_back(word);
+    known.push_back(known_spelling(tokenizer, word));
+  }
+  const bool is_any_known = std::any_of(known.begin(), known.end(), [](const auto& it) { return !it.empty(); });
+  if (unknown.size() == tokens && !is_any_known) {
+    return "The model knows none of these words: it sees <unk> for each of them.";
   }
   std::string note = "The model does not know ";
+  if (words.size() == 1 && is_any_known) {
+    return note + in_quotes(words[0]) + ", though it knows " + in_quotes(known[0]) + ": it sees <unk> instead.";
+  }
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) note += i + 1 == words.size() ? " and " : ", ";
-    note += "\"" + words[i] + "\"";
+    note += with_known_spelling(words[i], known[i]);
   }
   return note + ": it sees <unk> instead.";
 }
@@ -62,7 +79,8 @@ void Generator::read_prompt(std::string_view prompt) {
     context_.push_back(kEndId);
     report_.notes.emplace_back("The prompt is empty: the text begins after </s>, the end of an example.");
   }
-  if (!report_.unknown.empty()) report_.notes.push_back(unknown_words_note(report_.unknown, context_.size()));
+  if (!report_.unknown.empty())
+    report_.notes.push_back(unknown_words_note(*tokenizer_, report_.unknown, context_.size()));
 
   const auto room = static_cast<std::size_t>(decoder_.room());
   if (context_.size() > room) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ struct TokenizerKind {
   /// The lists of texts that a file keeps of it, by their names in the file; the first is `tokens`, by id.
   std::vector<std::string_view> fields;
 
+  /// Tokens that its smallest vocabulary has.
+  std::size_t least_size = 2;
+
   /// What makes one from training data.
   std::unique_ptr<TokenizerBuilder> (*builder)();
 
@@ -31,8 +35,9 @@ struct TokenizerKind {
 /// All kinds, by TokenizerChoice.
 std::span<const TokenizerKind> tokenizer_kinds();
 
-/// The kind of a choice.
+/// The kind of a choice, and the choice of a kind's name.
 const TokenizerKind& tokenizer_kind(TokenizerChoice choice);
+TokenizerChoice tokenizer_choice(std::string_view name);
 
 /// The kind of a name; null if there is none.
 const TokenizerKind* find_tokenizer_kind(std::string_view name);

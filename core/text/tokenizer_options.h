@@ -14,15 +14,19 @@ inline constexpr int kMaxVocabSize = 10'000;
 enum class TokenizerChoice {
   unicode_word,  ///< words and punctuation, characters of scripts without spaces
   word,          ///< likewise by ASCII alone, as all models were once
+  character,     ///< characters
+  byte_pair,     ///< parts of words, learned from the data
 };
 
 /// Their names, which are those of tokenizer_kinds().
 template <>
-inline constexpr std::array<std::string_view, 2> kNames<TokenizerChoice> = {"unicode-word", "word"};
+inline constexpr std::array<std::string_view, 4> kNames<TokenizerChoice> = {"unicode-word", "word", "character",
+                                                                            "byte-pair"};
 
 /// How a new model's vocabulary is made.
 struct TokenizerOptions {
   TokenizerChoice kind = TokenizerChoice::unicode_word;  ///< of the tokenizer
+  int vocabulary = kMaxVocabSize;                        ///< most tokens
 
   /// Whether all are the same.
   bool operator==(const TokenizerOptions&) const = default;
@@ -31,6 +35,9 @@ struct TokenizerOptions {
 /// The options of a vocabulary.
 inline constexpr Option<TokenizerOptions> kTokenizerOptions[] = {
     option<&TokenizerOptions::kind>("tokenizer", "tokenizer", "What texts are cut into"),
+    // Bytes that are not merged are 256 tokens.
+    option<&TokenizerOptions::vocabulary>("vocabulary", "vocabulary", "Most tokens that the model can know",
+                                          {.least = 258, .most = kMaxVocabSize}),
 };
 
 }  // namespace glassgpt

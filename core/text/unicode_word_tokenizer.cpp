@@ -1,13 +1,13 @@
 #include "unicode_word_tokenizer.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <memory>
 
 #include "ascii.h"
 #include "character_class.h"
 #include "normalization.h"
+#include "special_segments.h"
 #include "unicode_word_detokenizer.h"
 #include "utf8.h"
 
@@ -15,19 +15,16 @@ namespace glassgpt {
 
 namespace {
 
-constexpr std::array kSpecialTokens = {kUnknownToken, kEndToken};
 /// What makes a keycap of a digit, after an optional variation selector.
 constexpr std::string_view kKeycap = "\u20E3";
 constexpr std::string_view kEmojiStyle = "\uFE0F";
 
 /// Bytes of the special token that a text begins with, if white space or the end follows.
-std::size_t special_size(std::string_view text) {
-  for (const std::string_view token : kSpecialTokens) {
-    if (!text.starts_with(token)) continue;
-    const std::string_view rest = text.substr(token.size());
-    if (rest.empty() || class_of(first_character(rest).code) == CharacterClass::white_space) return token.size();
-  }
-  return 0;
+std::size_t lone_special_size(std::string_view text) {
+  const std::size_t size = special_size(text);
+  const bool ends =
+      size == text.size() || class_of(first_character(text.substr(size)).code) == CharacterClass::white_space;
+  return ends ? size : 0;
 }
 
 bool begins_with_keycap(std::string_view text) {
@@ -39,24 +36,6 @@ bool begins_with_keycap(std::string_view text) {
 
 bool begins_with_lone(std::string_view text, CharacterClass its) {
   return stands_alone(its) || begins_with_keycap(text);
-}
-
-/// Bytes of the character that a text begins with, and of what belongs to it.
-std::size_t lone_size(std::string_view text) {
-  Utf8Character last = first_character(text);
-  std::size_t size = last.size;
-  bool may_be_flag = is_regional_indicator(last.code);
-  while (size < text.size()) {
-    const Utf8Character next = first_character(text.substr(size));
-    const CharacterClass its = class_of(next.code);
-    const bool belongs = its == CharacterClass::mark || (may_be_flag && is_regional_indicator(next.code)) ||
-                         (last.code == kZeroWidthJoiner && its == CharacterClass::symbol);
-    if (!belongs) break;
-    may_be_flag = false;
-    size += next.size;
-    last = next;
-  }
-  return size;
 }
 
 /// Bytes of the word that a text begins with.
@@ -80,6 +59,23 @@ bool begins_with_punctuation(std::string_view token) {
 
 }  // namespace
 
+std::size_t character_size(std::string_view text) {
+  Utf8Character last = first_character(text);
+  std::size_t size = last.size;
+  bool may_be_flag = is_regional_indicator(last.code);
+  while (size < text.size()) {
+    const Utf8Character next = first_character(text.substr(size));
+    const CharacterClass its = class_of(next.code);
+    const bool belongs = its == CharacterClass::mark || (may_be_flag && is_regional_indicator(next.code)) ||
+                         (last.code == kZeroWidthJoiner && its == CharacterClass::symbol);
+    if (!belongs) break;
+    may_be_flag = false;
+    size += next.size;
+    last = next;
+  }
+  return size;
+}
+
 std::vector<std::string_view> split_unicode_words(std::string_view text) {
   std::vector<std::string_view> pieces;
   bool after_space = true;
@@ -88,8 +84,8 @@ std::vector<std::string_view> split_unicode_words(std::string_view text) {
     const CharacterClass its = class_of(next.code);
     std::size_t size = next.size;
     if (its != CharacterClass::white_space) {
-      size = after_space ? special_size(text) : 0;
-      if (size == 0) size = begins_with_lone(text, its) ? lone_size(text) : word_size(text);
+      size = after_space ? lone_special_size(text) : 0;
+      if (size == 0) size = begins_with_lone(text, its) ? character_size(text) : word_size(text);
       pieces.push_back(text.substr(0, size));
     }
     after_space = its == CharacterClass::white_space;

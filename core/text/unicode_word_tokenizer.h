@@ -8,6 +8,10 @@
 
 namespace glassgpt {
 
+/// Bytes of the character that a text begins with, as people see it: with the marks that follow, and all of an emoji.
+/// @param text  as normalized() has it, not empty
+std::size_t character_size(std::string_view text);
+
 /// Splits text into words as people see them, by the classes of character_class.h: at white space, and with tokens of
 /// their own for
 ///

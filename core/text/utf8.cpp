@@ -71,12 +71,6 @@ Utf8Character first_character(std::string_view text) {
   return {.code = code, .size = size};
 }
 
-Utf8Character last_character(std::string_view text) {
-  std::size_t begin = text.size() - 1;
-  while (is_continuation(byte_at(text, begin))) --begin;
-  return first_character(text.substr(begin));
-}
-
 TextPlace place_at(std::string_view text, std::size_t offset) {
   TextPlace place;
   std::size_t line_start = 0;

@@ -23,8 +23,6 @@ struct Utf8Character {
 
 /// @param text  well-formed UTF-8, not empty
 Utf8Character first_character(std::string_view text);
-/// Likewise the last one.
-Utf8Character last_character(std::string_view text);
 
 /// A place in a file as an editor shows it, both from 1. Lines end in LF, CR LF or CR alone.
 struct TextPlace {

@@ -77,6 +77,7 @@ template <const PieceRules& (*Rules)()>
 TokenizerKind vocabulary_kind() {
   return {.name = Rules().kind,
           .fields = {"tokens"},
+          .least_size = 2,
           .builder = []() -> std::unique_ptr<TokenizerBuilder> { return std::make_unique<VocabularyBuilder>(Rules()); },
           .read = [](std::vector<std::vector<std::string>> lists,
                      std::string_view where) -> std::shared_ptr<const Tokenizer> {

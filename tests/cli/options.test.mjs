@@ -21,6 +21,7 @@ test("the page's ranges and defaults are the program's", async (t) => {
   const [train, generate] = [await helpOf(t, ['train']), await helpOf(t, ['generate'])];
   const tables = [
     [train, '--', page.sizes],
+    [train, '--', page.tokenizer],
     [train, '--pretrain-', page.pretrain],
     [train, '--tune-', page.tune],
     [train, '--', page.training],
@@ -39,7 +40,7 @@ test("the page's ranges and defaults are the program's", async (t) => {
       ranges += 1;
     }
   }
-  assert.equal(ranges, 19);
+  assert.equal(ranges, 20);
 });
 
 test('docs/cli.md names every flag that there is, and no other', async (t) => {

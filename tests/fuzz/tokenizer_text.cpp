@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/text/tokenizer_kinds.h"
 #include "tokenizer.h"
 
@@ -9,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const TokenizerKind& kind : tokenizer_kinds()) {
     const std::unique_ptr<TokenizerBuilder> builder = kind.builder();
     if (!fuzz::reads([&] { builder->add(input.substr(0, line), "text"); })) continue;
-    for (const std::size_t most : {std::size_t{4}, std::size_t{400}}) {
+    for (const std::size_t some : {std::size_t{4}, std::size_t{400}}) {
+      const std::size_t most = std::max(some, kind.least_size);
       const TokenizerBuilder::Result result = builder->build(most);
       fuzz::require(static_cast<std::size_t>(result.tokenizer->size()) <= most, "a vocabulary keeps within its limit");
       fuzz::check_text(*result.tokenizer, line == std::string_view::npos ? "" : input.substr(line + 1));
