@@ -198,8 +198,7 @@ TokenizerOptions Session::tokenizer_options() const {
 
 int Session::recommended_context() const {
   const int usual = ModelConfig().max_seq_len;
-  const TokenizerChoice kind = tokenizer_options().kind;
-  if (kind != TokenizerChoice::character && kind != TokenizerChoice::byte_pair) return usual;
+  if (!are_parts_of_words(tokenizer_options().kind)) return usual;
   const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
   std::size_t longest = 0;
   for (const Dataset& dataset : state().data.datasets().training) {
@@ -225,6 +224,7 @@ ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   initialize(open->model, seed);
   state_->replace_model(std::move(open));
   return {.config = sizes,
+          .tokenizer = tokenizer_options().kind,
           .parameters = parameters().size(),
           .words = vocabulary.words,
           .words_once = vocabulary.words_once,
@@ -239,12 +239,18 @@ ModelReport Session::open(std::string_view name, std::string_view bytes) {
   open->model.parameters = std::move(checkpoint.parameters);
   open->resumable = std::move(checkpoint.training);
   state_->replace_model(std::move(open));
-  return {.config = config(), .parameters = parameters().size(), .can_grow = can_grow(tokenizer())};
+  return {.config = config(),
+          .tokenizer = tokenizer_options().kind,
+          .parameters = parameters().size(),
+          .can_grow = can_grow(tokenizer())};
 }
 
 ModelReport Session::grow_vocabulary(std::uint64_t seed) {
   const OpenModel& old = state_->settled();
-  ModelReport report = {.config = config(), .parameters = parameters().size(), .can_grow = can_grow(*old.tokenizer)};
+  ModelReport report = {.config = config(),
+                        .tokenizer = tokenizer_options().kind,
+                        .parameters = parameters().size(),
+                        .can_grow = can_grow(*old.tokenizer)};
   if (!report.can_grow) return report;
   const TokenizerBuilder::Result wanted = state_->data.vocabulary(kind_of(*old.tokenizer), kEverything);
   const VocabularyGrowth growth = grow(old.tokenizer, *wanted.tokenizer, kMaxVocabSize);
@@ -377,6 +383,11 @@ StepResult Session::train_step() {
 void Session::profile_training(Profile* profile) {
   OpenModel& it = state_->opened();
   if (it.trainer) it.trainer->set_profile(profile);
+}
+
+int Session::usual_max_tokens() const {
+  const int usual = GenerationOptions().max_tokens;
+  return are_parts_of_words(tokenizer_options().kind) ? std::max(usual, config().max_seq_len) : usual;
 }
 
 PromptReport Session::begin_generation(std::string_view prompt, const GenerationOptions& options) {

@@ -35,6 +35,7 @@ namespace glassgpt {
 /// What create() made, open() read or grow_vocabulary() added to.
 struct ModelReport {
   ModelConfig config;              ///< sizes, the vocabulary's included
+  TokenizerChoice tokenizer = {};  ///< the kind of its tokenizer
   std::size_t parameters = 0;      ///< weights in all
   std::size_t words = 0;           ///< distinct words in the data; 0 if no vocabulary was made, or of no words
   std::size_t words_once = 0;      ///< of those, the ones that occur once
@@ -204,6 +205,11 @@ class Session {
   /// Reads the prompt. It may be empty, unknown or longer than the context; the report says what was made of it.
   /// @throws Error without a model, if the text is not UTF-8 or an option is out of range
   PromptReport begin_generation(std::string_view prompt, const GenerationOptions& options);
+
+  /// Tokens that an answer has at most unless somebody says how many: those of new GenerationOptions, or where tokens
+  /// are parts of words, as many as the context.
+  /// @throws Error without a model
+  [[nodiscard]] int usual_max_tokens() const;
 
   /// The next token, or nothing at `</s>` and at the maximum length. When the context is full, the older half of it
   /// is forgotten.

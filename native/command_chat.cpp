@@ -12,15 +12,15 @@ namespace {
 
 struct ChatArguments {
   std::string model;
-  GenerationOptions generation;
+  GenerationArguments generation;
   bool json = false;
 };
 
 int run(const ChatArguments& arguments) {
   Session session;
   open_model(session, arguments.model);
-  const bool all_answered =
-      arguments.json ? chat_in_json(session, arguments.generation) : chat(session, arguments.generation);
+  const GenerationOptions generation = arguments.generation.of(session);
+  const bool all_answered = arguments.json ? chat_in_json(session, generation) : chat(session, generation);
   return all_answered ? kExitDone : kExitBadInput;
 }
 

@@ -60,7 +60,7 @@ int run(const DefaultArguments& arguments) {
     log_info("This model goes when you leave. To keep the next one: glassgpt --save FILE;");
     log_info("to train one on data of your own: glassgpt train --save FILE.");
   }
-  return chat(session, {}) ? kExitDone : kExitBadInput;
+  return chat(session, GenerationArguments().of(session)) ? kExitDone : kExitBadInput;
 }
 
 }  // namespace

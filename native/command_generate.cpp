@@ -15,7 +15,7 @@ namespace {
 struct GenerateArguments {
   std::string model;
   PromptArguments prompt;
-  GenerationOptions generation;
+  GenerationArguments generation;
   bool json = false;
 };
 
@@ -25,11 +25,11 @@ int run(const GenerateArguments& arguments) {
   const PromptArguments& prompt = arguments.prompt;
   check_utf8(prompt.text, "--prompt");
   if (arguments.json) {
-    print(json_line(continuation_json(session, prompt.full_text(), arguments.generation)));
+    print(json_line(continuation_json(session, prompt.full_text(), arguments.generation.of(session))));
   } else if (prompt.is_question) {
-    print_answer(session, prompt.text, arguments.generation);
+    print_answer(session, prompt.text, arguments.generation.of(session));
   } else {
-    print_continuation(session, prompt.text, arguments.generation);
+    print_continuation(session, prompt.text, arguments.generation.of(session));
   }
   return kExitDone;
 }

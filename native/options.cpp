@@ -127,11 +127,21 @@ void add_prompt_options(CLI::App& command, PromptArguments& prompt) {
   command.add_flag("--chat", prompt.is_question, "Ask it as a question, as `chat` does: User: TEXT Assistant:");
 }
 
-void add_generation_options(CLI::App& command, GenerationOptions& options) {
+GenerationOptions GenerationArguments::of(const Session& session) const {
+  GenerationOptions fitting = options;
+  if (!says_length) fitting.max_tokens = session.usual_max_tokens();
+  return fitting;
+}
+
+void add_generation_options(CLI::App& command, GenerationArguments& arguments) {
   for (const Option<GenerationOptions>& option : kGenerationOptions) {
     const OptionValue fallback = option.fallback();
+    const bool is_length = &option == &option_named(kGenerationOptions, "max_tokens");
     add_option(command, option, fallback, value_text(option, fallback),
-               [&options, &option](const OptionValue& value) { option.set(options, value); });
+               [&arguments, &option, is_length](const OptionValue& value) {
+                 option.set(arguments.options, value);
+                 arguments.says_length = arguments.says_length || is_length;
+               });
   }
 }
 

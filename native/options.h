@@ -52,7 +52,16 @@ struct PromptArguments {
 };
 void add_prompt_options(CLI::App& command, PromptArguments& prompt);
 
-/// Those of kGenerationOptions. @param options  to outlive the command
-void add_generation_options(CLI::App& command, GenerationOptions& options);
+/// What was said about how to answer.
+struct GenerationArguments {
+  GenerationOptions options;
+  bool says_length = false;  ///< whether the most tokens were said
+
+  /// The options for a model: unless said, so many tokens as suit its kind of tokens.
+  [[nodiscard]] GenerationOptions of(const Session& session) const;
+};
+
+/// Those of kGenerationOptions. @param arguments  to outlive the command
+void add_generation_options(CLI::App& command, GenerationArguments& arguments);
 
 }  // namespace glassgpt

@@ -18,6 +18,12 @@ namespace glassgpt {
 
 namespace {
 
+/// What a token of the kind is called.
+std::string token_noun(TokenizerChoice kind) {
+  if (kind == TokenizerChoice::character) return "character";
+  return kind == TokenizerChoice::byte_pair ? "token" : "word";
+}
+
 /// Lines that each phase gets for its epochs, about.
 constexpr std::uint64_t kLines = 20;
 constexpr std::uint64_t kLinesBesideBar = 10;
@@ -34,13 +40,14 @@ void log_data(const std::vector<DataFile>& files) {
 void log_model(const ModelReport& model, bool grows) {
   const ModelConfig& config = model.config;
   log_info(fmt::format("model     {} parameters in {}, a vocabulary of {}", grouped(model.parameters),
-                       counted(config.num_layers, "layer"), counted(config.vocab_size, "word")));
+                       counted(config.num_layers, "layer"), counted(config.vocab_size, token_noun(model.tokenizer))));
   log_info(fmt::format("          width {}, hidden {}, {}, context {}", grouped(config.embedding_dim),
                        grouped(config.hidden_dim), counted(config.num_heads, "head"), grouped(config.max_seq_len)));
   if (grows) log_info("          " + growth_text(model));
   if (model.words_dropped > 0) {
     log_warning(fmt::format("{} did not fit into the vocabulary: <unk> stands for {} of them",
-                            counted(model.words_dropped, "word"), counted(model.tokens_dropped, "occurrence")));
+                            counted(model.words_dropped, token_noun(model.tokenizer)),
+                            counted(model.tokens_dropped, "occurrence")));
   }
   warn_of_rare_words(model);
 }

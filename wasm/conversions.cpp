@@ -147,6 +147,12 @@ ModelConfig to_config(const val& sizes) {
   return config;
 }
 
+TokenizerOptions to_tokenizer_options(const val& sizes) {
+  TokenizerOptions options;
+  take_options(sizes, kTokenizerOptions, options);
+  return options;
+}
+
 PhaseSize to_phase_size(const val& size) {
   const auto count = [&](const char* name) {
     return static_cast<std::size_t>(whole_number(size, name, 0, kMostExactInteger));
@@ -198,6 +204,7 @@ val from(const ModelReport& report) {
                        {"wordsDropped", report.words_dropped},
                        {"tokensDropped", report.tokens_dropped}});
   put_options(result, kModelOptions, report.config);
+  result.set("tokenizer", std::string(name_of(report.tokenizer)));
   return result;
 }
 

@@ -42,6 +42,7 @@ Dataset to_dataset(const val& file);
 Phase to_phase(const std::string& name);
 /// @throws Error if a number is missing or not whole
 ModelConfig to_config(const val& sizes);
+TokenizerOptions to_tokenizer_options(const val& sizes);
 /// @throws Error if the number is not whole or out of the range that JavaScript counts exactly in
 std::uint64_t to_seed(double seed);
 TrainingOptions to_training_options(const val& from);

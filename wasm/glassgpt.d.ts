@@ -67,8 +67,15 @@ export interface FileReport {
   blankLines: number;
 }
 
-/** The sizes one can choose; kModelOptions in core/model/config.h gives their ranges. */
+/** What a new model's tokens are, as core/text/tokenizer_options.h has it. */
+export type TokenizerKind = 'unicode-word' | 'word' | 'character' | 'byte-pair';
+
+/** The sizes one can choose, and what texts are cut into; the tables of the core's options give their ranges. */
 export interface ModelSizes {
+  /** Of a new model; `unicode-word` without it. */
+  tokenizer?: TokenizerKind;
+  /** Most tokens of a new model; 10,000 without it. */
+  vocabulary?: number;
   maxSeqLen: number;
   embeddingDim: number;
   hiddenDim: number;
@@ -79,6 +86,7 @@ export interface ModelSizes {
 }
 
 export interface ModelReport extends ModelSizes {
+  tokenizer: TokenizerKind;
   vocabSize: number;
   /** Weights in all. */
   parameters: number;

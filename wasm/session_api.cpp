@@ -85,6 +85,7 @@ val create(Session& session, const val& sizes, double seed) {
     ModelConfig config = to_config(sizes);
     config.vocab_size = kMaxVocabSize;  // not known yet, and not what is checked here
     check_limits(config, "model sizes");
+    session.set_tokenizer(to_tokenizer_options(sizes));
     return from(session.create(config, to_seed(seed)));
   });
 }

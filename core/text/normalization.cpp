@@ -10,13 +10,13 @@
 #include "utf8.h"
 
 #if defined(__EMSCRIPTEN__)
-#include <emscripten/em_js.h>
+#include <emscripten.h>
 #elif defined(_WIN32)
 #define WIN32_LEAN_AND_MEAN
+#ifndef NOMINMAX
 #define NOMINMAX
+#endif
 #include <windows.h>
-
-#include <algorithm>
 #else
 #include <utf8proc.h>
 #endif

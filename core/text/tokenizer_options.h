@@ -23,6 +23,11 @@ template <>
 inline constexpr std::array<std::string_view, 4> kNames<TokenizerChoice> = {"unicode-word", "word", "character",
                                                                             "byte-pair"};
 
+/// Whether a word is several of its tokens.
+constexpr bool are_parts_of_words(TokenizerChoice choice) {
+  return choice == TokenizerChoice::character || choice == TokenizerChoice::byte_pair;
+}
+
 /// How a new model's vocabulary is made.
 struct TokenizerOptions {
   TokenizerChoice kind = TokenizerChoice::unicode_word;  ///< of the tokenizer
@@ -34,10 +39,10 @@ struct TokenizerOptions {
 
 /// The options of a vocabulary.
 inline constexpr Option<TokenizerOptions> kTokenizerOptions[] = {
-    option<&TokenizerOptions::kind>("tokenizer", "tokenizer", "What texts are cut into"),
+    option<&TokenizerOptions::kind>("tokenizer", "tokenizer", "What texts are cut into", {.may_be_absent = true}),
     // Bytes that are not merged are 256 tokens.
     option<&TokenizerOptions::vocabulary>("vocabulary", "vocabulary", "Most tokens that the model can know",
-                                          {.least = 258, .most = kMaxVocabSize}),
+                                          {.least = 258, .most = kMaxVocabSize, .may_be_absent = true}),
 };
 
 }  // namespace glassgpt

@@ -8,7 +8,7 @@ import storiesUrl from '../../data/stories.txt?url';
 import { dataFile } from './data-file';
 import type { DataFile, ModelSizes, Phase } from './protocol';
 import type { RecipePart } from './recipe';
-import { DEFAULTS, type Settings } from './settings';
+import { DEFAULTS, type Settings, withTokensOf } from './settings';
 import { type BriefEpochs, sameChoices } from './settings-by-recipe';
 
 export type DatasetName = 'facts' | 'stories' | 'own';
@@ -79,7 +79,7 @@ export const defaultsOf = (dataset: DatasetName): Settings => preset('quick', da
 
 /** The preset that the settings are, if they are one. */
 export const presetOf = (settings: Settings, dataset: DatasetName): Preset | undefined =>
-  PRESETS.find((name) => sameChoices(settings, preset(name, dataset)));
+  PRESETS.find((name) => sameChoices(settings, withTokensOf(preset(name, dataset), settings)));
 
 /** The parts of a recipe that are chosen for a dataset, and no other. */
 const OF_DATA: ReadonlySet<RecipePart> = new Set(['pretrain-epochs', 'tune-epochs', 'stop']);
@@ -87,7 +87,7 @@ const OF_DATA: ReadonlySet<RecipePart> = new Set(['pretrain-epochs', 'tune-epoch
 /** The settings as they suit another dataset: the same preset, or the same choices but for those that suit data alone. */
 export function moved(settings: Settings, from: DatasetName, to: DatasetName): Settings {
   const name = presetOf(settings, from);
-  if (name !== undefined) return { ...preset(name, to), training: settings.training };
+  if (name !== undefined) return { ...withTokensOf(preset(name, to), settings), training: settings.training };
   const { brief, validationShare } = DATASETS[to];
   const chosen = settings.chosen.filter((part) => !OF_DATA.has(part));
   return { ...settings, brief: brief === null, chosen, validationShare };

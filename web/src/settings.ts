@@ -1,7 +1,7 @@
 // What one can choose before training and before asking, with defaults and ranges: those of the C++ core.
 
 import { defaults, OPTIONS } from './options';
-import type { AskMode, GenerationOptions, ModelSizes, Phase, Schedule, Stopping, TrainingOptions } from './protocol';
+import type { AskMode, GenerationOptions, ModelSizes, Phase, Schedule, Stopping, TokenizerKind, TrainingOptions } from './protocol';
 import { type Chosen, CLASSIC, type Recipe, type RecipePart, withChosen } from './recipe';
 
 export interface Settings {
@@ -93,7 +93,7 @@ const field = <T>(
   set: Field<T>['set'],
 ): Field<T> => ({ name, parameter, whole: true, optional: false, step: 1, slider: null, ...range, get, set });
 
-const size = (key: Exclude<keyof ModelSizes, 'activation'>, manner: Manner = {}): Field<Settings> =>
+const size = (key: Exclude<keyof ModelSizes, 'activation' | 'tokenizer' | 'vocabulary'>, manner: Manner = {}): Field<Settings> =>
   field(key, OPTIONS.sizes[key].flag, range(OPTIONS.sizes[key], manner), ({ sizes }) => sizes[key], (settings, value) => ({
     ...settings,
     sizes: { ...settings.sizes, [key]: value },
@@ -186,7 +186,7 @@ export const SETTINGS_FIELDS: readonly Field<Settings>[] = [
 /** One of a few that one can choose. */
 export interface Choice {
   /** Of its texts, `settings.<name>.label`, `.about` and `.is.<value>`. */
-  name: RecipePart | 'activation';
+  name: RecipePart | 'activation' | 'tokenizer';
   parameter: string;
   values: readonly string[];
   get: (from: Settings) => string;
@@ -236,6 +236,39 @@ export const ACTIVATION_CHOICE: Choice = {
   }),
 };
 
+/** What a sentence needs of a context, by what it is cut into. */
+const USUAL_CONTEXT: Record<TokenizerKind, number> = {
+  'unicode-word': OPTIONS.sizes.maxSeqLen.default,
+  word: OPTIONS.sizes.maxSeqLen.default,
+  character: 256,
+  'byte-pair': 160,
+};
+
+export const tokenizerOf = ({ sizes }: Settings): TokenizerKind =>
+  sizes.tokenizer ?? (OPTIONS.tokenizer.tokenizer.default as TokenizerKind);
+
+/** Another context comes with it, unless one was chosen. */
+function withTokenizer(settings: Settings, kind: TokenizerKind): Settings {
+  const { tokenizer: _, ...sizes } = settings.sizes;
+  const usual = sizes.maxSeqLen === USUAL_CONTEXT[tokenizerOf(settings)];
+  const maxSeqLen = usual ? USUAL_CONTEXT[kind] : sizes.maxSeqLen;
+  const named = kind === OPTIONS.tokenizer.tokenizer.default ? {} : { tokenizer: kind };
+  return { ...settings, sizes: { ...sizes, maxSeqLen, ...named } };
+}
+
+/** Settings with the tokens of others. */
+export const withTokensOf = (settings: Settings, others: Settings): Settings =>
+  withTokenizer(settings, tokenizerOf(others));
+
+export const TOKENIZER_CHOICE: Choice = {
+  name: 'tokenizer',
+  parameter: OPTIONS.tokenizer.tokenizer.flag,
+  values: OPTIONS.tokenizer.tokenizer.choices,
+  get: tokenizerOf,
+  set: (settings, value) => withTokenizer(settings, value as TokenizerKind),
+};
+
+/** All but the tokens. */
 export const SETTINGS_CHOICES: readonly Choice[] = [ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
 
 const asking = (

@@ -22,6 +22,7 @@ import {
   SIZE_FIELDS,
   STOP_CHOICE,
   STOP_FIELDS,
+  TOKENIZER_CHOICE,
   withFittingHeads,
 } from '../settings';
 import { shared } from '../styles/shared';
@@ -188,6 +189,7 @@ export class SettingsPanel extends GlassElement {
   #modelFields() {
     const disabled = this.page.status.locked || this.page.settings.start !== 'new';
     return html`
+      ${this.#choice(TOKENIZER_CHOICE, disabled)}
       ${SIZE_FIELDS.map((field) =>
         field.name === 'numHeads' ? this.#heads(field, disabled) : this.#number(field, disabled),
       )}

@@ -5,7 +5,7 @@ import { bundledFiles, type Dataset, DATASETS, type DatasetName, moved, type Pre
 import { t } from '../i18n/translate';
 import type { Start, TrainingOptions } from '../protocol';
 import type { Recipe } from '../recipe';
-import type { Settings } from '../settings';
+import { type Settings, withTokensOf } from '../settings';
 import { leftTo } from '../settings-by-recipe';
 import type { CostEstimate } from './cost-estimate';
 import { contextAndShare, type DataState, type Load, type LoadedFiles, NO_DATA } from './data-state';
@@ -87,7 +87,7 @@ export class Choices {
   }
 
   takePreset(name: Preset): void {
-    const its = preset(name, this.#parts.data.dataset.name);
+    const its = withTokensOf(preset(name, this.#parts.data.dataset.name), this.#parts.settings.current);
     const { clipNorm, beta1, epsilon, seed, shuffle } = its.training;
     this.changeSettings({ ...its, training: { ...this.#parts.settings.current.training, clipNorm, beta1, epsilon, seed, shuffle } });
   }
@@ -104,8 +104,8 @@ export class Choices {
     const { opened } = this.#parts.status;
     let { sizes } = current;
     if (opened !== null && start !== 'new') {
-      const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation = 'relu' } = opened.model;
-      sizes = { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation };
+      const { tokenizer, maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation = 'relu' } = opened.model;
+      sizes = { tokenizer, maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation };
     }
     const training = (start === 'resume' ? opened?.resumable : this.#ownTraining) ?? current.training;
     this.changeSettings({ ...current, sizes, training });

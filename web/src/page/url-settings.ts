@@ -8,14 +8,19 @@ import {
   ASK_MODES,
   type Asking,
   ASKING_FIELDS,
+  type Choice,
   DEFAULT_ASKING,
+  DEFAULTS,
   type Field,
   fits,
   type Settings,
   SETTINGS_CHOICES,
   SETTINGS_FIELDS,
+  TOKENIZER_CHOICE,
+  tokenizerOf,
   typedNumber,
   withFittingHeads,
+  withTokensOf,
 } from '../settings';
 import { leftTo } from '../settings-by-recipe';
 import type { Page } from './page';
@@ -90,18 +95,20 @@ const RECIPE: Parameter = {
   stands: ({ settings }) => settings.recipe !== 'auto' || !settings.brief,
 };
 
+const choice = ({ parameter, values, get, set }: Choice): Parameter =>
+  oneOf(parameter, values, ({ settings }) => get(settings), (into, value) => ({ ...into, settings: set(into.settings, value) }));
+
+/** It comes first, too: what it is decides which context is the usual one. */
+const TOKENIZER: Parameter = {
+  ...choice(TOKENIZER_CHOICE),
+  stands: ({ settings }) => tokenizerOf(settings) !== tokenizerOf(DEFAULTS),
+};
+
 const PARAMETERS: readonly Parameter[] = [
   RECIPE,
+  TOKENIZER,
   ...SETTINGS_FIELDS.map((field) => byHand(field.name, number('settings', field))),
-  ...SETTINGS_CHOICES.map(({ name, parameter, values, get, set }) =>
-    byHand(
-      name,
-      oneOf(parameter, values, ({ settings }) => get(settings), (into, value) => ({
-        ...into,
-        settings: set(into.settings, value),
-      })),
-    ),
-  ),
+  ...SETTINGS_CHOICES.map((its) => byHand(its.name, choice(its))),
   ...ASKING_FIELDS.map((field) => number('asking', field)),
   oneOf('ask-as', ASK_MODES, ({ asking }) => asking.mode, (into, mode) => ({ ...into, asking: { ...into.asking, mode } })),
   { name: 'question', write: ({ question }) => question, read: (question, into) => ({ ...into, question }) },
@@ -128,7 +135,8 @@ export function readConfiguration({ searchParams }: URL): { configuration: Confi
 /** The address with what differs from the defaults, and without what does not. */
 export function writeConfiguration(address: URL, configuration: Configuration): URL {
   const url = new URL(address);
-  const usual = defaultConfiguration(configuration.dataset);
+  const defaults = defaultConfiguration(configuration.dataset);
+  const usual = { ...defaults, settings: withTokensOf(defaults.settings, configuration.settings) };
   const put = (name: string, value: string, standard: string): void => {
     if (value === standard) url.searchParams.delete(name);
     else url.searchParams.set(name, value);

@@ -5,7 +5,7 @@ import { count, figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import type { RecipePart } from '../../recipe';
 import type { KeptRun } from '../../page/run-store';
-import { ACTIVATION_CHOICE } from '../../settings';
+import { ACTIVATION_CHOICE, tokenizerOf } from '../../settings';
 import { completed } from '../../settings-by-recipe';
 
 type Value = string | number | boolean | null;
@@ -16,6 +16,7 @@ function values({ dataset, files, from, settings }: Pick<KeptRun, 'dataset' | 'f
   return {
     data: dataset === 'own' ? files.join(', ') : dataset,
     from,
+    tokenizer: tokenizerOf(settings),
     numLayers: sizes.numLayers,
     numHeads: sizes.numHeads,
     embeddingDim: sizes.embeddingDim,
@@ -51,7 +52,7 @@ export const settingName = (setting: Setting): string => t(`runs.setting.${setti
 export function settingValue(run: KeptRun, setting: Setting): string {
   const value: Value = values(run)[setting];
   if (setting === 'data' && run.dataset !== 'own') return t(`runs.dataset.${run.dataset}`);
-  if (setting === 'activation' || setting === 'schedule' || setting === 'loss' || setting === 'stop') return t(`settings.${setting}.is.${value}`);
+  if (setting === 'tokenizer' || setting === 'activation' || setting === 'schedule' || setting === 'loss' || setting === 'stop') return t(`settings.${setting}.is.${value}`);
   if (setting === 'recipe') return t(`recipe.${value}`);
   if (setting === 'validationShare') return percent(run.settings.validationShare);
   if (value === null || value === '') return t('runs.none');
