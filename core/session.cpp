@@ -11,6 +11,7 @@
 #include "text/hold_out.h"
 #include "text/tokenizer_kinds.h"
 #include "text/vocabulary_growth.h"
+#include "train/context_length.h"
 #include "train/trainer.h"
 #include "train/training_data.h"
 
@@ -60,9 +61,6 @@ const TokenizerKind& kind_of(const Tokenizer& tokenizer) {
   return *find_tokenizer_kind(tokenizer.kind());
 }
 
-/// A text may be read in pieces, an answer may not.
-constexpr std::size_t kMostContextOfText = 256;
-
 /// What is trained on, taken out.
 PhaseData training_of(EncodedData& data) {
   return {std::move(data[0].training), std::move(data[1].training)};
@@ -95,16 +93,13 @@ struct Session::State {
     return it;
   }
 
-  /// The vocabulary that create() gives a new model.
-  [[nodiscard]] TokenizerBuilder::Result vocabulary() const {
-    return data.vocabulary(new_kind(), static_cast<std::size_t>(tokenizer_options.vocabulary));
-  }
+  /// The vocabulary that create() gives a new model, its kind, and its most tokens.
+  [[nodiscard]] TokenizerBuilder::Result vocabulary() const { return data.vocabulary(new_kind(), new_size()); }
   [[nodiscard]] const TokenizerKind& new_kind() const { return tokenizer_kind(tokenizer_options.kind); }
+  [[nodiscard]] std::size_t new_size() const { return static_cast<std::size_t>(tokenizer_options.vocabulary); }
 
   /// The open model's tokenizer, or else the one that create() would give a new one.
-  [[nodiscard]] std::shared_ptr<const Tokenizer> tokenizer() const {
-    return open == nullptr ? vocabulary().tokenizer : open->tokenizer;
-  }
+  [[nodiscard]] auto tokenizer() const { return open == nullptr ? vocabulary().tokenizer : open->tokenizer; }
 
   /// Of the open model, or else as long as one can be.
   [[nodiscard]] int max_seq_len() const {
@@ -126,6 +121,15 @@ struct Session::State {
   void replace_model(std::unique_ptr<OpenModel> model) {
     data.encode_with(model->tokenizer, model->model.config.max_seq_len);
     open = std::move(model);
+  }
+
+  /// What there is to say of the open model.
+  [[nodiscard]] ModelReport report() const {
+    const OpenModel& it = opened();
+    return {.config = it.model.config,
+            .tokenizer = tokenizer_choice(it.tokenizer->kind()),
+            .parameters = it.model.parameters.size(),
+            .can_grow = can_grow(*it.tokenizer)};
   }
 
   /// Begins a run that is new or resumed.
@@ -175,9 +179,7 @@ void Session::share_data(const Session& other) {
 
 void Session::begin_preparation(Preparation what) {
   TrainingData& data = state_->data;
-  if (what == Preparation::vocabulary) {
-    return data.begin_vocabulary(state_->new_kind(), static_cast<std::size_t>(state_->tokenizer_options.vocabulary));
-  }
+  if (what == Preparation::vocabulary) return data.begin_vocabulary(state_->new_kind(), state_->new_size());
   const OpenModel& it = state_->opened();
   what == Preparation::growth ? data.begin_vocabulary(kind_of(*it.tokenizer), kEverything) : data.begin_encoding();
 }
@@ -197,25 +199,14 @@ TokenizerOptions Session::tokenizer_options() const {
 }
 
 int Session::recommended_context() const {
-  const int usual = ModelConfig().max_seq_len;
-  if (!are_parts_of_words(tokenizer_options().kind)) return usual;
-  const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
-  std::size_t longest = 0;
-  for (const Dataset& dataset : state().data.datasets().training) {
-    for (const Example& example : dataset.examples) {
-      const std::size_t tokens = tokenizer->split(example.training_text(), dataset.name).size();
-      longest = std::max(longest, example.is_chat ? tokens : std::min(tokens, kMostContextOfText));
-    }
-  }
-  const auto most = static_cast<std::size_t>(option_named(kModelOptions, "max_seq_len").most);
-  return std::max(usual, static_cast<int>(std::min(longest, most)));
+  if (!are_parts_of_words(tokenizer_options().kind)) return ModelConfig().max_seq_len;
+  return context_for_parts_of_words(*state().tokenizer(), state().data.datasets().training);
 }
 
 ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   const TokenizerBuilder::Result vocabulary = state_->vocabulary();
-  const auto& data = state_->data.datasets().training;
-  const bool has_data = !data[0].examples.empty() || !data[1].examples.empty();
-  if (!has_data || vocabulary.tokenizer->size() <= 2) {
+  const auto& [texts, chats] = state_->data.datasets().training;
+  if ((texts.examples.empty() && chats.examples.empty()) || vocabulary.tokenizer->size() <= 2) {
     throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
   }
 
@@ -223,14 +214,12 @@ ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   auto open = std::make_unique<OpenModel>(Model<float>(sizes), vocabulary.tokenizer);
   initialize(open->model, seed);
   state_->replace_model(std::move(open));
-  return {.config = sizes,
-          .tokenizer = tokenizer_options().kind,
-          .parameters = parameters().size(),
-          .words = vocabulary.words,
-          .words_once = vocabulary.words_once,
-          .can_grow = can_grow(tokenizer()),
-          .words_dropped = vocabulary.words_dropped,
-          .tokens_dropped = vocabulary.tokens_dropped};
+  ModelReport report = state_->report();
+  report.words = vocabulary.words;
+  report.words_once = vocabulary.words_once;
+  report.words_dropped = vocabulary.words_dropped;
+  report.tokens_dropped = vocabulary.tokens_dropped;
+  return report;
 }
 
 ModelReport Session::open(std::string_view name, std::string_view bytes) {
@@ -239,18 +228,12 @@ ModelReport Session::open(std::string_view name, std::string_view bytes) {
   open->model.parameters = std::move(checkpoint.parameters);
   open->resumable = std::move(checkpoint.training);
   state_->replace_model(std::move(open));
-  return {.config = config(),
-          .tokenizer = tokenizer_options().kind,
-          .parameters = parameters().size(),
-          .can_grow = can_grow(tokenizer())};
+  return state_->report();
 }
 
 ModelReport Session::grow_vocabulary(std::uint64_t seed) {
   const OpenModel& old = state_->settled();
-  ModelReport report = {.config = config(),
-                        .tokenizer = tokenizer_options().kind,
-                        .parameters = parameters().size(),
-                        .can_grow = can_grow(*old.tokenizer)};
+  ModelReport report = state_->report();
   if (!report.can_grow) return report;
   const TokenizerBuilder::Result wanted = state_->data.vocabulary(kind_of(*old.tokenizer), kEverything);
   const VocabularyGrowth growth = grow(old.tokenizer, *wanted.tokenizer, kMaxVocabSize);

@@ -19,6 +19,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("shareData", &glassgpt::Session::share_data)
       .function("beginPreparation", &api::begin_preparation)
       .function("prepareFor", &api::prepare_for)
+      .function("setTokenizer", &api::set_tokenizer)
       .function("create", &api::create)
       .function("open", &api::open)
       .function("growVocabulary", &api::grow_vocabulary)

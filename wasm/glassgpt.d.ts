@@ -356,6 +356,8 @@ export interface Session {
    */
   shareData(other: Session): void;
 
+  /** What the next model's vocabulary is made of; create() takes it from its sizes. */
+  setTokenizer(options: Pick<ModelSizes, 'tokenizer' | 'vocabulary'>): void;
   /**
    * Begins to prepare, so that it takes no long time later: the vocabulary for create(), the new words for
    * growVocabulary(), or the data as token ids of the model for startTraining(), resumeTraining() and

@@ -80,6 +80,10 @@ val prepare_for(Session& session, double milliseconds) {
   });
 }
 
+void set_tokenizer(Session& session, const val& options) {
+  guarded([&] { session.set_tokenizer(to_tokenizer_options(options)); });
+}
+
 val create(Session& session, const val& sizes, double seed) {
   return guarded([&] {
     ModelConfig config = to_config(sizes);

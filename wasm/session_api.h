@@ -19,6 +19,7 @@ val set_validation(Session& session, const std::string& phase, const val& files)
 void hold_out(Session& session, const std::string& phase, double share);
 void begin_preparation(Session& session, const std::string& what);
 val prepare_for(Session& session, double milliseconds);
+void set_tokenizer(Session& session, const val& options);
 val create(Session& session, const val& sizes, double seed);
 val open(Session& session, const std::string& name, const val& bytes);
 val grow_vocabulary(Session& session, double seed);

@@ -264,6 +264,12 @@ export interface Sample {
   next: TokenProbability[];
 }
 
+/** How a new model reads data. */
+export interface Reading {
+  tokenizer: TokenizerKind;
+  maxSeqLen: number;
+}
+
 export interface ExaminedFile {
   name: string;
   /** What it was taken for and what was read of it. */
@@ -282,10 +288,10 @@ export interface PhaseTokens {
 
 export type Command =
   /**
-   * Reads data files for a model with a context of `maxSeqLen` tokens and changes nothing. Reply: what each holds, the
+   * Reads data files as a new model would, and changes nothing. Reply: what each holds, the
    * vocabulary they make together, and for each of `shares`, as Validation has it, how much there is to train on.
    */
-  | { type: 'examine'; id: number; files: DataFile[]; validation: TrainingData; shares: number[]; maxSeqLen: number }
+  | { type: 'examine'; id: number; files: DataFile[]; validation: TrainingData; shares: number[]; reading: Reading }
   /** Reply: what training a model of these sizes costs, `batchSize` examples of `length` tokens a step. */
   | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number; batchSize: number; length: number }
   /**
@@ -343,15 +349,15 @@ export type Command =
   /** Ends another command, if that is still under way; whatever it had begun is forgotten. Reply: at once. */
   | { type: 'cancel'; id: number; command: number }
   /**
-   * Reply: words of the data with their counts, most frequent first, and so many examples of each phase, as a model with
-   * a context of `maxSeqLen` tokens would see them.
+   * Reply: words of the data with their counts, most frequent first, and so many examples of each phase, as a new
+   * model would see them.
    */
   | {
       type: 'preview';
       id: number;
       data: TrainingData;
       validation: Validation;
-      maxSeqLen: number;
+      reading: Reading;
       examples: number;
     };
 

@@ -3,8 +3,8 @@
 import { Cancelled, type EngineClient } from '../client';
 import { type Dataset, DATASETS } from '../datasets';
 import { t } from '../i18n/translate';
-import type { DataFile, ExaminedFile, Phase, PhaseTokens, ReplyTo, TokenCounts, TrainingData } from '../protocol';
-import type { Settings } from '../settings';
+import type { DataFile, ExaminedFile, Phase, PhaseTokens, Reading, ReplyTo, TokenCounts, TrainingData } from '../protocol';
+import { type Settings, tokenizerOf } from '../settings';
 import { State } from './state';
 
 export const NO_DATA: TrainingData = { pretrain: [], tune: [] };
@@ -19,14 +19,14 @@ export type Load = (needless: AbortSignal) => Promise<LoadedFiles>;
 
 /** What it depends on how much the data is. */
 export interface ContextAndShare {
-  maxSeqLen: number;
+  reading: Reading;
   /** Held out to validate on. */
   share: number;
 }
 
-export const contextAndShare = ({ sizes, validationShare }: Settings): ContextAndShare => ({
-  maxSeqLen: sizes.maxSeqLen,
-  share: validationShare,
+export const contextAndShare = (settings: Settings): ContextAndShare => ({
+  reading: { maxSeqLen: settings.sizes.maxSeqLen, tokenizer: tokenizerOf(settings) },
+  share: settings.validationShare,
 });
 
 export class DataState extends State {
@@ -133,7 +133,7 @@ export class DataState extends State {
 
   async #take(
     load: Load,
-    { maxSeqLen, share }: ContextAndShare,
+    { reading, share }: ContextAndShare,
     settle: () => Promise<void>,
   ): Promise<boolean> {
     const turn = ++this.#turn;
@@ -146,13 +146,13 @@ export class DataState extends State {
       const { files, validation } = await load(this.#loading.signal);
       if (files.length === 0 || turn !== this.#turn) return false;
       const shares = this.#sharesWith(share);
-      const examined = await this.#examine(files, validation, shares, maxSeqLen);
+      const examined = await this.#examine(files, validation, shares, reading);
       if (turn !== this.#turn) return false;
       const ofChats = (chats: boolean): DataFile[] =>
         files.filter((_, i) => (examined.files[i]?.report.questions ?? 0) > 0 === chats);
       this.training = { pretrain: ofChats(false), tune: ofChats(true) };
       this.validation = validation;
-      this.#takeExamined(examined, shares, maxSeqLen);
+      this.#takeExamined(examined, shares, reading);
       await settle();
       return true;
     } catch (error) {
@@ -167,14 +167,14 @@ export class DataState extends State {
    * Examines the files anew if they were examined for another context, or without this share. Returns whether they are
    * still there.
    */
-  async examineFor({ maxSeqLen, share }: ContextAndShare): Promise<boolean> {
+  async examineFor({ reading, share }: ContextAndShare): Promise<boolean> {
     const shares = this.#sharesWith(share);
-    if (this.#examinedFor === JSON.stringify([shares, maxSeqLen])) return true;
+    if (this.#examinedFor === JSON.stringify([shares, reading])) return true;
     const turn = this.#turn;
     const files = [...this.training.pretrain, ...this.training.tune];
-    const examined = await this.#examine(files, this.validation, shares, maxSeqLen);
+    const examined = await this.#examine(files, this.validation, shares, reading);
     if (turn !== this.#turn) return false;
-    this.#takeExamined(examined, shares, maxSeqLen);
+    this.#takeExamined(examined, shares, reading);
     this.changed();
     return true;
   }
@@ -185,9 +185,9 @@ export class DataState extends State {
   }
 
   /** The words of the data and its first examples. */
-  preview(examples: number, { maxSeqLen, share }: ContextAndShare): Promise<ReplyTo<'preview'>> {
+  preview(examples: number, { reading, share }: ContextAndShare): Promise<ReplyTo<'preview'>> {
     const { training: data, validation: files } = this;
-    return this.#client.request<'preview'>({ type: 'preview', data, validation: { files, share }, maxSeqLen, examples });
+    return this.#client.request<'preview'>({ type: 'preview', data, validation: { files, share }, reading, examples });
   }
 
   /** The share that is chosen, and that of the presets. */
@@ -195,19 +195,19 @@ export class DataState extends State {
     return [...new Set([share, this.dataset.validationShare])];
   }
 
-  #examine(files: DataFile[], validation: TrainingData, shares: number[], maxSeqLen: number): Promise<ReplyTo<'examine'>> {
+  #examine(files: DataFile[], validation: TrainingData, shares: number[], reading: Reading): Promise<ReplyTo<'examine'>> {
     this.#examining = new AbortController();
-    const request = { type: 'examine', files, validation, shares, maxSeqLen } as const;
+    const request = { type: 'examine', files, validation, shares, reading } as const;
     return this.#client.request<'examine'>(request, this.#examining.signal);
   }
 
-  #takeExamined({ files, tokens, vocabSize, wordsDropped, rareWords }: ReplyTo<'examine'>, shares: number[], maxSeqLen: number): void {
+  #takeExamined({ files, tokens, vocabSize, wordsDropped, rareWords }: ReplyTo<'examine'>, shares: number[], reading: Reading): void {
     const ofChats = (chats: boolean): ExaminedFile[] => files.filter(({ report }) => report.questions > 0 === chats);
     this.files = [...ofChats(false), ...ofChats(true)];
     this.vocabSize = vocabSize;
     this.wordsDropped = wordsDropped;
     this.rareWords = rareWords;
     this.#tokens = new Map(tokens.map((counts, i) => [shares[i] ?? 0, counts]));
-    this.#examinedFor = JSON.stringify([shares, maxSeqLen]);
+    this.#examinedFor = JSON.stringify([shares, reading]);
   }
 }

@@ -9,6 +9,7 @@ import type {
   ModelSizes,
   Phase,
   PhaseTokens,
+  Reading,
   ReplyTo,
   TrainingData,
   Validation,
@@ -24,9 +25,9 @@ export const COUNTED = 0.5;
 /** Between two looks at the clock. */
 const SLICE_MS = 10;
 
-/** What data holds depends on the context alone, so the smallest model with that will do. */
-const smallest = (maxSeqLen: number): ModelSizes => ({
-  maxSeqLen,
+/** What data holds depends on tokens and context alone, so the smallest model with these will do. */
+const smallest = (reading: Reading): ModelSizes => ({
+  ...reading,
   embeddingDim: 64,
   hiddenDim: 128,
   numLayers: 1,
@@ -55,9 +56,9 @@ export class DataDesk {
   }
 
   /** What there is to tell of data before training. */
-  *examine({ type, id, files, validation, shares, maxSeqLen }: CommandOf<'examine'>): Job<ReplyTo<'examine'>> {
+  *examine({ type, id, files, validation, shares, reading }: CommandOf<'examine'>): Job<ReplyTo<'examine'>> {
     const held = yield* part(0, READ, this.#read(files, validation));
-    const { vocabSize, wordsDropped, words, wordsOnce, hardlyRepeat } = yield* part(READ, COUNTED, modelOf(held, maxSeqLen));
+    const { vocabSize, wordsDropped, words, wordsOnce, hardlyRepeat } = yield* part(READ, COUNTED, modelOf(held, reading));
     const rareWords = hardlyRepeat ? { words, once: wordsOnce } : null;
     const tokens: Record<Phase, PhaseTokens>[] = [];
     // The first share is what training begins with most likely: it comes last, and stays.
@@ -74,9 +75,9 @@ export class DataDesk {
   }
 
   /** The words of data, with their counts, and its first examples. */
-  *preview({ type, id, data, validation, maxSeqLen, examples }: CommandOf<'preview'>): Job<ReplyTo<'preview'>> {
+  *preview({ type, id, data, validation, reading, examples }: CommandOf<'preview'>): Job<ReplyTo<'preview'>> {
     const held = yield* part(0, READ, this.#readFor(data, validation));
-    yield* part(READ, COUNTED, modelOf(held, maxSeqLen));
+    yield* part(READ, COUNTED, modelOf(held, reading));
     yield* part(COUNTED, 1, prepare(held.session, 'encoding'));
     const { session } = held;
     const { tokens, counts } = session.vocabulary();
@@ -144,11 +145,12 @@ function holdOut(held: Held, { files, share }: Validation): void {
   held.share = share;
 }
 
-function* modelOf(held: Held, maxSeqLen: number): Job<ModelReport> {
-  if (held.model?.maxSeqLen === maxSeqLen) return held.model;
+function* modelOf(held: Held, reading: Reading): Job<ModelReport> {
+  if (held.model?.maxSeqLen === reading.maxSeqLen && held.model.tokenizer === reading.tokenizer) return held.model;
   held.model = null;
+  held.session.setTokenizer(reading);
   yield* prepare(held.session, 'vocabulary');
-  held.model = held.session.create(smallest(maxSeqLen), 1);
+  held.model = held.session.create(smallest(reading), 1);
   return held.model;
 }
 

@@ -44,6 +44,7 @@ function* startingModel(
 ): Job<ModelReport> {
   if (snapshot !== null) return session.open('the last saved state', bytesOf(snapshot.file));
   if (start.kind === 'new') {
+    session.setTokenizer(start.sizes);
     yield* prepare(session, 'vocabulary');
     return session.create(start.sizes, training.seed);
   }
