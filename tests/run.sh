@@ -37,7 +37,7 @@ run_node_tests() {
 
 stage_setup() {
   heading "What is installed"
-  install_tools libutf8proc-dev libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
+  install_tools libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
     clang-format clang-tidy gcovr chromium firefox-esr python3
 }
 

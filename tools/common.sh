@@ -47,11 +47,11 @@ install_debian_packages() {
   fi
 }
 
-# Makes sure that what the WASM module and the page are built with is there, and the Debian packages named besides.
+# Makes sure that what the core, the module and the page are built with is there, and the Debian packages named besides.
 # A Node or Emscripten from elsewhere is used as it is.
 install_tools() {
   if command -v apt-get >/dev/null; then
-    local packages=(build-essential cmake ninja-build nlohmann-json3-dev "$@")
+    local packages=(build-essential cmake ninja-build nlohmann-json3-dev libutf8proc-dev "$@")
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
     [ -n "${EMSDK:-}" ] || packages+=(emscripten)

@@ -34,6 +34,7 @@ bool separates_words(std::string_view token) {
 const PieceRules& character_rules() {
   static constexpr PieceRules rules = {
       .kind = "character",
+      .are_words = false,
       .pieces = [](std::string_view text, std::string& storage) { return characters_of(normalized(text, storage)); },
       .detokenizer = []() -> std::unique_ptr<Detokenizer> { return std::make_unique<SegmentDetokenizer>(); },
       .is_punctuation = separates_words,

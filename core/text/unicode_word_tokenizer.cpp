@@ -97,6 +97,7 @@ std::vector<std::string_view> split_unicode_words(std::string_view text) {
 const PieceRules& unicode_word_rules() {
   static constexpr PieceRules rules = {
       .kind = "unicode-word",
+      .are_words = true,
       .pieces = [](std::string_view text,
                    std::string& storage) { return split_unicode_words(normalized(text, storage)); },
       .detokenizer = []() -> std::unique_ptr<Detokenizer> { return std::make_unique<UnicodeWordDetokenizer>(); },

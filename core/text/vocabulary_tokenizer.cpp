@@ -74,9 +74,11 @@ TokenizerBuilder::Result VocabularyBuilder::build(std::size_t max_size) const {
   });
 
   Result result;
-  result.words = pieces.size();
-  result.words_once = static_cast<std::size_t>(
-      std::count_if(pieces.begin(), pieces.end(), [](const Count& piece) { return piece.second == 1; }));
+  if (rules_.are_words) {
+    result.words = pieces.size();
+    result.words_once = static_cast<std::size_t>(
+        std::count_if(pieces.begin(), pieces.end(), [](const Count& piece) { return piece.second == 1; }));
+  }
   std::vector<std::string> tokens = {std::string(kUnknownToken), std::string(kEndToken)};
   for (const auto& [piece, count] : pieces) {
     if (tokens.size() < max_size) {

@@ -19,6 +19,9 @@ struct PieceRules {
   /// As Tokenizer::kind.
   std::string_view kind;
 
+  /// Whether the pieces are words, which a text can have too few of each to learn from.
+  bool are_words = true;
+
   /// The pieces of a text. They point into it or into the storage, which keeps what was made of the text.
   /// @param text  well-formed UTF-8
   std::vector<std::string_view> (*pieces)(std::string_view text, std::string& storage);

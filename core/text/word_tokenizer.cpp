@@ -50,6 +50,7 @@ std::vector<std::string_view> split_words(std::string_view text, std::string_vie
 const PieceRules& word_rules() {
   static constexpr PieceRules rules = {
       .kind = "word",
+      .are_words = true,
       .pieces = [](std::string_view text, std::string& /*storage*/) { return words_of(text); },
       .detokenizer = []() -> std::unique_ptr<Detokenizer> { return std::make_unique<WordDetokenizer>(); },
       .is_punctuation = [](std::string_view token) { return token.size() == 1 && is_punctuation(token.front()); },
