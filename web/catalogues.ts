@@ -7,6 +7,8 @@ import path from 'node:path';
 import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
 
+import { AREA } from './starting';
+
 const PREFIX = 'catalogue:';
 
 type Texts = { [key: string]: string | Texts };
@@ -28,6 +30,7 @@ export function catalogues(folder: string): Plugin {
       const language = path.join(folder, id.slice(PREFIX.length + 1));
       const messages: Record<string, CompiledMessage> = {};
       for (const file of readdirSync(language).sort()) {
+        if (file === `${AREA}.json`) continue;
         this.addWatchFile(path.join(language, file));
         const texts = JSON.parse(readFileSync(path.join(language, file), 'utf8')) as Texts;
         collect(texts, path.basename(file, '.json'), messages);

@@ -10,6 +10,7 @@ import { catalogues } from './catalogues';
 import { excerpts } from './excerpts';
 import { formulas } from './formulas';
 import { policy, precache } from './offline';
+import { starting } from './starting';
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
 
@@ -20,6 +21,7 @@ export default defineConfig({
     excerpts(fileURLToPath(new URL('..', import.meta.url))),
     formulas(),
     minifyTemplates({ failOnError: true }) as PluginOption,
+    starting(fileURLToPath(new URL('src/i18n', import.meta.url))),
     policy(),
     precache(),
   ],
@@ -35,7 +37,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500, // in kB: what reads PDF documents, which few need
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
+      input: { index: 'index.html', start: 'src/start.ts', 'service-worker': 'src/service-worker.ts' },
       output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
     },
   },

@@ -74,6 +74,9 @@ const asked = [...sources.matchAll(/['"`]((?:[a-z]\w*|\$\{[\w.]+\})(?:\.[\w-]+|\
   .filter((key) => /^\*\..*\./.test(key) || areas.has(key.split('.')[0]));
 const pattern = (key) => new RegExp(`^${key.split('*').map((part) => part.replaceAll('.', '\\.')).join('.+')}$`);
 
+/** The page's first script has its texts from the build. */
+const ofBuild = (key) => key.startsWith('start.');
+
 test('the code asks for no message that is missing', () => {
   const keys = [...catalogues.en.keys()];
   assert.deepEqual([...new Set(asked)].filter((key) => !keys.some((known) => pattern(key).test(known))), []);
@@ -81,5 +84,5 @@ test('the code asks for no message that is missing', () => {
 
 test('no message is left that nobody asks for', () => {
   const patterns = [...new Set(asked)].map(pattern);
-  assert.deepEqual([...catalogues.en.keys()].filter((key) => !patterns.some((wanted) => wanted.test(key))), []);
+  assert.deepEqual([...catalogues.en.keys()].filter((key) => !ofBuild(key) && !patterns.some((wanted) => wanted.test(key))), []);
 });

@@ -67,6 +67,37 @@ test('a training that crashes under way goes on by itself from its last snapshot
   assert.ok(steps.includes(from + 1, steps.indexOf(from) + 1), 'the step after the snapshot');
 });
 
+test('a worker that the browser ends without a word is missed, and the run goes on from its last snapshot', async () => {
+  await prepareSmallRun(glass, { 'Pre-training epochs': 100_000 });
+  await glass.click('Train');
+  await glass.page.waitForFunction(() => window.heard.some(({ type, snapshot }) => type === 'snapshot' && snapshot.step > 0));
+  const [worker] = glass.page.workers();
+  await worker.evaluate(() => self.close());
+  const notice = await glass.notice();
+  assert.match(notice, /the browser ended it, most likely because memory ran out/);
+  const [, told] = /Training goes on from step ([\d,]+)/.exec(notice);
+  await glass.waitForStep(Number(told.replaceAll(',', '')));
+  await glass.waitForState('Pre-training');
+});
+
+test('where no new worker can be started, the last saved model can be downloaded, and is trained on once one can', async () => {
+  await openFromNetwork();
+  await prepareSmallRun(glass, { 'Pre-training epochs': 100_000 });
+  for (let step = 0; step < 3; ++step) await glass.takeStep();
+  await glass.page.waitForFunction(() => window.heard.some(({ type, snapshot }) => type === 'snapshot' && snapshot.step === 3));
+  await glass.page.route(/worker.*\.js$/, (route) => route.abort());
+  await trapWorker();
+  await glass.click('Step');
+  assert.match(await glass.notice(), /unreachable.*could not be started.*What was saved last can still be downloaded/);
+  const [download] = await Promise.all([glass.page.waitForEvent('download'), glass.click('Download .json')]);
+  assert.match(download.suggestedFilename(), /^glassgpt-step-3\.safetensors$/);
+  assert.match(await glass.notice(), /as it was last saved, at step 3/);
+
+  await glass.page.unroute(/worker.*\.js$/);
+  await glass.takeStep();
+  assert.equal(await glass.step(), 4);
+});
+
 test('a trained model is open again after a crash', async () => {
   await trainSmallModel(glass);
   await trapWorker();
@@ -107,7 +138,7 @@ test('a worker that cannot be loaded is reported, not restarted for ever', async
   await openFromNetwork();
   await glass.page.route(/worker.*\.js$/, (route) => route.abort());
   await glass.page.reload();
-  assert.match(await glass.notice(), /could not be started; reload the page/);
+  assert.match(await glass.notice(), /could not be started: without a connection, it may not be there/);
 });
 
 test('a module that cannot be loaded is reported', async () => {

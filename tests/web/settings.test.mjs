@@ -81,7 +81,9 @@ test('an address sets everything, names what it cannot use, and is kept up to da
   const glass = await browser.open({ viewport: { width: 360, height: 800 }, locale: 'de-DE' });
   const query = 'data=stories&layers=4&dim=128&activation=gelu&schedule=cosine&plateau=3&temperature=0.5&question=Once+upon';
   await glass.load(`?${query}&seed=-1&context=many&theme=own#runs`);
-  await glass.page.locator('gg-notice').getByText('context, seed').waitFor();
+  const notice = await glass.notice();
+  assert.match(notice, /context=many: Eine ganze Zahl von 1 bis 512\. Stattdessen gilt: 80\./);
+  assert.match(notice, /seed=-1: .* Stattdessen gilt: 1\./);
   await glass.set({});
   const shown = {};
   for (const label of ['Schichten', 'Breite', 'Kontext', 'Aktivierung', 'Startwert', 'Verlauf', 'Geduld, Epochen', 'Zielverlust']) {
@@ -118,5 +120,27 @@ test('an address sets everything, names what it cannot use, and is kept up to da
   await panelOf(glass).getByRole('status').filter({ hasText: 'Kopiert' }).waitFor();
   assert.equal(await glass.page.evaluate(() => navigator.clipboard.readText()), glass.page.url());
   glass.assertNoFaults();
+  await glass.close();
+});
+
+test('of an address that cannot be used as it stands, it says what is used in its place', async () => {
+  const glass = await browser.open();
+  const said = async (query) => {
+    await glass.load(`?${query}`);
+    return (await glass.notice()).replace(/^Not all that the address says can be used\. /, '');
+  };
+  const { page } = glass;
+  assert.equal(await said('heads=3'), 'heads: 3 heads cannot share a width of 64 evenly. Used instead: 2.');
+  await glass.set({});
+  assert.equal(await field(glass, 'Heads').inputValue(), '2');
+  assert.equal(await said('dim=66'), 'heads: 4 heads cannot share a width of 66 evenly. Used instead: 3.');
+  assert.equal(await said('data=poems'), 'data=poems: One of facts, stories, own. Used instead: facts.');
+  assert.equal(await said('layers=2&layers=4'), 'layers stands there more than once; the first counts.');
+  assert.equal(
+    await said('activation=swish&batch-size=0'),
+    'batch-size=0: A whole number from 1 to 4,096. The recipe decides instead. activation=swish: One of relu, gelu. Used instead: relu.',
+  );
+  assert.equal(await said('plateau=0'), 'plateau=0: A whole number from 1 to 100,000. Empty: off. Used instead: off.');
+  await page.waitForFunction(() => location.search === '');
   await glass.close();
 });

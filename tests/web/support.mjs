@@ -172,6 +172,13 @@ export class GlassPage {
     await this.page.locator('[data-name=parameters]').waitFor();
   }
 
+  /** The page in another tab of the same browser, with the same storage. */
+  async anotherTab(address = '') {
+    const glass = new GlassPage(await this.page.context().newPage(), this.origin);
+    await glass.load(address);
+    return glass;
+  }
+
   button(name) {
     return this.page.getByRole('button', { name, exact: true });
   }
@@ -355,4 +362,23 @@ export async function trainSmallModel(glass, settings = {}) {
   await prepareSmallRun(glass, settings);
   await glass.click('Train');
   await glass.waitForState('Trained');
+}
+
+/** The runs that the page's storage holds, those of fewer steps first. */
+export function keptRuns(glass) {
+  return glass.page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('glassgpt');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('runs').objectStore('runs').getAll();
+          all.onerror = () => reject(all.error);
+          all.onsuccess = () => {
+            opening.result.close();
+            resolve(all.result.map(({ id, step, state }) => ({ id, step, state })).sort((a, b) => a.step - b.step));
+          };
+        };
+      }),
+  );
 }

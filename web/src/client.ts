@@ -50,8 +50,11 @@ export type AnswerEvent = Extract<Event, { type: 'answering' | 'token' }>;
 export class EngineClient {
   readonly #handlers: ClientHandlers;
   #worker: Worker;
-  /** Whether this worker ever got so far as to speak. */
+  /** Whether this worker ever got so far as to have an engine. */
   #spoke = false;
+  /** No worker could be started: the next request tries again. */
+  #ended = false;
+  #startingAgain: Promise<void> | null = null;
   #restoring = false;
   /** Of the worker that is being brought to where the last one was: a state on the way is none to show. */
   #statusMeanwhile: Event | null = null;
@@ -72,11 +75,20 @@ export class EngineClient {
     this.#worker = this.#startWorker();
   }
 
+  /** What the run last told of itself, which outlives the worker; null without a run. */
+  get lastSnapshot(): Snapshot | null {
+    return this.#snapshot;
+  }
+
   /**
    * Sends a command. Rejects with the worker's error, in words to show.
    * @param signal asks the worker to leave it, as soon as it can
    */
-  request<T extends Command['type']>(request: Extract<Request, { type: T }>, signal?: AbortSignal): Promise<ReplyTo<T>> {
+  async request<T extends Command['type']>(
+    request: Extract<Request, { type: T }>,
+    signal?: AbortSignal,
+  ): Promise<ReplyTo<T>> {
+    await this.#startAgainIfEnded();
     const id = ++this.#lastId;
     signal?.addEventListener('abort', () => this.#askToCancel(id));
     return this.#send<T>(request, id);
@@ -89,6 +101,7 @@ export class EngineClient {
     options: GenerationOptions,
     listener: (event: AnswerEvent) => void,
   ): Promise<ReplyTo<'ask'>> {
+    await this.#startAgainIfEnded();
     const id = ++this.#lastId;
     this.#answers.set(id, listener);
     try {
@@ -98,7 +111,10 @@ export class EngineClient {
     }
   }
 
-  async #send<T extends Command['type']>(request: Extract<Request, { type: T }>, id: number): Promise<ReplyTo<T>> {
+  async #send<T extends Command['type']>(
+    request: Extract<Request, { type: T }>,
+    id = ++this.#lastId,
+  ): Promise<ReplyTo<T>> {
     const reply = await new Promise<ReplyTo<T>>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#worker.postMessage({ ...request, id });
@@ -157,8 +173,11 @@ export class EngineClient {
   }
 
   #receive(message: Message): void {
-    this.#spoke = true;
+    if (message.type !== 'alive') this.#spoke = true;
     switch (message.type) {
+      case 'alive':
+        this.#watch(this.#worker, message.lock);
+        break;
       case 'error':
         this.#settle(message.id)?.reject(new Error(textOf(message.message)));
         break;
@@ -200,6 +219,7 @@ export class EngineClient {
       case 'stopAnswer':
       case 'open':
       case 'save':
+      case 'wantSnapshot':
       case 'benchmark':
       case 'inspect':
       case 'map':
@@ -228,40 +248,81 @@ export class EngineClient {
     this.#worker.terminate();
     const error = new EngineLost(why);
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
-    if (!this.#spoke) return this.#handlers.restarted(`${error.message} ${t('engine.notStarted')}`);
-
+    if (!this.#spoke) {
+      this.#ended = true;
+      return this.#tellEnded(error);
+    }
     this.#worker = this.#startWorker();
     if (this.#restoring) return;
+    const outcome = await this.#bringBack();
+    if (this.#ended) return this.#tellEnded(error);
+    this.#handlers.restarted(`${error.message} ${t('engine.startedAgain')} ${outcome}`);
+  }
+
+  #tellEnded({ message }: EngineLost): void {
+    const left = this.#snapshot === null ? [] : [t('engine.stillThere')];
+    this.#handlers.restarted([message, t('engine.notStarted'), ...left].join(' '));
+  }
+
+  /** The lock is let go when the worker ends, whatever ends it. */
+  #watch(worker: Worker, lock: string): void {
+    const end = (): void => {
+      if (worker === this.#worker) void this.#replaceWorker(t('engine.lost', { reason: t('engine.ended') }));
+    };
+    const locks = navigator.locks as LockManager | undefined;
+    locks?.request(lock, end).catch(() => {}); // it is not watched, then
+  }
+
+  /** What could not be started a while ago may be there now: the network is back. */
+  async #startAgainIfEnded(): Promise<void> {
+    if (!this.#ended && this.#startingAgain === null) return;
+    this.#startingAgain ??= this.#startAgain().finally(() => (this.#startingAgain = null));
+    await this.#startingAgain;
+    if (this.#ended) throw new EngineLost(t('engine.notStarted'));
+  }
+
+  async #startAgain(): Promise<void> {
+    this.#ended = false;
+    this.#worker = this.#startWorker();
+    const outcome = await this.#bringBack();
+    if (!this.#ended) this.#handlers.restarted(`${t('engine.startedAgain')} ${outcome}`);
+  }
+
+  /** Has a new worker stand where the one before was. Returns what to tell about it. */
+  async #bringBack(): Promise<string> {
     this.#restoring = true;
-    const outcome = await this.#restore().catch(({ message }: Error) => t('engine.notRestored', { reason: message }));
+    const outcome = await this.#restore().catch(({ message }: Error) => {
+      const notRestored = t('engine.notRestored', { reason: message || t('engine.noReason') });
+      return this.#snapshot === null ? notRestored : `${notRestored} ${t('engine.stillThere')}`;
+    });
     this.#restoring = false;
     if (this.#statusMeanwhile !== null) this.#handlers.event(this.#statusMeanwhile);
     this.#statusMeanwhile = null;
-    this.#handlers.restarted(`${error.message} ${t('engine.startedAgain')} ${outcome}`);
+    return outcome;
   }
 
   /** Brings a new worker to where the last snapshot was taken. Returns what to tell about it. */
   async #restore(): Promise<string> {
     const [opened, setup, snapshot, run] = [this.#opened, this.#setup, this.#snapshot, this.#run];
-    if (opened !== null) await this.request({ type: 'open', file: opened });
-    if (this.#sample !== null) await this.request(this.#sample);
+    if (opened !== null) await this.#send({ type: 'open', file: opened });
+    if (this.#sample !== null) await this.#send(this.#sample);
     if (setup === null) return opened === null ? t('engine.nothingLost') : t('engine.openAgain', { name: opened.name });
 
-    const begun = await this.request<'begin'>({ type: 'begin', setup, snapshot }).catch((error: Error) => {
+    const begun = await this.#send<'begin'>({ type: 'begin', setup, snapshot }).catch((error: Error) => {
       if (snapshot === null) throw error;
       return null;
     });
     if (begun === null && snapshot !== null) {
       // A run that failed leaves a model without training.
       const file = { id: 'snapshot', name: t('engine.trainedModel'), content: snapshot.file };
-      await this.request({ type: 'open', file });
+      await this.#send({ type: 'open', file });
     }
     if (begun === null || run?.state === 'done') return t('engine.trainedOpenAgain');
     const step = begun.training.stepsDone;
     // What crashes again from where it went on the last time would do so for ever.
     if (run?.state !== 'running' || snapshot === this.#wentOnFrom) return t('engine.standsAt', { step });
     this.#wentOnFrom = snapshot;
-    await this.request<'run'>({ type: 'run' });
+    await this.#send<'run'>({ type: 'run' });
     return t('engine.goesOn', { step });
   }
 }

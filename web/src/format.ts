@@ -2,6 +2,7 @@
 
 import { type Language, language, t } from './i18n/translate';
 import type { Phase } from './protocol';
+import type { NumberRange } from './settings';
 
 /** Makers of numbers are slow to make: one of each kind and language. */
 const made = new Map<string, Intl.NumberFormat>();
@@ -49,6 +50,13 @@ export function percent(share: number): string {
   if (share > 0 && share < LEAST_SHARE) return `<${percent(LEAST_SHARE)}`;
   const digits = share > 0 && share < 0.1 ? 1 : 0;
   return formatter(`percent ${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+/** What a number has to be. */
+export function rangeText({ least, most, whole, optional }: NumberRange): string {
+  const kind = most === Number.MAX_SAFE_INTEGER ? 'wholeFrom' : whole ? 'wholeFromTo' : 'numberFromTo';
+  const range = t(`settings.range.${kind}`, { least: plain(least), most: plain(most) });
+  return optional ? `${range} ${t('settings.range.optional')}` : range;
 }
 
 export function duration(seconds: number): string {

@@ -333,6 +333,8 @@ export type Command =
   | { type: 'open'; id: number; file: DataFile }
   /** Reply: the model file's bytes. */
   | { type: 'save'; id: number; format: CheckpointFormat; withTraining: boolean }
+  /** Wants the event `snapshot` as soon as can be. Reply: at once. */
+  | { type: 'wantSnapshot'; id: number }
   // What one can look at, at any time. In the middle of a step the weights are those before it, or after it.
   /** Reply: what the model does with a prompt. */
   | { type: 'inspect'; id: number; prompt: string; mode: AskMode; top: number }
@@ -386,6 +388,7 @@ export type Reply =
   | { type: 'stopAnswer'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }
+  | { type: 'wantSnapshot'; id: number }
   | { type: 'inspect'; id: number; step: number; mode: 'chat' | 'text'; inspection: Inspection }
   | { type: 'map'; id: number; step: number; map: EmbeddingMap }
   | { type: 'neighbours'; id: number; neighbours: Neighbour[] }
@@ -405,6 +408,8 @@ export type Reply =
 export type AnswerEnd = StopReason | 'stopped';
 
 export type Event =
+  /** The worker has begun, and holds the Web Lock of that name as long as it lives. */
+  | { type: 'alive'; lock: string }
   /** What the worker holds, whenever that changes, and once when it is ready. */
   | { type: 'status'; status: Status }
   /** Steps taken, at most 20 times a second. */

@@ -6,6 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
+import { reasonOf } from '../page/messages';
 import type { StateName } from '../page/page';
 import type { AnswerEnd, AskMode, Confidence, ExamplePreview, MemorisedReport } from '../protocol';
 import { ASK_MODES, type Asking, ASKING_FIELDS, type Field } from '../settings';
@@ -263,7 +264,7 @@ export class AskBox extends GlassElement {
   }
 
   #stop(): void {
-    void this.page.client.request<'stopAnswer'>({ type: 'stopAnswer' });
+    void this.page.notice.attempt(() => this.page.client.request<'stopAnswer'>({ type: 'stopAnswer' }));
   }
 
   async #submit(event: Event): Promise<void> {
@@ -297,7 +298,7 @@ export class AskBox extends GlassElement {
       // A model from a file comes without the data that it was trained on.
       if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);
     } catch (error) {
-      exchange.fault = (error as Error).message;
+      exchange.fault = reasonOf(error);
     }
     this.requestUpdate();
   }

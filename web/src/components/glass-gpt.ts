@@ -6,6 +6,7 @@ import { customElement } from 'lit/decorators.js';
 
 import { onLanguage, t } from '../i18n/translate';
 import { pageContext } from '../page/glass-element';
+import { loadedLater } from '../page/messages';
 import { followAddress } from '../page/url-settings';
 import { foldersAmong } from '../page/file-reading';
 import { Page } from '../page/page';
@@ -148,6 +149,7 @@ export class GlassGpt extends LitElement {
           ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#goTo}>${t(`page.section.${id}`)}</a>`)}
         </nav>
         <gg-notice></gg-notice>
+        <gg-saving-fault></gg-saving-fault>
         <gg-resume-offer></gg-resume-offer>
       </div>
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement.text}</div>
@@ -211,7 +213,9 @@ export class GlassGpt extends LitElement {
   }
 
   async #tour(): Promise<void> {
-    const { takeTour } = await import('../tour');
-    takeTour(this.renderRoot as ShadowRoot);
+    await this.#page.notice.attempt(async () => {
+      const { takeTour } = await loadedLater(() => import('../tour'));
+      takeTour(this.renderRoot as ShadowRoot);
+    });
   }
 }

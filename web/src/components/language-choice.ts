@@ -5,6 +5,7 @@ import { customElement } from 'lit/decorators.js';
 
 import { chooseLanguage, type Language, language, LANGUAGES, t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
+import { loadedLater } from '../page/messages';
 import { shared } from '../styles/shared';
 
 @customElement('gg-language-choice')
@@ -30,6 +31,9 @@ export class LanguageChoice extends GlassElement {
   }
 
   #choose(event: Event): void {
-    void chooseLanguage((event.target as HTMLSelectElement).value as Language);
+    const select = event.target as HTMLSelectElement;
+    void this.page.notice
+      .attempt(() => loadedLater(() => chooseLanguage(select.value as Language)))
+      .finally(() => (select.value = language()));
   }
 }

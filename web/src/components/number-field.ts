@@ -4,7 +4,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
-import { plain } from '../format';
+import { rangeText } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { fits, type NumberRange, typedNumber } from '../settings';
@@ -54,7 +54,7 @@ export class NumberField extends GlassElement {
     return html`<div class="field-row ${slider === null ? '' : 'sliding'}">
       <span class="name">
         <label for="number">${label}</label>
-        <gg-explain .of=${label} .text=${`${t(`${this.area}.${name}.about`)} ${this.#range()}`}></gg-explain>
+        <gg-explain .of=${label} .text=${`${t(`${this.area}.${name}.about`)} ${rangeText(this.field)}`}></gg-explain>
       </span>
       ${slider === null ? nothing : this.#slider(slider)}
       <input
@@ -70,7 +70,7 @@ export class NumberField extends GlassElement {
         .value=${this.typed ?? this.#written()}
         @change=${(event: Event) => this.#type(event.target as HTMLInputElement)}
       />
-      <span id="fault" class="fault">${wrong ? this.#range() : ''}</span>
+      <span id="fault" class="fault">${wrong ? rangeText(this.field) : ''}</span>
     </div>`;
   }
 
@@ -105,13 +105,5 @@ export class NumberField extends GlassElement {
       this.typed = input.value;
       this.judge(true);
     }
-  }
-
-  #range(): string {
-    const { least, most, whole, optional } = this.field;
-    const values = { least: plain(least), most: plain(most) };
-    const kind = most === Number.MAX_SAFE_INTEGER ? 'wholeFrom' : whole ? 'wholeFromTo' : 'numberFromTo';
-    const range = t(`settings.range.${kind}`, values);
-    return optional ? `${range} ${t('settings.range.optional')}` : range;
   }
 }

@@ -12,6 +12,7 @@ import './microscope/microscope';
 import './notice';
 import './runs/resume-offer';
 import './runs/runs';
+import './runs/saving-fault';
 import './same-question';
 import './settings-panel';
 import './start-choice';

@@ -182,6 +182,7 @@ export class TrainingPanel extends GlassElement {
 
   #do(what: 'train' | 'pause' | 'step' | 'reset'): void {
     if (what !== 'pause' && this.#waits()) return;
+    if (what === 'reset' && this.page.runs.isUnsaved && !confirm(t('runs.resetUnsaved'))) return;
     void this.page.notice.attempt(() => this.page.training[what]());
   }
 

@@ -50,7 +50,15 @@ export class Choices {
     this.#parts.settings.replace(settings);
     this.#parts.question.setText(given.question ?? dataset.question);
     this.#parts.samples.setPrompts(dataset.samples);
-    await this.takeData((needless) => this.#fetch(dataset, needless));
+    const taken = await this.takeData((needless) => this.#fetch(dataset, needless));
+    if (!taken && !navigator.onLine) addEventListener('online', () => this.#fetchAgain(name), { once: true });
+  }
+
+  /** What could not be fetched without a connection, unless something else was chosen since. */
+  #fetchAgain(name: DatasetName): void {
+    const { data, settings, question } = this.#parts;
+    if (data.dataset.name !== name || data.fault === '') return;
+    void this.chooseDataset(name, { settings: settings.current, question: question.text });
   }
 
   #fetch({ name, files, validationChats }: Dataset, needless: AbortSignal): Promise<LoadedFiles> {

@@ -5,6 +5,7 @@ import { type Dataset, DATASETS } from '../datasets';
 import { t } from '../i18n/translate';
 import type { DataFile, ExaminedFile, Phase, PhaseTokens, Reading, ReplyTo, TokenCounts, TrainingData } from '../protocol';
 import { type Settings, tokenizerOf } from '../settings';
+import { reasonOf } from './messages';
 import { State } from './state';
 
 export const NO_DATA: TrainingData = { pretrain: [], tune: [] };
@@ -156,7 +157,7 @@ export class DataState extends State {
       await settle();
       return true;
     } catch (error) {
-      if (turn === this.#turn) this.fault = error instanceof Cancelled ? t('data.cancelled') : (error as Error).message;
+      if (turn === this.#turn) this.fault = error instanceof Cancelled ? t('data.cancelled') : reasonOf(error);
       return false;
     } finally {
       this.changed();

@@ -1,7 +1,21 @@
 // What the page says to people by itself.
 
 import { Cancelled, EngineLost } from '../client';
+import { t } from '../i18n/translate';
 import { State } from './state';
+
+/** What is said of an error: browsers leave the message of some of theirs empty. */
+export function reasonOf(error: unknown): string {
+  const { name = '', message = '' } = (error ?? {}) as Partial<Error>;
+  return message.trim() || name.trim() || t('engine.noReason');
+}
+
+/** What is loaded only when it is wanted: the words for a connection that is gone by then. */
+export async function loadedLater<T>(load: () => Promise<T>): Promise<T> {
+  return load().catch(() => {
+    throw new Error(t('page.notLoaded'));
+  });
+}
 
 /** Shown until it is dismissed. */
 export class NoticeState extends State {
@@ -22,7 +36,7 @@ export class NoticeState extends State {
       return true;
     } catch (error) {
       // The client tells of a lost engine itself, and who cancelled something knows it.
-      if (!(error instanceof EngineLost || error instanceof Cancelled)) this.show((error as Error).message);
+      if (!(error instanceof EngineLost || error instanceof Cancelled)) this.show(reasonOf(error));
       return false;
     }
   }

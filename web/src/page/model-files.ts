@@ -1,10 +1,12 @@
 // Model files that come and go.
 
-import type { EngineClient } from '../client';
+import { type EngineClient, EngineLost } from '../client';
 import { t } from '../i18n/translate';
 import type { CheckpointFormat } from '../protocol';
 import type { Choices } from './choices';
 import { modelsAmong, readModelFile } from './file-reading';
+import type { KeptRuns } from './kept-runs';
+import type { NoticeState } from './messages';
 import type { StatusState } from './status-state';
 import type { WorkState } from './work-state';
 
@@ -14,6 +16,8 @@ interface Parts {
   status: StatusState;
   choices: Choices;
   work: WorkState;
+  runs: KeptRuns;
+  notice: NoticeState;
 }
 
 export class ModelFiles {
@@ -25,14 +29,32 @@ export class ModelFiles {
   /** Opens a model file. */
   async open(chosen: File): Promise<void> {
     const file = await readModelFile(chosen, this.#parts.work);
+    await this.#parts.runs.keepNow();
     const { opened } = await this.#parts.client.request<'open'>({ type: 'open', file });
     this.#parts.choices.chooseStart(opened.resumable === null ? 'opened' : 'resume');
   }
 
-  /** Downloads the model. */
+  /** There is a model to download. */
+  get hasModel(): boolean {
+    return this.#parts.status.model !== null || this.#parts.client.lastSnapshot !== null;
+  }
+
+  /** Downloads the model; where the engine is lost with it, as it was when it was last heard of. */
   async save(format: CheckpointFormat, withTraining: boolean): Promise<void> {
-    const { file } = await this.#parts.client.request<'save'>({ type: 'save', format, withTraining });
-    const step = this.#parts.status.run?.step;
+    const { client, status, notice } = this.#parts;
+    try {
+      if (status.model === null) throw new EngineLost();
+      const { file } = await client.request<'save'>({ type: 'save', format, withTraining });
+      this.#download(file, format, status.run?.step);
+    } catch (error) {
+      const { lastSnapshot } = client;
+      if (!(error instanceof EngineLost) || lastSnapshot === null) throw error;
+      this.#download(lastSnapshot.file, 'safetensors', lastSnapshot.step);
+      notice.show(t('engine.lastSaved', { step: lastSnapshot.step }));
+    }
+  }
+
+  #download(file: Blob, format: CheckpointFormat, step: number | undefined): void {
     const link = document.createElement('a');
     link.download = `glassgpt${step === undefined ? '' : `-step-${step}`}.${format}`;
     link.href = URL.createObjectURL(file);

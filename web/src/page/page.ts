@@ -73,6 +73,7 @@ export class Page {
         return this.notice.show(event.message);
       case 'snapshot':
         return void this.runs.keep(event.snapshot);
+      case 'alive':
       case 'working':
       case 'answering':
       case 'token':

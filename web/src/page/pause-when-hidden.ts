@@ -1,6 +1,7 @@
 // What becomes of training while nobody sees the tab: it goes on, or pauses until somebody does.
 
-import type { NoticeState } from './messages';
+import { EngineLost } from '../client';
+import { type NoticeState, reasonOf } from './messages';
 import { State } from './state';
 import type { StatusState } from './status-state';
 import type { Training } from './training';
@@ -31,7 +32,10 @@ export class PauseWhenHidden extends State {
   }
 
   #follow(): void {
-    const report = (error: Error): void => this.#parts.notice.show(error.message);
+    const report = (error: unknown): void => {
+      // The client tells of a lost engine itself.
+      if (!(error instanceof EngineLost)) this.#parts.notice.show(reasonOf(error));
+    };
     if (document.hidden && this.chosen && this.#parts.status.run?.state === 'running') {
       this.#pausing = this.#parts.training.pause();
       this.#pausing.catch(report);

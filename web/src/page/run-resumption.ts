@@ -8,7 +8,7 @@ import type { DataState, LoadedFiles } from './data-state';
 import type { KeptRuns } from './kept-runs';
 import type { ProgressState } from './progress-state';
 import type { QuestionState } from './question-state';
-import type { KeptRun } from './run-store';
+import type { KeptRun, RunFiles } from './run-store';
 import type { SamplesState } from './samples-state';
 import type { SettingsState } from './settings-state';
 import type { Training } from './training';
@@ -32,17 +32,35 @@ export class RunResumption {
     this.#parts = parts;
   }
 
-  /** Takes over a run with all that was chosen for it, and stands where it was saved last. */
-  async resume(kept: KeptRun): Promise<void> {
-    await this.#parts.runs.keepNow();
-    const { data, validation, snapshot } = await this.#parts.runs.filesOf(kept);
-    await this.#takeChoices(kept, { files: [...data.pretrain, ...data.tune], validation });
+  /**
+   * Takes over a run with all that was chosen for it, and stands where it was saved last.
+   * @param as the run itself, which another tab lets go of if it is open there, or a copy beside it
+   */
+  async resume(kept: KeptRun, as: 'itself' | 'copy' = 'itself'): Promise<void> {
+    const { runs } = this.#parts;
+    await runs.keepNow();
+    if (as === 'copy') {
+      const { run, files } = await runs.read(kept);
+      await this.#standAt(run, files);
+      return runs.goOnAsCopy(files.snapshot);
+    }
+    const { run, files } = await runs.takeOver(kept);
+    try {
+      await this.#standAt(run, files);
+    } catch (error) {
+      runs.release(run);
+      throw error;
+    }
+    runs.goOnWith(run);
+  }
+
+  async #standAt(run: KeptRun, { data, validation, snapshot }: RunFiles): Promise<void> {
+    await this.#takeChoices(run, { files: [...data.pretrain, ...data.tune], validation });
     await this.#parts.training.begin(snapshot);
-    this.#parts.samples.setPrompts(kept.samplePrompts);
-    this.#parts.progress.restore(kept.progress, kept.history, snapshot.step);
-    this.#parts.samples.restore(kept.samples, snapshot.step);
-    this.#parts.answers.restore(kept.answers);
-    this.#parts.runs.goOnWith(kept);
+    this.#parts.samples.setPrompts(run.samplePrompts);
+    this.#parts.progress.restore(run.progress, run.history, snapshot.step);
+    this.#parts.samples.restore(run.samples, snapshot.step);
+    this.#parts.answers.restore(run.answers);
   }
 
   async #takeChoices(kept: KeptRun, files: LoadedFiles): Promise<void> {

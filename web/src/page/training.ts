@@ -49,7 +49,9 @@ export class Training {
     await this.#parts.client.request<'step'>({ type: 'step' });
   }
 
+  /** Back to the beginning; the run is kept as it stands, unless people were told before that it cannot be. */
   async reset(): Promise<void> {
+    if (this.#parts.runs.fault === null) await this.#parts.runs.keepNow();
     await this.#parts.client.request<'reset'>({ type: 'reset' });
     this.#parts.runs.beginAnother();
   }

@@ -2,6 +2,7 @@
 // hand, under the names that the command line has for it. Everything else in the address stays.
 
 import { DATASETS, type DatasetName, defaultsOf } from '../datasets';
+import { rangeText } from '../format';
 import { t } from '../i18n/translate';
 import { RECIPE_PARTS, RECIPES, type RecipePart } from '../recipe';
 import {
@@ -37,6 +38,8 @@ export interface Configuration {
 const OFF = 'off';
 /** How long the choices rest before they are written, in milliseconds: browsers limit how often that is allowed. */
 const REST_MS = 300;
+/** Characters of a wrong value that are told. */
+const MOST_SHOWN = 40;
 
 const defaultConfiguration = (dataset: DatasetName): Configuration => ({
   dataset,
@@ -53,7 +56,18 @@ interface Parameter {
   stands?: (from: Configuration) => boolean;
   /** The configuration with it; null if the text is none of its values. */
   read: (text: string, into: Configuration) => Configuration | null;
+  /** What it has to be, in words. */
+  expected: () => string;
+  /** Where it is not given, the recipe decides. */
+  ofRecipe?: boolean;
 }
+
+/** What in an address cannot be used as it stands there. */
+type AddressFault =
+  | { kind: 'value'; parameter: Parameter; given: string }
+  | { kind: 'twice'; name: string }
+  /** So many heads cannot share the width. */
+  | { kind: 'heads'; given: number };
 
 const number = <K extends 'settings' | 'asking'>(part: K, field: Field<Configuration[K]>): Parameter => ({
   name: field.parameter,
@@ -62,6 +76,7 @@ const number = <K extends 'settings' | 'asking'>(part: K, field: Field<Configura
     const value = text === OFF ? null : (typedNumber(text) ?? NaN);
     return fits(field, value) ? { ...into, [part]: field.set(into[part], value) } : null;
   },
+  expected: () => rangeText(field),
 });
 
 const oneOf = <T extends string>(
@@ -76,15 +91,19 @@ const oneOf = <T extends string>(
     const value = values.find((its) => its === text);
     return value === undefined ? null : set(into, value);
   },
+  expected: () => t('settings.address.oneOf', { values: values.join(', ') }),
 });
 
 /** A part of a recipe stands there if it was set by hand, whatever it was set to. */
 function byHand(name: string, parameter: Parameter): Parameter {
   if (!(RECIPE_PARTS as readonly string[]).includes(name)) return parameter;
-  return { ...parameter, stands: ({ settings }) => settings.chosen.includes(name as RecipePart) };
+  return { ...parameter, stands: ({ settings }) => settings.chosen.includes(name as RecipePart), ofRecipe: true };
 }
 
-const DATASET = 'data';
+/** The dataset comes before all others: they differ from its defaults. */
+const DATASET = oneOf('data', Object.keys(DATASETS) as DatasetName[], ({ dataset }) => dataset, (_, dataset) =>
+  defaultConfiguration(dataset),
+);
 
 /** The recipe comes first: what it leaves to itself, the others choose. */
 const RECIPE: Parameter = {
@@ -111,25 +130,50 @@ const PARAMETERS: readonly Parameter[] = [
   ...SETTINGS_CHOICES.map((its) => byHand(its.name, choice(its))),
   ...ASKING_FIELDS.map((field) => number('asking', field)),
   oneOf('ask-as', ASK_MODES, ({ asking }) => asking.mode, (into, mode) => ({ ...into, asking: { ...into.asking, mode } })),
-  { name: 'question', write: ({ question }) => question, read: (question, into) => ({ ...into, question }) },
+  {
+    name: 'question',
+    write: ({ question }) => question,
+    read: (question, into) => ({ ...into, question }),
+    expected: () => '', // any text is one
+  },
 ];
 
-/** The configuration that an address describes, and the names of what in it cannot be used. */
-export function readConfiguration({ searchParams }: URL): { configuration: Configuration; faults: string[] } {
-  const faults: string[] = [];
-  const asked = searchParams.get(DATASET) ?? 'facts';
-  const dataset = (Object.keys(DATASETS) as DatasetName[]).find((name) => name === asked);
-  if (dataset === undefined) faults.push(DATASET);
-  let configuration = defaultConfiguration(dataset ?? 'facts');
-  for (const { name, read } of PARAMETERS) {
-    const text = searchParams.get(name);
-    const changed = text === null ? configuration : read(text, configuration);
-    if (changed === null) faults.push(name);
+/** The configuration that an address describes, and what in it cannot be used. */
+export function readConfiguration({ searchParams }: URL): { configuration: Configuration; faults: AddressFault[] } {
+  const faults: AddressFault[] = [];
+  let configuration = defaultConfiguration('facts');
+  for (const parameter of [DATASET, ...PARAMETERS]) {
+    const { name, read } = parameter;
+    const [given, ...more] = searchParams.getAll(name);
+    if (given === undefined) continue;
+    const changed = read(given, configuration);
+    if (changed === null) faults.push({ kind: 'value', parameter, given });
+    if (more.length > 0) faults.push({ kind: 'twice', name });
     configuration = changed ?? configuration;
   }
   const settings = withFittingHeads(configuration.settings);
-  if (settings !== configuration.settings) faults.push('heads');
+  if (settings !== configuration.settings) faults.push({ kind: 'heads', given: configuration.settings.sizes.numHeads });
   return { configuration: { ...configuration, settings }, faults };
+}
+
+/** What is wrong, and what is used. */
+function faultText(fault: AddressFault, configuration: Configuration): string {
+  const { embeddingDim, numHeads } = configuration.settings.sizes;
+  switch (fault.kind) {
+    case 'twice':
+      return t('settings.address.twice', { name: fault.name });
+    case 'heads': {
+      const wrong = t('settings.address.heads', { given: fault.given, width: embeddingDim });
+      return `${wrong} ${t('settings.address.used', { used: numHeads })}`;
+    }
+    case 'value': {
+      const { name, expected, ofRecipe, write } = fault.parameter;
+      const given = fault.given.length > MOST_SHOWN ? `${fault.given.slice(0, MOST_SHOWN)}…` : fault.given;
+      const wrong = t('settings.address.value', { name, given, expected: expected() });
+      const used = ofRecipe === true ? t('settings.address.byRecipe') : t('settings.address.used', { used: write(configuration) });
+      return `${wrong} ${used}`;
+    }
+  }
 }
 
 /** The address with what differs from the defaults, and without what does not. */
@@ -141,7 +185,7 @@ export function writeConfiguration(address: URL, configuration: Configuration): 
     if (value === standard) url.searchParams.delete(name);
     else url.searchParams.set(name, value);
   };
-  put(DATASET, configuration.dataset, 'facts');
+  put(DATASET.name, configuration.dataset, 'facts');
   for (const { name, write, stands } of PARAMETERS) {
     if (stands === undefined) put(name, write(configuration), write(usual));
     else if (stands(configuration)) url.searchParams.set(name, write(configuration));
@@ -158,7 +202,7 @@ export async function followAddress({ data, settings, question, choices, notice 
   const { configuration, faults } = readConfiguration(new URL(location.href));
   question.setAsking(configuration.asking);
   await choices.chooseDataset(configuration.dataset, configuration);
-  if (faults.length > 0) notice.show(t('settings.urlIgnored', { names: faults.join(', ') }));
+  if (faults.length > 0) notice.show([t('settings.address.lead'), ...faults.map((fault) => faultText(fault, configuration))].join(' '));
 
   let writing = 0;
   const write = (): void => {

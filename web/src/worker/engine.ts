@@ -164,6 +164,9 @@ export class Engine {
         return this.#post({ type, id });
       case 'save':
         return this.#saving.save(command);
+      case 'wantSnapshot':
+        if (this.#run !== null) this.#saving.wantSnapshot();
+        return this.#post({ type, id });
       case 'benchmark':
         return this.#measureSpeed(command);
       case 'examine':

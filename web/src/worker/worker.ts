@@ -20,13 +20,35 @@ function begin(handler: (command: Command) => void): void {
   setTimeout(() => waiting.splice(0).forEach(handler));
 }
 
-createGlassGpt({ locateFile: () => wasmUrl }).then(
-  (module) => {
+/**
+ * Tells the page a lock that is held as long as this worker lives: browsers that end one, for its memory, say nothing.
+ * Where there are no locks the page does without.
+ */
+async function tellAlive(): Promise<void> {
+  const lock = `glassgpt-worker-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  const locks = navigator.locks as LockManager | undefined;
+  await new Promise<void>((held) => {
+    if (locks === undefined) return held();
+    locks
+      .request(lock, () => {
+        post({ type: 'alive', lock });
+        held();
+        return new Promise(() => {});
+      })
+      .catch(() => held());
+  });
+}
+
+Promise.all([createGlassGpt({ locateFile: () => wasmUrl }), tellAlive()]).then(
+  ([module]) => {
     const engine = new Engine(module, post);
     begin((command) => engine.handle(command));
   },
   (error: unknown) => {
-    const message = new MessageError('notLoaded', { reason: String(error) }).text;
+    const reason = String(error);
+    // A browser that does not know the module's instructions, or a connection that failed.
+    const isTooOld = /CompileError|LinkError|WebAssembly is not defined/.test(reason);
+    const message = new MessageError(isTooOld ? 'tooOld' : 'notLoaded', { reason }).text;
     begin(({ id }) => post({ type: 'error', id, message }));
   },
 );

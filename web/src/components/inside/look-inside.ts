@@ -8,6 +8,7 @@ import { Cancelled, EngineLost } from '../../client';
 import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
+import { reasonOf } from '../../page/messages';
 import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import { type AskMode, unreachable } from '../../protocol';
@@ -146,7 +147,7 @@ export class LookInside extends GlassElement {
       this.fault = '';
     } catch (error) {
       if (error instanceof Cancelled) this.cancelled = true;
-      else if (!(error instanceof EngineLost)) this.fault = (error as Error).message;
+      else if (!(error instanceof EngineLost)) this.fault = reasonOf(error);
     }
     this.#busy = false;
     const ended = performance.now();

@@ -7,6 +7,7 @@ import { EngineLost } from '../../client';
 import { figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
+import { reasonOf } from '../../page/messages';
 import type { EmbeddingMap, Neighbour } from '../../protocol';
 import { shared } from '../../styles/shared';
 import { GROUPS, type InspectedMap, tokenNamed, tokenText } from './inspected';
@@ -233,7 +234,7 @@ export class MapTab extends GlassElement {
       const { neighbours } = await this.page.client.request<'neighbours'>(asked);
       if (turn === this.#turn) this.neighbours = neighbours;
     } catch (error) {
-      if (!(error instanceof EngineLost)) this.page.notice.show((error as Error).message);
+      if (!(error instanceof EngineLost)) this.page.notice.show(reasonOf(error));
     }
   }
 

@@ -53,7 +53,7 @@ export class ModelFiles extends GlassElement {
 
   #save(format: CheckpointFormat) {
     return html`<button
-      ?disabled=${this.page.status.model === null}
+      ?disabled=${!this.page.files.hasModel}
       @click=${() => this.page.notice.attempt(() => this.page.files.save(format, this.withTraining))}
     >
       ${t('runs.save', { format })}

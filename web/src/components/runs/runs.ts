@@ -6,6 +6,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { count, duration, figures } from '../../format';
 import { language, t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
+import { MOST_RUNS } from '../../page/kept-runs';
 import type { KeptRun } from '../../page/run-store';
 import { shared } from '../../styles/shared';
 import './compare';
@@ -75,6 +76,7 @@ export class Runs extends GlassElement {
           : html`<ul>
               ${kept.map((run) => this.#run(run))}
             </ul>`}
+        ${kept.length < MOST_RUNS ? nothing : html`<p class="soft">${t('runs.most', { n: MOST_RUNS })}</p>`}
       </div>
       ${chosen.length < 2
         ? kept.length < 2
@@ -104,14 +106,7 @@ export class Runs extends GlassElement {
         <p class="soft">${this.#facts(run)}</p>
       </div>
       <div class="row actions">
-        ${isCurrent
-          ? html`<span class="soft">${t('runs.current')}</span>`
-          : html`<button
-              aria-label=${t('runs.backTo', { name })}
-              @click=${() => this.page.notice.attempt(() => this.page.resumption.resume(run))}
-            >
-              ${run.state === 'done' ? t('runs.backToDone') : t('runs.continue')}
-            </button>`}
+        ${isCurrent ? html`<span class="soft">${t('runs.current')}</span>` : this.#ways(run, name)}
         <button
           aria-label=${t('runs.removeThis', { name })}
           ?disabled=${isCurrent && this.page.status.run?.state === 'running'}
@@ -121,6 +116,23 @@ export class Runs extends GlassElement {
         </button>
       </div>
     </li>`;
+  }
+
+  /** How one can go on with a run that is not the page's. */
+  #ways(run: KeptRun, name: string) {
+    const { notice, resumption, runs } = this.page;
+    if (!runs.elsewhere.has(run.id)) {
+      return html`<button aria-label=${t('runs.backTo', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
+        ${run.state === 'done' ? t('runs.backToDone') : t('runs.continue')}
+      </button>`;
+    }
+    return html`<span class="soft">${t('runs.elsewhere')}</span>
+      <button aria-label=${t('runs.takeOverThis', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
+        ${t('runs.takeOver')}
+      </button>
+      <button aria-label=${t('runs.copyThis', { name })} @click=${() => notice.attempt(() => resumption.resume(run, 'copy'))}>
+        ${t('runs.copy')}
+      </button>`;
   }
 
   #facts({ step, totalSteps, history, seconds, saved }: KeptRun): string {
@@ -146,7 +158,9 @@ export class Runs extends GlassElement {
   }
 
   async #remove(run: KeptRun): Promise<void> {
-    if (!confirm(t('runs.removeReally', { name: runName(run) }))) return;
+    const isElsewhere = this.page.runs.elsewhere.has(run.id);
+    const question = t(isElsewhere ? 'runs.removeElsewhere' : 'runs.removeReally', { name: runName(run) });
+    if (!confirm(question)) return;
     this.compared = this.compared.filter((id) => id !== run.id);
     await this.page.notice.attempt(() => this.page.runs.remove(run));
   }
