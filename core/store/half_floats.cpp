@@ -1,13 +1,20 @@
 #include "half_floats.h"
 
 #include <array>
-#include <bit>
+#include <cstring>
 
 #include "little_endian.h"
 
 namespace glassgpt {
 
 namespace {
+
+/// The number with these bits; std::bit_cast is not in all libraries yet.
+float float_of(std::uint32_t bits) {
+  float value = 0;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
 
 template <float (*Widen)(std::uint16_t)>
 void load_widened(std::span<float> values, std::string_view bytes) {
@@ -20,7 +27,7 @@ void load_widened(std::span<float> values, std::string_view bytes) {
 }  // namespace
 
 float widen_bfloat16(std::uint16_t bits) {
-  return std::bit_cast<float>(std::uint32_t{bits} << 16U);
+  return float_of(std::uint32_t{bits} << 16U);
 }
 
 float widen_float16(std::uint16_t bits) {
@@ -33,7 +40,7 @@ float widen_float16(std::uint16_t bits) {
   }
   // The exponents count from -15 and from -127; the largest one is that of infinity and NaN.
   const std::uint32_t wide = exponent == 0x1FU ? 0xFFU : exponent + (127 - 15);
-  return std::bit_cast<float>(sign | wide << 23U | fraction << 13U);
+  return float_of(sign | wide << 23U | fraction << 13U);
 }
 
 std::span<const ElementType> element_types() {
