@@ -13,7 +13,8 @@ test('eval of a blind guess gives ln V', async (t) => {
   const model = write(directory, 'blind.json', blindModel);
   const data = write(directory, 'data.json', ['one two three', 'two four']);
   const result = JSON.parse(await output(t, ['eval', '--model', model, '--data', data, '--json']));
-  assert.deepEqual(Object.keys(result), ['loss', 'perplexity', 'accuracy', 'tokens', 'unknown']);
+  assert.deepEqual(Object.keys(result), ['loss', 'perplexity', 'accuracy', 'tokens', 'unknown', 'exact', 'examples']);
+  assert.equal(result.exact, null);
   near(result.loss, Math.log(5));
   near(result.perplexity, 5);
   // Of equally likely tokens the first counts, <unk>, which stands once among "two three </s>" and "<unk> </s>".
