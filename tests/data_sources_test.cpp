@@ -256,6 +256,10 @@ TEST(DataSource, NamesOtherEncodings) {
       error_of("a.txt", "one\r\nThe baker\x92s.\n"),
       message(", line 2: the text is not valid UTF-8 at byte 10 of the line: it seems to be Windows-1252, where it "
               "reads \"baker\u2019s.\""));
+  EXPECT_EQ(
+      error_of("a.txt", "one\nThe caf\xE9.\n"),
+      message(", line 2: the text is not valid UTF-8 at byte 8 of the line: it seems to be Windows-1252, where it "
+              "reads \"caf\u00e9.\""));
   // Russian in Windows-1251 has letters where Windows-1252 has them, but far too many of them.
   EXPECT_EQ(error_of("a.txt", "\xCC\xEE\xF1\xEA\xE2\xE0.\n"),
             message(", line 1: the text is not valid UTF-8 at byte 1 of the line"));

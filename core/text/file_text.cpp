@@ -121,9 +121,11 @@ bool is_western(unsigned char byte) {
   return marks.find(static_cast<char>(byte)) != std::string_view::npos;
 }
 
-/// Whether the text can be Windows-1252: its bytes beyond ASCII are few, as accents are, and all of them Western.
-bool seems_windows_1252(std::string_view text) {
+/// Whether the text around a place can be Windows-1252: its bytes beyond ASCII are few, as accents are, and all of them
+/// Western.
+bool seems_windows_1252(std::string_view text, std::size_t offset) {
   constexpr std::size_t most_read = 65536;
+  text.remove_prefix(offset - std::min(offset, most_read / 2));
   std::size_t high = 0;
   std::size_t letters = 0;
   for (const char c : text.substr(0, most_read)) {
@@ -155,7 +157,7 @@ std::string word_in_windows_1252(std::string_view text, std::size_t offset) {
   if (std::any_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), is_high)) {
     throw Error(where, what + ", though it is before", "write anew what stands there, and save the file as UTF-8");
   }
-  if (seems_windows_1252(text.substr(offset))) {
+  if (seems_windows_1252(text, offset)) {
     throw Error(where,
                 what + ": it seems to be Windows-1252, where it reads " + in_quotes(word_in_windows_1252(text, offset)),
                 kSaveAsUtf8);
