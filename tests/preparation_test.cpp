@@ -55,6 +55,7 @@ TEST(TextParts, AreTheTextsOfAllExamplesInOrder) {
             (std::vector<std::string>{"a b </s>", one.examples[1].training_text(), "User: Who? Assistant: I. </s>"}));
   EXPECT_EQ(count, 1U + 200'000 / TextParts::kPartBytes + 1U + 1U);
   EXPECT_EQ(parts.bytes_done(), parts.bytes());
+  EXPECT_FALSE(parts.next()) << "the end stays the end";
   EXPECT_EQ(parts.bytes(), 3U + one.examples[1].text.size() + 6U);
 }
 

@@ -32,6 +32,7 @@ TextParts::TextParts(std::vector<const Dataset*> datasets) : datasets_(std::move
 }
 
 bool TextParts::next() {
+  if (dataset_ == datasets_.size()) return false;
   if (ends_example()) {
     if (begun_) {
       bytes_before_ += size_of(example());

@@ -128,7 +128,7 @@ test('no token can command the terminal', async (t) => {
     assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   }
   const note = await run(t, ['generate', '--model', model, '--prompt', 'say \u001bd']);
-  assert.match(note.stderr, /\ufffdd/);
+  assert.match(note.stderr, /"\\x1Bd"/);
   assert.doesNotMatch(note.stderr, /\u001b/);
   await fails(t, 2, ['generate', '--model', 'no\u001bfile', '--prompt', 'a'], /no\ufffdfile/);
 });

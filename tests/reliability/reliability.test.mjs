@@ -55,7 +55,7 @@ if (process.platform === 'linux') {
     for (const args of commands) {
       let refused = 0;
       for (const megabytes of [30, 45, 60, 75]) {
-        const result = limited(`--as=${megabytes << 20}`, args, { timeout: 3000 });
+        const result = limited(`--as=${megabytes << 20}`, args, { timeout: 3000, killSignal: 'SIGKILL' });
         if (result.signal || result.status === 0) break; // there was enough of it
         if (result.status === 127) continue; // not even for the libraries
         refused += 1;
