@@ -141,9 +141,11 @@ Phase to_phase(const std::string& name) {
   throw Error("phase", "there is no \"" + name + "\"", "choose pretrain or tune");
 }
 
-ModelConfig to_config(const val& sizes) {
+ModelConfig to_config(const val& sizes, int vocab_size) {
   ModelConfig config;
   take_options(sizes, kModelOptions, config);
+  config.vocab_size = vocab_size;
+  check_limits(config, "model sizes");
   return config;
 }
 

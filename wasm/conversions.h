@@ -40,8 +40,8 @@ Dataset to_dataset(const val& file);
 
 /// @throws Error if the text names no phase
 Phase to_phase(const std::string& name);
-/// @throws Error if a number is missing or not whole
-ModelConfig to_config(const val& sizes);
+/// @throws Error if a number is missing or not whole, or the sizes are out of their ranges
+ModelConfig to_config(const val& sizes, int vocab_size);
 TokenizerOptions to_tokenizer_options(const val& sizes);
 /// @throws Error if the number is not whole or out of the range that JavaScript counts exactly in
 std::uint64_t to_seed(double seed);

@@ -60,25 +60,13 @@ val examples(const Session& session, const std::string& phase, int first, int co
   });
 }
 
-namespace {
-
-/// @throws Error also if the sizes are out of their ranges
-ModelConfig checked_config(const val& sizes, int vocab_size) {
-  ModelConfig config = to_config(sizes);
-  config.vocab_size = vocab_size;
-  check_limits(config, "model sizes");
-  return config;
-}
-
-}  // namespace
-
 val operations(const val& sizes, int vocab_size, int length) {
-  return guarded([&] { return from(describe_network(checked_config(sizes, vocab_size), length)); });
+  return guarded([&] { return from(describe_network(to_config(sizes, vocab_size), length)); });
 }
 
 val training_cost(const val& sizes, int vocab_size, int batch_size, int length) {
   return guarded([&] {
-    const TrainingCost cost = glassgpt::training_cost(checked_config(sizes, vocab_size), batch_size, length);
+    const TrainingCost cost = glassgpt::training_cost(to_config(sizes, vocab_size), batch_size, length);
     return object(
         {{"parameters", cost.parameters}, {"bytes", cost.bytes}, {"operationsPerToken", cost.flops_per_token}});
   });

@@ -14,6 +14,17 @@ namespace glassgpt::wasm {
 
 namespace {
 
+/// Of a model whose vocabulary is not known yet.
+constexpr int kAnyVocabSize = kMaxVocabSize;
+
+/// A batch size that was chosen, if it was.
+std::optional<int> to_batch_size(const val& chosen) {
+  if (!chosen.isNumber()) return std::nullopt;
+  const Option<TrainingOptions>& option = option_named(kTrainingOptions, "batch_size");
+  check_limits(option, chosen.as<double>(), "recipe");
+  return chosen.as<int>();
+}
+
 CheckpointFormat to_format(const std::string& name) {
   return checkpoint_format("file." + name);
 }
@@ -86,9 +97,7 @@ void set_tokenizer(Session& session, const val& options) {
 
 val create(Session& session, const val& sizes, double seed) {
   return guarded([&] {
-    ModelConfig config = to_config(sizes);
-    config.vocab_size = kMaxVocabSize;  // not known yet, and not what is checked here
-    check_limits(config, "model sizes");
+    const ModelConfig config = to_config(sizes, kAnyVocabSize);
     session.set_tokenizer(to_tokenizer_options(sizes));
     return from(session.create(config, to_seed(seed)));
   });
@@ -189,8 +198,7 @@ std::string chat_prompt(const std::string& prompt) {
 val recommended(const val& data, const val& sizes, const val& batch_size) {
   return guarded([&] {
     const DataSize size = {.pretrain = to_phase_size(data["pretrain"]), .tune = to_phase_size(data["tune"])};
-    const auto chosen = batch_size.isNumber() ? std::optional(batch_size.as<int>()) : std::nullopt;
-    return from(glassgpt::recommended(size, to_config(sizes), chosen));
+    return from(glassgpt::recommended(size, to_config(sizes, kAnyVocabSize), to_batch_size(batch_size)));
   });
 }
 
@@ -200,12 +208,7 @@ double expected_tuning_steps(double questions, double batch_size) {
 }
 
 double parameter_count(const val& sizes, int vocab_size) {
-  return guarded([&] {
-    ModelConfig config = to_config(sizes);
-    config.vocab_size = vocab_size;
-    check_limits(config, "model sizes");
-    return glassgpt::parameter_count(config);
-  });
+  return guarded([&] { return glassgpt::parameter_count(to_config(sizes, vocab_size)); });
 }
 
 double memory_bytes() {

@@ -9,9 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tools/common.sh
 
-readonly usage="usage: ./tests/fuzz/run.sh [--runs N] [TARGET]..."
+usage="usage: ./tests/fuzz/run.sh [--runs N] [TARGET]..."
 # A target, its dictionary and the longest input in bytes: a model file has to hold a model.
-readonly targets="
+targets="
 checkpoint_json checkpoint 4096
 checkpoint_safetensors checkpoint 4096
 tokenizer_file tokenizer 512
@@ -23,6 +23,8 @@ dataset_tsv dataset 512
 dataset_text dataset 512
 dataset_any dataset 512
 "
+# Those of the page, in JavaScript.
+page_targets="address messages"
 
 # fuzz TARGET DICTIONARY LENGTH: says what came of it, and whether that is good.
 fuzz() {
@@ -41,23 +43,32 @@ fuzz() {
     "$(sed -n 's/.*DONE *cov: \([0-9]*\).*/\1/p' "$log") places in the code reached"
 }
 
+# fuzz_page TARGET: likewise.
+fuzz_page() {
+  local seed=1
+  [ -n "$runs" ] && seed=$((RANDOM * 32768 + RANDOM))
+  node "tests/fuzz/$1.mjs" --seed "$seed" --runs "${runs:-$few_runs}"
+}
+
 runs=
 if [[ ${1:-} = --* ]]; then
   [[ $# -ge 2 && $1 = --runs && $2 =~ ^[1-9][0-9]*$ ]] || die "$usage"
   runs=$2
   shift 2
 fi
-mapfile -t chosen < <(awk 'NF' <<<"$targets")
-if [ $# -gt 0 ]; then
-  chosen=()
-  for name; do
-    target=$(grep "^$name " <<<"$targets") || die "there is no target $name; the targets are: $(awk '{print $1}' <<<"$targets" | xargs)"
-    chosen+=("$target")
-  done
-fi
+names=$(awk 'NF { print $1 }' <<<"$targets" | xargs)
+# shellcheck disable=SC2086  # a word each
+[ $# -gt 0 ] || set -- $names $page_targets
+for name; do
+  [[ " $names $page_targets " = *" $name "* ]] || die "there is no target $name; the targets are: $names $page_targets"
+done
 
 install_tools clang libclang-rt-dev
 build_preset fuzz
-export -f fuzz say die
-export few_runs=20000 runs
-printf '%s\n' "${chosen[@]}" | xargs -d '\n' -P "$(getconf _NPROCESSORS_ONLN)" -I {} bash -euo pipefail -c 'fuzz {}'
+build_preset wasm --target glassgpt_wasm
+install_npm_packages web
+install_npm_packages tests/fuzz
+export -f fuzz fuzz_page say die
+export targets runs few_runs=20000 GLASSGPT_WASM_DIR=$PWD/build/wasm/wasm
+printf '%s\n' "$@" | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I {} \
+  bash -euo pipefail -c 'if [ -e tests/fuzz/{}.mjs ]; then fuzz_page {}; else fuzz $(grep "^{} " <<<"$targets"); fi'
