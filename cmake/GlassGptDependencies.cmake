@@ -13,34 +13,53 @@ if(EMSCRIPTEN OR WIN32)
   set(GLASSGPT_USES_UTF8PROC OFF)
 endif()
 
-if(NOT EMSCRIPTEN)
-  find_package(nlohmann_json 3.11 REQUIRED)
-  if(GLASSGPT_USES_UTF8PROC)
-    find_package(utf8proc REQUIRED)
+# What is missing can be installed by the scripts, on Debian, or by hand.
+set(GLASSGPT_INSTALL_HINT
+    "./native/build.sh installs all that the program needs, and ./tests/run.sh setup all that the tests need.")
+
+# find_package() of a package that has to be there.
+macro(glassgpt_find_package name debian_package)
+  find_package(${name} ${ARGN} QUIET)
+  if(NOT ${name}_FOUND)
+    string(CONCAT glassgpt_missing "The package ${name} was not found. On Debian: apt-get install ${debian_package}. "
+                  "${GLASSGPT_INSTALL_HINT}")
+    message(FATAL_ERROR "${glassgpt_missing}")
   endif()
-  if(GLASSGPT_PRODUCT STREQUAL "eigen" OR GLASSGPT_BUILD_TESTS OR GLASSGPT_BUILD_BENCHMARKS)
-    find_package(Eigen3 3.4 REQUIRED NO_MODULE)
-  endif()
-  return()
+endmacro()
+
+set(glassgpt_uses_eigen OFF)
+if(GLASSGPT_PRODUCT STREQUAL "eigen" OR GLASSGPT_BUILD_TESTS OR GLASSGPT_BUILD_BENCHMARKS)
+  set(glassgpt_uses_eigen ON)
 endif()
-if(GLASSGPT_PRODUCT STREQUAL "eigen")
+if(EMSCRIPTEN AND GLASSGPT_PRODUCT STREQUAL "eigen")
   message(FATAL_ERROR "GLASSGPT_PRODUCT is eigen, which is not built for WebAssembly: there it is a third as fast.")
 endif()
 
-# Emscripten's toolchain looks for packages in its sysroot only, and a -I of the host's include folder would shadow that
-# sysroot's headers. The library is headers alone: it is taken from the host through a folder that holds nothing but a
-# link to it.
-find_path(GLASSGPT_NLOHMANN_INCLUDE_DIR nlohmann/json.hpp
-  PATHS /usr/include /usr/local/include /opt/homebrew/include "$ENV{VCPKG_ROOT}/installed/x64-windows/include"
-  NO_CMAKE_FIND_ROOT_PATH
-  REQUIRED
-  DOC "Folder that holds nlohmann/json.hpp")
-set(glassgpt_host_headers "${PROJECT_BINARY_DIR}/host-headers")
-file(MAKE_DIRECTORY "${glassgpt_host_headers}")
-file(CREATE_LINK "${GLASSGPT_NLOHMANN_INCLUDE_DIR}/nlohmann" "${glassgpt_host_headers}/nlohmann" SYMBOLIC
-  RESULT glassgpt_link_failed)
-if(glassgpt_link_failed)  # Windows may not allow links; there, no header of the host's own C library stands beside it
-  set(glassgpt_host_headers "${GLASSGPT_NLOHMANN_INCLUDE_DIR}")
+if(GLASSGPT_USES_UTF8PROC)
+  glassgpt_find_package(utf8proc libutf8proc-dev)
 endif()
-add_library(nlohmann_json::nlohmann_json INTERFACE IMPORTED GLOBAL)
-target_include_directories(nlohmann_json::nlohmann_json SYSTEM INTERFACE "${glassgpt_host_headers}")
+if(NOT CMAKE_CROSSCOMPILING)
+  glassgpt_find_package(nlohmann_json nlohmann-json3-dev 3.11)
+  if(glassgpt_uses_eigen)
+    glassgpt_find_package(Eigen3 libeigen3-dev 3.4 NO_MODULE)
+  endif()
+  if(GLASSGPT_BUILD_CLI)
+    glassgpt_find_package(CLI11 libcli11-dev)
+    glassgpt_find_package(spdlog libspdlog-dev)
+  endif()
+  return()
+endif()
+
+include(GlassGptHostHeaders)
+glassgpt_add_host_headers(nlohmann_json::nlohmann_json nlohmann/json.hpp nlohmann)
+if(EMSCRIPTEN)
+  return()
+endif()
+if(glassgpt_uses_eigen)
+  glassgpt_add_host_headers(Eigen3::Eigen Eigen/Core Eigen)
+endif()
+if(GLASSGPT_BUILD_CLI)
+  glassgpt_add_host_headers(CLI11::CLI11 CLI/CLI.hpp CLI)
+  glassgpt_add_host_headers(spdlog::spdlog spdlog/spdlog.h spdlog fmt)
+  target_compile_definitions(spdlog::spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
+endif()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|dev|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install]...
+#   ./tests/run.sh [setup|static|dev|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64]...
+# The last two, builds for other systems, run only by name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/common.sh
@@ -129,10 +130,49 @@ stage_install() {
   passed=$((passed + 1))
 }
 
-all_stages=(setup static dev scalar sanitize fuzz reliability wasm web tidy install)
+# What people install: the packages' contents run, and the .deb says what they need.
+stage_packages() {
+  heading "The packages"
+  quietly build/packages.log native/build.sh --package
+  local packages=build/packages root=build/packages/root program
+  rm -rf "$root"
+  mkdir -p "$root/archive"
+  dpkg-deb --extract "$packages"/glassgpt_*.deb "$root/deb"
+  tar -xzf "$packages"/glassgpt-*.tar.gz -C "$root/archive" --strip-components 1
+  for program in "$root/deb/usr/bin/glassgpt" "$root/archive/bin/glassgpt"; do
+    "$program" train --pretrain data/facts.csv --epochs 1 --save "$root/model.safetensors" >"$root/log"
+    grep -q '^Saved' "$root/log" || die "$program does not train: see $root/log"
+    [ -s "$(dirname "$program")/../share/doc/glassgpt/copyright" ] || die "no copyright stands beside $program"
+    passed=$((passed + 1))
+  done
+  dpkg-deb --field "$packages"/glassgpt_*.deb Depends | grep -q 'libc6.*libspdlog\|libspdlog.*libc6' ||
+    die "the .deb does not say which libraries it needs"
+}
+
+# A build for another system, made and tested here: the arithmetic, the text, the files, and training's bits.
+cross_build() {
+  build_preset "$1"
+  run_ctest "$1"
+}
+
+stage_windows() {
+  heading "Windows: the program, and C++ tests under Wine"
+  install_debian_packages g++-mingw-w64-x86-64-posix wine wine64
+  cross_build windows
+}
+
+stage_arm64() {
+  heading "64-bit ARM: the program, and C++ tests under QEMU"
+  [[ $(dpkg --print-foreign-architectures) = *arm64* ]] || as_root dpkg --add-architecture arm64
+  install_debian_packages g++-aarch64-linux-gnu qemu-user libutf8proc-dev:arm64
+  cross_build arm64
+}
+
+all_stages=(setup static dev scalar sanitize fuzz reliability wasm web tidy install packages)
+named_stages=(windows arm64)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do
-  declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]}"
+  declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]} ${named_stages[*]}"
 done
 
 trap 'status=$?; [ $status = 0 ] || printf "\nFAILED in stage %s\n" "$stage" >&2; exit $status' EXIT

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What tests/run.sh and web/serve.sh share. To be sourced with the repository's root as the working directory.
+# What tests/run.sh, native/build.sh and web/serve.sh share. To be sourced with the repository's root as the working directory.
 
 say() { printf '%s\n' "$*"; }
 
@@ -47,26 +47,43 @@ install_debian_packages() {
   fi
 }
 
-# Makes sure that what the core, the module and the page are built with is there, and the Debian packages named besides.
-# A Node or Emscripten from elsewhere is used as it is.
-install_tools() {
+# Makes sure that commands are there: on Debian by installing the packages named after `--`, elsewhere by saying what is
+# missing and how to get it.
+require_tools() {
+  local tool missing=()
   if command -v apt-get >/dev/null; then
-    local packages=(build-essential cmake ninja-build nlohmann-json3-dev libutf8proc-dev "$@")
-    command -v node >/dev/null || packages+=(nodejs)
-    command -v npm >/dev/null || packages+=(npm)
-    [ -n "${EMSDK:-}" ] || packages+=(emscripten)
-    install_debian_packages "${packages[@]}"
-  else
-    local tool missing=()
-    for tool in cmake ninja node npm python3; do
-      command -v "$tool" >/dev/null || missing+=("$tool")
-    done
-    [ -n "${EMSDK:-}" ] || command -v em-config >/dev/null || missing+=(emscripten)
-    [ ${#missing[@]} = 0 ] ||
-      die "${missing[*]} not found, and only Debian's packages are installed by this script. macOS: brew install" \
-        "cmake ninja node emscripten eigen nlohmann-json utf8proc cli11 spdlog googletest rapidcheck llvm gcovr;" \
-        "Windows: use Debian in WSL, or install them with your package manager."
+    while [ "$1" != -- ]; do shift; done
+    install_debian_packages "${@:2}"
+    return
   fi
+  for tool; do
+    [ "$tool" != -- ] || break
+    command -v "$tool" >/dev/null || missing+=("$tool")
+  done
+  [ ${#missing[@]} = 0 ] ||
+    die "${missing[*]} not found, and only Debian's packages are installed by this script. macOS: brew install" \
+      "cmake ninja node emscripten eigen nlohmann-json utf8proc cli11 spdlog googletest rapidcheck llvm gcovr;" \
+      "Windows: use Debian in WSL, or install them with your package manager."
+}
+
+# What the program is built with, and the Debian packages named besides.
+install_program_tools() {
+  require_tools cmake ninja -- build-essential cmake ninja-build nlohmann-json3-dev libutf8proc-dev \
+    libcli11-dev libspdlog-dev "$@"
+}
+
+# What the WASM module and the page are built with, and the Debian packages named besides. A Node or Emscripten from
+# elsewhere is used as it is.
+install_tools() {
+  local commands=(cmake ninja node npm python3)
+  local packages=(build-essential cmake ninja-build nlohmann-json3-dev libutf8proc-dev "$@")
+  command -v node >/dev/null || packages+=(nodejs)
+  command -v npm >/dev/null || packages+=(npm)
+  [ -n "${EMSDK:-}" ] || {
+    commands+=(em-config)
+    packages+=(emscripten)
+  }
+  require_tools "${commands[@]}" -- "${packages[@]}"
   node -e 'process.exit(Number.parseInt(process.versions.node) < 18 ? 1 : 0)' ||
     die "Node $(node --version) is too old: version 18 or newer is needed."
 }
