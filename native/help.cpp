@@ -7,7 +7,7 @@ namespace glassgpt {
 
 namespace {
 
-constexpr std::size_t kColumns = 80;
+constexpr std::size_t kHelpColumns = 80;
 constexpr std::size_t kNameColumns = 26;
 
 class HelpFormatter : public CLI::Formatter {
@@ -20,7 +20,7 @@ class HelpFormatter : public CLI::Formatter {
     std::string text;
     std::size_t column = 0;
     for (std::string word; words >> word;) {
-      const bool fits = kNameColumns + column + 1 + word.size() <= kColumns;
+      const bool fits = kNameColumns + column + 1 + word.size() <= kHelpColumns;
       if (column > 0) text += fits ? ' ' : '\n';
       column = (fits && column > 0 ? column + 1 : 0) + word.size();
       text += word;

@@ -1,12 +1,14 @@
-"""Runs clang-tidy over the sources of a build, those that are as they were when it last passed left out.
+"""Runs clang-tidy over the sources of a build, a folder at a time; folders that are as they were when it last passed are
+left out.
 
 usage: check_tidy.py BUILD FOLDER...
 
 BUILD is a folder that Ninja has built with CMAKE_EXPORT_COMPILE_COMMANDS; FOLDER are those whose sources to check.
-What passed is remembered in BUILD/tidy.json, by a hash of all that the result depends on: the source and our headers
-that it includes (as Ninja knows them), its compiler command, the configuration and clang-tidy's version.
+What passed is remembered in BUILD/tidy.json, by a hash of all that the result depends on: the sources and our headers
+that they include (as Ninja knows them), their compiler command, the configuration and clang-tidy's version.
 """
 
+import collections
 import concurrent.futures
 import functools
 import hashlib
@@ -14,6 +16,7 @@ import json
 import os
 import pathlib
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -46,24 +49,48 @@ def extra_arguments(compiler):
     return [f"--extra-arg={flag}" for flag in shlex.split(output_of(compiler, "--cflags"))]
 
 
-class Check:
-    """clang-tidy for one entry of the compilation database."""
+class Unit:
+    """clang-tidy for the sources of a folder with one compiler command, as a single source that includes them: the
+    headers, which take most of the time, are looked through once. Names without linkage have to differ within a folder."""
 
-    def __init__(self, build, entry, headers, version):
-        self.build = build
-        self.source = pathlib.Path(entry["file"])
-        command = shlex.split(entry["command"])
+    def __init__(self, folder, entries, headers, version):
+        self.folder = folder
+        self.sources = sorted(pathlib.Path(entry["file"]) for entry in entries)
+        self.entry = entries[0]
+        command = shlex.split(self.entry["command"])
         self.extra = extra_arguments(command[0])
-        digest = hashlib.sha256(json.dumps([version, command, self.extra]).encode())
-        for path in sorted({self.source, ROOT / ".clang-tidy", *headers[command[command.index("-o") + 1]]}):
+        digest = hashlib.sha256(json.dumps([version, command_of_all(self.entry), self.extra]).encode())
+        included = {path for entry in entries for path in headers[object_of(entry)]}
+        for path in sorted({*self.sources, *included, ROOT / ".clang-tidy", pathlib.Path(__file__).resolve()}):
             digest.update(path.read_bytes())
         self.hash = digest.hexdigest()
+        name = str(self.sources[0].parent.relative_to(ROOT)).replace("/", "_")
+        self.path = folder / f"{name}_{self.hash[:8]}.cpp"
+
+    def write(self):
+        """Writes the source. @return its entry in a compilation database"""
+        self.path.write_text("".join(f'#include "{source}"\n' for source in self.sources))
+        command = self.entry["command"].replace(self.entry["file"], str(self.path))
+        return {**self.entry, "file": str(self.path), "command": command}
 
     def run(self):
         """Whether it passed, and what it said if not."""
-        command = ["clang-tidy", "-p", self.build, "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
-        done = subprocess.run([*command, *self.extra, self.source], capture_output=True, text=True)
+        command = ["clang-tidy", "-p", self.folder, "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
+        command += ["--header-filter=/(core|native|wasm)/", "--checks=-bugprone-suspicious-include", *self.extra]
+        # The static analyser, too, is to look into what is included.
+        command += ["--extra-arg=-Xclang", "--extra-arg=-analyzer-opt-analyze-headers"]
+        done = subprocess.run([*command, self.path], capture_output=True, text=True)
         return done.returncode == 0, done.stdout + done.stderr
+
+
+def object_of(entry):
+    command = shlex.split(entry["command"])
+    return command[command.index("-o") + 1]
+
+
+def command_of_all(entry):
+    """The compiler command without what is the one source's."""
+    return entry["command"].replace(object_of(entry), "OBJECT").replace(entry["file"], "SOURCE")
 
 
 def main():
@@ -72,26 +99,34 @@ def main():
     version = output_of("clang-tidy", "--version")
     headers = included_headers(build)
     entries = json.loads((build / "compile_commands.json").read_text())
-    checks = [
-        Check(build, entry, headers, version)
-        for entry in entries
-        if any(folder in pathlib.Path(entry["file"]).parents for folder in folders)
-    ]
+    groups = collections.defaultdict(list)
+    for entry in entries:
+        source = pathlib.Path(entry["file"])
+        if any(folder in source.parents for folder in folders):
+            groups[source.parent, command_of_all(entry)].append(entry)
+    units_folder = build / "tidy"
+    shutil.rmtree(units_folder, ignore_errors=True)
+    units_folder.mkdir()
+    units = [Unit(units_folder, group, headers, version) for group in groups.values()]
 
     memory = build / "tidy.json"
     passed = set(json.loads(memory.read_text())) if memory.exists() else set()
-    changed = [check for check in checks if check.hash not in passed]
+    changed = [unit for unit in units if unit.hash not in passed]
+    changed.sort(key=lambda unit: -len(unit.sources))  # so that no long one is left to the end
+    (units_folder / "compile_commands.json").write_text(json.dumps([unit.write() for unit in changed]))
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for check, (good, text) in zip(changed, pool.map(Check.run, changed)):
+        for unit, (good, text) in zip(changed, pool.map(Unit.run, changed)):
             if good:
-                passed.add(check.hash)
+                passed.add(unit.hash)
             else:
                 failed += 1
                 print(text)
-    memory.write_text(json.dumps(sorted(passed & {check.hash for check in checks})))
-    print(f"{len(checks)} sources: {len(checks) - len(changed)} unchanged, {len(changed)} checked, {failed} with faults")
-    return 1 if failed or not checks else 0
+    memory.write_text(json.dumps(sorted(passed & {unit.hash for unit in units})))
+    sources = sum(len(unit.sources) for unit in units)
+    print(f"{sources} sources in {len(units)} folders: {len(units) - len(changed)} unchanged, {len(changed)} checked, "
+          f"{failed} with faults")
+    return 1 if failed or not units else 0
 
 
 sys.exit(main())
