@@ -41,10 +41,11 @@ constexpr std::size_t spread_place(std::size_t j, std::size_t m, std::size_t n) 
 
 /// Reads a dataset. What is in the file decides what it is taken for; Dataset::files says what that was.
 ///
-/// - JSON: an array of strings or of objects; such an array within an object; one of them a line (JSON Lines); or a chat as
-///   an array of messages. An object is a text, a prompt with its answer, or has an array of chat messages, of which each
-///   question that is answered next becomes an example. known_names.cpp has the names of their members; others are left
-///   out. Strings and objects do not mix, because a string among objects is more likely a mistake than meant.
+/// - JSON: an array of strings or of objects; such an array within an object; one of them a line (JSON Lines); or a
+/// chat as
+///   an array of messages. An object is a text, a prompt with its answer, or has an array of chat messages, of which
+///   each question that is answered next becomes an example. known_names.cpp has the names of their members; others are
+///   left out. Strings and objects do not mix, because a string among objects is more likely a mistake than meant.
 /// - CSV (RFC 4180; separated by commas, semicolons, tabs or bars), known by a header or by its ending, .csv or .tsv: a
 ///   record an example. Without a header of known names the columns are joined as they stand in the file. Blank records
 ///   are passed over.
