@@ -24,13 +24,6 @@ void load_widened(std::span<float> values, std::string_view bytes) {
   }
 }
 
-/// Emscripten's library has no std::bit_cast.
-float float_of(std::uint32_t bits) {
-  float value = 0;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
 }  // namespace
 
 float widen_bfloat16(std::uint16_t bits) {
