@@ -68,5 +68,5 @@ test('what is no text, or in another encoding, is named in one line', async (t) 
   await refused('a.txt', Buffer.from('one\nThe caf\xe9.\n', 'latin1'), /a\.txt, line 2: .*Windows-1252.*"café\.".*as UTF-8/);
   await refused('b.txt', Buffer.from('The sea.\n', 'utf16le'), /b\.txt: it seems to be UTF-16 .*as UTF-8/);
   await refused('a.csv', chats, /a\.csv: it holds JSON/);
-  await refused('model.json', yesModel, /model\.json: it is a model/);
+  await refused('yes.json', yesModel, /yes\.json: it is a model/);
 });
