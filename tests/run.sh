@@ -138,7 +138,7 @@ stage_packages() {
   rm -rf "$root"
   mkdir -p "$root/archive"
   dpkg-deb --extract "$packages"/glassgpt_*.deb "$root/deb"
-  tar -xzf "$packages"/glassgpt-*.tar.gz -C "$root/archive" --strip-components 1
+  tar -xzf "$packages"/glassgpt-*.tar.gz -C "$root/archive"
   for program in "$root/deb/usr/bin/glassgpt" "$root/archive/bin/glassgpt"; do
     "$program" train --pretrain data/facts.csv --epochs 1 --save "$root/model.safetensors" >"$root/log"
     grep -q '^Saved' "$root/log" || die "$program does not train: see $root/log"

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { CHATS, dataFile, FACTS, loadModule } from '../wasm/module.mjs';
+import { CHATS, FACTS, loadModule } from '../wasm/module.mjs';
 import { fuzz, loadModules } from './page.mjs';
 
 const [{ Engine }, { DEFAULT_ASKING, DEFAULTS }] = await loadModules('worker/engine.ts', 'settings.ts');
@@ -34,11 +34,31 @@ const text = fc.oneof(
   { weight: 10, arbitrary: fc.constantFrom('\ud800', '\0', 'x '.repeat(2000)) },
   { weight: 1, arbitrary: fc.constantFrom(...WRONG_TYPES) },
 );
+/** A Blob as far as a worker reads it. */
+class Content {
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+}
+globalThis.FileReaderSync = class {
+  readAsArrayBuffer(content) {
+    if (!(content instanceof Content)) throw new TypeError('this is no Blob');
+    return content.bytes.slice().buffer;
+  }
+};
+let fileId = 0;
+const fileOf = (name, bytes) => ({ id: String(++fileId), name, content: new Content(bytes) });
+const textFile = (name, its) => fileOf(name, new TextEncoder().encode(its));
 const file = fc.oneof(
-  { weight: 120, arbitrary: fc.constantFrom(dataFile('facts.json', FACTS), dataFile('chats.json', CHATS)) },
-  { weight: 20, arbitrary: fc.tuple(fc.constantFrom('a.json', 'a.csv', 'a.txt', '', 'a.jsonl'), fc.string()).map(([name, its]) => dataFile(name, its)) },
-  { weight: 10, arbitrary: fc.record({ name: text, bytes: fc.uint8Array({ maxLength: 20 }) }) },
-  { weight: 1, arbitrary: fc.constantFrom({}, { name: 'a' }, { name: 'a', bytes: 'text' }, { name: 'a', bytes: { length: 5 } }, ...WRONG_TYPES) },
+  { weight: 120, arbitrary: fc.constantFrom(textFile('facts.json', FACTS), textFile('chats.json', CHATS)) },
+  {
+    weight: 20,
+    arbitrary: fc
+      .tuple(fc.constantFrom('a.json', 'a.csv', 'a.txt', '', 'a.jsonl'), fc.string())
+      .map(([name, its]) => textFile(name, its)),
+  },
+  { weight: 10, arbitrary: fc.tuple(fc.string(), fc.uint8Array({ maxLength: 20 })).map(([name, its]) => fileOf(name, its)) },
+  { weight: 1, arbitrary: fc.constantFrom({}, { name: 'a' }, { id: 'a', name: 1, content: 'text' }, ...WRONG_TYPES) },
 );
 const files = fc.oneof(
   { weight: 100, arbitrary: fc.array(file, { maxLength: 2 }) },
@@ -53,7 +73,11 @@ const record = (members) =>
     { weight: 1, arbitrary: fc.constantFrom(...WRONG_TYPES) },
   );
 
+const KINDS = ['unicode-word', 'word', 'character', 'byte-pair'];
+const reading = record({ tokenizer: choice(...KINDS), maxSeqLen: number(8, 80) });
+const validation = record({ files: byPhase(files), share: number(0, 0.3) });
 const sizes = record({
+  tokenizer: choice(...KINDS),
   maxSeqLen: number(8, 16),
   embeddingDim: number(64),
   hiddenDim: number(128),
@@ -77,24 +101,24 @@ const options = record({
 });
 const setup = record({
   data: byPhase(files),
-  validation: record({ files: byPhase(files), share: number(0, 0.3) }),
-  start: fc.oneof(record({ kind: fc.constant('new'), sizes }), fc.constantFrom({ kind: 'opened' }, { kind: 'resume' })),
+  validation,
+  start: fc.oneof(record({ kind: fc.constant('new'), sizes }), fc.constantFrom({ kind: 'opened' }, { kind: 'grown' }, { kind: 'resume' })),
   training,
   stopping: record({ targetLoss: number(null, 1), plateauEpochs: number(null, 2) }),
   question: text,
 });
 const savedModel = (() => {
   const session = new glassgpt.Session();
-  session.setData('pretrain', [dataFile('facts.json', FACTS)]);
+  session.setData('pretrain', [{ name: 'facts.json', bytes: new TextEncoder().encode(FACTS) }]);
   session.create({ maxSeqLen: 8, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 1 }, 1);
   const bytes = session.save('safetensors', false);
   session.delete();
-  return { name: 'model.safetensors', bytes };
+  return fileOf('model.safetensors', bytes);
 })();
 const mode = choice('auto', 'chat', 'text');
 
 const MEMBERS = {
-  examine: { files, validation: byPhase(files), shares: fc.array(number(0, 0.2), { maxLength: 2 }), maxSeqLen: number(8, 80) },
+  examine: { files, validation: byPhase(files), shares: fc.array(number(0, 0.2), { maxLength: 2 }), reading },
   measure: { sizes, vocabSize: number(100), batchSize: number(1, 16), length: number(1, 80) },
   recommend: { data: byPhase(record({ examples: number(10), questions: number(5), tokens: number(99) })), sizes, batchSize: number(null, 4) },
   begin: { setup, snapshot: fc.constant(null) },
@@ -112,7 +136,9 @@ const MEMBERS = {
   tensors: {},
   dissect: { text, weight: record({ tensor: choice('token_embedding', 'blocks.0.ffn.w1'), row: number(0, 1), col: number(0) }) },
   memorised: { text, least: number(2, 3) },
-  preview: { files, examples: number(3) },
+  preview: { data: byPhase(files), validation, reading, examples: number(3) },
+  wantSnapshot: {},
+  cancel: { command: fc.integer({ min: 0, max: 9 }) },
 };
 const command = fc.oneof(
   fc.constant({ type: 'pause' }), // the simplest of them
@@ -170,7 +196,7 @@ async function withEngine(post, work) {
 async function check(requests) {
   const answers = new Map();
   const post = (message) => {
-    if (message.id === undefined || message.type === 'answering' || message.type === 'token') return;
+    if (message.id === undefined || ['answering', 'token', 'working'].includes(message.type)) return;
     answers.set(message.id, [...(answers.get(message.id) ?? []), message]);
   };
   const commands = [...requests, { type: 'pause' }, { type: 'stopAnswer' }].map((its, id) => ({ ...its, id }));
@@ -190,7 +216,7 @@ async function check(requests) {
     const [answer, ...more] = answers.get(id) ?? [];
     assert(answer !== undefined, `${type} is answered`);
     assert.equal(more.length, 0, `${type} is answered once`);
-    assert(answer.type === type || answer.type === 'error', `${type} has the answer of its type`);
+    assert([type, 'error', 'cancelled'].includes(answer.type), `${type} has the answer of its type`);
   }
 }
 
