@@ -72,7 +72,7 @@ export async function killAndResume({ program, directory, kills, seed, epochs })
   const told = { kills: 0, duringSaving: 0, runs: 0 };
   const log = ['--log', 'json'];
   mkdirSync(home, { recursive: true });
-  for (let savedSteps = 0; told.kills < kills || existsSync(target); ) {
+  for (let savedSteps = 0; told.kills < kills || existsSync(target) || told.runs === 0; ) {
     const args = existsSync(target)
       ? ['train', ...data, '--resume', target, ...often, ...log]
       : [...begin, '--save', target, ...often, ...log];
