@@ -46,7 +46,8 @@ TEST(HalfFloats, AreReadFromFilesAsNumPyWidensThem) {
     std::vector<std::uint32_t> bits;
     for (const float weight : session.parameters()) bits.push_back(std::bit_cast<std::uint32_t>(weight));
     std::size_t begin = 0;
-    for (const Parameter& tensor : Network(session.config()).parameters().entries()) {
+    const Network network(session.config());
+    for (const Parameter& tensor : network.parameters().entries()) {
       const std::vector<std::uint32_t> its(bits.begin() + static_cast<std::ptrdiff_t>(begin),
                                            bits.begin() + static_cast<std::ptrdiff_t>(begin + tensor.size()));
       EXPECT_EQ(its, tensors.at(tensor.name).get<std::vector<std::uint32_t>>()) << name << ", " << tensor.name;

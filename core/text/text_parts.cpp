@@ -15,10 +15,10 @@ std::size_t size_of(const Example& example) {
   return example.text.size() + example.prompt.size() + example.answer.size();
 }
 
-/// Where the part of a text that begins at `begin` ends.
+/// Where the part of a text that begins at `begin` ends. Not behind a `>`: a space after a special token belongs to it.
 std::size_t part_end(std::string_view text, std::size_t begin) {
   for (std::size_t i = begin + TextParts::kPartBytes; i < text.size(); ++i) {
-    if (is_space(text[i]) && !is_space(text[i - 1])) return i;
+    if (is_space(text[i]) && !is_space(text[i - 1]) && text[i - 1] != '>') return i;
   }
   return text.size();
 }

@@ -11,8 +11,8 @@ namespace glassgpt {
 
 /// Goes through the training texts of datasets in parts that take a tokenizer little time each, however long a text is.
 ///
-/// A text is parted only before ASCII white space that something else stands before, where no kind of tokenizer sees
-/// one piece: the pieces of its parts are those of the whole.
+/// A text is parted only before ASCII white space that something else stands before, and no special token, where no
+/// kind of tokenizer sees one piece: the pieces of its parts are those of the whole.
 class TextParts {
  public:
   /// Bytes of a part, from which on it ends as soon as it can.
