@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -43,8 +43,8 @@ TEST(HalfFloats, AreReadFromFilesAsNumPyWidensThem) {
   for (const auto& [name, tensors] : expected.items()) {
     Session session;
     session.open(name, read(name));
-    std::vector<std::uint32_t> bits;
-    for (const float weight : session.parameters()) bits.push_back(std::bit_cast<std::uint32_t>(weight));
+    std::vector<std::uint32_t> bits(session.parameters().size());
+    std::memcpy(bits.data(), session.parameters().data(), session.parameters().size_bytes());
     std::size_t begin = 0;
     const Network network(session.config());
     for (const Parameter& tensor : network.parameters().entries()) {
