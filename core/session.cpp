@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "generate/generator.h"
+#include "generate/question_mark.h"
 #include "inspect/measure.h"
 #include "model/model.h"
 #include "text/hold_out.h"
@@ -375,7 +375,7 @@ int Session::usual_max_tokens() const {
 
 PromptReport Session::begin_generation(std::string_view prompt, const GenerationOptions& options) {
   OpenModel& it = state_->settled();
-  it.generator.emplace(it.model, *it.tokenizer, prompt, options);
+  it.generator.emplace(begin_answer(it.model, *it.tokenizer, prompt, options));
   return it.generator->prompt();
 }
 

@@ -61,12 +61,13 @@ std::string unknown_words_note(const Tokenizer& tokenizer, const std::vector<std
 }  // namespace
 
 Generator::Generator(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
-                     const GenerationOptions& options)
+                     const GenerationOptions& options, std::vector<std::string> notes)
     : tokenizer_(&tokenizer),
       decoder_(model),
       sampler_(checked(options).sampling),
       detokenizer_(tokenizer.detokenizer()),
       remaining_(options.max_tokens) {
+  report_.notes = std::move(notes);
   read_prompt(prompt);
 }
 

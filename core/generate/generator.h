@@ -17,9 +17,10 @@ namespace glassgpt {
 class Generator {
  public:
   /// @param model, tokenizer  have to outlive the generator
+  /// @param notes  what else a person should know about the prompt
   /// @throws Error if the prompt is not UTF-8 or an option is out of range
   Generator(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
-            const GenerationOptions& options);
+            const GenerationOptions& options, std::vector<std::string> notes = {});
 
   /// What was made of the prompt.
   [[nodiscard]] const PromptReport& prompt() const { return report_; }
