@@ -198,8 +198,8 @@ export class AskBox extends GlassElement {
   #exchange(exchange: Exchange) {
     const { prompt, mode, split, notes, text, end, fault, memorised } = exchange;
     return html`<li>
-      ${mode === 'chat' ? html`<p class="soft">${this.#marked(prompt, split)}</p>` : nothing}
-      <p class="answer" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
+      ${mode === 'chat' ? html`<p class="soft" dir="auto">${this.#marked(prompt, split)}</p>` : nothing}
+      <p class="answer" dir="auto" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
         ? html`<span class="given">${this.#marked(prompt, split)}</span>`
         : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
       ${mode === 'chat' ? this.#sure(exchange) : nothing}

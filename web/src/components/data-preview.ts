@@ -36,6 +36,7 @@ export class DataPreview extends GlassElement {
       }
       .all {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
         padding-top: var(--space-2);
       }
@@ -53,8 +54,13 @@ export class DataPreview extends GlassElement {
         font-family: var(--mono);
         font-weight: 400;
       }
+      .words li {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
       ol {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
       }
       .tokens {
@@ -116,7 +122,7 @@ export class DataPreview extends GlassElement {
       <ul class="words" aria-label=${t('data.frequent')}>
         ${tokens
           .slice(0, MOST_WORDS)
-          .map((token, i) => html`<li><b>${token}</b> <span class="soft">${count(counts[i] ?? 0)}</span></li>`)}
+          .map((token, i) => html`<li><b><bdi class="token">${token}</bdi></b> <span class="soft">${count(counts[i] ?? 0)}</span></li>`)}
       </ul>
       ${this.#losses()}
       <div>
@@ -165,8 +171,8 @@ export class DataPreview extends GlassElement {
     return html`<div class="tokens">
       ${tokens.slice(0, MOST_TOKENS).map((token, i) =>
         known[i] === false
-          ? html`<span class="unknown" title=${t('data.unknown')}>${token}<i class="visually-hidden"> (${t('data.unknown')})</i></span>`
-          : html`<span>${token}</span>`,
+          ? html`<span class="token unknown" title=${t('data.unknown')}>${token}<i class="visually-hidden"> (${t('data.unknown')})</i></span>`
+          : html`<span class="token">${token}</span>`,
       )}
       ${left > 0 ? html`<i>${t('data.more', { n: left })}</i>` : nothing}
     </div>`;

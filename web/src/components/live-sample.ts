@@ -58,7 +58,7 @@ export class LiveSample extends GlassElement {
     if (sample === undefined) return html`<p class="said given">${t('stage.sample.before')}</p>`;
     const { phase, prompt, text } = sample;
     const given = phase === 'tune' ? '' : prompt;
-    return html`<p class="said" data-name="sample"><span class="given">${given}</span>${text}</p>`;
+    return html`<p class="said" data-name="sample" dir="auto"><span class="given">${given}</span>${text}</p>`;
   }
 
   #change(phase: Phase, prompt: string): void {

@@ -81,10 +81,10 @@ export class MemorisedList extends GlassElement {
 
   #stretch({ examples, phase, example, text }: Memorised, itself: string) {
     return html`<li>
-      <q>${itself}</q>
+      <q dir="auto" class="token">${itself}</q>
       <span class="soft">
         ${t('ask.inExamples', { n: examples })} ${t('ask.first', { phase: phaseName(phase), number: count(example + 1) })}
-        <q>${text}</q>
+        <q dir="auto" class="token">${text}</q>
       </span>
     </li>`;
   }

@@ -97,7 +97,7 @@ export class SameQuestion extends GlassElement {
     const said = answer.text.trim();
     return html`<div class="there" data-milestone=${at}>
       <dt>${title}</dt>
-      <dd>${said === '' ? t('stage.question.nothing') : said}</dd>
+      <dd dir="auto">${said === '' ? t('stage.question.nothing') : said}</dd>
     </div>`;
   }
 }

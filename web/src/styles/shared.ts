@@ -5,6 +5,7 @@ import { css } from 'lit';
 export const shared = css`
   :host {
     display: block;
+    overflow-wrap: break-word;
   }
   *,
   *::before,
@@ -66,6 +67,22 @@ export const shared = css`
   .scroll {
     overflow-x: auto;
     max-width: 100%;
+  }
+  /* A token: a word of hundreds of letters breaks, in a table it is cut, and one written from right to left stands by itself. */
+  .token {
+    min-width: 0;
+    max-width: 100%;
+    overflow-wrap: anywhere;
+    unicode-bidi: isolate;
+  }
+  td .token,
+  th .token {
+    display: inline-block;
+    overflow: hidden;
+    max-width: 20ch;
+    text-overflow: ellipsis;
+    vertical-align: bottom;
+    white-space: nowrap;
   }
   [role='tablist'] {
     display: flex;

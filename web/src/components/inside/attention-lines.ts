@@ -94,7 +94,7 @@ export class AttentionLines extends GlassElement {
             title=${text}
             @click=${() => this.choose(i)}
           >
-            ${text}
+            <bdi>${text}</bdi>
           </button>`,
         )}
       </div>
@@ -104,7 +104,7 @@ export class AttentionLines extends GlassElement {
       <ul aria-label=${t('inside.attention.looksAt', { word: words[row]?.text ?? '' })}>
         ${words.map(
           ({ text }, i) => html`<li class=${i > row ? 'later' : ''} title=${text}>
-            ${text}${i > row ? nothing : html`<span class="soft">${percent(this.#weight(row, i))}</span>`}
+            <bdi>${text}</bdi>${i > row ? nothing : html`<span class="soft">${percent(this.#weight(row, i))}</span>`}
           </li>`,
         )}
       </ul>

@@ -49,6 +49,10 @@ export class MapTab extends GlassElement {
       .found button {
         min-height: 32px;
         padding: 0 var(--space-2);
+        max-width: 100%;
+        overflow-wrap: anywhere;
+      }
+      h3 {
         overflow-wrap: anywhere;
       }
       .legend {
@@ -209,7 +213,7 @@ export class MapTab extends GlassElement {
         ${this.neighbours.map(
           ({ id, token, similarity }) => html`<li>
             <button @click=${() => this.#choose(id)}>
-              <span>${tokenText(id, token)}</span>
+              <span><bdi>${tokenText(id, token)}</bdi></span>
               <svg aria-hidden="true"><rect height="8" width="${Math.max(0, 100 * similarity).toFixed(1)}%"></rect></svg>
               <span>${figures(similarity)}</span>
             </button>
@@ -264,7 +268,7 @@ function legend({ groupTokens }: EmbeddingMap) {
     ${groupTokens.slice(0, GROUPS).map(
       (tokens, group) => html`<li>
         <svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="group-${group + 1}" d=${shapePath(group, 6)}></path></svg>
-        <span><b>${group + 1}</b> ${tokens.map(tokenNamed).join(' · ')}</span>
+        <span><b>${group + 1}</b> <bdi class="token">${tokens.map(tokenNamed).join(' · ')}</bdi></span>
       </li>`,
     )}
   </ul>`;

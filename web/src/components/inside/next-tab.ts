@@ -158,7 +158,7 @@ export class NextTab extends GlassElement {
       tabindex=${at === chosen ? 0 : -1}
       @click=${() => (this.position = at)}
     >
-      <b>${text}</b>
+      <bdi class="token"><b>${text}</b></bdi>
       <span class="soft">${share || html`<span aria-hidden="true">–</span>`}</span>
     </button>`;
   }

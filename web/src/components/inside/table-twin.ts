@@ -47,14 +47,14 @@ export class TableTwin extends LitElement {
         </caption>
         <thead>
           <tr>
-            ${head.map((name) => html`<th scope="col">${name}</th>`)}
+            ${head.map((name) => html`<th scope="col"><bdi class="token" title=${name}>${name}</bdi></th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows.map(
             ([name, ...cells]) => html`<tr>
-              <th scope="row">${name}</th>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
+              <th scope="row"><bdi class="token" title=${name ?? ''}>${name}</bdi></th>
+              ${cells.map((cell) => html`<td><bdi class="token">${cell}</bdi></td>`)}
             </tr>`,
           )}
         </tbody>

@@ -24,6 +24,7 @@ export class TokensTab extends GlassElement {
         list-style: none;
       }
       li {
+        min-width: 0;
         display: grid;
         gap: var(--space-1);
         padding: var(--space-2) var(--space-3);
@@ -76,7 +77,7 @@ export class TokensTab extends GlassElement {
 
   #token({ text, id, unknown }: Word) {
     return html`<li class=${unknown ? 'unknown' : ''}>
-      <b>${text}</b>
+      <bdi class="token"><b>${text}</b></bdi>
       <span class="soft">${unknown ? t('inside.tokens.unknown') : t('inside.tokens.id', { id: count(id) })}</span>
     </li>`;
   }

@@ -82,6 +82,8 @@ export class Microscope extends GlassElement {
       .tokens label {
         position: relative;
         display: grid;
+        grid-template-columns: minmax(0, auto);
+        max-width: 100%;
         align-content: center;
         min-height: 32px;
         padding: 0 var(--space-2);
@@ -281,7 +283,7 @@ export class Microscope extends GlassElement {
                 name="position"
                 .checked=${position === this.place.position}
                 @change=${() => (this.place = { ...this.place, position })}
-              />${token}</label
+              /><bdi class="token">${token}</bdi></label
             >`,
         )}
       </div>

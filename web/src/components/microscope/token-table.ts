@@ -53,7 +53,7 @@ export class TokenTable extends GlassElement {
             (token, position) =>
               html`<tr aria-current=${position === this.followed ? 'true' : nothing}>
                 <td>${position}</td>
-                <th scope="row" class="word">${token}</th>
+                <th scope="row" class="word"><bdi class="token" title=${token}>${token}</bdi></th>
                 ${this.#cells(this.step as Step, position)}
               </tr>`,
           )}
@@ -64,7 +64,7 @@ export class TokenTable extends GlassElement {
 
   #cells(step: Step, position: number) {
     const { ids, targets, targetIds, losses } = step.dissection;
-    const target = html`<td class="word">${targets[position]}</td>`;
+    const target = html`<td class="word"><bdi class="token" title=${targets[position] ?? ''}>${targets[position]}</bdi></td>`;
     if (!this.losses)
       return html`<td>${ids[position]}</td>
         ${target}

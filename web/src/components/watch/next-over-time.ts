@@ -85,7 +85,7 @@ export class NextOverTime extends GlassElement {
         <thead>
           <tr>
             <th scope="col">${t('watch.step')}</th>
-            ${lines.map(({ token }) => html`<th scope="col">${token}</th>`)}
+            ${lines.map(({ token }) => html`<th scope="col"><bdi class="token">${token}</bdi></th>`)}
           </tr>
         </thead>
         <tbody>

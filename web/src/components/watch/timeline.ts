@@ -148,7 +148,7 @@ export class Timeline extends GlassElement {
   #then(sample: Sample) {
     const given = sample.phase === 'tune' && sample.prompt !== '' ? `${sample.prompt} ` : sample.prompt;
     return html`<div class="then">
-        <p class="said" data-name="then"><span class="given">${given}</span>${sample.text}</p>
+        <p class="said" data-name="then" dir="auto"><span class="given">${given}</span>${sample.text}</p>
         ${this.#next(sample)}
       </div>
       <gg-next-over-time .sample=${sample}></gg-next-over-time>`;
@@ -174,7 +174,7 @@ export class Timeline extends GlassElement {
         <tbody>
           ${next.slice(0, MOST_BARS).map(
             ({ token, probability }) => html`<tr>
-              <th scope="row">${token}</th>
+              <th scope="row"><bdi>${token}</bdi></th>
               <td>
                 <svg aria-hidden="true"><rect width="${(probability * 100).toFixed(1)}%" height="100%" /></svg>
               </td>
