@@ -281,7 +281,7 @@ test('data can be looked at before there is a model', async () => {
     type: 'preview',
     data: { pretrain: [counted], tune: [] },
     validation: { files: { pretrain: [], tune: [] }, share: 0.3 }, // what is held out is data, too
-    maxSeqLen: 8,
+    reading: { tokenizer: 'unicode-word', maxSeqLen: 8 },
     examples: 2,
   });
   assert.deepEqual(tokens, ['red', 'blue', 'green']);

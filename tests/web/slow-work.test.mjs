@@ -93,10 +93,11 @@ test('much data is prepared in slices: other commands are heard, and shares rise
   const [examined, measured, shares] = await glass.page.evaluate(async (text) => {
     const sizes = { maxSeqLen: 16, embeddingDim: 64, hiddenDim: 128, numLayers: 1, numHeads: 1 };
     const files = [{ name: 'much.txt', text }];
+    const reading = { tokenizer: 'unicode-word', maxSeqLen: 80 };
     const order = [];
     const since = window.heard.length;
     const examined = window
-      .request({ type: 'examine', files, validation: { pretrain: [], tune: [] }, shares: [0.1], maxSeqLen: 16 })
+      .request({ type: 'examine', files, validation: { pretrain: [], tune: [] }, shares: [0.1], reading })
       .then((reply) => (order.push('examine'), reply));
     for (let i = 0; i < 3; ++i) {
       await window.request({ type: 'measure', sizes, vocabSize: 10, batchSize: 1, length: 8 });
@@ -114,7 +115,8 @@ test('much data is prepared in slices: other commands are heard, and shares rise
 test('a command that is cancelled ends, those before and after it are answered, and the model stays', async () => {
   const [cancelled, after] = await glass.page.evaluate(async (text) => {
     const files = [{ name: 'much.txt', text }];
-    const examine = { type: 'examine', files, validation: { pretrain: [], tune: [] }, shares: [0], maxSeqLen: 16 };
+    const reading = { tokenizer: 'unicode-word', maxSeqLen: 80 };
+    const examine = { type: 'examine', files, validation: { pretrain: [], tune: [] }, shares: [0], reading };
     const first = window.request(examine);
     const command = window.lastId();
     void window.request({ type: 'cancel', command });
