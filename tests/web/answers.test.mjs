@@ -84,7 +84,7 @@ test('Stop breaks an answer off', async () => {
   model.tensors['blocks.0.norm2.beta'].data[0] = 1000;
   model.tensors.output_projection.data[1] = -1000;
   await glass.openModel({ name: 'endless.json', bytes: JSON.stringify(model) });
-  await glass.page.getByLabel('the weights of endless.json').waitFor();
+  await glass.page.getByLabel('the weights of endless.json', { exact: true }).waitFor();
   await option('Longest').fill('10000');
   await option('Longest').blur();
 

@@ -55,6 +55,8 @@ export class EngineClient {
   /** No worker could be started: the next request tries again. */
   #ended = false;
   #startingAgain: Promise<void> | null = null;
+  /** Is told once whether the worker got so far. */
+  #begun: (spoke: boolean) => void = () => {};
   #restoring = false;
   /** Of the worker that is being brought to where the last one was: a state on the way is none to show. */
   #statusMeanwhile: Event | null = null;
@@ -173,7 +175,10 @@ export class EngineClient {
   }
 
   #receive(message: Message): void {
-    if (message.type !== 'alive') this.#spoke = true;
+    if (message.type !== 'alive') {
+      this.#spoke = true;
+      this.#begun(true);
+    }
     switch (message.type) {
       case 'alive':
         this.#watch(this.#worker, message.lock);
@@ -250,6 +255,7 @@ export class EngineClient {
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
     if (!this.#spoke) {
       this.#ended = true;
+      this.#begun(false);
       return this.#tellEnded(error);
     }
     this.#worker = this.#startWorker();
@@ -283,7 +289,9 @@ export class EngineClient {
 
   async #startAgain(): Promise<void> {
     this.#ended = false;
+    const begun = new Promise<boolean>((resolve) => (this.#begun = resolve));
     this.#worker = this.#startWorker();
+    if (!(await begun)) return;
     const outcome = await this.#bringBack();
     if (!this.#ended) this.#handlers.restarted(`${t('engine.startedAgain')} ${outcome}`);
   }
