@@ -105,6 +105,23 @@ TEST(VocabularyGrowth, LetsAModelLearnNewSentencesAndKeepTheOldOnes) {
   EXPECT_EQ(session.generate("The blue", {}), " boat sails at dawn.");
 }
 
+TEST(VocabularyGrowth, AddsCharactersAndNeedsNoBytePairs) {
+  for (const TokenizerChoice kind : {TokenizerChoice::character, TokenizerChoice::byte_pair}) {
+    const bool grows = kind == TokenizerChoice::character;
+    Session session;
+    session.set_data(Phase::pretrain, testing::texts({"abab", "abba"}));
+    session.set_tokenizer({.kind = kind});
+    session.create(testing::kTinySizes, 1);
+    const int before = session.config().vocab_size;
+    session.set_data(Phase::pretrain, testing::texts({"abäß"}));
+    const ModelReport report = session.grow_vocabulary(1);
+    EXPECT_EQ(report.can_grow, grows);
+    EXPECT_EQ(report.tokens_added, grows ? 2U : 0U);
+    EXPECT_EQ(session.config().vocab_size, before + (grows ? 2 : 0));
+    EXPECT_EQ(session.count_tokens(Phase::pretrain).training.unknown_tokens, 0U);
+  }
+}
+
 TEST(VocabularyGrowth, LeavesAModelAsItIsThatKnowsAllWords) {
   Session session = trained_on_week_one();
   Session opened;
