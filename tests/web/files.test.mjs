@@ -63,7 +63,7 @@ test('a run of other data cannot be gone on with, and the page says so', async (
   await glass.click('Train'); // on the bundled facts and chats
   assert.match(await glass.notice(), /data/);
 
-  await glass.page.getByLabel(`the weights of ${part.name}`).check();
+  await glass.page.getByLabel(`the weights of ${part.name}`, { exact: true }).check();
   await glass.set({ 'Pre-training epochs': 100_000 });
   await glass.click('Train');
   await glass.waitForStep(1);

@@ -205,6 +205,7 @@ test('a model of another activation has its stages', async () => {
   const model = JSON.parse(bytes);
   model.config.activation = 'gelu';
   await glass.openModel({ name: 'gelu.json', bytes: JSON.stringify(model) });
+  await glass.page.getByLabel('the weights of gelu.json', { exact: true }).waitFor();
   await microscope.part.locator('form button:enabled').waitFor();
   const { forward, backward } = await microscope.take(TEXT);
   const t = 4;

@@ -127,7 +127,7 @@ test('after a divergence, the way to the learning rate is one button', async () 
   const huge = model.tensors.output_projection;
   huge.data = huge.data.map((weight) => Math.sign(weight) * 3e38); // finite, but no sum of them is
   await glass.openModel({ name: 'huge.json', bytes: JSON.stringify(model) });
-  await glass.page.getByLabel('the weights of huge.json').waitFor();
+  await glass.page.getByLabel('the weights of huge.json', { exact: true }).waitFor();
   await glass.click('Train');
   await glass.waitForState('Stopped');
   await glass.page.locator('gg-training-panel .failed').getByText('try a tenth of it').waitFor();

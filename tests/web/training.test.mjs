@@ -211,7 +211,7 @@ test('a loss that is not finite ends training and says what to change', async ()
   const huge = model.tensors.output_projection;
   huge.data = huge.data.map((weight) => Math.sign(weight) * 3e38); // finite, but no sum of them is
   await glass.openModel({ name: 'huge.json', bytes: JSON.stringify(model) });
-  await glass.page.getByLabel('the weights of huge.json').waitFor();
+  await glass.page.getByLabel('the weights of huge.json', { exact: true }).waitFor();
 
   await glass.click('Train');
   assert.match(await glass.notice(), /loss.* no longer finite/);
