@@ -26,12 +26,19 @@ export class ModelFiles {
     this.#parts = parts;
   }
 
-  /** Opens a model file. */
+  /** Opens a model file. If it is none, the training that was paused to be saved goes on. */
   async open(chosen: File): Promise<void> {
-    const file = await readModelFile(chosen, this.#parts.work);
-    await this.#parts.runs.keepNow();
-    const { opened } = await this.#parts.client.request<'open'>({ type: 'open', file });
-    this.#parts.choices.chooseStart(opened.resumable === null ? 'opened' : 'resume');
+    const { client, status, work, runs, choices } = this.#parts;
+    const file = await readModelFile(chosen, work);
+    const wasRunning = status.run?.state === 'running';
+    await runs.keepNow();
+    try {
+      const { opened } = await client.request<'open'>({ type: 'open', file });
+      choices.chooseStart(opened.resumable === null ? 'opened' : 'resume');
+    } catch (error) {
+      if (wasRunning) await client.request<'run'>({ type: 'run' }).catch(() => {}); // the first error is the one to show
+      throw error;
+    }
   }
 
   /** There is a model to download. */
