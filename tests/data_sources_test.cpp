@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/error.h"
 #include "core/text/dataset.h"
+#include "tests/support/errors.h"
 
 namespace glassgpt {
 namespace {
@@ -29,12 +29,7 @@ Texts read(std::string_view name, std::string_view bytes) {
 }
 
 std::string error_of(std::string_view name, std::string_view bytes) {
-  try {
-    read_dataset(name, bytes);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::error_of([&] { read_dataset(name, bytes); });
 }
 
 /// The characters as units of 16 bits.
