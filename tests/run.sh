@@ -28,7 +28,7 @@ run_ctest() {
 run_node_tests() {
   local tap tests
   tap=$(mktemp)
-  node --test --test-reporter=spec --test-reporter-destination=stdout \
+  node --test --test-concurrency="$(getconf _NPROCESSORS_ONLN)" --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" "$@"
   [ "$(grep -cxE '# (skipped|todo) 0' "$tap")" = 2 ] || die "some of these tests were skipped: $*"
   tests=$(sed -n 's/^# pass //p' "$tap")

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { facts, fails, finished, folder, program, run, smallest, train, write, yesModel } from './helpers.mjs';
+import { facts, fails, finished, folder, program, run, smallest, train, withoutCoverage, write, yesModel } from './helpers.mjs';
 
 test('a missing file, and a folder in its place, are named', async (t) => {
   const directory = folder(t);
@@ -108,7 +108,7 @@ if (process.platform !== 'win32') {
   const runWithFileLimit = (t, blocks, args) => {
     const script = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`;
     // If the program counts its coverage, its counts would be cut as well: they go elsewhere.
-    const child = spawn('sh', ['-c', script, program, ...args], { env: { ...process.env, GCOV_PREFIX: folder(t) } });
+    const child = spawn('sh', ['-c', script, program, ...args], { env: { ...process.env, ...withoutCoverage(t) } });
     child.stdin.end();
     return finished(child);
   };

@@ -7,7 +7,8 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  chats, events, facts, fails, finished, folder, output, program, run, smallest, start, train, write, yesModel,
+  chats, events, facts, fails, finished, folder, output, program, run, smallest, start, train, withoutCoverage, write,
+  yesModel,
 } from './helpers.mjs';
 
 const dataOf = (directory) => ['--pretrain', write(directory, 'facts.json', facts), '--tune', write(directory, 'chats.json', chats)];
@@ -209,7 +210,7 @@ if (process.platform === 'linux') {
       const args = ['train', ...dataOf(directory), ...smallest, '--epochs', '1', '--save', target];
       const limited = (bytes) => {
         const script = `exec prlimit --fsize=${bytes} "$0" "$@"`;
-        const child = spawn('sh', ['-c', script, program, ...args], { env: { ...process.env, GCOV_PREFIX: folder(t) } });
+        const child = spawn('sh', ['-c', script, program, ...args], { env: { ...process.env, ...withoutCoverage(t) } });
         child.stdin.end();
         return finished(child);
       };
@@ -270,7 +271,7 @@ if (process.platform === 'linux') {
 
   test('the model is lost only if it can be saved nowhere, and then that is said', async (t) => {
     const directory = folder(t);
-    const { child } = await startAndHold(t, directory, join(directory, 'model.json'), [], { env: { GCOV_PREFIX: folder(t) } });
+    const { child } = await startAndHold(t, directory, join(directory, 'model.json'), [], { env: withoutCoverage(t) });
     limitFiles(child, 1000);
     const result = await finished(child);
     assert.equal(result.code, 1);
