@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fails, folder, output, run, smallest, write } from './helpers.mjs';
 
-const texts = JSON.stringify(['Die Bäckerei öffnet um acht.', '苹果是红色的。', 'It is “open”.']);
+const texts = JSON.stringify(['Die Bäckerei öffnet.', '苹果是红色的。', 'It is “open”.']);
 
 async function trained(t, directory, ...more) {
   const epochs = more.includes('--epochs') ? [] : ['--epochs', '1'];
@@ -24,11 +24,11 @@ test('a new model knows the words of all scripts', async (t) => {
 
 test('--tokenizer chooses the kind, which the file keeps', async (t) => {
   for (const [kind, token] of [['word', '苹果是红色的。'], ['character', ' '], ['byte-pair', 'Ġ']]) {
-    const { save, model } = await trained(t, folder(t), '--tokenizer', kind, '--epochs', '60');
+    const { save, model } = await trained(t, folder(t), '--tokenizer', kind, '--epochs', '200');
     assert.equal(model.tokenizer.kind, kind);
     assert.ok(model.tokenizer.tokens.includes(token), token);
     const said = await output(t, ['generate', '--model', save, '--prompt', 'Die Bäckerei']);
-    assert.match(said, /^ ?öffnet um acht\.\n$/);
+    assert.match(said, /^ ?öffnet\.\n$/);
   }
 });
 
