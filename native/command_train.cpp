@@ -187,13 +187,13 @@ Command add_train_command(CLI::App& program) {
   add_seed_option(*parser, arguments->training);
   add_step_options(*parser, arguments->training);
   add_log_options(*parser, *arguments);
-  add_examples(*parser, {"glassgpt train --pretrain facts.json --tune chats.json --save model.json",
-                         "glassgpt train --pretrain stories.txt --epochs 20 --dim 256 \\",
-                         "    --validation-share 0.1 --schedule cosine --warmup-steps 100",
-                         "glassgpt train --init model.json --grow-vocabulary --pretrain more.txt \\",
-                         "    --save more.json",
-                         "glassgpt train --resume model.json --pretrain facts.json --tune chats.json \\",
-                         "    --tune-epochs 150"});
+  add_examples(
+      *parser,
+      {"glassgpt train --pretrain facts.json --tune chats.json --save model.json",
+       "glassgpt train --pretrain stories.txt --epochs 20 --dim 256 \\",
+       "    --validation-share 0.1 --schedule cosine --warmup-steps 100",
+       "glassgpt train --init model.json --grow-vocabulary --pretrain more.txt \\", "    --save more.json",
+       "glassgpt train --resume model.json --pretrain facts.json --tune chats.json \\", "    --tune-epochs 150"});
   return {parser, [arguments] { return run(*arguments); }};
 }
 
