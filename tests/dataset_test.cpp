@@ -222,10 +222,12 @@ TEST(CsvDataset, ReadsChatsUnderTheirHeader) {
 
 TEST(CsvDataset, NamesTheRecordWithTheWrongColumns) {
   EXPECT_EQ(error_of("a.csv", "prompt,answer\n\"q\nq\",a\nWell, who?,I\n"),
-            "a.csv, record 2 (line 4): expected the 2 columns prompt and answer, found 3; put a field that contains a "
+            "a.csv, record 2 (line 4): expected the 2 columns \"prompt\" and \"answer\", found 3; put a field that "
+            "contains a "
             "comma in quotes");
   EXPECT_EQ(error_of("a.csv", "prompt,answer\nq\n"),
-            "a.csv, record 1 (line 2): expected the 2 columns prompt and answer, found 1; put a field that contains a "
+            "a.csv, record 1 (line 2): expected the 2 columns \"prompt\" and \"answer\", found 1; put a field that "
+            "contains a "
             "comma in quotes");
 }
 

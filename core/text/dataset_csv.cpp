@@ -6,6 +6,7 @@
 #include "csv_records.h"
 #include "dataset_formats.h"
 #include "known_names.h"
+#include "utf8.h"
 
 namespace glassgpt {
 
@@ -98,7 +99,7 @@ class CsvExamples {
     std::string names;
     const std::vector<std::string>& header = beginning_.header;
     for (std::size_t i = 0; i < header.size(); ++i) {
-      names += (i == 0 ? "" : i + 1 == header.size() ? " and " : ", ") + trimmed(header[i]);
+      names += (i == 0 ? "" : i + 1 == header.size() ? " and " : ", ") + in_quotes(trimmed(header[i]));
     }
     throw Error(where,
                 "expected the " + std::to_string(beginning_.header.size()) + " columns " + names + ", found " +

@@ -28,14 +28,19 @@ page_targets="address messages"
 
 # fuzz TARGET DICTIONARY LENGTH: says what came of it, and whether that is good.
 fuzz() {
-  local name=$1 dictionary=$2 length=$3 folder=build/fuzz/corpus/$1 log=build/fuzz/$1.log
+  local name=$1 dictionary=$2 length=$3 folder log=build/fuzz/$1.log
   local limits=(-timeout=60 -malloc_limit_mb=64 -rss_limit_mb=2048)
+  local options
+  if [ -n "$runs" ]; then
+    folder=build/fuzz/corpus/$name options=(-runs="$runs" -reload=0)
+  else
+    folder=build/fuzz/few/$name options=(-seed=1 -runs="$few_runs")
+    rm -rf "$folder"
+  fi
   mkdir -p "$folder" build/fuzz/findings
-  local options=(-seed=1 -runs="$few_runs")
-  [ -n "$runs" ] && options=(-runs="$runs" -reload=0 "$folder")
   if ! build/fuzz/tests/fuzz/fuzz_"$name" "${options[@]}" "${limits[@]}" -max_len="$length" -entropic=0 -print_final_stats=1 \
     -dict="tests/fixtures/fuzz/dictionaries/$dictionary.dict" -artifact_prefix="build/fuzz/findings/$name-" \
-    "tests/fixtures/fuzz/$name" >"$log" 2>&1; then
+    "$folder" "tests/fixtures/fuzz/$name" >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     die "a fault in what $name reads: see $log"
   fi
