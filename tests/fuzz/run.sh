@@ -14,7 +14,7 @@ usage="usage: ./tests/fuzz/run.sh [--runs N] [TARGET]..."
 targets="
 checkpoint_json checkpoint 4096
 checkpoint_safetensors checkpoint 4096
-tokenizer_file tokenizer 512
+tokenizer_file tokenizer 2048
 tokenizer_text tokenizer 512
 dataset_json dataset 512
 dataset_jsonl dataset 512
