@@ -2,7 +2,7 @@
 //
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
-import { t } from './i18n/translate';
+import { type Locale, TextError } from './i18n/translate';
 import {
   type AskMode,
   type Command,
@@ -49,7 +49,10 @@ export type AnswerEvent = Extract<Event, { type: 'answering' | 'token' }>;
 
 export class EngineClient {
   readonly #handlers: ClientHandlers;
-  #worker: Worker;
+  readonly #locale: Locale;
+  /** Null before the first request, and once nobody needs it any more. */
+  #worker: Worker | null = null;
+  #disposed = false;
   /** Whether this worker ever got so far as to have an engine. */
   #spoke = false;
   /** No worker could be started: the next request tries again. */
@@ -72,9 +75,24 @@ export class EngineClient {
   #wentOnFrom: Snapshot | null | undefined;
   #sample: Extract<Request, { type: 'sample' }> | null = null;
 
-  constructor(handlers: ClientHandlers) {
+  constructor(handlers: ClientHandlers, locale: Locale) {
     this.#handlers = handlers;
-    this.#worker = this.#startWorker();
+    this.#locale = locale;
+  }
+
+  /** No worker could be started. */
+  get isLost(): boolean {
+    return this.#ended;
+  }
+
+  /** Ends the worker. What was asked is cancelled, and so is what will be. */
+  dispose(): void {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#disposed = true;
+    worker?.terminate();
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new Cancelled());
+    this.#opened = this.#setup = this.#snapshot = this.#sample = null;
   }
 
   /** What the run last told of itself, which outlives the worker; null without a run. */
@@ -117,8 +135,10 @@ export class EngineClient {
     request: Extract<Request, { type: T }>,
     id = ++this.#lastId,
   ): Promise<ReplyTo<T>> {
+    if (this.#disposed) throw new Cancelled();
     const reply = await new Promise<ReplyTo<T>>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
+      this.#worker ??= this.#startWorker();
       this.#worker.postMessage({ ...request, id });
       this.#handlers.began(id, request);
     });
@@ -136,7 +156,7 @@ export class EngineClient {
     setTimeout(() => {
       if (worker !== this.#worker || !this.#pending.has(id)) return;
       this.#settle(id)?.reject(new Cancelled());
-      void this.#replaceWorker(t('engine.cancelled'));
+      void this.#replaceWorker(this.#locale.t('engine.cancelled'));
     }, LAST_WORDS_MS);
   }
 
@@ -169,7 +189,7 @@ export class EngineClient {
       if (worker === this.#worker) this.#receive(data);
     };
     worker.onerror = ({ message }) => {
-      if (worker === this.#worker) void this.#replaceWorker(t('engine.lost', { reason: message || t('engine.noReason') }));
+      if (worker === this.#worker) void this.#replaceWorker(this.#locale.t('engine.lost', { reason: message || this.#locale.t('engine.noReason') }));
     };
     return worker;
   }
@@ -181,10 +201,10 @@ export class EngineClient {
     }
     switch (message.type) {
       case 'alive':
-        this.#watch(this.#worker, message.lock);
+        if (this.#worker !== null) this.#watch(this.#worker, message.lock);
         break;
       case 'error':
-        this.#settle(message.id)?.reject(new Error(textOf(message.message)));
+        this.#settle(message.id)?.reject(errorOf(message.message));
         break;
       case 'cancelled':
         this.#settle(message.id)?.reject(new Cancelled());
@@ -250,7 +270,7 @@ export class EngineClient {
 
   /** @param why a sentence */
   async #replaceWorker(why: string): Promise<void> {
-    this.#worker.terminate();
+    this.#worker?.terminate();
     const error = new EngineLost(why);
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
     if (!this.#spoke) {
@@ -262,18 +282,18 @@ export class EngineClient {
     if (this.#restoring) return;
     const outcome = await this.#bringBack();
     if (this.#ended) return this.#tellEnded(error);
-    this.#handlers.restarted(`${error.message} ${t('engine.startedAgain')} ${outcome}`);
+    this.#handlers.restarted(`${error.message} ${this.#locale.t('engine.startedAgain')} ${outcome}`);
   }
 
   #tellEnded({ message }: EngineLost): void {
-    const left = this.#snapshot === null ? [] : [t('engine.stillThere')];
-    this.#handlers.restarted([message, t('engine.notStarted'), ...left].join(' '));
+    const left = this.#snapshot === null ? [] : [this.#locale.t('engine.stillThere')];
+    this.#handlers.restarted([message, this.#locale.t('engine.notStarted'), ...left].join(' '));
   }
 
   /** The lock is let go when the worker ends, whatever ends it. */
   #watch(worker: Worker, lock: string): void {
     const end = (): void => {
-      if (worker === this.#worker) void this.#replaceWorker(t('engine.lost', { reason: t('engine.ended') }));
+      if (worker === this.#worker) void this.#replaceWorker(this.#locale.t('engine.lost', { reason: this.#locale.t('engine.ended') }));
     };
     const locks = navigator.locks as LockManager | undefined;
     locks?.request(lock, end).catch(() => {}); // it is not watched, then
@@ -281,10 +301,11 @@ export class EngineClient {
 
   /** What could not be started a while ago may be there now: the network is back. */
   async #startAgainIfEnded(): Promise<void> {
+    if (this.#disposed) throw new Cancelled();
     if (!this.#ended && this.#startingAgain === null) return;
     this.#startingAgain ??= this.#startAgain().finally(() => (this.#startingAgain = null));
     await this.#startingAgain;
-    if (this.#ended) throw new EngineLost(t('engine.notStarted'));
+    if (this.#ended) throw new EngineLost(this.#locale.t('engine.notStarted'));
   }
 
   async #startAgain(): Promise<void> {
@@ -293,15 +314,15 @@ export class EngineClient {
     this.#worker = this.#startWorker();
     if (!(await begun)) return;
     const outcome = await this.#bringBack();
-    if (!this.#ended) this.#handlers.restarted(`${t('engine.startedAgain')} ${outcome}`);
+    if (!this.#ended) this.#handlers.restarted(`${this.#locale.t('engine.startedAgain')} ${outcome}`);
   }
 
   /** Has a new worker stand where the one before was. Returns what to tell about it. */
   async #bringBack(): Promise<string> {
     this.#restoring = true;
     const outcome = await this.#restore().catch(({ message }: Error) => {
-      const notRestored = t('engine.notRestored', { reason: message || t('engine.noReason') });
-      return this.#snapshot === null ? notRestored : `${notRestored} ${t('engine.stillThere')}`;
+      const notRestored = this.#locale.t('engine.notRestored', { reason: message || this.#locale.t('engine.noReason') });
+      return this.#snapshot === null ? notRestored : `${notRestored} ${this.#locale.t('engine.stillThere')}`;
     });
     this.#restoring = false;
     if (this.#statusMeanwhile !== null) this.#handlers.event(this.#statusMeanwhile);
@@ -314,7 +335,7 @@ export class EngineClient {
     const [opened, setup, snapshot, run] = [this.#opened, this.#setup, this.#snapshot, this.#run];
     if (opened !== null) await this.#send({ type: 'open', file: opened });
     if (this.#sample !== null) await this.#send(this.#sample);
-    if (setup === null) return opened === null ? t('engine.nothingLost') : t('engine.openAgain', { name: opened.name });
+    if (setup === null) return opened === null ? this.#locale.t('engine.nothingLost') : this.#locale.t('engine.openAgain', { name: opened.name });
 
     const begun = await this.#send<'begin'>({ type: 'begin', setup, snapshot }).catch((error: Error) => {
       if (snapshot === null) throw error;
@@ -322,20 +343,18 @@ export class EngineClient {
     });
     if (begun === null && snapshot !== null) {
       // A run that failed leaves a model without training.
-      const file = { id: 'snapshot', name: t('engine.trainedModel'), content: snapshot.file };
+      const file = { id: 'snapshot', name: this.#locale.t('engine.trainedModel'), content: snapshot.file };
       await this.#send({ type: 'open', file });
     }
-    if (begun === null || run?.state === 'done') return t('engine.trainedOpenAgain');
+    if (begun === null || run?.state === 'done') return this.#locale.t('engine.trainedOpenAgain');
     const step = begun.training.stepsDone;
     // What crashes again from where it went on the last time would do so for ever.
-    if (run?.state !== 'running' || snapshot === this.#wentOnFrom) return t('engine.standsAt', { step });
+    if (run?.state !== 'running' || snapshot === this.#wentOnFrom) return this.#locale.t('engine.standsAt', { step });
     this.#wentOnFrom = snapshot;
     await this.#send<'run'>({ type: 'run' });
-    return t('engine.goesOn', { step });
+    return this.#locale.t('engine.goesOn', { step });
   }
 }
 
-/** In the page's language, or that of the core. */
-function textOf(words: MessageText): string {
-  return typeof words === 'string' ? words : t(words.key, words.values);
-}
+/** In words of the catalogues, or the core's. */
+const errorOf = (words: MessageText): Error => (typeof words === 'string' ? new Error(words) : new TextError(words.key, words.values));

@@ -6,7 +6,7 @@ import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
 import { dataFile } from './data-file';
-import { t } from './i18n/translate';
+import { TextError } from './i18n/translate';
 import type { DataFile, ModelSizes, Phase } from './protocol';
 import type { RecipePart } from './recipe';
 import { DEFAULTS, type Settings, withTokensOf } from './settings';
@@ -100,8 +100,8 @@ async function fetchFile(url: string): Promise<DataFile> {
   // Built names carry a hash: facts-Ab12.json is still facts.json to a reader of messages.
   const name = new URL(url, document.baseURI).pathname.split('/').at(-1)?.replace(/-[\w-]{8}(?=\.\w+$)/, '') ?? url;
   const response = await fetch(url).catch(() => null);
-  if (response === null) throw new Error(t('data.notFetched', { name }));
-  if (!response.ok) throw new Error(t('data.notThere', { name, status: response.status }));
+  if (response === null) throw new TextError('data.notFetched', { name });
+  if (!response.ok) throw new TextError('data.notThere', { name, status: response.status });
   return dataFile(name, await response.blob());
 }
 

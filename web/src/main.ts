@@ -2,9 +2,9 @@
 
 import './styles/tokens.css';
 
-import { languageReady } from './i18n/translate';
+import { siteLanguageReady } from './i18n/site-language';
 
-await languageReady();
+await siteLanguageReady();
 await import('./components/glass-gpt');
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {

@@ -298,7 +298,7 @@ export class AskBox extends GlassElement {
       // A model from a file comes without the data that it was trained on.
       if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);
     } catch (error) {
-      exchange.fault = reasonOf(error);
+      exchange.fault = this.inItsLanguage(() => reasonOf(error));
     }
     this.requestUpdate();
   }

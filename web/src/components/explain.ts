@@ -1,16 +1,17 @@
 // <gg-explain>: a small button that shows what a number or a control means, beside it.
 
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { t } from '../i18n/translate';
+import { GlassElement } from '../page/glass-element';
 import { shared } from '../styles/shared';
 
 /** Least distance of the bubble from the window's edges, in pixels. */
 const MARGIN = 8;
 
 @customElement('gg-explain')
-export class Explain extends LitElement {
+export class Explain extends GlassElement {
   /** What is explained. */
   @property() of = '';
   @property() text = '';

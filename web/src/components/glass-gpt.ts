@@ -4,7 +4,8 @@ import { ContextProvider } from '@lit/context';
 import { css, html, LitElement } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
-import { onLanguage, t } from '../i18n/translate';
+import { siteLocale } from '../i18n/site-language';
+import { t, within } from '../i18n/translate';
 import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { followAddress } from '../page/url-settings';
@@ -18,7 +19,7 @@ const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] a
 
 @customElement('glass-gpt')
 export class GlassGpt extends LitElement {
-  readonly #page = new Page();
+  readonly #page = new Page({ locale: siteLocale, keepsRuns: true });
 
   static override styles = [
     shared,
@@ -115,7 +116,7 @@ export class GlassGpt extends LitElement {
   constructor() {
     super();
     new ContextProvider(this, { context: pageContext, initialValue: this.#page });
-    onLanguage(() => this.requestUpdate());
+    this.#page.locale.subscribe(() => this.requestUpdate());
     this.#page.announcement.subscribe(() => this.requestUpdate());
   }
 
@@ -130,6 +131,10 @@ export class GlassGpt extends LitElement {
     document.addEventListener('paste', ({ clipboardData }) => this.#take(clipboardData?.files, []));
     addEventListener('hashchange', () => this.#scrollTo(location.hash));
     void this.#followAddress();
+  }
+
+  protected override performUpdate(): void {
+    within(this.#page.locale, () => super.performUpdate());
   }
 
   protected override render() {
@@ -215,7 +220,7 @@ export class GlassGpt extends LitElement {
   async #tour(): Promise<void> {
     await this.#page.notice.attempt(async () => {
       const { takeTour } = await loadedLater(() => import('../tour'));
-      takeTour(this.renderRoot as ShadowRoot);
+      within(this.#page.locale, () => takeTour(this.renderRoot as ShadowRoot));
     });
   }
 }

@@ -3,7 +3,8 @@
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
-import { chooseLanguage, type Language, language, LANGUAGES, t } from '../i18n/translate';
+import { chooseSiteLanguage } from '../i18n/site-language';
+import { type Language, LANGUAGES, t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { shared } from '../styles/shared';
@@ -24,7 +25,7 @@ export class LanguageChoice extends GlassElement {
       <span class="visually-hidden">${t('page.language')}</span>
       <select @change=${this.#choose}>
         ${Object.entries(LANGUAGES).map(
-          ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === language()}>${name}</option>`,
+          ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === this.page.locale.language}>${name}</option>`,
         )}
       </select>
     </label>`;
@@ -33,7 +34,7 @@ export class LanguageChoice extends GlassElement {
   #choose(event: Event): void {
     const select = event.target as HTMLSelectElement;
     void this.page.notice
-      .attempt(() => loadedLater(() => chooseLanguage(select.value as Language)))
-      .finally(() => (select.value = language()));
+      .attempt(() => loadedLater(() => chooseSiteLanguage(select.value as Language)))
+      .finally(() => (select.value = this.page.locale.language));
   }
 }

@@ -115,7 +115,7 @@ export class OwnData extends GlassElement {
   }
 
   #use(): void {
-    const file = new File([this.text], `${t('data.pastedName')}.${endingOf(this.text)}`);
+    const file = new File([this.text], `${this.page.locale.t('data.pastedName')}.${endingOf(this.text)}`);
     void this.page.notice.attempt(() => this.page.files.take([file]));
   }
 }

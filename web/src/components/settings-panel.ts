@@ -4,7 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { bytes, count, plain } from '../format';
-import { t } from '../i18n/translate';
+import { t, TextError } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import {
@@ -261,7 +261,7 @@ export class SettingsPanel extends GlassElement {
   async #copyLink(): Promise<void> {
     const copied = await this.page.notice.attempt(() =>
       navigator.clipboard.writeText(location.href).catch(() => {
-        throw new Error(t('settings.linkNotCopied'));
+        throw new TextError('settings.linkNotCopied');
       }),
     );
     this.linkCopied = copied;

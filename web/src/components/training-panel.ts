@@ -114,7 +114,7 @@ export class TrainingPanel extends GlassElement {
 
   protected override changed(name: StateName): void {
     super.changed(name);
-    const news = this.#announcements.news(this.page);
+    const news = this.inItsLanguage(() => this.#announcements.news(this.page));
     if (news !== '') this.page.announcement.announce(news);
   }
 
@@ -182,7 +182,7 @@ export class TrainingPanel extends GlassElement {
 
   #do(what: 'train' | 'pause' | 'step' | 'reset'): void {
     if (what !== 'pause' && this.#waits()) return;
-    if (what === 'reset' && this.page.runs.isUnsaved && !confirm(t('runs.resetUnsaved'))) return;
+    if (what === 'reset' && this.page.runs.isUnsaved && !confirm(this.page.locale.t('runs.resetUnsaved'))) return;
     void this.page.notice.attempt(() => this.page.training[what]());
   }
 

@@ -1,13 +1,17 @@
-// The page's language: its texts, from the catalogues beside this file, and how it writes numbers.
+// The texts in the languages there are, from the catalogues beside this file, and which language is spoken where.
 //
 // A catalogue is JSON of messages in ICU MessageFormat; `t('watch.title')` is `title` in watch.json. Every language has
-// every message.
+// every message. A page may hold several elements in several languages: each has a Locale, and what it draws it draws
+// `within` it.
 
-import { i18n, type Messages } from '@lingui/core';
+import { type Messages, setupI18n } from '@lingui/core';
 
 /** The languages there are, in their own words. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
+
+/** What the placeholders of a message stand for. */
+export type Values = Record<string, string | number>;
 
 const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
   en: () => import('catalogue:en'),
@@ -15,51 +19,63 @@ const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
   es: () => import('catalogue:es'),
 };
 
-const STORED = 'glassgpt-language';
+export const isLanguage = (name: string | null): name is Language => name !== null && name in LANGUAGES;
 
-const isLanguage = (name: string | null): name is Language => name !== null && name in LANGUAGES;
+/** The first of the browser's that there is, else English. */
+export const browserLanguage = (): Language =>
+  navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
 
-/** The language chosen before, else the first of the browser's that there is, else English. */
-function preferredLanguage(): Language {
-  const chosen = stored();
-  if (isLanguage(chosen)) return chosen;
-  return navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
-}
+/** A language that is spoken, until another one is chosen. */
+export class Locale {
+  readonly #i18n = setupI18n({ locale: 'en' });
 
-/** In a frame whose storage is blocked there is none. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORED);
-  } catch {
-    return null;
+  get language(): Language {
+    return this.#i18n.locale as Language;
+  }
+
+  /** To be awaited before the first text is asked for. */
+  async choose(language: Language): Promise<void> {
+    const { default: messages } = await LOADERS[language]();
+    this.#i18n.loadAndActivate({ locale: language, messages });
+  }
+
+  /** Calls back whenever the language changes. Returns what ends that. */
+  subscribe(callback: () => void): () => void {
+    return this.#i18n.on('change', callback);
+  }
+
+  /** A message by its name. */
+  t(id: string, values: Values = {}): string {
+    return this.#i18n._(id, values);
   }
 }
 
-async function activate(language: Language): Promise<void> {
-  const { default: messages } = await LOADERS[language]();
-  i18n.loadAndActivate({ locale: language, messages });
-  document.documentElement.lang = language;
-}
+/** Null outside of every `within`. */
+let spoken: Locale | null = null;
+/** What is spoken there. */
+let spokenLast = new Locale();
 
-/** To be awaited before the first text is asked for. */
-export const languageReady = (): Promise<void> => activate(preferredLanguage());
-
-/** Changes the language and remembers it. */
-export async function chooseLanguage(language: Language): Promise<void> {
-  await activate(language);
+/** Does it in that language. What it leaves to be done later is done in another one, unless it says so itself. */
+export function within<T>(locale: Locale, body: () => T): T {
+  const before = spoken;
+  spoken = spokenLast = locale;
   try {
-    localStorage.setItem(STORED, language);
-  } catch {
-    // It lasts as long as the page, then.
+    return body();
+  } finally {
+    spoken = before;
   }
 }
 
-export const language = (): Language => i18n.locale as Language;
+/** That is spoken here and now. */
+export const language = (): Language => (spoken ?? spokenLast).language;
 
-/** Calls back whenever the language changes. Returns what ends that. */
-export const onLanguage = (callback: () => void): (() => void) => i18n.on('change', callback);
+/** A message by its name, in that language. */
+export const t = (id: string, values?: Values): string => (spoken ?? spokenLast).t(id, values);
 
-/** A message by its name, with what its placeholders stand for. */
-export function t(id: string, values: Record<string, string | number> = {}): string {
-  return i18n._(id, values);
+/** An error whose words are chosen where it is told. */
+export class TextError extends Error {
+  constructor(id: string, values?: Values) {
+    super();
+    Object.defineProperty(this, 'message', { get: () => t(id, values) });
+  }
 }

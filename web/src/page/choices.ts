@@ -2,7 +2,7 @@
 // training starts from.
 
 import { bundledFiles, type Dataset, DATASETS, type DatasetName, moved, type Preset, preset } from '../datasets';
-import { t } from '../i18n/translate';
+import type { Locale } from '../i18n/translate';
 import type { Start, TrainingOptions } from '../protocol';
 import type { Recipe } from '../recipe';
 import { type Settings, withTokensOf } from '../settings';
@@ -20,6 +20,8 @@ import { abortOf, type WorkState } from './work-state';
 
 /** What of the page it works on. */
 interface Parts {
+  life: AbortSignal;
+  locale: Locale;
   data: DataState;
   settings: SettingsState;
   question: QuestionState;
@@ -51,7 +53,8 @@ export class Choices {
     this.#parts.question.setText(given.question ?? dataset.question);
     this.#parts.samples.setPrompts(dataset.samples);
     const taken = await this.takeData((needless) => this.#fetch(dataset, needless));
-    if (!taken && !navigator.onLine) addEventListener('online', () => this.#fetchAgain(name), { once: true });
+    if (taken || navigator.onLine || this.#parts.life.aborted) return;
+    addEventListener('online', () => this.#fetchAgain(name), { once: true, signal: this.#parts.life });
   }
 
   /** What could not be fetched without a connection, unless something else was chosen since. */
@@ -62,7 +65,7 @@ export class Choices {
   }
 
   #fetch({ name, files, validationChats }: Dataset, needless: AbortSignal): Promise<LoadedFiles> {
-    return this.#parts.work.during('read', t(`data.${name}.title`), needless, async (_, signal) => {
+    return this.#parts.work.during('read', this.#parts.locale.t(`data.${name}.title`), needless, async (_, signal) => {
       const fetching = Promise.all([bundledFiles(files), bundledFiles(validationChats)]);
       const [own, tune] = await Promise.race([fetching, abortOf(signal)]);
       return { files: own, validation: { pretrain: [], tune } };

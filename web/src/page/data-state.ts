@@ -2,7 +2,7 @@
 
 import { Cancelled, type EngineClient } from '../client';
 import { type Dataset, DATASETS } from '../datasets';
-import { t } from '../i18n/translate';
+import { type Locale, t, within } from '../i18n/translate';
 import type { DataFile, ExaminedFile, Phase, PhaseTokens, Reading, ReplyTo, TokenCounts, TrainingData } from '../protocol';
 import { type Settings, tokenizerOf } from '../settings';
 import { reasonOf } from './messages';
@@ -50,6 +50,7 @@ export class DataState extends State {
   settled: Promise<unknown> = Promise.resolve();
 
   readonly #client: EngineClient;
+  readonly #locale: Locale;
   /** The files asked for last: what arrives for earlier ones is dropped. */
   #turn = 0;
   #loading: AbortController | null = null;
@@ -59,9 +60,10 @@ export class DataState extends State {
   /** By validation share. */
   #tokens = new Map<number, Record<Phase, PhaseTokens>>();
 
-  constructor(client: EngineClient) {
+  constructor(client: EngineClient, locale: Locale) {
     super();
     this.#client = client;
+    this.#locale = locale;
   }
 
   /** The phases there is data for. */
@@ -157,7 +159,7 @@ export class DataState extends State {
       await settle();
       return true;
     } catch (error) {
-      if (turn === this.#turn) this.fault = error instanceof Cancelled ? t('data.cancelled') : reasonOf(error);
+      if (turn === this.#turn) this.fault = within(this.#locale, () => (error instanceof Cancelled ? t('data.cancelled') : reasonOf(error)));
       return false;
     } finally {
       this.changed();

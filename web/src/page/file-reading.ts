@@ -5,7 +5,7 @@ import { paragraphsOf } from '../documents/document-text';
 import { type FileKind, kindOf } from '../documents/file-kind';
 import { DocumentError, type Reading } from '../documents/reading';
 import { bytes as size } from '../format';
-import { t } from '../i18n/translate';
+import { type Locale, TextError, within } from '../i18n/translate';
 import type { DataFile, DocumentReport } from '../protocol';
 import { abortOf, type WorkState } from './work-state';
 
@@ -18,7 +18,7 @@ const NEVER = new AbortController().signal;
 
 /** Reads one file, which is a model's. */
 export async function readModelFile(file: File, work: WorkState): Promise<DataFile> {
-  if (file.size > MOST_MODEL) throw tooLarge('reading.modelTooLarge', file.name, file.size, MOST_MODEL);
+  if (file.size > MOST_MODEL) throw tooLarge(work.locale, 'reading.modelTooLarge', file.name, file.size, MOST_MODEL);
   return work.during('read', file.name, NEVER, async (advance, signal) => {
     return dataFile(file.name, await intoMemory(file, { advance, signal }));
   });
@@ -31,8 +31,8 @@ export async function readModelFile(file: File, work: WorkState): Promise<DataFi
 export function readDataFiles(files: File[], work: WorkState, needless: AbortSignal): Promise<DataFile[]> {
   const [first] = files;
   const total = files.reduce((sum, file) => sum + file.size, 0);
-  const name = files.length === 1 ? (first?.name ?? '') : t('reading.files', { n: files.length });
-  if (total > MOST_DATA) throw tooLarge('reading.tooLarge', name, total, MOST_DATA);
+  const name = files.length === 1 ? (first?.name ?? '') : work.locale.t('reading.files', { n: files.length });
+  if (total > MOST_DATA) throw tooLarge(work.locale, 'reading.tooLarge', name, total, MOST_DATA);
   return work.during('read', first?.name ?? '', needless, async (advance, signal) => {
     const read: DataFile[] = [];
     let done = 0;
@@ -49,7 +49,7 @@ export function readDataFiles(files: File[], work: WorkState, needless: AbortSig
 async function readDataFile(file: File, reading: Reading): Promise<DataFile> {
   const kind = await kindOf(file).catch(() => 'text' as const); // what is wrong is told when it is read
   if (kind === 'docx' || kind === 'pdf') return readDocument(file, kind, reading);
-  if (kind !== 'text' && kind !== 'model') throw new Error(t(`reading.kind.${kind}`, { name: file.name }));
+  if (kind !== 'text' && kind !== 'model') throw new TextError(`reading.kind.${kind}`, { name: file.name });
   return dataFile(file.name, await intoMemory(file, reading));
 }
 
@@ -65,7 +65,7 @@ async function readDocument(file: File, kind: DocumentReport['kind'], { advance,
     const content = new Blob([paragraphs.join('\n')]);
     return { ...dataFile(`${name}.txt`, content), document: { kind, name, paragraphs: paragraphs.length } };
   } catch (error) {
-    if (error instanceof DocumentError) throw new Error(t(`reading.document.${error.fault}`, { name }));
+    if (error instanceof DocumentError) throw new TextError(`reading.document.${error.fault}`, { name });
     throw error;
   }
 }
@@ -87,13 +87,13 @@ async function intoMemory(file: File, { advance, signal }: Reading): Promise<Blo
   } catch (error) {
     void reader.cancel().catch(() => {}); // it has failed, or nobody wants the rest
     signal.throwIfAborted();
-    throw new Error(t('reading.unreadable', { name: file.name, reason: (error as Error).message }));
+    throw new TextError('reading.unreadable', { name: file.name, reason: (error as Error).message });
   }
   return new Blob(parts);
 }
 
-const tooLarge = (message: string, name: string, total: number, most: number): Error =>
-  new Error(t(message, { name, size: size(total), most: size(most) }));
+const tooLarge = (locale: Locale, message: string, name: string, total: number, most: number): Error =>
+  within(locale, () => new TextError(message, { name, size: size(total), most: size(most) }));
 
 /** Which of the files are models. */
 export async function modelsAmong(files: File[]): Promise<File[]> {

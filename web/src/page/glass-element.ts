@@ -4,7 +4,7 @@
 import { ContextConsumer, createContext } from '@lit/context';
 import { LitElement } from 'lit';
 
-import { onLanguage } from '../i18n/translate';
+import { within } from '../i18n/translate';
 import type { Page, StateName } from './page';
 
 export const pageContext = createContext<Page>(Symbol('page'));
@@ -26,7 +26,7 @@ export abstract class GlassElement extends LitElement {
     super.connectedCallback();
     const { states } = this.constructor as typeof GlassElement;
     this.#stopListening = [
-      onLanguage(() => this.requestUpdate()),
+      this.page.locale.subscribe(() => this.requestUpdate()),
       ...states.map((name) => this.page[name].subscribe(() => this.changed(name))),
     ];
   }
@@ -34,6 +34,20 @@ export abstract class GlassElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stopListening) stop();
+  }
+
+  protected override performUpdate(): void {
+    this.inItsLanguage(() => super.performUpdate());
+  }
+
+  /** Does what it does later: with the texts and numbers in the page's language. */
+  protected inItsLanguage<T>(body: () => T): T {
+    return within(this.page.locale, body);
+  }
+
+  /** Has something said to those who do not see it. */
+  protected announce(text: () => string): void {
+    this.page.announcement.announce(this.inItsLanguage(text));
   }
 
   /** One of its states has changed. */

@@ -1,14 +1,14 @@
 // The runs kept in this browser: saves the run under way by itself, and tells where it is not saved.
 
 import type { EngineClient } from '../client';
-import { t } from '../i18n/translate';
+import { TextError } from '../i18n/translate';
 import type { Snapshot } from '../protocol';
 import type { AnswersState } from './answers-state';
 import type { DataState } from './data-state';
 import { stepsInAll } from './progress';
 import type { ProgressState } from './progress-state';
 import type { QuestionState } from './question-state';
-import { RunOwnership } from './run-ownership';
+import { type OwnershipHandlers, RunOwnership } from './run-ownership';
 import { type KeptRun, type RunFiles, RunStore } from './run-store';
 import type { SamplesState } from './samples-state';
 import { faultOf, type SavingFault } from './saving-fault';
@@ -28,6 +28,7 @@ const SILENCE_MS = 10_000;
 
 /** What of the page it works on. */
 interface Parts {
+  life: AbortSignal;
   client: EngineClient;
   data: DataState;
   settings: SettingsState;
@@ -57,16 +58,13 @@ export class KeptRuns extends State {
   fault: SavingFault | null = null;
   /** Somebody has taken note of `fault`. */
   faultDismissed = false;
+  /** Whether runs are kept at all; else nothing is stored, or looked for. */
+  readonly keeps: boolean;
 
   readonly #parts: Parts;
   readonly #store = new RunStore({ closed: () => this.#lookAgain() });
-  readonly #ownership = new RunOwnership({
-    changed: () => document.hidden || void this.refresh(),
-    removed: (id) => this.#heardRemoved(id),
-    wanted: (id) => this.#handOver(id),
-    lost: (id) => this.#wasTaken(id),
-  });
-  readonly #tabMemory = new TabMemory();
+  readonly #ownership: RunOwnership;
+  readonly #tabMemory: TabMemory;
   #began = 0;
   /** `current` was written before. */
   #written = false;
@@ -77,14 +75,32 @@ export class KeptRuns extends State {
   #unwritten: Unwritten | null = null;
   #writing: Promise<void> | null = null;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, keeps: boolean) {
     super();
     this.#parts = parts;
+    this.keeps = keeps;
+    this.#tabMemory = new TabMemory(keeps);
+    const handlers: OwnershipHandlers = {
+      changed: () => document.hidden || void this.refresh(),
+      removed: (id) => this.#heardRemoved(id),
+      wanted: (id) => this.#handOver(id),
+      lost: (id) => this.#wasTaken(id),
+    };
+    this.#ownership = new RunOwnership(handlers, keeps);
+    if (!keeps) return;
     void this.#load();
-    document.addEventListener('visibilitychange', () => void (document.hidden ? this.#keepHidden() : this.refresh()));
-    document.addEventListener('freeze', () => void this.#writeAll());
-    document.addEventListener('resume', () => void this.refresh());
-    addEventListener('pagehide', () => void this.#writeAll());
+    const { life: signal } = parts;
+    document.addEventListener('visibilitychange', () => void (document.hidden ? this.#keepHidden() : this.refresh()), { signal });
+    document.addEventListener('freeze', () => void this.#writeAll(), { signal });
+    document.addEventListener('resume', () => void this.refresh(), { signal });
+    addEventListener('pagehide', () => void this.#writeAll(), { signal });
+    signal.addEventListener('abort', () => this.#end());
+  }
+
+  #end(): void {
+    this.#letGo();
+    this.#ownership.end();
+    removeEventListener('beforeunload', askBeforeLeaving);
   }
 
   async #load(): Promise<void> {
@@ -141,7 +157,7 @@ export class KeptRuns extends State {
   /** Saves the run where the snapshot was taken, or skips it if the run was saved just now and goes on. */
   async keep(snapshot: Snapshot): Promise<void> {
     const { run } = this.#parts.status;
-    if (run === null || run.fresh || this.#waitsForDecision(snapshot.step)) return;
+    if (!this.keeps || run === null || run.fresh || this.#waitsForDecision(snapshot.step)) return;
     this.#unwritten = this.#takeDown(snapshot);
     if (run.state === 'running' && performance.now() - this.#lastKept < INTERVAL_MS) return;
     await this.#writeAll();
@@ -152,12 +168,12 @@ export class KeptRuns extends State {
    * that fails.
    */
   async keepNow(): Promise<void> {
-    if (!this.#isUnderWay() || this.#waitsForDecision(this.#parts.status.run?.step ?? 0)) return;
+    if (!this.keeps || !this.#isUnderWay() || this.#waitsForDecision(this.#parts.status.run?.step ?? 0)) return;
     const { current } = this;
     await this.#parts.client.request<'pause'>({ type: 'pause' });
     if (this.current !== current) return; // another tab took it meanwhile
     await this.#keepAsItStands();
-    if (this.fault !== null) throw new Error(t('runs.notSavedNow'));
+    if (this.fault !== null) throw new TextError('runs.notSavedNow');
   }
 
   /** Saves the run on the page after all: once more where it was deleted, as another run where it is another tab's. */
@@ -173,13 +189,13 @@ export class KeptRuns extends State {
     const taken = await this.#store.take(id, this.#ownership.tab);
     if (taken !== null) return taken;
     this.#ownership.letGo(id);
-    throw new Error(t('runs.gone'));
+    throw new TextError('runs.gone');
   }
 
   /** A run as it was saved last, whoever goes on with it. Throws if it is gone. */
   async read({ id }: KeptRun): Promise<{ run: KeptRun; files: RunFiles }> {
     const taken = await this.#store.take(id, null);
-    if (taken === null) throw new Error(t('runs.gone'));
+    if (taken === null) throw new TextError('runs.gone');
     return taken;
   }
 

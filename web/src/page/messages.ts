@@ -1,7 +1,7 @@
 // What the page says to people by itself.
 
 import { Cancelled, EngineLost } from '../client';
-import { t } from '../i18n/translate';
+import { type Locale, t, TextError, within } from '../i18n/translate';
 import { State } from './state';
 
 /** What is said of an error: browsers leave the message of some of theirs empty. */
@@ -13,7 +13,7 @@ export function reasonOf(error: unknown): string {
 /** What is loaded only when it is wanted: the words for a connection that is gone by then. */
 export async function loadedLater<T>(load: () => Promise<T>): Promise<T> {
   return load().catch(() => {
-    throw new Error(t('page.notLoaded'));
+    throw new TextError('page.notLoaded');
   });
 }
 
@@ -22,10 +22,22 @@ export class NoticeState extends State {
   /** Empty if there is none. */
   text = '';
 
+  readonly #locale: Locale;
+
+  constructor(locale: Locale) {
+    super();
+    this.#locale = locale;
+  }
+
   /** An empty text dismisses. */
   show(text: string): void {
     this.text = text;
     this.changed();
+  }
+
+  /** Shows what is said of an error. */
+  showError(error: unknown): void {
+    this.show(within(this.#locale, () => reasonOf(error)));
   }
 
   /** Does it; what goes wrong is shown. Returns whether it went well. */
@@ -36,7 +48,7 @@ export class NoticeState extends State {
       return true;
     } catch (error) {
       // The client tells of a lost engine itself, and who cancelled something knows it.
-      if (!(error instanceof EngineLost || error instanceof Cancelled)) this.show(reasonOf(error));
+      if (!(error instanceof EngineLost || error instanceof Cancelled)) this.showError(error);
       return false;
     }
   }

@@ -1,7 +1,7 @@
 // Model files that come and go.
 
 import { type EngineClient, EngineLost } from '../client';
-import { t } from '../i18n/translate';
+import { type Locale, TextError } from '../i18n/translate';
 import type { CheckpointFormat } from '../protocol';
 import type { Choices } from './choices';
 import { modelsAmong, readModelFile } from './file-reading';
@@ -12,6 +12,7 @@ import type { WorkState } from './work-state';
 
 /** What of the page it works on. */
 interface Parts {
+  locale: Locale;
   client: EngineClient;
   status: StatusState;
   choices: Choices;
@@ -48,7 +49,7 @@ export class ModelFiles {
 
   /** Downloads the model; where the engine is lost with it, as it was when it was last heard of. */
   async save(format: CheckpointFormat, withTraining: boolean): Promise<void> {
-    const { client, status, notice } = this.#parts;
+    const { client, status, notice, locale } = this.#parts;
     try {
       if (status.model === null) throw new EngineLost();
       const { file } = await client.request<'save'>({ type: 'save', format, withTraining });
@@ -57,7 +58,7 @@ export class ModelFiles {
       const { lastSnapshot } = client;
       if (!(error instanceof EngineLost) || lastSnapshot === null) throw error;
       this.#download(lastSnapshot.file, 'safetensors', lastSnapshot.step);
-      notice.show(t('engine.lastSaved', { step: lastSnapshot.step }));
+      notice.show(locale.t('engine.lastSaved', { step: lastSnapshot.step }));
     }
   }
 
@@ -72,16 +73,16 @@ export class ModelFiles {
   /** Takes what was chosen, dropped or pasted: a model file is opened, anything else is training data. */
   async take(files: File[], folders: string[] = []): Promise<void> {
     const [folder] = folders;
-    if (folder !== undefined) throw new Error(t('reading.folder', { name: folder }));
+    if (folder !== undefined) throw new TextError('reading.folder', { name: folder });
     if (files.length === 0) return;
     const [model] = await modelsAmong(files);
     if (model === undefined) return this.#takeData(files);
-    if (files.length > 1) throw new Error(t('reading.modelAlone', { name: model.name }));
+    if (files.length > 1) throw new TextError('reading.modelAlone', { name: model.name });
     return this.open(model);
   }
 
   async #takeData(files: File[]): Promise<void> {
-    if (this.#parts.status.locked) throw new Error(t('data.underWay'));
+    if (this.#parts.status.locked) throw new TextError('data.underWay');
     await this.#parts.choices.takeOwnFiles(files);
   }
 }

@@ -2,6 +2,7 @@
 // listen to the states they draw; of the model itself nothing is kept here.
 
 import { EngineClient } from '../client';
+import type { Locale } from '../i18n/translate';
 import { type Event as EngineEvent, type Status, unreachable } from '../protocol';
 import { AnswersState } from './answers-state';
 import { Choices } from './choices';
@@ -22,42 +23,91 @@ import { StatusState } from './status-state';
 import { Training } from './training';
 import { WorkState } from './work-state';
 
-export class Page {
-  readonly notice = new NoticeState();
-  readonly announcement = new AnnouncementState();
-  readonly work = new WorkState(this.announcement);
+/** What the page around an element gives to what is on it, or does without. */
+export interface Surroundings {
+  locale: Locale;
+  /** Whether runs are kept in this browser, under the site's names. */
+  keepsRuns: boolean;
+}
 
-  readonly client = new EngineClient({
-    event: (event) => this.#take(event),
-    restarted: (notice) => this.notice.show(notice),
-    began: (id, request) => this.work.beginCommand(id, request, () => this.client.cancel(id)),
-    working: (id, share) => this.work.advance(id, share),
-    ended: (id) => this.work.end(id),
-  });
+/** So many there are, or were. */
+let made = 0;
+
+export class Page {
+  /** Another one than those of other elements in the document. */
+  readonly name = `glassgpt-${++made}`;
+  readonly locale: Locale;
+  readonly notice: NoticeState;
+  readonly announcement: AnnouncementState;
+  readonly work: WorkState;
+  readonly client: EngineClient;
 
   // What people chose.
-  readonly data = new DataState(this.client);
-  readonly settings = new SettingsState();
-  readonly settingFocus = new SettingFocus();
-  readonly question = new QuestionState();
+  readonly data: DataState;
+  readonly settings: SettingsState;
+  readonly settingFocus: SettingFocus;
+  readonly question: QuestionState;
 
   // What the worker told.
-  readonly status = new StatusState();
-  readonly progress = new ProgressState();
-  readonly samples = new SamplesState(this.client, this.notice);
-  readonly answers = new AnswersState();
+  readonly status: StatusState;
+  readonly progress: ProgressState;
+  readonly samples: SamplesState;
+  readonly answers: AnswersState;
 
   // What follows from both.
-  readonly advice = new RecipeAdvice(this);
-  readonly estimate = new CostEstimate(this);
-  readonly runs = new KeptRuns(this);
+  readonly advice: RecipeAdvice;
+  readonly estimate: CostEstimate;
+  readonly runs: KeptRuns;
 
   // What one can do.
-  readonly choices = new Choices(this);
-  readonly training = new Training(this);
-  readonly pauseWhenHidden = new PauseWhenHidden(this);
-  readonly resumption = new RunResumption(this);
-  readonly files = new ModelFiles(this);
+  readonly choices: Choices;
+  readonly training: Training;
+  readonly pauseWhenHidden: PauseWhenHidden;
+  readonly resumption: RunResumption;
+  readonly files: ModelFiles;
+
+  readonly #life = new AbortController();
+  /** Aborts once nobody needs this any more: what listens beyond it ends then. */
+  readonly life = this.#life.signal;
+
+  constructor({ locale, keepsRuns }: Surroundings) {
+    this.locale = locale;
+    this.notice = new NoticeState(locale);
+    this.announcement = new AnnouncementState();
+    this.work = new WorkState(this.announcement, locale);
+    this.client = new EngineClient(
+      {
+        event: (event) => this.#take(event),
+        restarted: (notice) => this.notice.show(notice),
+        began: (id, request) => this.work.beginCommand(id, request, () => this.client.cancel(id)),
+        working: (id, share) => this.work.advance(id, share),
+        ended: (id) => this.work.end(id),
+      },
+      locale,
+    );
+    this.data = new DataState(this.client, locale);
+    this.settings = new SettingsState();
+    this.settingFocus = new SettingFocus();
+    this.question = new QuestionState();
+    this.status = new StatusState();
+    this.progress = new ProgressState();
+    this.samples = new SamplesState(this.client, this.notice);
+    this.answers = new AnswersState();
+    this.advice = new RecipeAdvice(this);
+    this.estimate = new CostEstimate(this);
+    this.runs = new KeptRuns(this, keepsRuns);
+    this.choices = new Choices(this);
+    this.training = new Training(this);
+    this.pauseWhenHidden = new PauseWhenHidden(this);
+    this.resumption = new RunResumption(this);
+    this.files = new ModelFiles(this);
+  }
+
+  /** Ends the worker with the model in it, and all listening. */
+  dispose(): void {
+    this.#life.abort();
+    this.client.dispose();
+  }
 
   #take(event: EngineEvent): void {
     switch (event.type) {

@@ -1,13 +1,14 @@
 // What becomes of training while nobody sees the tab: it goes on, or pauses until somebody does.
 
 import { EngineLost } from '../client';
-import { type NoticeState, reasonOf } from './messages';
+import type { NoticeState } from './messages';
 import { State } from './state';
 import type { StatusState } from './status-state';
 import type { Training } from './training';
 
 /** What of the page it works on. */
 interface Parts {
+  life: AbortSignal;
   status: StatusState;
   training: Training;
   notice: NoticeState;
@@ -23,7 +24,7 @@ export class PauseWhenHidden extends State {
   constructor(parts: Parts) {
     super();
     this.#parts = parts;
-    document.addEventListener('visibilitychange', () => this.#follow());
+    document.addEventListener('visibilitychange', () => this.#follow(), { signal: parts.life });
   }
 
   choose(chosen: boolean): void {
@@ -34,7 +35,7 @@ export class PauseWhenHidden extends State {
   #follow(): void {
     const report = (error: unknown): void => {
       // The client tells of a lost engine itself.
-      if (!(error instanceof EngineLost)) this.#parts.notice.show(reasonOf(error));
+      if (!(error instanceof EngineLost)) this.#parts.notice.showError(error);
     };
     if (document.hidden && this.chosen && this.#parts.status.run?.state === 'running') {
       this.#pausing = this.#parts.training.pause();

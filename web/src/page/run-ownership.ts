@@ -35,14 +35,21 @@ export class RunOwnership {
   readonly tab = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
   readonly #handlers: OwnershipHandlers;
-  readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('glassgpt-runs');
+  readonly #channel: BroadcastChannel | null;
   /** Those that are this tab's, each with what lets go of its lock. */
   readonly #mine = new Map<string, () => void>();
   readonly #listeners = new Set<(news: News) => void>();
 
-  constructor(handlers: OwnershipHandlers) {
+  /** @param tells whether there is anything to tell other tabs, or to hear from them */
+  constructor(handlers: OwnershipHandlers, tells: boolean) {
     this.#handlers = handlers;
+    this.#channel = tells && typeof BroadcastChannel !== 'undefined' ? new BroadcastChannel('glassgpt-runs') : null;
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<News>) => this.#hear(data));
+  }
+
+  /** Nobody listens any more. */
+  end(): void {
+    this.#channel?.close();
   }
 
   /** The runs that are other tabs'. */

@@ -8,10 +8,13 @@ export const wasDiscarded = (): boolean => 'wasDiscarded' in document && documen
 export class TabMemory {
   /** Without storage, no longer than the page. */
   #run: string | null;
+  readonly #lasts: boolean;
 
-  constructor() {
+  /** @param lasts whether to look for what was remembered before, and to remember it for longer than the page */
+  constructor(lasts: boolean) {
+    this.#lasts = lasts;
     try {
-      this.#run = sessionStorage.getItem(STORED);
+      this.#run = lasts ? sessionStorage.getItem(STORED) : null;
     } catch {
       this.#run = null;
     }
@@ -25,6 +28,7 @@ export class TabMemory {
   remember(id: string): void {
     if (id === this.#run) return;
     this.#run = id;
+    if (!this.#lasts) return;
     try {
       sessionStorage.setItem(STORED, id);
     } catch {

@@ -1,7 +1,7 @@
 // What takes long and is under way, how far it is, and the way out of it.
 
 import { Cancelled } from '../client';
-import { t } from '../i18n/translate';
+import { type Locale, t, within } from '../i18n/translate';
 import type { Request } from '../protocol';
 import type { AnnouncementState } from './messages';
 import { State } from './state';
@@ -38,13 +38,15 @@ export interface Work {
 const PATIENCE_MS = 400;
 
 export class WorkState extends State {
+  readonly locale: Locale;
   readonly #announcement: AnnouncementState;
   readonly #all = new Map<number, Work & { visible: boolean }>();
   /** Of work that is no command: those count from 1. */
   #lastId = 0;
 
-  constructor(announcement: AnnouncementState) {
+  constructor(announcement: AnnouncementState, locale: Locale) {
     super();
+    this.locale = locale;
     this.#announcement = announcement;
   }
 
@@ -103,7 +105,7 @@ export class WorkState extends State {
     setTimeout(() => {
       if (this.#all.get(id) !== entry) return;
       entry.visible = true;
-      this.#announcement.announce(titleOf(entry));
+      this.#announcement.announce(within(this.locale, () => titleOf(entry)));
       this.changed();
     }, PATIENCE_MS);
   }

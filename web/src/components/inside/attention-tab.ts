@@ -180,7 +180,7 @@ export class AttentionTab extends GlassElement {
             .label="${label} ${t('inside.attention.keys')}"
             .choose=${(to: Cell, byKey: boolean) => {
               this.chosen = to;
-              if (byKey) this.page.announcement.announce(says(words, weights, to));
+              if (byKey) this.announce(() => says(words, weights, to));
             }}
           ></gg-heat-map>
           ${this.#scale()}

@@ -147,7 +147,7 @@ export class LookInside extends GlassElement {
       this.fault = '';
     } catch (error) {
       if (error instanceof Cancelled) this.cancelled = true;
-      else if (!(error instanceof EngineLost)) this.fault = reasonOf(error);
+      else if (!(error instanceof EngineLost)) this.fault = this.inItsLanguage(() => reasonOf(error));
     }
     this.#busy = false;
     const ended = performance.now();

@@ -7,7 +7,6 @@ import { EngineLost } from '../../client';
 import { figures, percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
-import { reasonOf } from '../../page/messages';
 import type { EmbeddingMap, Neighbour } from '../../protocol';
 import { shared } from '../../styles/shared';
 import { GROUPS, type InspectedMap, tokenNamed, tokenText } from './inspected';
@@ -226,7 +225,7 @@ export class MapTab extends GlassElement {
   #choose(id: number | null): void {
     if (id !== this.chosen) this.neighbours = [];
     this.chosen = id;
-    if (id !== null) void this.#findNear().then(() => this.#announce());
+    if (id !== null) void this.#findNear().then(() => this.#tellNearest());
   }
 
   async #findNear(): Promise<void> {
@@ -238,15 +237,18 @@ export class MapTab extends GlassElement {
       const { neighbours } = await this.page.client.request<'neighbours'>(asked);
       if (turn === this.#turn) this.neighbours = neighbours;
     } catch (error) {
-      if (!(error instanceof EngineLost)) this.page.notice.show(reasonOf(error));
+      if (!(error instanceof EngineLost)) this.page.notice.showError(error);
     }
   }
 
-  #announce(): void {
+  #tellNearest(): void {
     const [nearest] = this.neighbours;
-    if (nearest === undefined || this.chosen === null) return;
-    const word = tokenText(this.chosen, this.map?.tokens[this.chosen] ?? '');
-    this.page.announcement.announce(t('inside.map.nearest', { word, other: tokenText(nearest.id, nearest.token) }));
+    const { chosen } = this;
+    if (nearest === undefined || chosen === null) return;
+    this.announce(() => {
+      const word = tokenText(chosen, this.map?.tokens[chosen] ?? '');
+      return t('inside.map.nearest', { word, other: tokenText(nearest.id, nearest.token) });
+    });
   }
 }
 

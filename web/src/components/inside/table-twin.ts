@@ -1,9 +1,10 @@
 // <gg-table-twin>: the numbers of a chart as a table, made once it is opened.
 
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { t } from '../../i18n/translate';
+import { GlassElement } from '../../page/glass-element';
 import { shared } from '../../styles/shared';
 
 export interface Table {
@@ -14,7 +15,7 @@ export interface Table {
 }
 
 @customElement('gg-table-twin')
-export class TableTwin extends LitElement {
+export class TableTwin extends GlassElement {
   @property({ attribute: false }) table: (() => Table) | null = null;
   @state() private open = false;
 

@@ -34,7 +34,7 @@ export class WordMap extends GlassElement {
   @property({ attribute: false }) choose: (id: number) => void = () => undefined;
   @property() label = '';
 
-  readonly #drawing = new Drawing(this, () => this.#draw());
+  readonly #drawing = new Drawing(this, () => this.inItsLanguage(() => this.#draw()));
   readonly #view = new MapView();
   /** Where the pointers that are down stand, and how far they have come. */
   readonly #pointers = new Map<number, Point>();

@@ -343,7 +343,7 @@ export class Microscope extends GlassElement {
   #show(stage: number): void {
     const stages = this.#stages;
     this.stage = Math.max(0, Math.min(stage, stages.length - 1));
-    this.page.announcement.announce(`${this.stage + 1}. ${t(`microscope.stages.${stages[this.stage]?.id ?? ''}.title`)}`);
+    this.announce(() => `${this.stage + 1}. ${t(`microscope.stages.${stages[this.stage]?.id ?? ''}.title`)}`);
   }
 
   /** The arrow keys go through the stages, from the list and from the buttons. */
@@ -398,7 +398,7 @@ export class Microscope extends GlassElement {
       // Of a sentence, the last word that is to be predicted: a full stop and the end come after it.
       if (this.step === null) this.place = { ...this.place, position: Math.max(0, step.length - 3) };
       this.step = step;
-      this.page.announcement.announce(this.#takenAt(step));
+      this.announce(() => this.#takenAt(step));
     });
     this.busy = false;
   }

@@ -159,7 +159,9 @@ export class Runs extends GlassElement {
 
   async #remove(run: KeptRun): Promise<void> {
     const isElsewhere = this.page.runs.elsewhere.has(run.id);
-    const question = t(isElsewhere ? 'runs.removeElsewhere' : 'runs.removeReally', { name: runName(run) });
+    const question = this.inItsLanguage(() =>
+      t(isElsewhere ? 'runs.removeElsewhere' : 'runs.removeReally', { name: runName(run) }),
+    );
     if (!confirm(question)) return;
     this.compared = this.compared.filter((id) => id !== run.id);
     await this.page.notice.attempt(() => this.page.runs.remove(run));

@@ -2,7 +2,7 @@
 
 import uPlot from 'uplot';
 
-import { count, tick } from '../../format';
+import { count } from '../../format';
 import { type ChartData, lastIndex, type Line } from './chart-data';
 
 /** Above the plot, for names. */
@@ -20,6 +20,7 @@ export interface ChartStyle {
   /** Charts of the same name move their cursors together; empty: no cursor. */
   linked: string;
   tickOfX: (value: number) => string;
+  tickOfY: (value: number) => string;
   /** A colour or font of the tokens. */
   token: (name: string) => string;
 }
@@ -57,7 +58,7 @@ export function chartOptions(
     scales: { x: { time: false, range: () => data().xRange }, y: { range: () => data().yRange } },
     axes: [
       { ...axis, size: 28, space: 64, values: (_, ticks) => ticks.map(style.tickOfX) },
-      { ...axis, size: 48, space: 28, values: (_, ticks) => ticks.map(tick) },
+      { ...axis, size: 48, space: 28, values: (_, ticks) => ticks.map(style.tickOfY) },
     ],
     series: [{}, ...lines.map((line) => series(line, token))],
     hooks: {

@@ -1,11 +1,13 @@
 // <gg-line-chart>: lines over steps or time. Charts with the same link move their cursors together, by the pointer or
 // the arrow keys. It draws when it is seen, at most once a frame.
 
-import { css, html, LitElement, type PropertyValues, unsafeCSS } from 'lit';
+import { css, html, type PropertyValues, unsafeCSS } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import chartCss from 'uplot/dist/uPlot.min.css?inline';
 
+import { tick } from '../../format';
+import { GlassElement } from '../../page/glass-element';
 import { IntersectionController } from '../../page/intersection-controller';
 import { shared } from '../../styles/shared';
 import { type ChartData, NO_DATA } from './chart-data';
@@ -19,7 +21,7 @@ type PublishingSetCursor = (at: { left: number; top: number }, hooks: boolean, p
 const PAGE = 20;
 
 @customElement('gg-line-chart')
-export class LineChart extends LitElement {
+export class LineChart extends GlassElement {
   /** What it shows; asked when it draws. A new function makes it draw anew. */
   @property({ attribute: false }) source: () => ChartData = () => NO_DATA;
   @property() label = '';
@@ -108,7 +110,9 @@ export class LineChart extends LitElement {
     this.#chart = null;
   }
 
-  readonly #draw = (): void => {
+  readonly #draw = (): void => this.inItsLanguage(() => this.#drawNow());
+
+  #drawNow(): void {
     const plot = this.renderRoot.querySelector<HTMLElement>('#plot');
     if (plot === null || !this.isConnected || this.#width() === 0) return;
     this.#data = this.source();
@@ -119,10 +123,14 @@ export class LineChart extends LitElement {
     if (this.#chart !== null) return this.#chart.setData(values);
     const style = getComputedStyle(this);
     const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-    const { height, linked, tickOfX } = this;
-    const options = chartOptions({ height, linked, tickOfX, token }, this.#width(), () => this.#data, this.#tellCursor);
+    const { height } = this;
+    // It draws its axes later by itself, and links charts of the whole document.
+    const tickOfX = (value: number): string => this.inItsLanguage(() => this.tickOfX(value));
+    const tickOfY = (value: number): string => this.inItsLanguage(() => tick(value));
+    const linked = this.linked && `${this.linked} ${this.page.name}`;
+    const options = chartOptions({ height, linked, tickOfX, tickOfY, token }, this.#width(), () => this.#data, this.#tellCursor);
     this.#chart = new uPlot(options, values, plot);
-  };
+  }
 
   readonly #tellCursor = (index: number | null): void => this.onCursor(index);
 
