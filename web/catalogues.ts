@@ -1,5 +1,6 @@
 // Makes a language's module from its catalogues: `catalogue:de` holds the messages of src/i18n/de/*.json, named
-// `<file>.<path in the file>` and compiled from ICU MessageFormat, so that the page carries no parser.
+// `<file>.<path in the file>` and compiled from ICU MessageFormat, so that the page carries no parser. What few ask for has
+// a module of its own: `catalogue:de/embed` holds those of src/i18n/de/embed.json.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +11,8 @@ import type { Plugin } from 'vite';
 import { AREA } from './starting';
 
 const PREFIX = 'catalogue:';
+/** Catalogues that are loaded once they are wanted. */
+const LATER = ['embed'];
 
 type Texts = { [key: string]: string | Texts };
 
@@ -27,13 +30,15 @@ export function catalogues(folder: string): Plugin {
     resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : null),
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return null;
-      const language = path.join(folder, id.slice(PREFIX.length + 1));
+      const [name = '', later] = id.slice(PREFIX.length + 1).split('/');
+      const language = path.join(folder, name);
       const messages: Record<string, CompiledMessage> = {};
       for (const file of readdirSync(language).sort()) {
-        if (file === `${AREA}.json`) continue;
+        const area = path.basename(file, '.json');
+        if (area === AREA || (later === undefined ? LATER.includes(area) : area !== later)) continue;
         this.addWatchFile(path.join(language, file));
         const texts = JSON.parse(readFileSync(path.join(language, file), 'utf8')) as Texts;
-        collect(texts, path.basename(file, '.json'), messages);
+        collect(texts, area, messages);
       }
       return `export default ${JSON.stringify(messages)};`;
     },

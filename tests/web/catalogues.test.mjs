@@ -42,7 +42,9 @@ function placeholders(message) {
 
 const sources = readdirSync(path.join(web, 'src'), { recursive: true })
   .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(path.join(web, 'src', file), 'utf8'))
+  .map((file) => path.join('src', file))
+  .concat('words.mjs')
+  .map((file) => readFileSync(path.join(web, file), 'utf8'))
   .join('\n');
 
 for (const language of LANGUAGES.slice(1)) {

@@ -63,7 +63,7 @@ test('the first visit shows the quick preset, with the time that each takes here
   assert.equal(await preset(glass, 'usual').getAttribute('aria-pressed'), 'true');
   // The most passes that plain text gets: the facts are far from the two million tokens that it takes.
   assert.equal(await valueOf(glass, 'Pre-training epochs'), '12');
-  await waitForAddress(glass, 'dim=128 hidden=256 layers=3 recipe=auto');
+  await waitForAddress(glass, 'dim=128 hidden-dim=256 layers=3 recipe=auto');
   glass.assertNoFaults();
   await glass.load(new URL(glass.page.url()).search);
   await preset(glass, 'usual').and(glass.page.locator('[aria-pressed=true]')).waitFor();
@@ -78,7 +78,7 @@ test('stories have no questions, and need no fewer epochs for a quick run', asyn
   assert.equal(await preset(glass, 'quick').getAttribute('aria-pressed'), 'true');
   await waitForAddress(glass, 'data=stories');
   await preset(glass, 'usual').click();
-  await waitForAddress(glass, 'data=stories dim=128 hidden=256 layers=3');
+  await waitForAddress(glass, 'data=stories dim=128 hidden-dim=256 layers=3');
   glass.assertNoFaults();
   await glass.close();
 });
@@ -175,7 +175,7 @@ test('who says how many epochs tuning takes gets as many, unless who also says w
   assert.equal(await valueOf(glass, 'Tuning loss'), 'all');
   assert.equal(await valueOf(glass, 'Adam β₂'), '0.95');
   await glass.load('?stop=never&beta2=2');
-  await glass.page.locator('gg-notice').getByText('beta2, stop').waitFor();
+  await glass.page.locator('gg-notice').getByText(/beta2=2: .* stop=never: /).waitFor();
   await glass.close();
 });
 

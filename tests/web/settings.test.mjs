@@ -80,7 +80,7 @@ test('tells memory and time before training, from a measurement of this device',
 test('an address sets everything, names what it cannot use, and is kept up to date', async () => {
   const glass = await browser.open({ viewport: { width: 360, height: 800 }, locale: 'de-DE' });
   const query = 'data=stories&layers=4&dim=128&activation=gelu&schedule=cosine&plateau=3&temperature=0.5&question=Once+upon';
-  await glass.load(`?${query}&seed=-1&context=many&theme=own#runs`);
+  await glass.load(`?${query}&seed=-1&context=many&from=letter#runs`);
   const notice = await glass.notice();
   assert.match(notice, /context=many: Eine ganze Zahl von 1 bis 512\. Stattdessen gilt: 80\./);
   assert.match(notice, /seed=-1: .* Stattdessen gilt: 1\./);
@@ -109,9 +109,9 @@ test('an address sets everything, names what it cannot use, and is kept up to da
       (keys) => [...new URLSearchParams(location.search).keys()].sort().join(' ') + location.hash === keys,
       expected,
     );
-  await waitFor('activation data dim layers plateau question schedule temperature theme#runs');
+  await waitFor('activation data dim from layers plateau question schedule temperature#runs');
   await glass.set({ Schichten: 2, 'Geduld, Epochen': '', Zielverlust: 1.5 });
-  await waitFor('activation data dim question schedule target-loss temperature theme#runs');
+  await waitFor('activation data dim from question schedule target-loss temperature#runs');
   assert.equal(new URL(glass.page.url()).searchParams.get('target-loss'), '1.5');
   assert.ok((await glass.page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
 
@@ -134,7 +134,7 @@ test('of an address that cannot be used as it stands, it says what is used in it
   await glass.set({});
   assert.equal(await field(glass, 'Heads').inputValue(), '2');
   assert.equal(await said('dim=66'), 'heads: 4 heads cannot share a width of 66 evenly. Used instead: 3.');
-  assert.equal(await said('data=poems'), 'data=poems: One of facts, stories, own. Used instead: facts.');
+  assert.equal(await said('data=poems'), 'data=poems: One of facts, stories, own, or the address of a text on this site. Used instead: facts.');
   assert.equal(await said('layers=2&layers=4'), 'layers stands there more than once; the first counts.');
   assert.equal(
     await said('activation=swish&batch-size=0'),

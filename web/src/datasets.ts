@@ -16,8 +16,8 @@ export type DatasetName = 'facts' | 'stories' | 'own';
 
 export interface Dataset {
   name: DatasetName;
-  /** Addresses of the bundled files. */
-  files: string[];
+  /** Addresses of the bundled files, or of own data that the page's author chose. */
+  files: readonly string[];
   /** Addresses of chats to measure tuning by, which are not trained on. */
   validationChats: string[];
   /** Epochs in which a small model learns almost all of it; null: the recipe is quick enough. */
@@ -96,9 +96,15 @@ export function moved(settings: Settings, from: DatasetName, to: DatasetName): S
 
 const fetched = new Map<string, Promise<DataFile>>();
 
+/** The bundled files' names carry a hash: facts-Ab12.json is still facts.json to a reader of messages. */
+function nameOf(url: string): string {
+  const name = new URL(url, document.baseURI).pathname.split('/').at(-1) ?? url;
+  const bundled = Object.values(DATASETS).some(({ files, validationChats }) => [...files, ...validationChats].includes(url));
+  return bundled ? name.replace(/-[\w-]{8}(?=\.\w+$)/, '') : name;
+}
+
 async function fetchFile(url: string): Promise<DataFile> {
-  // Built names carry a hash: facts-Ab12.json is still facts.json to a reader of messages.
-  const name = new URL(url, document.baseURI).pathname.split('/').at(-1)?.replace(/-[\w-]{8}(?=\.\w+$)/, '') ?? url;
+  const name = nameOf(url);
   const response = await fetch(url).catch(() => null);
   if (response === null) throw new TextError('data.notFetched', { name });
   if (!response.ok) throw new TextError('data.notThere', { name, status: response.status });
@@ -112,7 +118,7 @@ function fetchOnce(url: string): Promise<DataFile> {
   return file;
 }
 
-/** The files at addresses of a bundled dataset, fetched once. */
-export async function bundledFiles(addresses: string[]): Promise<DataFile[]> {
+/** The files at addresses of a dataset, fetched once. */
+export async function bundledFiles(addresses: readonly string[]): Promise<DataFile[]> {
   return Promise.all(addresses.map(fetchOnce));
 }

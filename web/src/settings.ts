@@ -47,7 +47,7 @@ export const ASK_MODES: readonly AskMode[] = ['auto', 'chat', 'text'];
 export interface NumberRange {
   /** Of its texts, `<area>.<name>.label` and `.about`, and of its control. */
   name: string;
-  /** In the page's address: as the command line calls it. */
+  /** The word for it: as the command line calls it. */
   parameter: string;
   least: number;
   most: number;
@@ -93,8 +93,15 @@ const field = <T>(
   set: Field<T>['set'],
 ): Field<T> => ({ name, parameter, whole: true, optional: false, step: 1, slider: null, ...range, get, set });
 
-const size = (key: Exclude<keyof ModelSizes, 'activation' | 'tokenizer' | 'vocabulary'>, manner: Manner = {}): Field<Settings> =>
-  field(key, OPTIONS.sizes[key].flag, range(OPTIONS.sizes[key], manner), ({ sizes }) => sizes[key], (settings, value) => ({
+/** HTML has an attribute `hidden` of its own: an option of that name could not be one. */
+const HIDDEN_WIDTH = `${OPTIONS.sizes.hiddenDim.flag}-${OPTIONS.sizes.embeddingDim.flag}`;
+
+const size = (
+  key: Exclude<keyof ModelSizes, 'activation' | 'tokenizer' | 'vocabulary'>,
+  manner: Manner = {},
+  parameter: string = OPTIONS.sizes[key].flag,
+): Field<Settings> =>
+  field(key, parameter, range(OPTIONS.sizes[key], manner), ({ sizes }) => sizes[key], (settings, value) => ({
     ...settings,
     sizes: { ...settings.sizes, [key]: value },
   }));
@@ -138,7 +145,7 @@ export const SIZE_FIELDS: readonly Field<Settings>[] = [
   size('numLayers', { slider: { least: 1, most: 12, step: 1 } }),
   size('embeddingDim', { slider: { least: 64, most: 1024, step: 64 } }),
   size('numHeads'),
-  size('hiddenDim', { slider: { least: 128, most: 4096, step: 128 } }),
+  size('hiddenDim', { slider: { least: 128, most: 4096, step: 128 } }, HIDDEN_WIDTH),
   size('maxSeqLen', { slider: { least: 8, most: 512, step: 8 } }),
 ];
 

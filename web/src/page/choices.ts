@@ -37,14 +37,20 @@ export class Choices {
   readonly #parts: Parts;
   /** The options of a run that is not the opened file's. */
   #ownTraining: TrainingOptions | null = null;
+  /** Addresses of the data that the page's author chose in place of people's own. */
+  #authorsFiles: readonly string[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   /** Takes a bundled dataset, or waits for own files, with the settings that suit it or those given. */
-  async chooseDataset(name: DatasetName, given: { settings?: Settings; question?: string } = {}): Promise<void> {
-    const dataset = DATASETS[name];
+  async chooseDataset(
+    name: DatasetName,
+    given: { settings?: Settings; question?: string; files?: readonly string[] } = {},
+  ): Promise<void> {
+    this.#authorsFiles = given.files ?? this.#authorsFiles;
+    const dataset = name === 'own' ? { ...DATASETS.own, files: this.#authorsFiles } : DATASETS[name];
     const settings = given.settings ?? this.#settingsFor(name);
     this.#parts.data.clear();
     this.#parts.data.setDataset(dataset);
@@ -77,9 +83,11 @@ export class Choices {
       files: await readDataFiles(chosen, this.#parts.work, needless),
       validation: NO_DATA,
     }));
-    if (!taken || this.#parts.data.dataset.name === 'own') return;
+    if (!taken) return;
+    const already = this.#parts.data.dataset.name === 'own';
     const settings = this.#settingsFor('own');
     this.#parts.data.setDataset(DATASETS.own);
+    if (already) return;
     this.#parts.question.setText('');
     this.#parts.samples.setPrompts(DATASETS.own.samples);
     this.changeSettings(settings);

@@ -12,6 +12,7 @@ import { KeptRuns } from './kept-runs';
 import { AnnouncementState, NoticeState } from './messages';
 import { ModelFiles } from './model-files';
 import { PauseWhenHidden } from './pause-when-hidden';
+import { PresentationState } from './presentation-state';
 import { ProgressState } from './progress-state';
 import { QuestionState } from './question-state';
 import { RecipeAdvice } from './recipe-advice';
@@ -41,6 +42,9 @@ export class Page {
   readonly announcement: AnnouncementState;
   readonly work: WorkState;
   readonly client: EngineClient;
+
+  // What the page's author chose.
+  readonly presentation = new PresentationState();
 
   // What people chose.
   readonly data: DataState;

@@ -1,0 +1,102 @@
+// What of the element can be shown, hidden and locked: its panels, and the controls in them by their words.
+
+import {
+  ACTIVATION_CHOICE,
+  ASKING_FIELDS,
+  LOSS_CHOICE,
+  SCHEDULE_CHOICE,
+  SETTINGS_FIELDS,
+  STOP_CHOICE,
+  TOKENIZER_CHOICE,
+} from '../settings';
+
+/** In the order in which they stand. */
+export const PANELS = [
+  'task',
+  'data',
+  'start',
+  'settings',
+  'training',
+  'sample',
+  'phases',
+  'same-question',
+  'ask',
+  'watch',
+  'inside',
+  'microscope',
+  'runs',
+  'article',
+  'head',
+] as const;
+export type Panel = (typeof PANELS)[number];
+
+/** The sides of the model that one can look at. */
+export const INSIDE_TABS = ['tokens', 'attention', 'next', 'map', 'sizes'] as const;
+export type InsideTab = (typeof INSIDE_TABS)[number];
+
+/** Controls of a panel: where some of a group are named, the others of the group are not shown. */
+interface Group {
+  panel: Panel;
+  controls: readonly string[];
+}
+
+/** The choices among the settings, by their words. */
+const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
+
+const GROUPS: readonly Group[] = [
+  { panel: 'data', controls: ['facts', 'stories', 'own'] },
+  {
+    panel: 'settings',
+    controls: [
+      'preset',
+      'recipe',
+      ...SETTINGS_FIELDS.map(({ parameter }) => parameter),
+      ...CHOICES.map(({ parameter }) => parameter),
+      'copy-link',
+    ],
+  },
+  { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden'] },
+  { panel: 'sample', controls: ['sample-prompt'] },
+  { panel: 'same-question', controls: ['question'] },
+  { panel: 'ask', controls: ['prompt', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  { panel: 'watch', controls: ['axis', 'timeline'] },
+  { panel: 'inside', controls: INSIDE_TABS.map((tab) => `inside-${tab}`) },
+  { panel: 'inside', controls: ['inside-prompt', 'inside-as', 'inside-live'] },
+  { panel: 'microscope', controls: ['microscope-text', 'microscope-weight'] },
+  { panel: 'runs', controls: ['open-model', 'save-model', 'resume'] },
+  { panel: 'article', controls: ['article-step'] },
+  { panel: 'head', controls: ['tour', 'sections', 'language'] },
+];
+
+const GROUP_OF = new Map(GROUPS.flatMap((group) => group.controls.map((control) => [control, group] as const)));
+
+/** Every control, with the panel that it stands in. */
+export const CONTROLS: ReadonlyMap<string, Panel> = new Map([...GROUP_OF].map(([control, { panel }]) => [control, panel]));
+
+const isPanel = (name: string): name is Panel => (PANELS as readonly string[]).includes(name);
+
+/** Whether there is a panel or a control of that name. */
+export const isPart = (name: string): boolean => isPanel(name) || GROUP_OF.has(name);
+
+/** An item of a list: a name, or with a minus before it what is not meant. */
+const without = (name: string): string => `-${name}`;
+
+/**
+ * Whether a list of what is shown has a panel or a control. An empty list, or one that only takes away, has everything;
+ * a control that is named brings its panel, and is then without the others of its group that are not named.
+ */
+export function isShown(list: readonly string[], name: string): boolean {
+  if (list.includes(without(name))) return false;
+  const named = list.filter((item) => !item.startsWith('-'));
+  const group = GROUP_OF.get(name);
+  if (isPanel(name)) return named.length === 0 || named.some((item) => item === name || CONTROLS.get(item) === name);
+  if (group === undefined || !isShown(list, group.panel)) return false;
+  return named.includes(name) || !group.controls.some((control) => named.includes(control));
+}
+
+/** Whether a list of what is locked has a control: by its name, or by its panel's without being taken away. */
+export function isLocked(list: readonly string[], name: string): boolean {
+  if (list.includes(without(name))) return false;
+  const panel = CONTROLS.get(name);
+  return list.includes(name) || (panel !== undefined && list.includes(panel));
+}

@@ -1,0 +1,136 @@
+// Reads the words as they come: in an address, as attributes of an element, or as a message. What cannot be used is told;
+// all the rest is used.
+
+import { t } from '../i18n/translate';
+import { withFittingHeads } from '../settings';
+import type { Presentation } from './presentation';
+import { type Configuration, defaultSaid, propertyOf, type Said, type Word, WORDS } from './words';
+
+/** Where words stand. */
+export type Source = 'address' | 'element' | 'message';
+
+/** What in them cannot be used as it stands there. */
+export type Fault =
+  | { kind: 'value'; word: Word; given: string }
+  /** Items of a list that are none. */
+  | { kind: 'items'; word: Word; given: string[] }
+  | { kind: 'twice'; name: string }
+  | { kind: 'unknown'; name: string }
+  /** So many heads cannot share the width. */
+  | { kind: 'heads'; given: number };
+
+export interface Reading {
+  configuration: Configuration;
+  presentation: Presentation;
+  faults: Fault[];
+}
+
+/** Characters of a wrong value that are told. */
+const MOST_SHOWN = 40;
+
+/** Attributes that any HTML element may have. */
+const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(
+  (
+    'accesskey autocapitalize autofocus class contenteditable dir draggable enterkeyhint exportparts hidden id inert inputmode ' +
+    'is itemid itemprop itemref itemscope itemtype lang nonce part popover role slot spellcheck style tabindex title translate'
+  ).split(' '),
+);
+
+const isGlobalAttribute = (name: string): boolean => GLOBAL_ATTRIBUTES.has(name) || /^(data-|aria-|on|xml)/.test(name);
+
+/** @param given values by name, in the order in which they stand; a name may stand there twice */
+function read(given: ReadonlyMap<string, readonly string[]>, unknown: readonly string[]): Reading {
+  const faults: Fault[] = unknown.map((name) => ({ kind: 'unknown', name }));
+  let said: Said = defaultSaid('facts');
+  for (const word of WORDS) {
+    const [text, ...more] = given.get(word.name) ?? [];
+    if (text === undefined) continue;
+    const changed = word.read(text, said);
+    const wrong = word.wrongItems?.(text) ?? [];
+    if (changed === null) faults.push({ kind: 'value', word, given: text });
+    if (wrong.length > 0) faults.push({ kind: 'items', word, given: wrong });
+    if (more.length > 0) faults.push({ kind: 'twice', name: word.name });
+    said = changed ?? said;
+  }
+  const settings = withFittingHeads(said.settings);
+  if (settings !== said.settings) faults.push({ kind: 'heads', given: said.settings.sizes.numHeads });
+  const { presentation, ...configuration } = said;
+  return { configuration: { ...configuration, settings }, presentation, faults };
+}
+
+/** The values of each word among names with values, older spellings included; and the names that are no words. */
+function sorted(named: Iterable<readonly [string, string]>, nameOf: (word: Word) => readonly string[]): [Map<string, string[]>, string[]] {
+  const words = new Map(WORDS.flatMap((word) => nameOf(word).map((name) => [name, word.name] as const)));
+  const given = new Map<string, string[]>();
+  const unknown: string[] = [];
+  for (const [name, text] of named) {
+    const word = words.get(name);
+    if (word === undefined) unknown.push(name);
+    else given.set(word, [...(given.get(word) ?? []), text]);
+  }
+  return [given, unknown];
+}
+
+const older = ({ name, older }: Word): string[] => (older === undefined ? [name] : [name, older]);
+
+/** Of an address: what in it are no words is others'. */
+export function readAddress({ searchParams }: URL): Reading {
+  const [given] = sorted(searchParams, older);
+  return read(given, []);
+}
+
+/** Of an element: attributes that no HTML element has must be words. */
+export function readAttributes(attributes: Iterable<{ name: string; value: string }>): Reading {
+  const named = [...attributes].map(({ name, value }) => [name, value] as const);
+  const [given, unknown] = sorted(named, ({ name }) => [name]);
+  return read(given, unknown.filter((name) => !isGlobalAttribute(name)));
+}
+
+/** The value of a property or in a message, as it is written; null takes the word away. */
+export function textOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}
+
+/** Of a message: words, or the properties of that name, with texts, numbers or lists. */
+export function readMessage(message: Readonly<Record<string, unknown>>): Reading {
+  const named = Object.entries(message).flatMap(([name, value]) => {
+    const text = textOf(value);
+    return text === null ? [] : [[name, text] as const];
+  });
+  const [given, unknown] = sorted(named, (word) => [...new Set([...older(word), propertyOf(word.name)])]);
+  return read(given, unknown);
+}
+
+/** What is wrong, and what is used. */
+export function faultText(fault: Fault, { configuration, presentation }: Pick<Reading, 'configuration' | 'presentation'>): string {
+  const { embeddingDim, numHeads } = configuration.settings.sizes;
+  switch (fault.kind) {
+    case 'unknown':
+      return t('words.unknown', { name: shortened(fault.name) });
+    case 'twice':
+      return t('settings.address.twice', { name: fault.name });
+    case 'heads': {
+      const wrong = t('settings.address.heads', { given: fault.given, width: embeddingDim });
+      return `${wrong} ${t('settings.address.used', { used: numHeads })}`;
+    }
+    case 'items':
+      return t('words.items', { name: fault.word.name, given: shortened(fault.given.join(', ')) });
+    case 'value': {
+      const { name, expected, ofRecipe, write } = fault.word;
+      const wrong = t('settings.address.value', { name, given: shortened(fault.given), expected: expected() });
+      if (ofRecipe === true) return `${wrong} ${t('settings.address.byRecipe')}`;
+      const used = write({ ...configuration, presentation });
+      return used === '' ? wrong : `${wrong} ${t('settings.address.used', { used })}`;
+    }
+  }
+}
+
+const shortened = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+
+/** What is wrong with the words, in words; in the console too, for whoever wrote them. */
+export function toldFaults(reading: Reading): string[] {
+  const texts = reading.faults.map((fault) => faultText(fault, reading));
+  for (const text of texts) console.warn(`<glass-gpt>: ${text}`);
+  return texts;
+}

@@ -1,0 +1,163 @@
+// Writes what follows from the table of words, src/element/words.ts: the tables of docs/embedding.md, custom-elements.json
+// for editors, and the types of the element's properties.
+//
+//   node web/words.mjs [--check]
+//
+// With --check it writes nothing and fails if one of them is not what the table says.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { argv, exit, stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+import { loadModules } from './modules.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const catalogues = new Map();
+
+/** A message in English. */
+function message(key) {
+  const [area, ...path] = key.split('.');
+  if (!catalogues.has(area)) catalogues.set(area, JSON.parse(readFileSync(at(`src/i18n/en/${area}.json`), 'utf8')));
+  const text = path.reduce((texts, name) => texts?.[name], catalogues.get(area));
+  if (typeof text !== 'string') throw new Error(`there is no message ${key}`);
+  return text;
+}
+
+const [{ WORDS, defaultSaid, propertyOf }, { PANELS, CONTROLS }] = await loadModules('element/words', 'element/panels');
+
+const AREAS = ['data', 'model', 'training', 'asking', 'presentation'];
+
+/** What is used where the word is not given. */
+function defaultOf({ name, ofRecipe, write }) {
+  if (ofRecipe) return null;
+  return name === 'question' ? 'that of the data' : write(defaultSaid('facts'));
+}
+
+function valuesOf({ values }) {
+  switch (values.kind) {
+    case 'number': {
+      const { least, most, whole, optional } = values.range;
+      const range = most === Number.MAX_SAFE_INTEGER ? `${least} and up` : `${least} to ${most}`;
+      return `${whole ? '' : 'number, '}${range}${optional ? ', `off`' : ''}`;
+    }
+    case 'choice':
+      return values.of.map((value) => `\`${value}\``).join(', ');
+    case 'list':
+      return 'names';
+    case 'text':
+      return 'text';
+  }
+}
+
+function typeOf({ values }) {
+  switch (values.kind) {
+    case 'number':
+      return values.range.optional ? "number | 'off'" : 'number';
+    case 'choice':
+      return values.of.map((value) => `'${value}'`).join(' | ');
+    case 'list':
+      return 'readonly string[]';
+    case 'text':
+      return 'string';
+  }
+}
+
+const code = (text) => (text === '' ? '' : `\`${text}\``);
+
+function wordsTable(area) {
+  const rows = WORDS.filter((word) => word.area === area).map((word) => {
+    const standard = defaultOf(word);
+    const shown = standard === null ? 'by the recipe' : word.name === 'question' ? standard : code(standard);
+    return `| \`${word.name}\` | ${valuesOf(word)} | ${shown} | \`${word.example}\` | ${message(word.about)} |`;
+  });
+  return ['| word | values | default | example | what it is |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function partsTable() {
+  const controlsOf = (panel) => [...CONTROLS].filter(([, its]) => its === panel).map(([control]) => code(control));
+  const rows = PANELS.map((panel) => `| \`${panel}\` | ${message(`embed.panel.${panel}`)} | ${controlsOf(panel).join(', ')} |`);
+  return ['| panel | what it is | controls in it |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** A document with what stands between `<!-- words: NAME -->` and `<!-- end -->` made anew. */
+function withTables(document) {
+  return document.replace(/(<!-- words: ([\w-]+) -->\n)[^]*?(<!-- end -->)/g, (_, begin, name, end) => {
+    const table = name === 'parts' ? partsTable() : AREAS.includes(name) ? wordsTable(name) : null;
+    if (table === null) throw new Error(`there is no table ${name}`);
+    return `${begin}\n${table}\n\n${end}`;
+  });
+}
+
+/** As the Custom Elements Manifest has it, version 1.0.0. */
+function manifest() {
+  const described = (word) => ({ type: { text: typeOf(word) }, description: message(word.about) });
+  const standard = (word) => {
+    const text = defaultOf(word);
+    return text === null || text === '' || word.name === 'question' ? {} : { default: text };
+  };
+  const attributes = WORDS.map((word) => ({
+    name: word.name,
+    fieldName: propertyOf(word.name),
+    ...described(word),
+    ...standard(word),
+  }));
+  const members = WORDS.map((word) => ({
+    kind: 'field',
+    name: propertyOf(word.name),
+    attribute: word.name,
+    reflects: true,
+    ...described(word),
+  }));
+  const path = 'src/components/glass-gpt.ts';
+  const declaration = {
+    kind: 'class',
+    name: 'GlassGpt',
+    tagName: 'glass-gpt',
+    customElement: true,
+    description: 'A small GPT that is trained, asked and looked into in the browser.',
+    superclass: { name: 'HTMLElement' },
+    attributes,
+    members,
+  };
+  const definition = { kind: 'custom-element-definition', name: 'glass-gpt', declaration: { name: 'GlassGpt', module: path } };
+  const modules = [{ kind: 'javascript-module', path, declarations: [declaration], exports: [definition] }];
+  return `${JSON.stringify({ schemaVersion: '1.0.0', modules }, null, 2)}\n`;
+}
+
+function properties() {
+  const lines = WORDS.map((word) => `  ${propertyOf(word.name)}: ${typeOf(word)} | null;`);
+  return [
+    '// The words as properties. Written by web/words.mjs from the table in words.ts.',
+    '',
+    '/** Null: not given. */',
+    'export interface WordProperties {',
+    ...lines,
+    '}',
+    '',
+  ].join('\n');
+}
+
+const OUTPUTS = [
+  ['../docs/embedding.md', (there) => withTables(there)],
+  ['custom-elements.json', manifest],
+  ['src/element/word-properties.ts', properties],
+];
+
+const outdated = OUTPUTS.filter(([file, make]) => {
+  let there = '';
+  try {
+    there = readFileSync(at(file), 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  const text = make(there);
+  if (text === there) return false;
+  if (!argv.includes('--check')) writeFileSync(at(file), text);
+  return true;
+}).map(([file]) => file);
+
+if (outdated.length > 0 && argv.includes('--check')) {
+  stderr.write(`not what web/src/element/words.ts says: ${outdated.join(', ')}. Write them anew with: node web/words.mjs\n`);
+  exit(1);
+}
