@@ -3,7 +3,7 @@
 
 import { readAddress, toldFaults } from '../element/read-words';
 import { type Configuration, defaultSaid, WORDS, wordsOf } from '../element/words';
-import { t } from '../i18n/translate';
+import { t, within } from '../i18n/translate';
 import type { Page } from './page';
 
 /** How long the choices rest before they are written, in milliseconds: browsers limit how often that is allowed. */
@@ -24,16 +24,17 @@ export function writeConfiguration(address: URL, configuration: Configuration): 
 }
 
 /** What of the page stands in the address, or comes from it. */
-type Followed = Pick<Page, 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
+type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
 
 /** Takes over what the page's address says, and keeps the address as the choices are from then on. */
-export async function followAddress({ data, settings, question, choices, notice, presentation }: Followed): Promise<void> {
+export async function followAddress(page: Followed): Promise<void> {
+  const { locale, data, settings, question, choices, notice, presentation } = page;
   const reading = readAddress(new URL(location.href));
   const { configuration, faults } = reading;
   presentation.replace(reading.presentation);
   question.setAsking(configuration.asking);
   await choices.chooseDataset(configuration.dataset, configuration);
-  if (faults.length > 0) notice.show([t('settings.address.lead'), ...toldFaults(reading)].join(' '));
+  if (faults.length > 0) notice.show(within(locale, () => [t('settings.address.lead'), ...toldFaults(reading)].join(' ')));
 
   let writing = 0;
   const write = (): void => {
