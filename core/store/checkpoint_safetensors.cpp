@@ -92,7 +92,7 @@ std::size_t size_of(const FileSections& header) {
 
 /// The type of a tensor's elements.
 const ElementType& element_type(const JsonObject& tensor) {
-  const std::string name = tensor.string("dtype");
+  const std::string& name = tensor.string("dtype");
   const std::span<const ElementType> types = element_types();
   const auto type = std::find_if(types.begin(), types.end(), [&](const ElementType& it) { return it.name == name; });
   if (type == types.end()) {

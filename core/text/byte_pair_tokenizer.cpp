@@ -22,10 +22,6 @@ constexpr std::size_t kLeastCount = 2;
 /// What stands in the place of bytes that make no character.
 constexpr std::string_view kReplacement = "\uFFFD";
 
-std::uint64_t key_of(TokenId a, TokenId b) {
-  return static_cast<std::uint64_t>(a) << 32U | static_cast<std::uint32_t>(b);
-}
-
 /// Whether bytes are the beginning of a character whose rest is missing.
 bool is_begun_character(std::string_view bytes) {
   for (std::size_t more = 1; more <= 3; ++more) {

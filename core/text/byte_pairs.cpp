@@ -54,13 +54,6 @@ Space leading_space(std::string_view text) {
   return space;
 }
 
-/// Pairs are numbers, so that they are quick to find; their order is that of the ids.
-using PairKey = std::uint64_t;
-
-PairKey key_of(TokenId a, TokenId b) {
-  return static_cast<PairKey>(a) << 32U | static_cast<std::uint32_t>(b);
-}
-
 TokenPair pair_of(PairKey key) {
   return {static_cast<TokenId>(key >> 32U), static_cast<TokenId>(key & 0xFFFFFFFFU)};
 }

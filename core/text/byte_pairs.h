@@ -24,6 +24,13 @@ std::vector<std::string_view> split_for_merging(std::string_view text);
 /// Two tokens that are made one.
 using TokenPair = std::pair<TokenId, TokenId>;
 
+/// Two tokens as a number, which is quick to find; the order is that of the ids.
+using PairKey = std::uint64_t;
+
+inline PairKey key_of(TokenId a, TokenId b) {
+  return static_cast<PairKey>(a) << 32U | static_cast<std::uint32_t>(b);
+}
+
 /// What byte-pair encoding learned: tokens by id, as text_of_bytes() has them, and pairs in the order of their merging.
 struct BytePairs {
   std::vector<std::string> tokens;  ///< `<unk>`, `</s>`, all bytes, and then one for each merge that made a new one

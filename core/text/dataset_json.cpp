@@ -72,8 +72,11 @@ class JsonExamples : public nlohmann::json_sax<Json> {
       case Place::messages:
         wrong_type("a string");
       case Place::message:
-        if (key_ == Key::role) role_ = std::move(value);
-        if (key_ == Key::content) content_ = std::move(value);
+        if (key_ == Key::role) {
+          role_ = std::move(value);
+        } else if (key_ == Key::content) {
+          content_ = std::move(value);
+        }
         break;
       case Place::parts:
         add_part(value);

@@ -25,7 +25,7 @@ std::string separated_by(char separator) {
 
 std::string examples_of(const FileReport& report) {
   if (report.questions > 0) return counted(report.questions, "question with its answer", "questions with answers");
-  const std::string texts = counted(report.texts, "text", "texts");
+  std::string texts = counted(report.texts, "text", "texts");
   if (!report.taken_from.empty()) return texts;
   switch (report.format) {
     case DataFormat::text:

@@ -11,7 +11,7 @@ namespace {
 struct PairNames {
   std::string_view prompt;
   std::string_view answer;
-  std::string_view addition = "";
+  std::string_view addition = {};
 };
 
 /// Names that belong together, in lower case. Of several pairs among a record's names the first one here is taken.

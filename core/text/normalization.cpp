@@ -26,6 +26,7 @@ namespace glassgpt {
 namespace {
 
 struct Free {
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): what the platform returns
   void operator()(void* memory) const { std::free(memory); }
 };
 

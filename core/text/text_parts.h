@@ -22,7 +22,9 @@ class TextParts {
   explicit TextParts(std::vector<const Dataset*> datasets);
 
   /// Likewise of one dataset, from one of its examples on. @param example  its number, from 0
-  TextParts(const Dataset& dataset, std::size_t example) : TextParts(std::vector{&dataset}) { example_ = example; }
+  TextParts(const Dataset& dataset, std::size_t example) : TextParts(std::vector{&dataset}) {
+    example_ = example;  // NOLINT(cppcoreguidelines-prefer-member-initializer): after a delegated constructor
+  }
 
   /// Moves to the next part, at first to the first one. @return whether there is one
   /// @throws Error that names the example if its text is not UTF-8

@@ -17,9 +17,9 @@ namespace {
 constexpr std::u32string_view kDoubleQuotes = U"“”„«»";
 constexpr std::u32string_view kSingleQuotes = U"‘’‚‹›";
 /// Those that close what is written, but do not end a clause.
-constexpr std::u32string_view kSolid = U"“”«»‘’‹›°′″‰）」』】》〉］";
+constexpr std::u32string_view kSolidMarks = U"“”«»‘’‹›°′″‰）」』】》〉］";
 /// Hyphens, dots within words, marks within Hebrew words and Arabic numbers, wave dashes.
-constexpr std::u32string_view kInfix = U"‐‑·‧・־׳״٫٬〜～゠‿";
+constexpr std::u32string_view kInfixMarks = U"‐‑·‧・־׳״٫٬〜～゠‿";
 /// Set between spaces like a word.
 constexpr std::u32string_view kApart = U"§¶•‣※";
 /// Close to a number before them, with or without more behind them.
@@ -33,7 +33,7 @@ constexpr char32_t kEnDash = U'–';
 constexpr std::u32string_view kScales = U"CFK";
 
 /// What French and Italian write before an apostrophe and the vowel of the next word.
-constexpr std::string_view kElisions[] = {
+constexpr std::string_view kElidedWords[] = {
     "c", "j", "n", "m", "t", "s", "qu", "jusqu", "un", "lorsqu", "puisqu", "dell",    "all",   "nell", "dall", "sull",
     "C", "J", "N", "M", "T", "S", "Qu", "Jusqu", "Un", "Lorsqu", "Puisqu", "aujourd", "quell", "Dell", "All",  "Nell"};
 constexpr std::u32string_view kVowels = U"aeiouyhàâäæéèêëîïíìôöœóòùûüúAEIOUYHÀÂÆÉÈÊËÎÏÔŒÙÛÜ";
@@ -58,7 +58,7 @@ bool is_wide(CharacterClass its) {
   return its == CharacterClass::wide_opening || its == CharacterClass::wide_closing;
 }
 
-bool is_number(std::string_view token) {
+bool is_numeral(std::string_view token) {
   return !token.empty() && std::all_of(token.begin(), token.end(), is_digit);
 }
 
@@ -87,13 +87,13 @@ WordDetokenizer::Role UnicodeWordDetokenizer::role_of(std::string_view token) co
   if (is_ascii(first.code)) return WordDetokenizer::role_of(token);
   const char32_t c = first.code;
   if (contains(kDoubleQuotes, c) || contains(kSingleQuotes, c)) return role_of_quote(c);
-  if (contains(kInfix, c)) return Role::infix;
+  if (contains(kInfixMarks, c)) return Role::infix;
   if (contains(kApart, c)) return Role::word;
   if (contains(kUnits, c)) return Role::closing;
   if (contains(kSigns, c)) return after_solid() ? Role::operation : Role::opening;
   if (contains(kLongDashes, c)) return after_spaceless() || c == previous_ ? Role::infix : Role::operation;
-  if (c == kEnDash) return is_number(previous()) ? Role::infix : Role::operation;
-  if (is_currency(c)) return is_number(previous()) ? Role::word : Role::opening;
+  if (c == kEnDash) return is_numeral(previous()) ? Role::infix : Role::operation;
+  if (is_currency(c)) return is_numeral(previous()) ? Role::word : Role::opening;
   switch (class_of(c)) {
     case CharacterClass::opening:
     case CharacterClass::wide_opening:
@@ -135,8 +135,8 @@ bool UnicodeWordDetokenizer::wants_to_join(std::string_view token, Role role) co
     if (its == CharacterClass::spaceless) return joins_spaceless(token);
     const bool close_to_east_asian =
         is_wide(class_of(previous_)) || (after_spaceless() && previous_ >= kFirstEastAsian);
-    if (is_number(token) && close_to_east_asian) return true;
-    if (previous_ == kEnDash) return previous_role() == Role::infix && is_number(token);
+    if (is_numeral(token) && close_to_east_asian) return true;
+    if (previous_ == kEnDash) return previous_role() == Role::infix && is_numeral(token);
     if (previous_ == U'°' && token.size() == 1 && contains(kScales, c)) return true;
   }
   if (role == Role::opening && !is_ascii(c) && (after_spaceless() || is_wide(class_of(previous_)))) return true;
@@ -146,7 +146,7 @@ bool UnicodeWordDetokenizer::wants_to_join(std::string_view token, Role role) co
 /// Whether a character of a script without spaces follows without one.
 bool UnicodeWordDetokenizer::joins_spaceless(std::string_view token) const {
   if (after_opening() || after_spaceless()) return true;
-  if (previous_role() == Role::word) return is_number(previous()) && first_character(token).code >= kFirstEastAsian;
+  if (previous_role() == Role::word) return is_numeral(previous()) && first_character(token).code >= kFirstEastAsian;
   return previous_role() == Role::closing && !is_ascii(previous_);
 }
 
@@ -156,12 +156,12 @@ bool UnicodeWordDetokenizer::after_spaceless() const {
 
 bool UnicodeWordDetokenizer::is_solid(std::string_view closing) const {
   const char32_t c = first_character(closing).code;
-  return is_ascii(c) ? WordDetokenizer::is_solid(closing) : contains(kSolid, c);
+  return is_ascii(c) ? WordDetokenizer::is_solid(closing) : contains(kSolidMarks, c);
 }
 
 bool UnicodeWordDetokenizer::elides(std::string_view before, std::string_view word) const {
   if (WordDetokenizer::elides(before, word)) return true;
-  return std::find(std::begin(kElisions), std::end(kElisions), before) != std::end(kElisions) &&
+  return std::find(std::begin(kElidedWords), std::end(kElidedWords), before) != std::end(kElidedWords) &&
          contains(kVowels, first_character(word).code);
 }
 

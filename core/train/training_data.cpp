@@ -146,7 +146,7 @@ EncodedData TrainingData::take_encoded() {
 }
 
 TokenizerTraining TrainingData::new_vocabulary(const TokenizerKind& kind) const {
-  return {kind, {&datasets_->training[0], &datasets_->training[1]}};
+  return {kind, {&datasets_->training.front(), &datasets_->training.back()}};
 }
 
 }  // namespace glassgpt
