@@ -12,10 +12,6 @@
 #if defined(__EMSCRIPTEN__)
 #include <emscripten.h>
 #elif defined(_WIN32)
-#define WIN32_LEAN_AND_MEAN
-#ifndef NOMINMAX
-#define NOMINMAX
-#endif
 #include <windows.h>
 #else
 #include <utf8proc.h>

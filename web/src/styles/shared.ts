@@ -256,3 +256,18 @@ export const stack = css`
     gap: var(--space-4);
   }
 `;
+
+/** Of a bar that tells something above the work, with buttons to answer it. */
+export const bar = css`
+  .row {
+    justify-content: space-between;
+    padding: var(--space-2) var(--space-4);
+    border-left: 4px solid var(--bar, var(--glass));
+    border-radius: var(--corner);
+    background: var(--bar-tint, var(--glass-tint));
+  }
+  p {
+    flex: 1 1 30ch;
+    overflow-wrap: anywhere;
+  }
+`;

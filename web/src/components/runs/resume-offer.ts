@@ -1,6 +1,6 @@
 // <gg-resume-offer>: after a reload, a crash, or a sleep of the tab, the way back to the run that was on it.
 
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
 import { count } from '../../format';
@@ -8,29 +8,14 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { KeptRun } from '../../page/run-store';
 import { wasDiscarded } from '../../page/tab-memory';
-import { shared } from '../../styles/shared';
+import { bar, shared } from '../../styles/shared';
 import { runName } from './configuration';
 
 @customElement('gg-resume-offer')
 export class ResumeOffer extends GlassElement {
   protected static override readonly states = ['runs', 'status'] as const;
 
-  static override styles = [
-    shared,
-    css`
-      .row {
-        justify-content: space-between;
-        padding: var(--space-2) var(--space-4);
-        border-left: 4px solid var(--glass);
-        border-radius: var(--corner);
-        background: var(--glass-tint);
-      }
-      p {
-        flex: 1 1 28ch;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override styles = [shared, bar];
 
   protected override render() {
     const { runs, status } = this.page;

@@ -6,7 +6,7 @@ import { customElement } from 'lit/decorators.js';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { SavingFault } from '../../page/saving-fault';
-import { shared } from '../../styles/shared';
+import { bar, shared } from '../../styles/shared';
 
 /** Where another try may help. */
 const AGAIN: Partial<Record<SavingFault['kind'], string>> = {
@@ -22,17 +22,11 @@ export class SavingFaultBar extends GlassElement {
 
   static override styles = [
     shared,
+    bar,
     css`
-      .row {
-        justify-content: space-between;
-        padding: var(--space-2) var(--space-4);
-        border-left: 4px solid var(--amber);
-        border-radius: var(--corner);
-        background: var(--amber-tint);
-      }
-      p {
-        flex: 1 1 32ch;
-        overflow-wrap: anywhere;
+      :host {
+        --bar: var(--amber);
+        --bar-tint: var(--amber-tint);
       }
     `,
   ];
