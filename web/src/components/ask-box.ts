@@ -41,6 +41,7 @@ interface Exchange {
 
 @customElement('gg-ask-box')
 export class AskBox extends GlassElement {
+  protected static override readonly panel = 'ask';
   static override readonly states: readonly StateName[] = ['question', 'status'];
 
   @state() private prompt = '';
@@ -146,6 +147,7 @@ export class AskBox extends GlassElement {
             <span class="visually-hidden">${t('ask.prompt')}</span>
             <input
               name="prompt"
+              ${this.control('prompt')}
               autocomplete="off"
               .value=${this.prompt}
               placeholder=${t(hasModel ? 'ask.placeholder' : 'ask.noModel')}
@@ -155,7 +157,7 @@ export class AskBox extends GlassElement {
           <button class="primary" ?disabled=${!hasModel}>${t('ask.ask')}</button>
           <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>${t('ask.stop')}</button>
         </div>
-        <details>
+        <details ?hidden=${!this.#offersOptions()}>
           <summary class="soft">${t('ask.how')}</summary>
           ${this.#options()}
         </details>
@@ -168,6 +170,11 @@ export class AskBox extends GlassElement {
     `;
   }
 
+  #offersOptions(): boolean {
+    const words = ['ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)];
+    return words.some((word) => this.page.presentation.shows(word));
+  }
+
   #options() {
     const { asking } = this.page.question;
     const greedy = asking.options.temperature === 0;
@@ -175,6 +182,7 @@ export class AskBox extends GlassElement {
       <legend class="visually-hidden">${t('ask.how')}</legend>
       <p class="soft">${t(greedy ? 'ask.greedy' : 'ask.sampled')}</p>
       <gg-choice-field
+        ${this.control('ask-as')}
         .label=${t('ask.mode.label')}
         .about=${t('ask.mode.about')}
         .choices=${ASK_MODES.map((mode) => [mode, t(`ask.modes.${mode}`)])}
@@ -187,10 +195,10 @@ export class AskBox extends GlassElement {
 
   #number(field: Field<Asking>, disabled: boolean) {
     return html`<gg-number-field
+      ${this.control(field.parameter, disabled)}
       area="ask"
       .field=${field}
       .value=${field.get(this.page.question.asking)}
-      .disabled=${disabled}
       .take=${(value: number | null) => this.page.question.setAsking(field.set(this.page.question.asking, value))}
     ></gg-number-field>`;
   }

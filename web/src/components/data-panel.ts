@@ -16,6 +16,7 @@ import './work-progress';
 
 @customElement('gg-data-panel')
 export class DataPanel extends GlassElement {
+  protected static override readonly panel = 'data';
   static override readonly states: readonly StateName[] = ['data', 'status'];
 
   static override styles = [
@@ -68,7 +69,7 @@ export class DataPanel extends GlassElement {
     return html`<fieldset ?disabled=${locked}>
         <legend>${t('data.title')}</legend>
         ${Object.values(DATASETS).map(({ name }) => this.#choice(name))}
-        ${dataset.name === 'own' ? html`<gg-own-data .disabled=${locked}></gg-own-data>` : nothing}
+        ${dataset.name === 'own' ? html`<gg-own-data ${this.control('own', locked)}></gg-own-data>` : nothing}
       </fieldset>
       <gg-work-progress .kinds=${['read', 'examine', 'preview']}></gg-work-progress>
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
@@ -89,6 +90,7 @@ export class DataPanel extends GlassElement {
       <input
         type="radio"
         name="dataset"
+        ${this.control(name)}
         .checked=${this.page.data.dataset.name === name}
         @click=${() => this.#choose(name)}
       />

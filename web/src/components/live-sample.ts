@@ -12,6 +12,7 @@ import { shared } from '../styles/shared';
 
 @customElement('gg-live-sample')
 export class LiveSample extends GlassElement {
+  protected static override readonly panel = 'sample';
   protected static override readonly states: readonly StateName[] = ['data', 'samples'];
 
   static override styles = [
@@ -45,6 +46,7 @@ export class LiveSample extends GlassElement {
       <label>
         <span class="visually-hidden">${t(`stage.sample.label.${phase}`)}</span>
         <input
+          ${this.control('sample-prompt')}
           .value=${this.page.samples.prompts[phase]}
           placeholder=${t(`stage.sample.placeholder.${phase}`)}
           @change=${(event: Event) => this.#change(phase, (event.target as HTMLInputElement).value)}

@@ -58,7 +58,7 @@ export class PresetChoice extends GlassElement {
       ${PRESETS.map(
         (name) => html`<button
           data-preset=${name}
-          ?disabled=${status.locked}
+          ${this.control('preset', status.locked)}
           aria-pressed=${name === current}
           @click=${() => this.#take(name)}
         >

@@ -47,7 +47,7 @@ export class RecipeChoice extends GlassElement {
         .about=${t('recipe.about')}
         .choices=${RECIPES.map((recipe) => [recipe, t(`recipe.${recipe}`)])}
         .value=${settings.current.recipe}
-        .disabled=${status.locked}
+        ${this.control('recipe', status.locked)}
         .take=${(recipe: string) => this.page.choices.leaveTo(recipe as Recipe)}
       ></gg-choice-field>
       ${this.#byHand()}
@@ -72,7 +72,7 @@ export class RecipeChoice extends GlassElement {
         ${brief ? t('recipe.brief') : ''} ${chosen.length === 0 ? '' : t('recipe.byHand', { names })}
       </p>
       <div>
-        <button ?disabled=${status.locked} @click=${() => this.page.choices.leaveTo(recipe)}>${t('recipe.leave')}</button>
+        <button ${this.control('recipe', status.locked)} @click=${() => this.page.choices.leaveTo(recipe)}>${t('recipe.leave')}</button>
       </div>`;
   }
 

@@ -19,6 +19,7 @@ interface Column {
 
 @customElement('gg-same-question')
 export class SameQuestion extends GlassElement {
+  protected static override readonly panel = 'same-question';
   protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'answers'];
 
   static override styles = [
@@ -65,9 +66,9 @@ export class SameQuestion extends GlassElement {
       <label class="field">
         <span class="visually-hidden">${t('stage.question.label')}</span>
         <input
+          ${this.control('question', this.page.status.locked)}
           .value=${this.page.question.text}
           placeholder=${t('stage.question.placeholder')}
-          ?disabled=${this.page.status.locked}
           @change=${(event: Event) => this.page.question.setText((event.target as HTMLInputElement).value)}
         />
       </label>

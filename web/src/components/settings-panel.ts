@@ -34,8 +34,21 @@ import './recipe-choice';
 
 type Group = 'model' | 'training' | 'stopping';
 
+/** What may stand in the group of training. */
+const TRAINING = [
+  { parameter: 'recipe' },
+  ...PHASE_FIELDS.pretrain,
+  ...PHASE_FIELDS.tune,
+  STOP_CHOICE,
+  SCHEDULE_CHOICE,
+  ...OPTIMISER_FIELDS,
+  LOSS_CHOICE,
+  ...RUN_FIELDS,
+];
+
 @customElement('gg-settings-panel')
 export class SettingsPanel extends GlassElement {
+  protected static override readonly panel = 'settings';
   static override readonly states: readonly StateName[] = ['data', 'settings', 'settingFocus', 'estimate', 'status'];
 
   @state() private open: Record<Group, boolean> = { model: false, training: false, stopping: false };
@@ -116,11 +129,12 @@ export class SettingsPanel extends GlassElement {
       ${this.#cost()}
       ${locked ? html`<p class="soft">${t('settings.locked')}</p>` : nothing}
       <div>
-        ${this.#group('model', this.#modelFields())} ${this.#group('training', this.#trainingFields())}
-        ${this.#group('stopping', this.#stoppingFields())}
+        ${this.#group('model', [TOKENIZER_CHOICE, ...SIZE_FIELDS, ACTIVATION_CHOICE], () => this.#modelFields())}
+        ${this.#group('training', TRAINING, () => this.#trainingFields())}
+        ${this.#group('stopping', [SHARE_FIELD, ...STOP_FIELDS], () => this.#stoppingFields())}
       </div>
       <div class="row">
-        <button @click=${this.#copyLink}>${t('settings.copyLink')}</button>
+        <button ${this.control('copy-link')} @click=${this.#copyLink}>${t('settings.copyLink')}</button>
         <span class="soft" role="status">${this.linkCopied ? t('settings.linkCopied') : ''}</span>
       </div>
     `;
@@ -149,7 +163,9 @@ export class SettingsPanel extends GlassElement {
     </div>`;
   }
 
-  #group(name: Group, fields: unknown) {
+  /** Of the controls by those words, unless none of them is shown. */
+  #group(name: Group, words: readonly { parameter: string }[], fields: () => unknown) {
+    if (!words.some(({ parameter }) => this.page.presentation.shows(parameter))) return nothing;
     return html`<details
       data-group=${name}
       ?open=${this.open[name]}
@@ -158,7 +174,7 @@ export class SettingsPanel extends GlassElement {
       <summary>${t(`settings.group.${name}`)}<span class="soft">${this.#summary(name)}</span></summary>
       <fieldset>
         <legend class="visually-hidden">${t(`settings.group.${name}`)}</legend>
-        ${fields}
+        ${fields()}
       </fieldset>
     </details>`;
   }
@@ -221,9 +237,9 @@ export class SettingsPanel extends GlassElement {
 
   #number(field: Field<Settings>, disabled: boolean) {
     return html`<gg-number-field
+      ${this.control(field.parameter, disabled)}
       .field=${field}
       .value=${field.get(this.page.settings.current)}
-      .disabled=${disabled}
       .take=${(value: number | null) => this.page.choices.changeSettings(withFittingHeads(field.set(this.page.settings.current, value)))}
       .judge=${(wrong: boolean) => this.#judge(field.name, wrong)}
     ></gg-number-field>`;
@@ -232,22 +248,22 @@ export class SettingsPanel extends GlassElement {
   #heads(field: Field<Settings>, disabled: boolean) {
     const { embeddingDim, numHeads } = this.page.settings.current.sizes;
     return html`<gg-choice-field
+      ${this.control(field.parameter, disabled)}
       .label=${t('settings.numHeads.label')}
       .about=${t('settings.numHeads.about')}
       .choices=${headChoices(embeddingDim).map((heads) => [String(heads), String(heads)])}
       .value=${String(numHeads)}
-      .disabled=${disabled}
       .take=${(heads: string) => this.page.choices.changeSettings(field.set(this.page.settings.current, Number(heads)))}
     ></gg-choice-field>`;
   }
 
-  #choice({ name, values, get, set }: Choice, disabled: boolean) {
+  #choice({ name, parameter, values, get, set }: Choice, disabled: boolean) {
     return html`<gg-choice-field
+      ${this.control(parameter, disabled)}
       .label=${t(`settings.${name}.label`)}
       .about=${t(`settings.${name}.about`)}
       .choices=${values.map((value) => [value, t(`settings.${name}.is.${value}`)])}
       .value=${get(this.page.settings.current)}
-      .disabled=${disabled}
       .take=${(value: string) => this.page.choices.changeSettings(set(this.page.settings.current, value))}
     ></gg-choice-field>`;
   }

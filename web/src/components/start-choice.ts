@@ -11,6 +11,7 @@ import { shared } from '../styles/shared';
 
 @customElement('gg-start-choice')
 export class StartChoice extends GlassElement {
+  protected static override readonly panel = 'start';
   static override readonly states: readonly StateName[] = ['settings', 'status'];
 
   static override styles = [
@@ -38,7 +39,7 @@ export class StartChoice extends GlassElement {
     this.hidden = status.opened === null;
     if (status.opened === null) return nothing;
     const { name, model, resumable } = status.opened;
-    return html`<fieldset ?disabled=${status.locked}>
+    return html`<fieldset ${this.control('start-from', status.locked)}>
       <legend>${t('settings.start.title')}</legend>
       ${this.#choice('new', t('settings.start.new'))} ${this.#choice('opened', t('settings.start.opened', { name }))}
       ${model.canGrow ? this.#choice('grown', t('settings.start.grown', { name })) : nothing}

@@ -25,6 +25,7 @@ const MODEL_WORK: readonly WorkKind[] = ['begin', 'reset', 'open'];
 
 @customElement('gg-training-panel')
 export class TrainingPanel extends GlassElement {
+  protected static override readonly panel = 'training';
   protected static override readonly states: readonly StateName[] = [
     'data',
     'settings',
@@ -126,10 +127,13 @@ export class TrainingPanel extends GlassElement {
     return html`
       <div class="row">
         ${this.#primary(ready, over)}
-        <button ?disabled=${!ready || over || waits || run?.state === 'running'} @click=${() => this.#do('step')}>
+        <button
+          ${this.control('step', !ready || over || waits || run?.state === 'running')}
+          @click=${() => this.#do('step')}
+        >
           ${t('stage.step')}
         </button>
-        <button ?disabled=${run === null || run.fresh || waits} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
+        <button ${this.control('reset', run === null || run.fresh || waits)} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
         <p data-name="state">${state(run, this.page.progress.latest)}</p>
       </div>
       <gg-work-progress .kinds=${MODEL_WORK}></gg-work-progress>
@@ -155,6 +159,7 @@ export class TrainingPanel extends GlassElement {
       <label class="soft">
         <input
           type="checkbox"
+          ${this.control('pause-when-hidden')}
           .checked=${this.page.pauseWhenHidden.chosen}
           @change=${(event: Event) => this.page.pauseWhenHidden.choose((event.target as HTMLInputElement).checked)}
         />
@@ -172,7 +177,7 @@ export class TrainingPanel extends GlassElement {
     const name = running ? 'pause' : begun && !over ? 'resume' : 'train';
     return html`<button
       class="primary"
-      ?disabled=${!running && (!ready || over)}
+      ${this.control('train', !running && (!ready || over))}
       aria-disabled=${!running && this.#waits() ? 'true' : 'false'}
       @click=${() => this.#do(running ? 'pause' : 'train')}
     >

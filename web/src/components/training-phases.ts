@@ -21,6 +21,7 @@ const AHEAD = 1.15;
 
 @customElement('gg-training-phases')
 export class TrainingPhases extends GlassElement {
+  protected static override readonly panel = 'phases';
   protected static override readonly states: readonly StateName[] = ['data', 'settings', 'status', 'progress'];
 
   static override styles = [

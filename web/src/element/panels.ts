@@ -45,6 +45,7 @@ const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOI
 
 const GROUPS: readonly Group[] = [
   { panel: 'data', controls: ['facts', 'stories', 'own'] },
+  { panel: 'start', controls: ['start-from'] },
   {
     panel: 'settings',
     controls: [
@@ -62,8 +63,19 @@ const GROUPS: readonly Group[] = [
   { panel: 'watch', controls: ['axis', 'timeline'] },
   { panel: 'inside', controls: INSIDE_TABS.map((tab) => `inside-${tab}`) },
   { panel: 'inside', controls: ['inside-prompt', 'inside-as', 'inside-live'] },
-  { panel: 'microscope', controls: ['microscope-text', 'microscope-weight'] },
-  { panel: 'runs', controls: ['open-model', 'save-model', 'resume'] },
+  { panel: 'inside', controls: ['attention-view', 'attention-layer', 'attention-head', 'map-find'] },
+  {
+    panel: 'microscope',
+    controls: [
+      'microscope-text',
+      'microscope-take',
+      'microscope-position',
+      'microscope-layer',
+      'microscope-head',
+      'microscope-weight',
+    ],
+  },
+  { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare'] },
   { panel: 'article', controls: ['article-step'] },
   { panel: 'head', controls: ['tour', 'sections', 'language'] },
 ];

@@ -2,9 +2,11 @@
 // it names.
 
 import { ContextConsumer, createContext } from '@lit/context';
-import { LitElement } from 'lit';
+import { LitElement, type PropertyValues } from 'lit';
 
-import { within } from '../i18n/translate';
+import type { Panel } from '../element/panels';
+import { t, within } from '../i18n/translate';
+import { control } from './control';
 import type { Page, StateName } from './page';
 
 export const pageContext = createContext<Page>(Symbol('page'));
@@ -12,6 +14,8 @@ export const pageContext = createContext<Page>(Symbol('page'));
 export abstract class GlassElement extends LitElement {
   /** What of the page it draws. */
   protected static readonly states: readonly StateName[] = [];
+  /** The panel that it is, if it is one: it is seen, and then drawn, only where that is shown. */
+  protected static readonly panel: Panel | null = null;
 
   readonly #page = new ContextConsumer(this, { context: pageContext });
   #stopListening: (() => void)[] = [];
@@ -27,6 +31,7 @@ export abstract class GlassElement extends LitElement {
     const { states } = this.constructor as typeof GlassElement;
     this.#stopListening = [
       this.page.locale.subscribe(() => this.requestUpdate()),
+      this.page.presentation.subscribe(() => this.requestUpdate()),
       ...states.map((name) => this.page[name].subscribe(() => this.changed(name))),
     ];
   }
@@ -38,6 +43,36 @@ export abstract class GlassElement extends LitElement {
 
   protected override performUpdate(): void {
     this.inItsLanguage(() => super.performUpdate());
+  }
+
+  protected override shouldUpdate(_changed: PropertyValues): boolean {
+    const { panel } = this.constructor as typeof GlassElement;
+    if (panel !== null) this.hidden = !this.page.presentation.shows(panel);
+    return panel === null || !this.hidden;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const { panel } = this.constructor as typeof GlassElement;
+    if (panel !== null) this.#tellFixed(panel);
+  }
+
+  /** Says who fixed what cannot be changed, at the end of a panel in which there is such a thing. */
+  #tellFixed(panel: Panel): void {
+    const there = this.renderRoot.querySelector(':scope > [data-name=fixed]');
+    const { presentation } = this.page;
+    const fixed = presentation.controlsOf(panel).some((name) => presentation.shows(name) && presentation.locks(name));
+    if (!fixed) return there?.remove();
+    const paragraph = there ?? document.createElement('p');
+    paragraph.textContent = t('words.fixed');
+    paragraph.className = 'soft';
+    paragraph.setAttribute('data-name', 'fixed');
+    this.renderRoot.append(paragraph);
+  }
+
+  /** Among the attributes of an element: it is that control. */
+  protected control(name: string, disabled = false): unknown {
+    return control(this.page.presentation, name, disabled);
   }
 
   /** Does what it does later: with the texts and numbers in the page's language. */

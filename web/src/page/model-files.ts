@@ -7,6 +7,7 @@ import type { Choices } from './choices';
 import { modelsAmong, readModelFile } from './file-reading';
 import type { KeptRuns } from './kept-runs';
 import type { NoticeState } from './messages';
+import type { PresentationState } from './presentation-state';
 import type { StatusState } from './status-state';
 import type { WorkState } from './work-state';
 
@@ -19,6 +20,7 @@ interface Parts {
   work: WorkState;
   runs: KeptRuns;
   notice: NoticeState;
+  presentation: PresentationState;
 }
 
 export class ModelFiles {
@@ -78,10 +80,18 @@ export class ModelFiles {
     const [model] = await modelsAmong(files);
     if (model === undefined) return this.#takeData(files);
     if (files.length > 1) throw new TextError('reading.modelAlone', { name: model.name });
+    this.#mustBeFree('open-model');
     return this.open(model);
   }
 
+  /** What the page's author took away or fixed is no way in. */
+  #mustBeFree(control: string): void {
+    const { presentation } = this.#parts;
+    if (!presentation.shows(control) || presentation.locks(control)) throw new TextError('words.fixed');
+  }
+
   async #takeData(files: File[]): Promise<void> {
+    this.#mustBeFree('own');
     if (this.#parts.status.locked) throw new TextError('data.underWay');
     await this.#parts.choices.takeOwnFiles(files);
   }

@@ -1,6 +1,6 @@
 // How the element stands on its page.
 
-import { isLocked, isShown } from '../element/panels';
+import { CONTROLS, isLocked, isShown, type Panel } from '../element/panels';
 import { DEFAULT_PRESENTATION, type Presentation } from '../element/presentation';
 import { State } from './state';
 
@@ -17,7 +17,11 @@ export class PresentationState extends State {
     return isShown(this.current.show, name);
   }
 
-  /** Whether a control is shown but cannot be changed. */
+  controlsOf(panel: Panel): string[] {
+    return [...CONTROLS].filter(([, its]) => its === panel).map(([name]) => name);
+  }
+
+  /** Whether a control cannot be changed. */
   locks(name: string): boolean {
     return isLocked(this.current.lock, name);
   }

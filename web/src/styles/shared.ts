@@ -12,7 +12,8 @@ export const shared = css`
   *::after {
     box-sizing: border-box;
   }
-  [hidden] {
+  [hidden],
+  :is(label, .field):has(> [data-control][hidden]) {
     display: none !important;
   }
   h1,

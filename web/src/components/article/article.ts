@@ -33,6 +33,7 @@ const REST_MS = 1000;
 
 @customElement('gg-article')
 export class Article extends GlassElement {
+  protected static override readonly panel = 'article';
   protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'samples', 'answers'];
 
   /** What the model does with the question, as of the last look. */
@@ -188,7 +189,7 @@ export class Article extends GlassElement {
     const { state } = this.page.status.run ?? { state: 'paused' };
     const ready = state === 'paused' && this.page.data.phases.length > 0;
     return html`<div>
-      <button ?disabled=${!ready} @click=${() => this.page.notice.attempt(() => this.page.training.step())}>
+      <button ${this.control('article-step', !ready)} @click=${() => this.page.notice.attempt(() => this.page.training.step())}>
         ${t('article.gradient.step')}
       </button>
     </div>`;

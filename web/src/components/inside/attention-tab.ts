@@ -146,7 +146,7 @@ export class AttentionTab extends GlassElement {
       <legend class="visually-hidden">${t('inside.attention.view')}</legend>
       ${VIEWS.map(
         (view) => html`<label>
-          <input type="radio" name="view" .checked=${this.view === view} @change=${() => (this.view = view)} />
+          <input type="radio" name="view" ${this.control('attention-view')} .checked=${this.view === view} @change=${() => (this.view = view)} />
           ${t(`inside.attention.views.${view}`)}
         </label>`,
       )}
@@ -156,7 +156,11 @@ export class AttentionTab extends GlassElement {
   #choice(what: 'layer' | 'head', number: number) {
     return html`<div class="field">
       <label for=${what}>${t(`inside.attention.${what}`)}</label>
-      <select id=${what} @change=${(event: Event) => (this[what] = (event.target as HTMLSelectElement).selectedIndex)}>
+      <select
+        id=${what}
+        ${this.control(`attention-${what}`)}
+        @change=${(event: Event) => (this[what] = (event.target as HTMLSelectElement).selectedIndex)}
+      >
         ${Array.from({ length: number }, (_, i) => html`<option ?selected=${i === this[what]}>${i + 1}</option>`)}
       </select>
     </div>`;

@@ -5,6 +5,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { cache } from 'lit/directives/cache.js';
 
 import { Cancelled, EngineLost } from '../../client';
+import { INSIDE_TABS, type InsideTab } from '../../element/panels';
 import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
@@ -21,9 +22,6 @@ import './next-tab';
 import './sizes-tab';
 import './tokens-tab';
 
-const TABS = ['tokens', 'attention', 'next', 'map', 'sizes'] as const;
-type Tab = (typeof TABS)[number];
-
 const MODES: readonly AskMode[] = ['auto', 'chat', 'text'];
 
 /** While it trains, a look follows the last one after so long, */
@@ -35,9 +33,10 @@ const LONGEST_PROMPT = 400;
 
 @customElement('gg-look-inside')
 export class LookInside extends GlassElement {
+  protected static override readonly panel = 'inside';
   protected static override readonly states = ['data', 'question', 'status', 'progress', 'samples'] as const;
 
-  @state() private tab: Tab = 'tokens';
+  @state() private tab: InsideTab = 'tokens';
   /** What people wrote; null while the page's own prompt is shown. */
   @state() private ownPrompt: string | null = null;
   @state() private mode: AskMode = 'auto';
@@ -155,7 +154,7 @@ export class LookInside extends GlassElement {
     this.#consider();
   }
 
-  async #ask(tab: Tab): Promise<void> {
+  async #ask(tab: InsideTab): Promise<void> {
     const { client } = this.page;
     switch (tab) {
       case 'tokens':
@@ -199,6 +198,11 @@ export class LookInside extends GlassElement {
 
   // Drawing -------------------------------------------------------------------------------------------------------
 
+  protected override willUpdate(): void {
+    const [first = this.tab] = this.#open;
+    if (!this.#open.includes(this.tab)) this.tab = first;
+  }
+
   protected override render() {
     return html`<section class="section" aria-labelledby="title">
       <h2 id="title">${t('inside.title')}</h2>
@@ -227,10 +231,11 @@ export class LookInside extends GlassElement {
       ${this.#form()}
       <div>
         <div role="tablist" aria-label=${t('inside.title')} @keydown=${this.#moveTab}>
-          ${TABS.map(
+          ${INSIDE_TABS.map(
             (tab) => html`<button
               role="tab"
               id="tab-${tab}"
+              ${this.control(`inside-${tab}`)}
               aria-controls="panel"
               aria-selected=${tab === this.tab}
               tabindex=${tab === this.tab ? 0 : -1}
@@ -244,7 +249,7 @@ export class LookInside extends GlassElement {
           <span class="soft" data-name="step">${this.#when()}</span>
           <span class="row">
             <label class="live soft">
-              <input type="checkbox" role="switch" .checked=${this.live} @change=${this.#setLive} />
+              <input type="checkbox" role="switch" ${this.control('inside-live')} .checked=${this.live} @change=${this.#setLive} />
               ${t('inside.live')}
             </label>
             <gg-explain .of=${t('inside.live')} .text=${t('inside.liveAbout')}></gg-explain>
@@ -267,6 +272,7 @@ export class LookInside extends GlassElement {
         <label for="prompt">${t('inside.prompt')}</label>
         <input
           id="prompt"
+          ${this.control('inside-prompt')}
           autocomplete="off"
           maxlength=${LONGEST_PROMPT}
           .value=${this.#prompt}
@@ -283,6 +289,7 @@ export class LookInside extends GlassElement {
         </div>
         <select
           id="mode"
+          ${this.control('inside-as')}
           @change=${(event: Event) => {
             this.mode = (event.target as HTMLSelectElement).value as AskMode;
             this.#inspectNow();
@@ -328,18 +335,27 @@ export class LookInside extends GlassElement {
     }
   }
 
-  #choose(tab: Tab): void {
+  #choose(tab: InsideTab): void {
     this.tab = tab;
     this.#inspectNow();
   }
 
+  /** The tabs that one can go to. */
+  get #open(): InsideTab[] {
+    const { presentation } = this.page;
+    const shown = INSIDE_TABS.filter((tab) => presentation.shows(`inside-${tab}`));
+    const free = shown.filter((tab) => !presentation.locks(`inside-${tab}`));
+    return free.length > 0 ? free : shown.slice(0, 1);
+  }
+
   /** As the ARIA pattern of tabs says. */
   #moveTab(event: KeyboardEvent): void {
-    const at = TABS.indexOf(this.tab);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
+    const tabs = this.#open;
+    const at = tabs.indexOf(this.tab);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const tab = TABS[(to + TABS.length) % TABS.length] ?? this.tab;
+    const tab = tabs[(to + tabs.length) % tabs.length] ?? this.tab;
     this.#choose(tab);
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
   }

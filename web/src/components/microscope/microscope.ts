@@ -27,6 +27,7 @@ const ANY_WEIGHT: WeightPlace = { tensor: 'blocks.0.ffn.w1', row: 0, col: 0 };
 
 @customElement('gg-microscope')
 export class Microscope extends GlassElement {
+  protected static override readonly panel = 'microscope';
   protected static override readonly states: readonly StateName[] = ['data', 'status'];
 
   /** Null until someone wrote one: then the first training example is taken. */
@@ -188,6 +189,7 @@ export class Microscope extends GlassElement {
           <label for="text">${t('microscope.text')}</label>
           <input
             id="text"
+            ${this.control('microscope-text')}
             required
             autocomplete="off"
             spellcheck="false"
@@ -196,7 +198,7 @@ export class Microscope extends GlassElement {
             @input=${(event: Event) => (this.text = (event.target as HTMLInputElement).value)}
           />
         </div>
-        <button class="primary" ?disabled=${!ready || this.busy}>
+        <button class="primary" ${this.control('microscope-take', !ready || this.busy)}>
           ${t(this.step === null ? 'microscope.take' : 'microscope.takeAgain')}
         </button>
       </div>
@@ -269,6 +271,7 @@ export class Microscope extends GlassElement {
 
   /** The tokens, of which one is followed. */
   #positions({ dissection: { tokens } }: Step) {
+    if (!this.page.presentation.shows('microscope-position')) return nothing;
     return html`<fieldset>
       <legend>
         ${t('microscope.position')}
@@ -281,6 +284,7 @@ export class Microscope extends GlassElement {
               <input
                 type="radio"
                 name="position"
+                ${this.control('microscope-position')}
                 .checked=${position === this.place.position}
                 @change=${() => (this.place = { ...this.place, position })}
               /><bdi class="token">${token}</bdi></label
@@ -299,7 +303,7 @@ export class Microscope extends GlassElement {
       ></label>
       <select
         id=${what}
-        ?disabled=${!used}
+        ${this.control(`microscope-${what}`, !used)}
         @change=${(event: Event) => {
           this.place = { ...this.place, [what]: (event.target as HTMLSelectElement).selectedIndex };
         }}

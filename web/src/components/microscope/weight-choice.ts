@@ -45,7 +45,7 @@ export class WeightChoice extends GlassElement {
         <legend class="visually-hidden">${t('microscope.weight.title')}</legend>
         <div class="field">
           <label for="tensor">${t('microscope.weight.tensor')}</label>
-          <select id="tensor" @change=${this.#pickTensor}>
+          <select id="tensor" ${this.control('microscope-weight')} @change=${this.#pickTensor}>
             ${tensors.map(({ name }) => html`<option ?selected=${name === update.tensor}>${name}</option>`)}
           </select>
         </div>
@@ -60,6 +60,7 @@ export class WeightChoice extends GlassElement {
       <label for=${key}>${label}</label>
       <input
         id=${key}
+        ${this.control('microscope-weight')}
         type="number"
         required
         min="0"

@@ -34,12 +34,13 @@ export class ModelFiles extends GlassElement {
     return html`
       <h3>${t('runs.modelFile')}</h3>
       <div class="row">
-        <button @click=${() => this.renderRoot.querySelector('input')?.click()}>${t('runs.open')}</button>
+        <button ${this.control('open-model')} @click=${() => this.renderRoot.querySelector('input')?.click()}>${t('runs.open')}</button>
         <input hidden type="file" accept=".json,.safetensors" aria-label=${t('runs.modelFile')} @change=${this.#open} />
         ${this.#save('safetensors')} ${this.#save('json')}
         <label>
           <input
             type="checkbox"
+            ${this.control('save-model')}
             .checked=${this.withTraining}
             @change=${(event: Event) => (this.withTraining = (event.target as HTMLInputElement).checked)}
           />
@@ -53,7 +54,7 @@ export class ModelFiles extends GlassElement {
 
   #save(format: CheckpointFormat) {
     return html`<button
-      ?disabled=${!this.page.files.hasModel}
+      ${this.control('save-model', !this.page.files.hasModel)}
       @click=${() => this.page.notice.attempt(() => this.page.files.save(format, this.withTraining))}
     >
       ${t('runs.save', { format })}

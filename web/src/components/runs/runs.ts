@@ -21,6 +21,7 @@ const last = (column: readonly (number | null)[]): number | null => column.filte
 
 @customElement('gg-runs')
 export class Runs extends GlassElement {
+  protected static override readonly panel = 'runs';
   protected static override readonly states = ['runs', 'status'] as const;
 
   /** Ids of the runs to compare, in the order chosen. */
@@ -97,7 +98,7 @@ export class Runs extends GlassElement {
         <input
           type="checkbox"
           .checked=${chosen}
-          ?disabled=${!chosen && this.compared.length >= MOST_COMPARED}
+          ${this.control('compare', !chosen && this.compared.length >= MOST_COMPARED)}
           @change=${() => this.#choose(run.id)}
         />
       </label>
@@ -109,7 +110,7 @@ export class Runs extends GlassElement {
         ${isCurrent ? html`<span class="soft">${t('runs.current')}</span>` : this.#ways(run, name)}
         <button
           aria-label=${t('runs.removeThis', { name })}
-          ?disabled=${isCurrent && this.page.status.run?.state === 'running'}
+          ${this.control('remove', isCurrent && this.page.status.run?.state === 'running')}
           @click=${() => this.#remove(run)}
         >
           ${t('runs.remove')}
@@ -122,15 +123,15 @@ export class Runs extends GlassElement {
   #ways(run: KeptRun, name: string) {
     const { notice, resumption, runs } = this.page;
     if (!runs.elsewhere.has(run.id)) {
-      return html`<button aria-label=${t('runs.backTo', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
+      return html`<button ${this.control('resume')} aria-label=${t('runs.backTo', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
         ${run.state === 'done' ? t('runs.backToDone') : t('runs.continue')}
       </button>`;
     }
     return html`<span class="soft">${t('runs.elsewhere')}</span>
-      <button aria-label=${t('runs.takeOverThis', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
+      <button ${this.control('resume')} aria-label=${t('runs.takeOverThis', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
         ${t('runs.takeOver')}
       </button>
-      <button aria-label=${t('runs.copyThis', { name })} @click=${() => notice.attempt(() => resumption.resume(run, 'copy'))}>
+      <button ${this.control('resume')} aria-label=${t('runs.copyThis', { name })} @click=${() => notice.attempt(() => resumption.resume(run, 'copy'))}>
         ${t('runs.copy')}
       </button>`;
   }

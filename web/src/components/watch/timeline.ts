@@ -128,14 +128,14 @@ export class Timeline extends GlassElement {
       total: samples.length,
     });
     return html`<div class="scrub">
-        <button ?disabled=${samples.length < 2} @click=${this.#toggle}>
+        <button ${this.control('timeline', samples.length < 2)} @click=${this.#toggle}>
           ${t(this.#timer === null ? 'watch.timeline.play' : 'watch.timeline.stop')}
         </button>
         <input
           type="range"
           min="0"
           max=${Math.max(1, samples.length - 1)}
-          ?disabled=${samples.length < 2}
+          ${this.control('timeline', samples.length < 2)}
           .value=${String(index)}
           aria-label=${t('watch.timeline.slider')}
           aria-valuetext=${at}

@@ -23,6 +23,7 @@ type Chart = (typeof CHARTS)[number];
 
 @customElement('gg-watch')
 export class Watch extends GlassElement {
+  protected static override readonly panel = 'watch';
   protected static override readonly states: readonly StateName[] = ['status', 'progress'];
 
   @state() private axis: XAxis = 'step';
@@ -114,6 +115,7 @@ export class Watch extends GlassElement {
   }
 
   #axisChoice() {
+    if (!this.page.presentation.shows('axis')) return nothing;
     const choices: [XAxis, string][] = [
       ['step', t('watch.byStep')],
       ['seconds', t('watch.byTime')],
@@ -124,7 +126,13 @@ export class Watch extends GlassElement {
         <span aria-hidden="true">${t('watch.axis')}</span>
         ${choices.map(
           ([axis, name]) => html`<label>
-            <input type="radio" name="axis" .checked=${this.axis === axis} @change=${() => (this.axis = axis)} />${name}
+            <input
+              type="radio"
+              name="axis"
+              ${this.control('axis')}
+              .checked=${this.axis === axis}
+              @change=${() => (this.axis = axis)}
+            />${name}
           </label>`,
         )}
       </div>
