@@ -133,11 +133,15 @@ test('show names panels and controls, and a minus takes one away', () => {
   assert.deepEqual(shown([]), [...PANELS, ...CONTROLS.keys()]);
   assert.deepEqual(shown(['training', '-step']), ['training', 'train', 'reset', 'pause-when-hidden']);
   assert.deepEqual(shown(['layers', 'dim', 'train']), ['settings', 'training', 'layers', 'dim', 'train']);
-  assert.deepEqual(shown(['inside-attention']), ['inside', 'inside-attention', 'inside-prompt', 'inside-as', 'inside-live']);
+  const [tabs, others] = [CONTROLS.keys(), CONTROLS.keys()].map((names, i) =>
+    [...names].filter((name) => CONTROLS.get(name) === 'inside' && isShown(['inside'], name) && /^inside-(?!prompt|as|live)/.test(name) === (i === 0)),
+  );
+  assert.equal(tabs.length, 5);
+  assert.deepEqual(shown(['inside-attention']), ['inside', 'inside-attention', ...others]);
   const without = shown(['-runs', '-seed']);
   assert.deepEqual(
     [...PANELS, ...CONTROLS.keys()].filter((name) => !without.includes(name)),
-    ['runs', 'seed', 'open-model', 'save-model', 'resume'],
+    ['runs', 'seed', 'open-model', 'save-model', 'resume', 'remove', 'compare'],
   );
   assert.deepEqual(WORDS.filter(({ area }) => area === 'model' || area === 'training').filter(({ name }) => !isPart(name)), []);
 });

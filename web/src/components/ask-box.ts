@@ -302,6 +302,7 @@ export class AskBox extends GlassElement {
         this.requestUpdate();
       });
       Object.assign(exchange, { text, end, confidence });
+      if (exchange.mode === 'chat') void this.page.target.hear(exchange.prompt, text);
       this.requestUpdate();
       // A model from a file comes without the data that it was trained on.
       if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);

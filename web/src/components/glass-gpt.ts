@@ -156,6 +156,7 @@ export class GlassGpt extends LitElement {
         <gg-notice></gg-notice>
         <gg-saving-fault></gg-saving-fault>
         <gg-resume-offer></gg-resume-offer>
+        <gg-task-panel></gg-task-panel>
       </div>
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement.text}</div>
       <main>

@@ -16,5 +16,6 @@ import './runs/saving-fault';
 import './same-question';
 import './settings-panel';
 import './start-choice';
+import './task-panel';
 import './training-panel';
 import './watch/watch';

@@ -219,7 +219,7 @@ export class SettingsPanel extends GlassElement {
     const disabled = locked || this.page.settings.start === 'resume';
     const asks = phases.includes('tune');
     return html`
-      <gg-recipe-choice></gg-recipe-choice>
+      <gg-recipe-choice ?hidden=${!this.page.presentation.shows('recipe')}></gg-recipe-choice>
       ${phases
         .flatMap((phase) => PHASE_FIELDS[phase])
         .map((field) => this.#number(field, locked || (disabled && !field.name.endsWith('epochs'))))}

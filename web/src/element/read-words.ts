@@ -52,6 +52,8 @@ function read(given: ReadonlyMap<string, readonly string[]>, unknown: readonly s
     if (more.length > 0) faults.push({ kind: 'twice', name: word.name });
     said = changed ?? said;
   }
+  const { target } = said.presentation;
+  if (target?.kind === 'answers' && !given.has('question')) said = { ...said, question: target.question };
   const settings = withFittingHeads(said.settings);
   if (settings !== said.settings) faults.push({ kind: 'heads', given: said.settings.sizes.numHeads });
   const { presentation, ...configuration } = said;

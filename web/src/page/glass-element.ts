@@ -19,6 +19,8 @@ export abstract class GlassElement extends LitElement {
 
   readonly #page = new ContextConsumer(this, { context: pageContext });
   #stopListening: (() => void)[] = [];
+  /** Says that something was fixed. */
+  readonly #fixed = document.createElement('p');
 
   /** There as soon as the element is within the page. */
   protected get page(): Page {
@@ -59,15 +61,12 @@ export abstract class GlassElement extends LitElement {
 
   /** Says who fixed what cannot be changed, at the end of a panel in which there is such a thing. */
   #tellFixed(panel: Panel): void {
-    const there = this.renderRoot.querySelector(':scope > [data-name=fixed]');
     const { presentation } = this.page;
     const fixed = presentation.controlsOf(panel).some((name) => presentation.shows(name) && presentation.locks(name));
-    if (!fixed) return there?.remove();
-    const paragraph = there ?? document.createElement('p');
-    paragraph.textContent = t('words.fixed');
-    paragraph.className = 'soft';
-    paragraph.setAttribute('data-name', 'fixed');
-    this.renderRoot.append(paragraph);
+    if (!fixed) return this.#fixed.remove();
+    this.#fixed.textContent = t('words.fixed');
+    this.#fixed.className = 'soft';
+    if (!this.#fixed.isConnected) this.renderRoot.append(this.#fixed);
   }
 
   /** Among the attributes of an element: it is that control. */

@@ -21,6 +21,7 @@ import { SamplesState } from './samples-state';
 import { SettingFocus, SettingsState } from './settings-state';
 import type { State } from './state';
 import { StatusState } from './status-state';
+import { TargetState } from './target-state';
 import { Training } from './training';
 import { WorkState } from './work-state';
 
@@ -57,6 +58,7 @@ export class Page {
   readonly progress: ProgressState;
   readonly samples: SamplesState;
   readonly answers: AnswersState;
+  readonly target: TargetState;
 
   // What follows from both.
   readonly advice: RecipeAdvice;
@@ -97,6 +99,7 @@ export class Page {
     this.progress = new ProgressState();
     this.samples = new SamplesState(this.client, this.notice);
     this.answers = new AnswersState();
+    this.target = new TargetState(this);
     this.advice = new RecipeAdvice(this);
     this.estimate = new CostEstimate(this);
     this.runs = new KeptRuns(this, keepsRuns);

@@ -11,6 +11,7 @@ import type { QuestionState } from './question-state';
 import type { KeptRun, RunFiles } from './run-store';
 import type { SamplesState } from './samples-state';
 import type { SettingsState } from './settings-state';
+import type { TargetState } from './target-state';
 import type { Training } from './training';
 
 /** What of the page it works on. */
@@ -21,6 +22,7 @@ interface Parts {
   samples: SamplesState;
   progress: ProgressState;
   answers: AnswersState;
+  target: TargetState;
   runs: KeptRuns;
   choices: Choices;
   training: Training;
@@ -61,6 +63,7 @@ export class RunResumption {
     this.#parts.progress.restore(run.progress, run.history, snapshot.step);
     this.#parts.samples.restore(run.samples, snapshot.step);
     this.#parts.answers.restore(run.answers);
+    this.#parts.target.begin();
   }
 
   async #takeChoices(kept: KeptRun, files: LoadedFiles): Promise<void> {
