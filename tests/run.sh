@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|dev|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64]...
+#   ./tests/run.sh [setup|static|native|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64]...
 # The last two, builds for other systems, run only by name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -53,10 +53,10 @@ stage_static() {
   python3 data/check.py
 }
 
-stage_dev() {
+stage_native() {
   heading "C++ tests"
-  build_preset dev --target glassgpt_tests
-  run_ctest dev
+  build_preset release-tests
+  run_ctest release-tests
 }
 
 stage_scalar() {
@@ -86,7 +86,7 @@ stage_fuzz() {
 stage_reliability() {
   heading "The program killed, without room, rights, memory or a clock to rely on"
   install_tools faketime
-  build_preset release
+  build_preset release-tests
   GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/reliability/*.test.mjs
 }
 
@@ -98,7 +98,7 @@ stage_wasm() {
   tests=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\.$/\1/p' "$log")
   say "$tests C++ tests passed in WASM"
   passed=$((passed + tests))
-  build_preset release
+  build_preset release-tests
   GLASSGPT_CLI=$PWD/build/release/native/glassgpt GLASSGPT_WASM_DIR=$PWD/build/wasm/wasm \
     run_node_tests tests/wasm/*.test.mjs
 }
@@ -111,7 +111,7 @@ stage_web() {
 
 stage_tidy() {
   heading "clang-tidy"
-  build_preset release
+  build_preset release-tests
   build_preset wasm
   python3 tests/check_tidy.py build/release core native
   python3 tests/check_tidy.py build/wasm wasm
@@ -119,7 +119,7 @@ stage_tidy() {
 
 stage_install() {
   heading "The installed library"
-  build_preset release
+  build_preset release-tests
   rm -rf build/install
   quietly build/install.log cmake --install build/release --prefix build/install
   python3 tests/check_headers.py build/install/include/glassgpt
@@ -168,7 +168,7 @@ stage_arm64() {
   cross_build arm64
 }
 
-all_stages=(setup static dev scalar sanitize fuzz reliability wasm web tidy install packages)
+all_stages=(setup static native scalar sanitize fuzz reliability wasm web tidy install packages)
 named_stages=(windows arm64)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do
