@@ -11,8 +11,8 @@ import type { Plugin } from 'vite';
 import { AREA } from './starting';
 
 const PREFIX = 'catalogue:';
-/** Catalogues that are loaded once they are wanted. */
-const LATER = ['embed'];
+/** Catalogues that are loaded once they are wanted, and the poster's, which has its texts with it. */
+const LATER = ['embed', 'poster'];
 
 type Texts = { [key: string]: string | Texts };
 

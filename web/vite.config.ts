@@ -14,6 +14,12 @@ import { starting } from './starting';
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
 
+/** Scripts that others than the page name, so that their names stay. */
+const OF_OTHERS = ['service-worker', 'glass-gpt'];
+
+/** The poster comes in one script: what loads the rest is in it, too. */
+const OF_POSTER = /\/components\/glass-gpt\.ts$|vite\/preload-helper/;
+
 export default defineConfig({
   base: './',
   plugins: [
@@ -37,8 +43,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500, // in kB: what reads PDF documents, which few need
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: 'index.html', start: 'src/start.ts', 'service-worker': 'src/service-worker.ts' },
-      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+      input: { index: 'index.html', 'glass-gpt': 'src/components/glass-gpt.ts', start: 'src/start.ts', 'service-worker': 'src/service-worker.ts' },
+      output: {
+        manualChunks: (id) => (OF_POSTER.test(id) ? 'glass-gpt' : undefined),
+        entryFileNames: ({ name }) => (OF_OTHERS.includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   worker: { format: 'es' },

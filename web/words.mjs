@@ -1,5 +1,5 @@
 // Writes what follows from the table of words, src/element/words.ts: the tables of docs/embedding.md, custom-elements.json
-// for editors, and the types of the element's properties.
+// for editors, the types of the element's properties, and what the poster knows of them.
 //
 //   node web/words.mjs [--check]
 //
@@ -24,7 +24,11 @@ function message(key) {
   return text;
 }
 
-const [{ WORDS, defaultSaid, propertyOf }, { PANELS, CONTROLS }] = await loadModules('element/words', 'element/panels');
+const [{ WORDS, defaultSaid }, { propertyOf }, { PANELS, CONTROLS }] = await loadModules(
+  'element/words',
+  'element/attributes',
+  'element/panels',
+);
 
 const AREAS = ['data', 'model', 'training', 'asking', 'presentation'];
 
@@ -138,10 +142,23 @@ function properties() {
   ].join('\n');
 }
 
+/** What the poster knows of the words, without all that they mean. */
+function table() {
+  const briefly = ({ values }) => {
+    if (values.kind !== 'number') return values;
+    const { least, most, whole, optional } = values.range;
+    return { kind: 'number', range: { least, most, whole, optional } };
+  };
+  const words = Object.fromEntries(WORDS.map((word) => [word.name, briefly(word)]));
+  const parts = [...PANELS, ...CONTROLS.keys()];
+  return `${JSON.stringify({ words, parts }, null, 1)}\n`;
+}
+
 const OUTPUTS = [
   ['../docs/embedding.md', (there) => withTables(there)],
   ['custom-elements.json', manifest],
   ['src/element/word-properties.ts', properties],
+  ['src/element/words-table.json', table],
 ];
 
 const outdated = OUTPUTS.filter(([file, make]) => {

@@ -25,7 +25,7 @@ test('a trained question gets its exact answer', async () => {
 test('the answer appears token by token', async () => {
   await glass.page.evaluate(() => {
     window.seen = [];
-    const box = document.querySelector('glass-gpt').shadowRoot.querySelector('gg-ask-box').shadowRoot;
+    const box = window.workbench().shadowRoot.querySelector('gg-ask-box').shadowRoot;
     const look = () => window.seen.push(box.querySelector('li:first-child [data-name=answer]')?.textContent ?? '');
     new MutationObserver(look).observe(box, { subtree: true, childList: true, characterData: true });
   });

@@ -69,7 +69,7 @@ test('an address can end in a section, and the links go there', async () => {
   const glass = await browser.open();
   const isSeen = (id) =>
     glass.page.waitForFunction((name) => {
-      const section = document.querySelector('glass-gpt')?.shadowRoot?.getElementById(name);
+      const section = window.workbench()?.shadowRoot?.getElementById(name);
       return section != null && Math.abs(section.getBoundingClientRect().top) < 80;
     }, id);
   await glass.page.getByRole('link', { name: 'Microscope' }).click();

@@ -116,7 +116,7 @@ test('files can be dropped on the page: models are opened, others are trained on
   await glass.load();
 
   const drop = (name, text) =>
-    glass.page.locator('glass-gpt').evaluate(
+    glass.page.locator('gg-workbench').evaluate(
       (page, file) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([file.text], file.name));

@@ -60,7 +60,7 @@ class Inside {
   async assertAccessible() {
     await this.glass.page.evaluate(axe);
     const violations = await this.glass.page.evaluate(async () => {
-      const found = await window.axe.run({ fromShadowDom: ['glass-gpt', 'gg-look-inside'] }, { resultTypes: ['violations'] });
+      const found = await window.axe.run({ fromShadowDom: ['glass-gpt-page', 'glass-gpt', 'gg-workbench', 'gg-look-inside'] }, { resultTypes: ['violations'] });
       return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].target.flat().join(' ')}: ${nodes[0].failureSummary}`);
     });
     assert.deepEqual(violations, []);
@@ -246,7 +246,7 @@ async function assertMap(inside, vocabulary, { shape, data }) {
     (before) => {
       const find = (node, [name, ...rest]) => (name ? find(node.shadowRoot.querySelector(name), rest) : node);
       const path = ['gg-look-inside', 'gg-inside-map', 'gg-word-map', 'canvas'];
-      return find(document.querySelector('glass-gpt'), path).toDataURL() !== before;
+      return find(window.workbench(), path).toDataURL() !== before;
     },
     whole,
   );

@@ -15,7 +15,7 @@ const count = (value) => value.toLocaleString('en');
 /** Writes down all that the line on what is learned reads, and what is announced, in `window.seen`. */
 async function recordLearning(glass) {
   await glass.page.evaluate(() => {
-    const page = document.querySelector('glass-gpt').shadowRoot;
+    const page = window.workbench().shadowRoot;
     const line = page.querySelector('gg-training-panel').shadowRoot.querySelector('gg-learned').shadowRoot;
     const region = page.querySelector('[aria-live]');
     window.seen = { stages: [], numbers: [], announced: [], bar: [] };

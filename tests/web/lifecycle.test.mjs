@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { keptRuns, pageDir, PATIENCE_MS, serve } from './support.mjs';
+import { giveWorkbench, keptRuns, pageDir, PATIENCE_MS, serve } from './support.mjs';
 
 const web = fileURLToPath(new URL('../../web', import.meta.url));
 const puppeteer = createRequire(path.join(web, 'package.json'))('puppeteer-core');
@@ -31,6 +31,7 @@ after(async () => {
 async function openTab() {
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  await page.evaluateOnNewDocument(giveWorkbench);
   await page.goto(`${served.address}?${SETTINGS}`);
   return page;
 }
@@ -42,13 +43,13 @@ const waitForText = (page, part, text) =>
   waitFor(
     page,
     (part, text) =>
-      document.querySelector('glass-gpt')?.shadowRoot?.querySelector(part)?.shadowRoot?.textContent.includes(text) ?? false,
+      window.workbench()?.shadowRoot?.querySelector(part)?.shadowRoot?.textContent.includes(text) ?? false,
     part,
     text,
   );
 const state = (page) =>
   page.evaluate(() => {
-    const { page } = document.querySelector('glass-gpt').shadowRoot.querySelector('gg-training-panel');
+    const { page } = window.workbench().shadowRoot.querySelector('gg-training-panel');
     const { run } = page.status;
     // Progress is told more often than the run's state.
     return { state: run?.state ?? '', step: Math.max(run?.step ?? 0, page.progress.latest?.last.step ?? 0) };
@@ -90,7 +91,7 @@ test('a tab saves when it is hidden, and is told when it wakes that another one 
   await first.bringToFront();
   await waitForText(first, 'gg-saving-fault', 'This run goes on in another tab.');
   await waitFor(first, () => {
-    const { page } = document.querySelector('glass-gpt').shadowRoot.querySelector('gg-training-panel');
+    const { page } = window.workbench().shadowRoot.querySelector('gg-training-panel');
     return page.status.run.state === 'paused';
   });
   assert.deepEqual(await kept(first), [saved + 1], 'it has written over nothing');

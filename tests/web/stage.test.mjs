@@ -16,7 +16,7 @@ const answer = (glass, milestone) => glass.page.locator(`[data-milestone=${miles
 /** Writes down what a screen reader is given to say, in `window.announced`. */
 async function recordAnnouncements(glass) {
   await glass.page.evaluate(() => {
-    const region = document.querySelector('glass-gpt').shadowRoot.querySelector('[aria-live]');
+    const region = window.workbench().shadowRoot.querySelector('[aria-live]');
     window.announced = [];
     new MutationObserver(() => window.announced.push(region.textContent)).observe(region, {
       childList: true,

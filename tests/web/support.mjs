@@ -92,6 +92,12 @@ export async function startBrowser(headers = {}) {
   };
 }
 
+/** In the page: gives tests `window.workbench()`, the element that everything but the site's own parts is in. */
+export function giveWorkbench() {
+  window.workbench = () =>
+    document.querySelector('glass-gpt-page')?.shadowRoot?.querySelector('glass-gpt')?.shadowRoot?.querySelector('gg-workbench') ?? null;
+}
+
 /**
  * In the page: writes down what it hears from its workers, in `window.heard`, and lets a test speak to the latest one
  * itself, by `window.request(command)`.
@@ -166,6 +172,7 @@ export class GlassPage {
 
   /** @param address what follows the page's folder in its address */
   async load(address = '') {
+    await this.page.addInitScript(giveWorkbench);
     await this.page.addInitScript(recordMessages, PATIENCE_MS);
     await this.page.goto(this.origin + FOLDER + address);
     // The number of weights comes from the WASM module: the data is read and the worker answers.

@@ -166,7 +166,7 @@ test('of very many samples, 200 are kept, evenly spread', async () => {
       window.workers[0].dispatchEvent(new MessageEvent('message', { data }));
     }
     // All at once, before the worker has its say about the step where the run stands.
-    const timeline = document.querySelector('glass-gpt').shadowRoot.querySelector('gg-watch').shadowRoot.querySelector('gg-timeline');
+    const timeline = window.workbench().shadowRoot.querySelector('gg-watch').shadowRoot.querySelector('gg-timeline');
     await timeline.updateComplete;
     const slider = timeline.shadowRoot.querySelector('input');
     const steps = [Number(slider.max)];

@@ -8,13 +8,15 @@ import { promisify } from 'node:util';
 
 import { loadModules } from '../../web/modules.mjs';
 
-const [words, reading, panels, presentation] = await loadModules(
+const [words, attributesOf, reading, panels, presentation] = await loadModules(
   'element/words',
+  'element/attributes',
   'element/read-words',
   'element/panels',
   'element/presentation',
 );
-const { WORDS, defaultSaid, propertyOf, wordsOf } = words;
+const { WORDS, defaultSaid, wordsOf } = words;
+const { propertyOf } = attributesOf;
 const { readAddress, readAttributes, readMessage } = reading;
 
 const named = (name) => WORDS.find((word) => word.name === name);

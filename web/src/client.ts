@@ -23,7 +23,9 @@ import {
 export class EngineLost extends Error {}
 
 /** What a request that was cancelled is rejected with. Who cancelled it need not be told. */
-export class Cancelled extends Error {}
+export class Cancelled extends Error {
+  override readonly name = 'AbortError';
+}
 
 /** After which a command that was cancelled and is still not over takes its worker with it, in milliseconds. */
 const LAST_WORDS_MS = 2500;
@@ -36,6 +38,8 @@ interface Pending {
 /** What the page wants to hear that it did not ask for. */
 export interface ClientHandlers {
   event: (event: Event) => void;
+  /** An answer is over. */
+  answered: (prompt: string, reply: ReplyTo<'ask'>) => void;
   /** The worker crashed and was replaced; `notice` tells a person what that means for their model. */
   restarted: (notice: string) => void;
   /** A command was sent, how far it is, and that it is over. */
@@ -125,7 +129,9 @@ export class EngineClient {
     const id = ++this.#lastId;
     this.#answers.set(id, listener);
     try {
-      return await this.#send<'ask'>({ type: 'ask', prompt, mode, options }, id);
+      const reply = await this.#send<'ask'>({ type: 'ask', prompt, mode, options }, id);
+      this.#handlers.answered(prompt, reply);
+      return reply;
     } finally {
       this.#answers.delete(id);
     }

@@ -1,11 +1,11 @@
-// The page: its language first, so that no text is drawn twice, then its one element.
+// The site: its language first, so that no text is drawn twice, then its one element.
 
-import './styles/tokens.css';
+import './styles/site.css';
 
 import { siteLanguageReady } from './i18n/site-language';
 
 await siteLanguageReady();
-await import('./components/glass-gpt');
+await import('./components/glass-gpt-page');
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   // Where it is not allowed, in a frame without storage for one, the page works all the same, with a network.

@@ -306,8 +306,8 @@ export type Command =
    * leaves the model and the run as they were. Reply: the model and the run.
    */
   | { type: 'begin'; id: number; setup: Setup; snapshot: Snapshot | null }
-  /** Trains until the end, an error or `pause`. Reply: at once. */
-  | { type: 'run'; id: number }
+  /** Trains until the end, an error, `pause`, or so many steps are taken in all. Reply: at once. */
+  | { type: 'run'; id: number; until?: number }
   /**
    * Stops at once, in the middle of a step if need be, which `run` or `step` goes on with. Reply: after the `progress`
    * of all steps that ended.

@@ -7,7 +7,7 @@ type Reason = 'frame' | 'file' | 'browser' | 'network' | 'other';
 const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
 
 (function () {
-  const isStarted = (): boolean => customElements.get('glass-gpt') !== undefined;
+  const isStarted = (): boolean => customElements.get('glass-gpt-page') !== undefined;
 
   function reasonFor(error: unknown): Reason {
     if (location.protocol === 'file:') return 'file';
@@ -18,7 +18,7 @@ const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
   }
 
   function say(reason: Reason, error: unknown): void {
-    const place = document.querySelector('glass-gpt');
+    const place = document.querySelector('glass-gpt-page');
     if (place === null || isStarted() || place.querySelector('[role=alert]') !== null) return;
     const language = navigator.languages.map((tag) => tag.slice(0, 2)).filter((name) => name in TEXTS)[0] || 'en';
     const paragraph = document.createElement('p');

@@ -7,7 +7,7 @@ import { driver } from 'driver.js';
 
 import { t } from './i18n/translate';
 
-/** Where it stops: a part of <glass-gpt>, and the name of its texts. */
+/** Where it stops: a part of <gg-workbench>, and the name of its texts. */
 const STOPS = [
   ['gg-training-panel', 'train'],
   ['gg-live-sample', 'sample'],
@@ -23,9 +23,11 @@ const STOPS = [
   ['gg-article', 'article'],
 ] as const;
 
-/** @param root of <glass-gpt>; what has the focus gets it back */
-export function takeTour(root: ShadowRoot): void {
-  const before = root.activeElement;
+/**
+ * @param root of <gg-workbench>
+ * @param before what has the focus, and gets it back
+ */
+export function takeTour(root: ShadowRoot, before: Element | null): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const tour = driver({
     animate: !calm,

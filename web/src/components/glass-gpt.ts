@@ -1,227 +1,195 @@
-// <glass-gpt>: the whole page. It puts the parts in their places; what they share is in Page.
+// <glass-gpt>: a GPT that is trained, asked and looked into, in any document. Until it is wanted it is a poster, and all
+// there is of it is this script; what it takes then is loaded once, however many of them a document has.
+//
+// It touches nothing outside of itself: no address, no storage, no language and no styles of the document.
 
-import { ContextProvider } from '@lit/context';
-import { css, html, LitElement } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { defineWordProperties } from '../element/define-words';
+import { type Standing, tellFrom } from '../element/events';
+import type { ElementState } from '../element/state';
+import type { WordProperties } from '../element/word-properties';
+import type { CheckpointFormat, GenerationOptions } from '../protocol';
+import type { Answer } from '../page/handle';
+import type { Demo } from './demo';
+import { Poster } from './poster';
 
-import { siteLocale } from '../i18n/site-language';
-import { t, within } from '../i18n/translate';
-import { pageContext } from '../page/glass-element';
-import { loadedLater } from '../page/messages';
-import { followAddress } from '../page/url-settings';
-import { foldersAmong } from '../page/file-reading';
-import { Page } from '../page/page';
-import { shared } from '../styles/shared';
-import './parts';
+/** Its words as properties; see docs/embedding.md. */
+export interface GlassGpt extends WordProperties {}
 
-/** The sections one can go to, by their ids, which addresses may end in. */
-const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] as const;
+export class GlassGpt extends HTMLElement {
+  readonly #root = this.attachShadow({ mode: 'open' });
+  readonly #layout = new CSSStyleSheet();
+  #poster: Poster | null = null;
+  #demo: Demo | null = null;
+  #loading: Promise<Demo> | null = null;
+  /** Of the loading under way; another one once the element was taken out of the document. */
+  #turn = 0;
+  readonly #changes = new MutationObserver(() => this.#take());
 
-@customElement('glass-gpt')
-export class GlassGpt extends LitElement {
-  readonly #page = new Page({ locale: siteLocale, keepsRuns: true });
-
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: grid;
-        gap: var(--space-5);
-        max-width: 1120px;
-        min-height: 100vh;
-        margin: 0 auto;
-        padding: var(--space-5) var(--space-4) var(--space-6);
-        align-content: start;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .head {
-        display: grid;
-        gap: var(--space-3);
-        min-width: 0;
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        align-items: start;
-        gap: var(--space-3);
-      }
-      nav {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--space-4);
-      }
-      nav a {
-        display: inline-block;
-        padding: var(--space-1) 0;
-        color: var(--glass);
-      }
-      main [tabindex='-1']:focus {
-        outline: none;
-      }
-      header p {
-        color: var(--ink-soft);
-      }
-      h1 {
-        font-size: var(--size-title);
-        font-weight: 700;
-        letter-spacing: -0.02em;
-        line-height: 1.2;
-      }
-      h1 span {
-        color: var(--glass);
-      }
-      main,
-      .work {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-5);
-      }
-      main > :not(.work) {
-        margin-top: var(--space-5);
-      }
-      .setup,
-      .bench {
-        display: grid;
-        gap: var(--space-5);
-        align-content: start;
-        min-width: 0;
-      }
-      .bench {
-        align-self: start;
-        gap: 0;
-        border: 1px solid var(--rule);
-        border-radius: var(--corner);
-        background: var(--panel);
-      }
-      .bench > * {
-        padding: var(--space-4);
-        min-width: 0;
-      }
-      .bench > * + * {
-        border-top: 1px solid var(--rule);
-      }
-      @media (min-width: 860px) {
-        .work {
-          grid-template-columns: minmax(0, 1fr) 320px;
-          gap: var(--space-6);
-        }
-        .bench > * {
-          padding: var(--space-5);
-        }
-      }
-    `,
-  ];
-
-  constructor() {
-    super();
-    new ContextProvider(this, { context: pageContext, initialValue: this.#page });
-    this.#page.locale.subscribe(() => this.requestUpdate());
-    this.#page.announcement.subscribe(() => this.requestUpdate());
+  connectedCallback(): void {
+    this.#changes.observe(this, { attributes: true });
+    this.#layOut();
+    if (this.#demo === null && this.#poster === null) this.#putUpPoster();
   }
 
-  protected override firstUpdated(): void {
-    this.addEventListener('dragover', (event) => event.preventDefault());
-    this.addEventListener('drop', (event) => {
-      event.preventDefault();
-      const { dataTransfer } = event;
-      this.#take(dataTransfer?.files, foldersAmong(dataTransfer?.items));
+  /** It may be on its way to another place in the document, with all that it has. */
+  disconnectedCallback(): void {
+    setTimeout(() => {
+      if (!this.isConnected) this.#end();
     });
-    // A text that is pasted goes to the field that it is pasted into.
-    document.addEventListener('paste', ({ clipboardData }) => this.#take(clipboardData?.files, []));
-    addEventListener('hashchange', () => this.#scrollTo(location.hash));
-    void this.#followAddress();
   }
 
-  protected override performUpdate(): void {
-    within(this.#page.locale, () => super.performUpdate());
+  /** Where browsers can move it without taking it out, nothing happens. */
+  connectedMoveCallback(): void {}
+
+  /** Shows what a site around it has made. */
+  use(demo: Demo): void {
+    this.#poster?.end();
+    this.#poster = null;
+    this.#demo = demo;
+    this.#root.adoptedStyleSheets = [this.#layout];
+    this.#root.replaceChildren(demo.workbench);
   }
 
-  protected override render() {
-    return html`
-      <div class="head">
-        <header>
-          <div>
-            <h1>Glass<span>GPT</span></h1>
-            <p>${t('page.what')}</p>
-          </div>
-          <div class="row">
-            <button @click=${this.#tour}>${t('tour.take')}</button>
-            <gg-language-choice></gg-language-choice>
-          </div>
-        </header>
-        <nav aria-label=${t('page.sections')}>
-          ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#goTo}>${t(`page.section.${id}`)}</a>`)}
-        </nav>
-        <gg-notice></gg-notice>
-        <gg-saving-fault></gg-saving-fault>
-        <gg-resume-offer></gg-resume-offer>
-        <gg-task-panel></gg-task-panel>
-      </div>
-      <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement.text}</div>
-      <main>
-        <div class="work">
-          <section class="bench" id="train" tabindex="-1" aria-label=${t('page.training')}>
-            ${this.#bench()}
-          </section>
-          <section class="setup" aria-label=${t('page.setup')}>${this.#setup()}</section>
-        </div>
-        <gg-watch id="watch" tabindex="-1"></gg-watch>
-        <gg-look-inside id="inside" tabindex="-1"></gg-look-inside>
-        <gg-microscope id="microscope" tabindex="-1"></gg-microscope>
-        <gg-runs id="runs" tabindex="-1"></gg-runs>
-        <gg-article id="article" tabindex="-1"></gg-article>
-      </main>
-    `;
+  // What scripts do with it. All of it waits until all is loaded, and loads it. ----------------------------------------
+
+  /** Trains. Done once training stands still: at its end, by a rule, or paused by somebody. Rejects if it diverges. */
+  async train(): Promise<Standing> {
+    return (await this.#handle()).train();
   }
 
-  #setup() {
-    return html`
-      <gg-data-panel></gg-data-panel>
-      <gg-start-choice></gg-start-choice>
-      <gg-settings-panel></gg-settings-panel>
-    `;
+  async pause(): Promise<Standing> {
+    return (await this.#handle()).pause();
   }
 
-  #bench() {
-    return html`
-      <gg-training-panel></gg-training-panel>
-      <gg-live-sample></gg-live-sample>
-      <gg-training-phases></gg-training-phases>
-      <gg-same-question></gg-same-question>
-      <gg-ask-box></gg-ask-box>
-    `;
+  /** Takes so many training steps. */
+  async step(n = 1): Promise<Standing> {
+    return (await this.#handle()).step(n);
   }
 
-  /** Its settings first: what they bring moves the sections. */
-  async #followAddress(): Promise<void> {
-    await followAddress(this.#page);
-    await this.updateComplete;
-    if (location.hash !== '') this.#scrollTo(location.hash);
+  /** Back to before the first step. */
+  async reset(): Promise<Standing> {
+    return (await this.#handle()).reset();
   }
 
-  /** Browsers do not look for an address's place in here. */
-  readonly #goTo = (event: Event): void => {
-    event.preventDefault();
-    const { hash } = event.currentTarget as HTMLAnchorElement;
-    history.replaceState(null, '', hash);
-    this.#scrollTo(hash);
-  };
-
-  #scrollTo(hash: string): void {
-    const section = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(hash.slice(1))}"]`);
-    section?.scrollIntoView();
-    section?.focus({ preventScroll: true });
+  /** Asks the model as it is now. */
+  async ask(question: string): Promise<Answer> {
+    return (await this.#handle()).ask(question);
   }
 
-  #take(files: FileList | undefined, folders: string[]): void {
-    void this.#page.notice.attempt(() => this.#page.files.take(Array.from(files ?? []), folders));
+  /** Has the model continue a text. */
+  async generate(prompt: string, options: Partial<GenerationOptions> = {}): Promise<Answer> {
+    return (await this.#handle()).generate(prompt, options);
   }
 
-  async #tour(): Promise<void> {
-    await this.#page.notice.attempt(async () => {
-      const { takeTour } = await loadedLater(() => import('../tour'));
-      within(this.#page.locale, () => takeTour(this.renderRoot as ShadowRoot));
-    });
+  /** What it stands at, as JSON can hold it; with `weights`, so that nothing needs to be trained again. */
+  async getState({ weights = false } = {}): Promise<ElementState> {
+    return (await this.#handle()).getState(weights);
+  }
+
+  /** Stands where a state was taken: trains there, unless it holds the weights. Takes the object, or its JSON text. */
+  async setState(state: ElementState | string): Promise<Standing> {
+    return (await this.#handle()).setState(state);
+  }
+
+  /** The model as a file, with what it takes to go on training. */
+  async save(format: CheckpointFormat = 'safetensors'): Promise<Blob> {
+    return (await this.#handle()).save(format);
+  }
+
+  /** Opens a model file, or takes one or more files to train on. */
+  async load(...files: File[]): Promise<void> {
+    return (await this.#handle()).load(files);
+  }
+
+  async #handle(): Promise<Demo['handle']> {
+    const { handle } = await this.#load();
+    await handle.begun;
+    return handle;
+  }
+
+  // From the poster to the demo -----------------------------------------------------------------------------------------
+
+  #putUpPoster(): void {
+    const poster = new Poster(this, { train: () => void this.#start(true), open: () => void this.#start(false) });
+    this.#poster = poster;
+    this.#root.adoptedStyleSheets = [this.#layout, poster.styles];
+    this.#root.replaceChildren(poster.content);
+  }
+
+  /** As somebody wants it who sees it. */
+  async #start(train: boolean): Promise<void> {
+    const hadFocus = this.#root.activeElement !== null;
+    try {
+      const demo = await this.#load();
+      if (hadFocus) demo.workbench.goTo('train');
+      await demo.handle.begun;
+      if (train) await demo.page.notice.attempt(() => demo.page.training.train());
+    } catch {
+      // The poster tells it.
+    }
+  }
+
+  #load(): Promise<Demo> {
+    if (this.#demo !== null) return Promise.resolve(this.#demo);
+    this.#loading ??= this.#loadNow();
+    return this.#loading;
+  }
+
+  async #loadNow(): Promise<Demo> {
+    const turn = ++this.#turn;
+    try {
+      this.#poster?.showLoading();
+      const { openDemo } = await import('./demo');
+      const demo = await openDemo(this.attributes, (name, detail) => tellFrom(this, name, detail));
+      if (turn !== this.#turn) {
+        demo.page.dispose();
+        throw new DOMException('The element was taken out of the document.', 'AbortError');
+      }
+      this.use(demo);
+      return demo;
+    } catch (error) {
+      if (turn === this.#turn) this.#tellNotLoaded(error as Error);
+      throw error;
+    }
+  }
+
+  #tellNotLoaded({ message }: Error): void {
+    this.#loading = null;
+    this.#poster?.showFault(message);
+    tellFrom(this, 'error', { what: 'start', message });
+  }
+
+  /** Its words have changed. */
+  #take(): void {
+    this.#layOut();
+    this.#poster?.draw();
+    this.#demo?.takeWords(this.attributes);
+  }
+
+  /** Poster and demo have the same height, where one is given. */
+  #layOut(): void {
+    const height = Number(this.getAttribute('height') ?? NaN);
+    const scrolling = height > 0 ? `height: ${height}px; overflow: auto;` : '';
+    this.#layout.replaceSync(`:host { display: block; ${scrolling} } :host([hidden]) { display: none; }`);
+  }
+
+  /** Nothing is left of it, but what it takes to begin anew from its attributes. */
+  #end(): void {
+    this.#turn++;
+    this.#changes.disconnect();
+    this.#poster?.end();
+    this.#demo?.page.dispose();
+    this.#poster = this.#demo = this.#loading = null;
+    this.#root.replaceChildren();
+  }
+}
+
+defineWordProperties(GlassGpt.prototype);
+
+customElements.define('glass-gpt', GlassGpt);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'glass-gpt': GlassGpt;
   }
 }

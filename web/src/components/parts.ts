@@ -1,4 +1,4 @@
-// Every part that <glass-gpt> is made of.
+// Every part that <gg-workbench> is made of.
 
 import './training-phases';
 import './article/article';
@@ -6,7 +6,6 @@ import './ask-box';
 import './data-panel';
 import './explain';
 import './inside/look-inside';
-import './language-choice';
 import './live-sample';
 import './microscope/microscope';
 import './notice';

@@ -1,10 +1,10 @@
 // The words as properties of an element: each reads and writes the attribute of its name.
 
-import { textOf } from './read-words';
-import { OFF, propertyOf, type Word, WORDS } from './words';
+import { OFF, propertyOf, textOf } from './attributes';
+import { type Values, VALUES } from './word-values';
 
 /** What an attribute says, as the property of its word has it; null if it says nothing that the word can be. */
-function valueOf({ values }: Word, text: string | null): string | number | string[] | null {
+function valueOf(values: Values, text: string | null): string | number | string[] | null {
   if (text === null) return null;
   switch (values.kind) {
     case 'number':
@@ -21,17 +21,17 @@ function valueOf({ values }: Word, text: string | null): string | number | strin
 
 /** Gives the elements of a class the properties of WordProperties. */
 export function defineWordProperties(prototype: HTMLElement): void {
-  for (const word of WORDS) {
-    Object.defineProperty(prototype, propertyOf(word.name), {
+  for (const [word, values] of VALUES) {
+    Object.defineProperty(prototype, propertyOf(word), {
       configurable: true,
       enumerable: true,
       get(this: HTMLElement) {
-        return valueOf(word, this.getAttribute(word.name));
+        return valueOf(values, this.getAttribute(word));
       },
       set(this: HTMLElement, value: unknown) {
         const text = textOf(value);
-        if (text === null) this.removeAttribute(word.name);
-        else this.setAttribute(word.name, text);
+        if (text === null) this.removeAttribute(word);
+        else this.setAttribute(word, text);
       },
     });
   }

@@ -3,8 +3,9 @@
 
 import { t } from '../i18n/translate';
 import { withFittingHeads } from '../settings';
+import { isGlobalAttribute, propertyOf, textOf } from './attributes';
 import type { Presentation } from './presentation';
-import { type Configuration, defaultSaid, propertyOf, type Said, type Word, WORDS } from './words';
+import { type Configuration, defaultSaid, type Said, type Word, WORDS } from './words';
 
 /** Where words stand. */
 export type Source = 'address' | 'element' | 'message';
@@ -27,16 +28,6 @@ export interface Reading {
 
 /** Characters of a wrong value that are told. */
 const MOST_SHOWN = 40;
-
-/** Attributes that any HTML element may have. */
-const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(
-  (
-    'accesskey autocapitalize autofocus class contenteditable dir draggable enterkeyhint exportparts hidden id inert inputmode ' +
-    'is itemid itemprop itemref itemscope itemtype lang nonce part popover role slot spellcheck style tabindex title translate'
-  ).split(' '),
-);
-
-const isGlobalAttribute = (name: string): boolean => GLOBAL_ATTRIBUTES.has(name) || /^(data-|aria-|on|xml)/.test(name);
 
 /** @param given values by name, in the order in which they stand; a name may stand there twice */
 function read(given: ReadonlyMap<string, readonly string[]>, unknown: readonly string[]): Reading {
@@ -86,12 +77,6 @@ export function readAttributes(attributes: Iterable<{ name: string; value: strin
   const named = [...attributes].map(({ name, value }) => [name, value] as const);
   const [given, unknown] = sorted(named, ({ name }) => [name]);
   return read(given, unknown.filter((name) => !isGlobalAttribute(name)));
-}
-
-/** The value of a property or in a message, as it is written; null takes the word away. */
-export function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return Array.isArray(value) ? value.join(' ') : String(value);
 }
 
 /** Of a message: words, or the properties of that name, with texts, numbers or lists. */

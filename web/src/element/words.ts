@@ -25,6 +25,7 @@ import {
   withTokensOf,
 } from '../settings';
 import { leftTo } from '../settings-by-recipe';
+import { OFF } from './attributes';
 import { isPart } from './panels';
 import { AUTOSTARTS, DEFAULT_PRESENTATION, listed, parsedTarget, type Presentation, THEMES, writtenTarget } from './presentation';
 
@@ -74,9 +75,6 @@ export interface Word {
   /** Where it is not given, the recipe decides. */
   ofRecipe?: boolean;
 }
-
-/** What an optional number reads as when it is off. */
-export const OFF = 'off';
 
 export const defaultConfiguration = (dataset: DatasetName): Configuration => ({
   dataset,
@@ -341,9 +339,6 @@ const PRESENTATION: readonly Word[] = [
 
 /** In the order in which they are read and written: each may depend on those before it. */
 export const WORDS: readonly Word[] = [DATA, PRESET, RECIPE, TOKENIZER, ...SETTINGS, ...ASKING, ...PRESENTATION];
-
-/** `batchSize` of `batch-size`. */
-export const propertyOf = (word: string): string => word.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The words that say what is not the default, with their values. */
 export function wordsOf(said: Said): Record<string, string> {

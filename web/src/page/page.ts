@@ -3,7 +3,7 @@
 
 import { EngineClient } from '../client';
 import type { Locale } from '../i18n/translate';
-import { type Event as EngineEvent, type Status, unreachable } from '../protocol';
+import { type Event as EngineEvent, type ReplyTo, type Status, unreachable } from '../protocol';
 import { AnswersState } from './answers-state';
 import { Choices } from './choices';
 import { CostEstimate } from './cost-estimate';
@@ -72,6 +72,13 @@ export class Page {
   readonly resumption: RunResumption;
   readonly files: ModelFiles;
 
+  /** Hears what the worker tells, once it is taken over. */
+  heard: (event: EngineEvent) => void = () => {};
+  /** Hears that no worker could be started. */
+  lost: (message: string) => void = () => {};
+  /** Hears every answer that is over. */
+  answered: (question: string, reply: ReplyTo<'ask'>) => void = () => {};
+
   readonly #life = new AbortController();
   /** Aborts once nobody needs this any more: what listens beyond it ends then. */
   readonly life = this.#life.signal;
@@ -83,8 +90,15 @@ export class Page {
     this.work = new WorkState(this.announcement, locale);
     this.client = new EngineClient(
       {
-        event: (event) => this.#take(event),
-        restarted: (notice) => this.notice.show(notice),
+        event: (event) => {
+          this.#take(event);
+          this.heard(event);
+        },
+        answered: (question, reply) => this.answered(question, reply),
+        restarted: (notice) => {
+          this.notice.show(notice);
+          if (this.client.isLost) this.lost(notice);
+        },
         began: (id, request) => this.work.beginCommand(id, request, () => this.client.cancel(id)),
         working: (id, share) => this.work.advance(id, share),
         ended: (id) => this.work.end(id),

@@ -33,10 +33,11 @@ export class Training {
     this.#parts = parts;
   }
 
-  async train(): Promise<void> {
+  /** @param until so many steps are taken in all; without, to the end */
+  async train(until?: number): Promise<void> {
     if (this.#refuses() || this.#isBeginning()) return;
     await this.#beginIfFresh();
-    await this.#parts.client.request<'run'>({ type: 'run' });
+    await this.#parts.client.request<'run'>({ type: 'run', ...(until === undefined ? {} : { until }) });
   }
 
   async pause(): Promise<void> {

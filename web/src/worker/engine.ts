@@ -87,6 +87,8 @@ export class Engine {
   #stopRules: StopRules | null = null;
   /** The `step` command that training stops for after one step. */
   #stepCommand: number | null = null;
+  /** Steps after which a `run` command pauses. */
+  #until = Infinity;
 
   #log = new StepLog();
   #throughput = new Throughput();
@@ -195,8 +197,8 @@ export class Engine {
     this.#post({ type, id, model, training });
   }
 
-  #startRunning({ type, id }: CommandOf<'run'>): void {
-    this.#go(null);
+  #startRunning({ type, id, until }: CommandOf<'run'>): void {
+    this.#go(null, until);
     this.#saving.restartThrottle();
     this.#samples.skip(); // the first loss comes first
     this.#postStatus();
@@ -291,12 +293,13 @@ export class Engine {
     return this.#run;
   }
 
-  /** Sets training going, for the `step` command of that number or until it is over. */
-  #go(stepCommand: number | null): void {
+  /** Sets training going, for the `step` command of that number, or until so many steps are taken or it is over. */
+  #go(stepCommand: number | null, until = Infinity): void {
     const run = this.#requireRun();
     if (!this.#session.training()) throw new MessageError('trainingOver');
     this.#answerStep(null);
     this.#stepCommand = stepCommand;
+    this.#until = until;
     this.#run = { ...run, state: 'running', stoppedBy: null, fresh: false };
     this.#milestones.reach(run.step);
   }
@@ -319,9 +322,9 @@ export class Engine {
     return result;
   }
 
-  #stateAfter({ done }: StepResult, state: RunState, stopped: boolean): RunState {
+  #stateAfter({ done, step }: StepResult, state: RunState, stopped: boolean): RunState {
     if (done) return 'done';
-    return stopped || this.#stepCommand !== null ? 'paused' : state;
+    return stopped || this.#stepCommand !== null || step >= this.#until ? 'paused' : state;
   }
 
   #stop(state: 'paused' | 'failed'): void {

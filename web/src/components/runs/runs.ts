@@ -66,7 +66,8 @@ export class Runs extends GlassElement {
   ];
 
   protected override render() {
-    const { kept } = this.page.runs;
+    const { kept, keeps } = this.page.runs;
+    if (!keeps) return html`<gg-model-files class="card"></gg-model-files>`;
     const chosen = this.compared.map((id) => kept.find((run) => run.id === id)).filter((run) => run !== undefined);
     return html`<section class="section" aria-labelledby="title">
       <h2 id="title">${t('runs.title')}</h2>

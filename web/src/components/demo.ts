@@ -1,0 +1,61 @@
+// What stands in a <glass-gpt> once it is wanted: the workbench with its page state, and what scripts do with it. Loaded
+// then, with all that it takes.
+
+import type { Tell } from '../element/events';
+import { readAttributes, type Reading, toldFaults } from '../element/read-words';
+import { browserLanguage, Locale, within } from '../i18n/translate';
+import { Handle } from '../page/handle';
+import { Page } from '../page/page';
+import { Workbench } from './workbench';
+
+export class Demo {
+  readonly page: Page;
+  readonly workbench: Workbench;
+  readonly handle: Handle;
+  /** Its words as they were read last. */
+  #words = '';
+
+  constructor(page: Page, tell: Tell) {
+    this.page = page;
+    this.workbench = new Workbench(page);
+    this.handle = new Handle(page, tell);
+  }
+
+  /** Begins as an element's words say. */
+  begin(attributes: NamedNodeMap): void {
+    const reading = this.#read(attributes);
+    this.#words = JSON.stringify(reading.configuration);
+    this.page.presentation.replace(reading.presentation);
+    void this.handle.begin(() => this.handle.choose(reading.configuration));
+  }
+
+  /** Takes over an element's words that have changed: what is trained on and how, where nothing is trained. */
+  takeWords(attributes: NamedNodeMap): void {
+    const { configuration, presentation } = this.#read(attributes);
+    const { page } = this;
+    if (JSON.stringify(presentation) !== JSON.stringify(page.presentation.current)) page.presentation.replace(presentation);
+    const { language } = presentation;
+    if (language !== 'auto' && language !== page.locale.language) void page.notice.attempt(() => page.locale.choose(language));
+    const words = JSON.stringify(configuration);
+    if (words === this.#words) return;
+    this.#words = words;
+    void page.notice.attempt(() => this.handle.choose(configuration));
+  }
+
+  #read(attributes: NamedNodeMap): Reading {
+    const reading = readAttributes(attributes);
+    const texts = within(this.page.locale, () => toldFaults(reading));
+    if (texts.length > 0) this.page.notice.show(texts.join(' '));
+    return reading;
+  }
+}
+
+/** Makes what an element's words say. */
+export async function openDemo(attributes: NamedNodeMap, tell: Tell): Promise<Demo> {
+  const { language } = readAttributes(attributes).presentation;
+  const locale = new Locale();
+  await locale.choose(language === 'auto' ? browserLanguage() : language);
+  const demo = new Demo(new Page({ locale, keepsRuns: false }), tell);
+  demo.begin(attributes);
+  return demo;
+}

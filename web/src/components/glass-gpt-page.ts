@@ -1,0 +1,153 @@
+// <glass-gpt-page>: the site around a <glass-gpt>. It alone knows of the address, of what this browser keeps, and of the
+// document's language.
+
+import { ContextProvider } from '@lit/context';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+
+import { tellFrom } from '../element/events';
+import { siteLocale } from '../i18n/site-language';
+import { t, within } from '../i18n/translate';
+import { foldersAmong } from '../page/file-reading';
+import { pageContext } from '../page/glass-element';
+import { loadedLater } from '../page/messages';
+import { Page } from '../page/page';
+import { followAddress } from '../page/url-settings';
+import { shared } from '../styles/shared';
+import { Demo } from './demo';
+import type { GlassGpt } from './glass-gpt';
+import './glass-gpt';
+import './language-choice';
+
+/** The sections one can go to, by their ids, which addresses may end in. */
+const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] as const;
+
+@customElement('glass-gpt-page')
+export class GlassGptPage extends LitElement {
+  readonly #page = new Page({ locale: siteLocale, keepsRuns: true });
+  readonly #demo = new Demo(this.#page, (name, detail) => tellFrom(this, name, detail));
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-3);
+        max-width: 1120px;
+        min-height: 100vh;
+        margin: 0 auto;
+        padding: var(--space-5) var(--space-4) var(--space-6);
+        align-content: start;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        align-items: start;
+        gap: var(--space-3);
+      }
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-4);
+      }
+      nav a {
+        display: inline-block;
+        padding: var(--space-1) 0;
+        color: var(--glass);
+      }
+      header p {
+        color: var(--ink-soft);
+      }
+      h1 {
+        font-size: var(--size-title);
+        font-weight: 700;
+        letter-spacing: -0.02em;
+        line-height: 1.2;
+      }
+      h1 span {
+        color: var(--glass);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new ContextProvider(this, { context: pageContext, initialValue: this.#page });
+    for (const state of [this.#page.locale, this.#page.presentation]) state.subscribe(() => this.requestUpdate());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { life: signal } = this.#page;
+    // A text that is pasted goes to the field that it is pasted into.
+    document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
+    addEventListener('hashchange', () => this.#goTo(location.hash), { signal });
+  }
+
+  protected override performUpdate(): void {
+    within(this.#page.locale, () => super.performUpdate());
+  }
+
+  protected override firstUpdated(): void {
+    const element = this.renderRoot.querySelector<GlassGpt>('glass-gpt');
+    element?.use(this.#demo);
+    this.addEventListener('dragover', (event) => event.preventDefault());
+    this.addEventListener('drop', (event) => {
+      if (event.defaultPrevented) return; // it fell on the element, which takes it
+      event.preventDefault();
+      this.#demo.workbench.take(event.dataTransfer?.files, foldersAmong(event.dataTransfer?.items));
+    });
+    void this.#begin();
+  }
+
+  protected override render() {
+    const { presentation } = this.#page;
+    const head = presentation.shows('head');
+    const part = (name: string, content: unknown): unknown => (presentation.shows(name) ? content : nothing);
+    return html`
+      <header ?hidden=${!head}>
+        <div>
+          <h1>Glass<span>GPT</span></h1>
+          <p>${t('page.what')}</p>
+        </div>
+        <div class="row">
+          ${part('tour', html`<button @click=${this.#tour}>${t('tour.take')}</button>`)}
+          ${part('language', html`<gg-language-choice></gg-language-choice>`)}
+        </div>
+      </header>
+      <nav ?hidden=${!presentation.shows('sections')} aria-label=${t('page.sections')}>
+        ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#follow}>${t(`page.section.${id}`)}</a>`)}
+      </nav>
+      <main><glass-gpt></glass-gpt></main>
+    `;
+  }
+
+  /** Its settings first: what they bring moves the sections. */
+  async #begin(): Promise<void> {
+    await this.#demo.handle.begin(() => followAddress(this.#page));
+    await this.#demo.workbench.updateComplete;
+    if (location.hash !== '') this.#goTo(location.hash);
+  }
+
+  /** Browsers do not look for an address's place in here. */
+  readonly #follow = (event: Event): void => {
+    event.preventDefault();
+    const { hash } = event.currentTarget as HTMLAnchorElement;
+    history.replaceState(null, '', hash);
+    this.#goTo(hash);
+  };
+
+  #goTo(hash: string): void {
+    this.#demo.workbench.goTo(hash.slice(1));
+  }
+
+  async #tour(): Promise<void> {
+    await this.#page.notice.attempt(async () => {
+      const { takeTour } = await loadedLater(() => import('../tour'));
+      const { activeElement } = this.renderRoot as ShadowRoot;
+      within(this.#page.locale, () => takeTour(this.#demo.workbench.renderRoot as ShadowRoot, activeElement));
+    });
+  }
+}

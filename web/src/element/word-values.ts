@@ -1,0 +1,16 @@
+// What values the words take, as the poster knows it: from a table that web/words.mjs writes.
+
+import table from './words-table.json';
+
+export type Values =
+  | { kind: 'number'; range: { least: number; most: number; whole: boolean; optional: boolean } }
+  | { kind: 'choice'; of: readonly string[] }
+  /** Names of panels and controls, with spaces between them. */
+  | { kind: 'list' }
+  | { kind: 'text' };
+
+/** By word. */
+export const VALUES = new Map(Object.entries(table.words) as [string, Values][]);
+
+/** Names of panels and controls. */
+export const PARTS: ReadonlySet<string> = new Set(table.parts);
