@@ -27,7 +27,7 @@ export const browserLanguage = (): Language =>
 
 /** A language that is spoken, until another one is chosen. */
 export class Locale {
-  readonly #i18n = setupI18n({ locale: 'en' });
+  readonly #i18n = setupI18n({ locale: 'en', messages: { en: {} } });
 
   get language(): Language {
     return this.#i18n.locale as Language;
