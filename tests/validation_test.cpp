@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/session.h"
@@ -171,19 +173,20 @@ TEST(HoldingOut, IsUndoneByOtherData) {
   Session session;
   session.set_data(Phase::pretrain, testing::tiny_facts());
   session.create(testing::kTinySizes, 1);
+  using Counts = std::pair<std::size_t, std::size_t>;
   const auto examples = [&] {
     const PhaseReport phase = session.start_training(three_epochs()).phases.at(0);
     EXPECT_EQ(session.examples(Phase::pretrain, 0, 9).size(), 5U) << "with what is held out";
-    return std::pair{phase.examples, phase.validation_examples};
+    return Counts{phase.examples, phase.validation_examples};
   };
   session.hold_out(Phase::pretrain, 0.2);
-  EXPECT_EQ(examples(), std::pair(4UL, 1UL));
+  EXPECT_EQ(examples(), Counts(4, 1));
   session.set_validation(Phase::pretrain, other_facts());
-  EXPECT_EQ(examples(), std::pair(5UL, 3UL));
+  EXPECT_EQ(examples(), Counts(5, 3));
   session.hold_out(Phase::pretrain, 0.4);
-  EXPECT_EQ(examples(), std::pair(3UL, 2UL));
+  EXPECT_EQ(examples(), Counts(3, 2));
   session.set_data(Phase::pretrain, testing::tiny_facts());
-  EXPECT_EQ(examples(), std::pair(5UL, 0UL));
+  EXPECT_EQ(examples(), Counts(5, 0));
 }
 
 TEST(HoldingOut, ResumesWithTheSameShareAlone) {
