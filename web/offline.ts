@@ -35,8 +35,8 @@ export function policy(): Plugin {
 /** Those of public/ that the page loads. */
 const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
-/** What few need, and then keep: the readers of documents, which the service worker keeps once they are asked for. */
-const ON_DEMAND = /^assets\/((docx|pdf)[-.].*\.js|.*\.bcmap)$/;
+/** What few need, and then keep: the readers of documents, and the frame, which the service worker keeps once they are asked for. */
+const ON_DEMAND = /^assets\/((docx|pdf|frame)[-.].*\.js|.*\.bcmap)$/;
 
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {
@@ -48,7 +48,7 @@ export function precache(): Plugin {
       const worker = bundle['service-worker.js'];
       if (worker?.type !== 'chunk') this.error('there is no service-worker.js');
       const files = Object.keys(bundle).filter(
-        (name) => name !== worker.fileName && name !== 'index.html' && !ON_DEMAND.test(name),
+        (name) => name !== worker.fileName && !name.endsWith('.html') && !ON_DEMAND.test(name),
       );
       // The page itself by the address that people open.
       const all = ['./', ...PUBLIC_FILES, ...files.sort().map((name) => `./${name}`)];

@@ -28,11 +28,11 @@ export function starting(folder: string): Plugin {
     transform: (code, id) => (id.endsWith('/src/start.ts') ? code.replace(/["']__TEXTS__["']/, () => ofScript) : null),
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { bundle = {} }) => {
+      handler: (_, { bundle = {}, path: address }) => {
         const chunk = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'start');
         if (chunk === undefined) throw new Error('there is no start.js');
         return [
-          { tag: 'script', attrs: { src: `./${chunk.fileName}` }, injectTo: 'head' as const },
+          { tag: 'script', attrs: { src: path.posix.relative(path.posix.dirname(address), `/${chunk.fileName}`) }, injectTo: 'head' as const },
           {
             tag: 'noscript',
             children: texts.map(({ language: lang, noScript }) => ({ tag: 'p', attrs: { lang }, children: noScript })),

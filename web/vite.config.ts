@@ -43,7 +43,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500, // in kB: what reads PDF documents, which few need
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: 'index.html', 'glass-gpt': 'src/components/glass-gpt.ts', start: 'src/start.ts', 'service-worker': 'src/service-worker.ts' },
+      input: {
+        index: 'index.html',
+        frame: 'embed/v1/index.html',
+        'glass-gpt': 'src/components/glass-gpt.ts',
+        start: 'src/start.ts', 'service-worker': 'src/service-worker.ts' },
       output: {
         manualChunks: (id) => (OF_POSTER.test(id) ? 'glass-gpt' : undefined),
         entryFileNames: ({ name }) => (OF_OTHERS.includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),

@@ -150,8 +150,9 @@ function table() {
     return { kind: 'number', range: { least, most, whole, optional } };
   };
   const words = Object.fromEntries(WORDS.map((word) => [word.name, briefly(word)]));
+  const older = Object.fromEntries(WORDS.flatMap(({ name, older }) => (older === undefined ? [] : [[older, name]])));
   const parts = [...PANELS, ...CONTROLS.keys()];
-  return `${JSON.stringify({ words, parts }, null, 1)}\n`;
+  return `${JSON.stringify({ words, older, parts }, null, 1)}\n`;
 }
 
 const OUTPUTS = [

@@ -11,7 +11,7 @@ const web = fileURLToPath(new URL('../../web', import.meta.url));
 const typescript = createRequire(path.join(web, 'package.json'))('typescript');
 
 /** What a file may import beside its own folder: of these folders and files, those before its own. */
-const ORDER = ['i18n', 'styles', 'shared', 'client', 'page', 'components', 'main'];
+const ORDER = ['i18n', 'styles', 'shared', 'client', 'page', 'components', 'frame', 'main'];
 const ON_THEIR_OWN = ['worker', 'service-worker'];
 
 /** Reads the files of a folder, as [name without `.ts`, names of the files of the folder that it imports]. */

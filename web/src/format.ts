@@ -1,6 +1,7 @@
 // Numbers, times and names as people read them in the page's language.
 
-import { type Language, language, t } from './i18n/translate';
+import type { Language } from './i18n/languages';
+import { language, t } from './i18n/translate';
 import type { Phase } from './protocol';
 import type { NumberRange } from './settings';
 

@@ -7,7 +7,8 @@ type Reason = 'frame' | 'file' | 'browser' | 'network' | 'other';
 const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
 
 (function () {
-  const isStarted = (): boolean => customElements.get('glass-gpt-page') !== undefined;
+  const placeOf = (): Element | null => document.querySelector('glass-gpt-page, glass-gpt');
+  const isStarted = (): boolean => !!document.querySelector('glass-gpt-page:defined, glass-gpt:defined');
 
   function reasonFor(error: unknown): Reason {
     if (location.protocol === 'file:') return 'file';
@@ -18,7 +19,7 @@ const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
   }
 
   function say(reason: Reason, error: unknown): void {
-    const place = document.querySelector('glass-gpt-page');
+    const place = placeOf();
     if (place === null || isStarted() || place.querySelector('[role=alert]') !== null) return;
     const language = navigator.languages.map((tag) => tag.slice(0, 2)).filter((name) => name in TEXTS)[0] || 'en';
     const paragraph = document.createElement('p');

@@ -3,7 +3,8 @@
 
 import type { Tell } from '../element/events';
 import { readAttributes, type Reading, toldFaults } from '../element/read-words';
-import { browserLanguage, Locale, within } from '../i18n/translate';
+import { languageOf } from '../i18n/languages';
+import { Locale, within } from '../i18n/translate';
 import { Handle } from '../page/handle';
 import { Page } from '../page/page';
 import { Workbench } from './workbench';
@@ -34,8 +35,8 @@ export class Demo {
     const { configuration, presentation } = this.#read(attributes);
     const { page } = this;
     if (JSON.stringify(presentation) !== JSON.stringify(page.presentation.current)) page.presentation.replace(presentation);
-    const { language } = presentation;
-    if (language !== 'auto' && language !== page.locale.language) void page.notice.attempt(() => page.locale.choose(language));
+    const language = languageOf(presentation.language);
+    if (language !== page.locale.language) void page.notice.attempt(() => page.locale.choose(language));
     const words = JSON.stringify(configuration);
     if (words === this.#words) return;
     this.#words = words;
@@ -54,8 +55,9 @@ export class Demo {
 export async function openDemo(attributes: NamedNodeMap, tell: Tell): Promise<Demo> {
   const { language } = readAttributes(attributes).presentation;
   const locale = new Locale();
-  await locale.choose(language === 'auto' ? browserLanguage() : language);
+  await locale.choose(languageOf(language));
   const demo = new Demo(new Page({ locale, keepsRuns: false }), tell);
+  demo.workbench.classList.add('alone');
   demo.begin(attributes);
   return demo;
 }

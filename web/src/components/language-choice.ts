@@ -4,7 +4,8 @@ import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
 import { chooseSiteLanguage } from '../i18n/site-language';
-import { type Language, LANGUAGES, t } from '../i18n/translate';
+import { type Language, LANGUAGES } from '../i18n/languages';
+import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { shared } from '../styles/shared';

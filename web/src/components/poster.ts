@@ -2,6 +2,7 @@
 
 import { checkedWords } from '../element/check-words';
 import { filled, POSTER_TEXTS, type PosterTexts } from '../element/poster-texts';
+import { type Language, languageOf } from '../i18n/languages';
 import { type Theme, tokensFor } from '../styles/tokens';
 
 const STYLES = `
@@ -91,10 +92,8 @@ export class Poster {
     this.#status.textContent = filled(this.#texts.failed, { reason });
   }
 
-  get #language(): keyof typeof POSTER_TEXTS {
-    const given = [this.#host.getAttribute('language') ?? '', ...navigator.languages];
-    const names = given.map((tag) => tag.slice(0, 2).toLowerCase());
-    return names.find((name): name is keyof typeof POSTER_TEXTS => name in POSTER_TEXTS) ?? 'en';
+  get #language(): Language {
+    return languageOf(this.#host.getAttribute('language'));
   }
 
   get #texts(): PosterTexts {

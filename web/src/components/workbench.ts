@@ -37,6 +37,12 @@ export class Workbench extends LitElement {
         word-spacing: normal;
         -webkit-text-size-adjust: 100%;
       }
+      /* In a document that is not ours, whose colours may be others. */
+      :host(.alone) {
+        padding: var(--space-4);
+        border-radius: var(--corner);
+        background: var(--paper);
+      }
       .told {
         display: grid;
         gap: var(--space-2);

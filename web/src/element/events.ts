@@ -50,6 +50,8 @@ export interface EventDetails {
 
 export type EventName = keyof EventDetails;
 
+export const EVENT_NAMES: readonly EventName[] = ['ready', 'progress', 'milestone', 'answer', 'done', 'error'];
+
 /** Tells the document. */
 export type Tell = <Name extends EventName>(name: Name, detail: EventDetails[Name]) => void;
 

@@ -3,10 +3,11 @@
 import de from '../i18n/de/poster.json';
 import en from '../i18n/en/poster.json';
 import es from '../i18n/es/poster.json';
+import type { Language } from '../i18n/languages';
 
 export type PosterTexts = typeof en;
 
-export const POSTER_TEXTS = { en, de, es } satisfies Record<string, PosterTexts>;
+export const POSTER_TEXTS: Record<Language, PosterTexts> = { en, de, es };
 
 /** A text with what its placeholders stand for. */
 export const filled = (text: string, values: Record<string, string>): string =>

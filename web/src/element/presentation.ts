@@ -1,7 +1,7 @@
 // How an element stands on its page, beside what it trains: what of it is shown and can be changed, its task, when it
 // begins, and how it looks.
 
-import type { Language } from '../i18n/translate';
+import type { Language } from '../i18n/languages';
 
 export const AUTOSTARTS = ['no', 'visible', 'yes'] as const;
 export const THEMES = ['auto', 'light', 'dark'] as const;

@@ -12,5 +12,8 @@ export type Values =
 /** By word. */
 export const VALUES = new Map(Object.entries(table.words) as [string, Values][]);
 
+/** Words by their other spellings, in addresses from before. */
+export const OLDER = new Map(Object.entries<string>(table.older));
+
 /** Names of panels and controls. */
 export const PARTS: ReadonlySet<string> = new Set(table.parts);

@@ -3,7 +3,8 @@
 
 import { DATASETS, type DatasetName, defaultsOf, preset, presetOf, PRESETS } from '../datasets';
 import { rangeText } from '../format';
-import { LANGUAGES, t } from '../i18n/translate';
+import { LANGUAGES } from '../i18n/languages';
+import { t } from '../i18n/translate';
 import { RECIPE_PARTS, RECIPES, type RecipePart } from '../recipe';
 import {
   ASK_MODES,

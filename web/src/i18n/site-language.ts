@@ -1,6 +1,7 @@
 // The language of the whole site: remembered in this browser, and told to the document.
 
-import { browserLanguage, isLanguage, type Language, Locale } from './translate';
+import { browserLanguage, isLanguage, type Language } from './languages';
+import { Locale } from './translate';
 
 const STORED = 'glassgpt-language';
 

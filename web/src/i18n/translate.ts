@@ -6,9 +6,7 @@
 
 import { type Messages, setupI18n } from '@lingui/core';
 
-/** The languages there are, in their own words. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español' } as const;
-export type Language = keyof typeof LANGUAGES;
+import type { Language } from './languages';
 
 /** What the placeholders of a message stand for. */
 export type Values = Record<string, string | number>;
@@ -18,12 +16,6 @@ const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
   de: () => import('catalogue:de'),
   es: () => import('catalogue:es'),
 };
-
-export const isLanguage = (name: string | null): name is Language => name !== null && name in LANGUAGES;
-
-/** The first of the browser's that there is, else English. */
-export const browserLanguage = (): Language =>
-  navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
 
 /** A language that is spoken, until another one is chosen. */
 export class Locale {
