@@ -197,6 +197,91 @@ test('a small state stands for the same weights, to the bit', async () => {
   await page.close();
 });
 
+test('words that it does not know, or cannot use, are told on the poster and in the console, and the others are used', async () => {
+  const page = await openDocument(
+    elements,
+    '<glass-gpt id="a" class="demo" data-note="x" aria-label="Demo" colour="red" layers="99" show="training bogus" theme="pink" task="Try it." heads="3" dim="64" target="win"></glass-gpt>',
+  );
+  const faults = await page.locator('#a li').allInnerTexts();
+  assert.deepEqual(faults, [
+    'colour is no word that GlassGPT knows; it is left out.',
+    'layers cannot be “99”; it is left out. It takes numbers from 1 to 12.',
+    'show cannot be “bogus”; it is left out.',
+    'theme cannot be “pink”; it is left out. It is one of: auto, light, dark.',
+  ]);
+  const warned = (text) => `warning: <glass-gpt>: ${text}`;
+  assert.deepEqual(page.faults, faults.map(warned));
+  await page.getByText('Try it.').waitFor();
+
+  // As properties: what is corrected is told no more, and nothing is told twice.
+  await page.evaluate(() => {
+    const element = document.getElementById('a');
+    element.layers = 1;
+    element.removeAttribute('colour');
+  });
+  await page.waitForFunction(() => document.getElementById('a').shadowRoot.querySelectorAll('li').length === 2);
+  assert.equal(page.faults.length, 4);
+  const { step, layers, show } = await page.evaluate(async () => {
+    const element = document.getElementById('a');
+    const { step } = await element.step(1);
+    return { step, layers: element.layers, show: element.show };
+  });
+  assert.deepEqual([step, layers, show], [1, 1, ['training', 'bogus']]);
+  assert.equal(await page.locator('#a gg-training-panel').isVisible(), true);
+  assert.equal(await page.locator('#a gg-settings-panel').isVisible(), false);
+  // What it takes the whole table to tell.
+  const [heads, target] = page.faults.slice(4).sort();
+  assert.match(heads, /3 heads/);
+  assert.match(target, /target=win/);
+  assert.equal(page.faults.length, 6);
+  await page.close();
+});
+
+test('an error comes where ready cannot: the script, the module, the worker or the data is missing or no good', async () => {
+  const cases = [
+    ['start', /demo-.*\.js$/, { status: 404, body: '' }],
+    ['start', /_catalogue_en-.*\.js$/, { status: 200, contentType: 'text/html', body: '<p>' }],
+    ['engine', /\.wasm$/, { status: 404, body: '' }],
+    ['engine', /\.wasm$/, { status: 200, contentType: 'application/wasm', body: 'no module' }],
+    ['data', /facts-.*\.json$/, { status: 500, body: '' }],
+    ['data', /facts-.*\.json$/, { status: 200, contentType: 'application/json', body: '{' }],
+  ];
+  for (const [what, files, response] of cases) {
+    const page = await openDocument(elements, '<glass-gpt id="a"></glass-gpt>');
+    await page.route(files, (route) => route.fulfill(response));
+    await page.evaluate(() => document.getElementById('a').shadowRoot.querySelector('button').click());
+    const error = await page.evaluate(() => window.next('error', 'a'));
+    assert.equal(error.what, what, `${files}`);
+    assert.ok(error.message.length > 10, `${files}: ${error.message}`);
+    assert.deepEqual(await page.evaluate(() => window.told.filter(({ name }) => name === 'ready')), []);
+    // A person sees it too, and what could not be loaded can be tried again.
+    if (what === 'start') {
+      await page.getByRole('status').filter({ hasText: 'It could not be loaded' }).waitFor();
+      await page.unroute(files);
+      await page.getByRole('button', { name: 'Open it without training' }).click();
+      await page.evaluate(() => window.next('ready', 'a'));
+    }
+    await page.close();
+  }
+});
+
+test('begins by itself: once it is seen, or at once', async () => {
+  const far = '<div style="height: 5000px"></div>';
+  const page = await openDocument(
+    elements,
+    `<glass-gpt id="a" ${SMALL} autostart="yes"></glass-gpt>${far}<glass-gpt id="b" ${SMALL} autostart="visible"></glass-gpt>${far}<glass-gpt id="c" autostart="no"></glass-gpt>`,
+  );
+  await page.evaluate(() => window.next('done', 'a'));
+  assert.equal(page.workers().length, 1);
+  await page.evaluate(() => document.getElementById('b').scrollIntoView());
+  await page.evaluate(() => window.next('done', 'b'));
+  await page.evaluate(() => document.getElementById('c').scrollIntoView());
+  await page.locator('#c').getByRole('button').first().waitFor();
+  assert.equal(page.workers().length, 2);
+  assert.deepEqual(page.faults, []);
+  await page.close();
+});
+
 test('moving it keeps all that it has; taking it out ends its worker, and it begins anew where it comes back', async () => {
   const page = await openDocument(
     elements,

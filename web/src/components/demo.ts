@@ -2,12 +2,16 @@
 // then, with all that it takes.
 
 import type { Tell } from '../element/events';
-import { readAttributes, type Reading, toldFaults } from '../element/read-words';
+import { type Fault, faultText, readAttributes, type Reading } from '../element/read-words';
 import { languageOf } from '../i18n/languages';
 import { Locale, within } from '../i18n/translate';
 import { Handle } from '../page/handle';
 import { Page } from '../page/page';
 import { Workbench } from './workbench';
+
+/** Whether it takes all that the words mean to tell it. */
+const isBeyondPoster = (fault: Fault): boolean =>
+  fault.kind === 'heads' || (fault.kind === 'value' && fault.word.values.kind === 'text');
 
 export class Demo {
   readonly page: Page;
@@ -45,8 +49,10 @@ export class Demo {
 
   #read(attributes: NamedNodeMap): Reading {
     const reading = readAttributes(attributes);
-    const texts = within(this.page.locale, () => toldFaults(reading));
+    const texts = within(this.page.locale, () => reading.faults.map((fault) => faultText(fault, reading)));
     if (texts.length > 0) this.page.notice.show(texts.join(' '));
+    // The others the poster has told.
+    reading.faults.forEach((fault, i) => isBeyondPoster(fault) && console.warn(`<glass-gpt>: ${texts[i]}`));
     return reading;
   }
 }

@@ -90,8 +90,12 @@ export class Explain extends GlassElement {
     const { width, height } = bubble.getBoundingClientRect();
     const below = button.bottom + MARGIN;
     const top = below + height < innerHeight ? below : button.top - height - MARGIN;
-    bubble.style.top = `${Math.max(MARGIN, top)}px`;
-    bubble.style.left = `${Math.max(MARGIN, Math.min(button.left, innerWidth - width - MARGIN))}px`;
+    const left = Math.min(button.left, innerWidth - width - MARGIN);
+    // Where something around it is moved or contained, its place is not counted from the window's corner.
+    bubble.style.top = bubble.style.left = '0';
+    const corner = bubble.getBoundingClientRect();
+    bubble.style.top = `${Math.max(MARGIN, top) - corner.top}px`;
+    bubble.style.left = `${Math.max(MARGIN, left) - corner.left}px`;
   }
 
   #show(): void {

@@ -16,7 +16,12 @@ const STYLES = `
     background: var(--panel);
     color: var(--ink);
     font: var(--size-body) / 1.5 var(--sans);
+    letter-spacing: normal;
     text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    word-spacing: normal;
+    white-space: normal;
     overflow-wrap: anywhere;
   }
   p, ul { margin: 0; }
@@ -57,6 +62,8 @@ export class Poster {
   readonly #status = element('p', '', { role: 'status' });
   readonly #styles = new CSSStyleSheet();
   readonly #seen: IntersectionObserver;
+  /** Faults that stand in the console. */
+  readonly #told = new Set<string>();
   #loading = false;
   /** It begins by itself, once. */
   #begun = false;
@@ -113,7 +120,7 @@ export class Poster {
     if (word('data') !== 'own') buttons.append(element('button', train, { disabled, onclick: this.#actions.train }));
     buttons.append(element('button', open, { disabled, onclick: this.#actions.open }));
     const faults = element('ul', '', { className: 'faults' });
-    faults.append(...checkedWords(this.#host.attributes, this.#texts).map((text) => element('li', text)));
+    faults.append(...this.#faults().map((text) => element('li', text)));
     const task = word('task');
     this.content.replaceChildren(
       element('p', title, { className: 'name' }),
@@ -124,6 +131,14 @@ export class Poster {
       this.#status,
     );
     this.#follow(word('autostart'));
+  }
+
+  /** What is wrong with its words; in the console too, for whoever wrote them. */
+  #faults(): string[] {
+    const faults = checkedWords(this.#host.attributes, this.#texts);
+    for (const fault of faults) if (!this.#told.has(fault)) console.warn(`<glass-gpt>: ${fault}`);
+    faults.forEach((fault) => this.#told.add(fault));
+    return faults;
   }
 
   #follow(autostart: string): void {

@@ -50,7 +50,7 @@ export class SameQuestion extends GlassElement {
       .there dd {
         font: var(--size-text) / 1.5 var(--serif);
       }
-      @media (min-width: 700px) {
+      @container (min-width: 668px) {
         .answers {
           grid-auto-columns: minmax(0, 1fr);
           grid-auto-flow: column;

@@ -105,7 +105,7 @@ export class TrainingPanel extends GlassElement {
         border-color: var(--red);
         background: var(--red-tint);
       }
-      @media (min-width: 1100px) {
+      @container (min-width: 1068px) {
         dl {
           grid-template-columns: 1.5fr repeat(4, 1fr);
         }

@@ -65,7 +65,7 @@ export class TrainingPhases extends GlassElement {
         border-color: var(--glass);
         color: var(--glass);
       }
-      @media (min-width: 600px) {
+      @container (min-width: 568px) {
         ol.two {
           grid-template-columns: 1fr 1fr;
         }

@@ -23,6 +23,8 @@ export class Workbench extends LitElement {
     shared,
     css`
       :host {
+        /* Its parts follow its width, not the window's: it may stand in a narrow column. */
+        container-type: inline-size;
         display: grid;
         gap: var(--space-5);
         align-content: start;
@@ -86,7 +88,7 @@ export class Workbench extends LitElement {
       .bench:not(:has(> :not([hidden]))) {
         display: none;
       }
-      @media (min-width: 860px) {
+      @container (min-width: 828px) {
         .work:has(.setup > :not([hidden])):has(.bench > :not([hidden])) {
           grid-template-columns: minmax(0, 1fr) 320px;
           gap: var(--space-6);

@@ -41,16 +41,18 @@ export class Handle {
 
   async #begin(choose: () => Promise<unknown>): Promise<void> {
     const { client, data, estimate, life } = this.#page;
-    try {
-      // Whatever is chosen, the module has to run.
-      await Promise.all([choose(), client.request<'stopAnswer'>({ type: 'stopAnswer' })]);
-      if (data.fault !== '') return this.#tell('error', { what: 'data', message: data.fault });
-      await estimate.settled;
-    } catch (error) {
+    // Whatever is chosen, the module has to run.
+    const running = client.request<'stopAnswer'>({ type: 'stopAnswer' });
+    const outcomes = await Promise.allSettled([running, choose().then(() => estimate.settled)]);
+    if (life.aborted) return;
+    const [engine, chosen] = outcomes.map((its) => (its.status === 'rejected' ? its : null));
+    if (engine) {
       // A lost engine tells of itself.
-      if (!life.aborted && !(error instanceof EngineLost)) this.#tell('error', { what: 'engine', message: this.#wordsOf(error) });
+      if (!(engine.reason instanceof EngineLost)) this.#tell('error', { what: 'engine', message: this.#wordsOf(engine.reason) });
       return;
     }
+    if (data.fault !== '') return this.#tell('error', { what: 'data', message: data.fault });
+    if (chosen) return this.#tell('error', { what: 'data', message: this.#wordsOf(chosen.reason) });
     const { dataset, vocabSize: vocabulary } = data;
     this.#tell('ready', { data: dataset.name, vocabulary, parameters: estimate.cost?.parameters ?? null });
   }

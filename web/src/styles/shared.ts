@@ -234,7 +234,7 @@ export const shared = css`
   summary:hover {
     color: var(--glass);
   }
-  @media (min-width: 860px) {
+  @container (min-width: 828px) {
     .card {
       padding: var(--space-5);
     }

@@ -91,12 +91,12 @@ export class AttentionTab extends GlassElement {
       rect.most {
         fill: var(--heat-most);
       }
-      @media (min-width: 640px) {
+      @container (min-width: 608px) {
         fieldset {
           flex-basis: auto;
         }
       }
-      @media (min-width: 860px) {
+      @container (min-width: 828px) {
         .both {
           grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
           gap: var(--space-6);

@@ -39,7 +39,7 @@ export class HeadGrid extends GlassElement {
         grid-template-columns: repeat(auto-fill, minmax(88px, 1fr));
         gap: var(--space-2);
       }
-      @media (min-width: 640px) {
+      @container (min-width: 608px) {
         .heads {
           grid-template-columns: repeat(auto-fill, minmax(152px, 1fr));
         }

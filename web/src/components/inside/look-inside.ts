@@ -87,7 +87,7 @@ export class LookInside extends GlassElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-4);
       }
-      @media (min-width: 640px) {
+      @container (min-width: 608px) {
         form {
           grid-template-columns: minmax(0, 1fr) 220px;
         }

@@ -123,7 +123,7 @@ export class MapTab extends GlassElement {
       .near rect {
         fill: var(--series-1);
       }
-      @media (min-width: 860px) {
+      @container (min-width: 828px) {
         .both {
           grid-template-columns: minmax(0, 1fr) 280px;
         }

@@ -112,7 +112,7 @@ export class NextTab extends GlassElement {
         height: 12px;
         vertical-align: -1px;
       }
-      @media (min-width: 640px) {
+      @container (min-width: 608px) {
         .word {
           width: 180px;
         }

@@ -72,7 +72,7 @@ export class SizesTab extends GlassElement {
       .verdict.odd {
         border-color: var(--amber);
       }
-      @media (min-width: 640px) {
+      @container (min-width: 608px) {
         .name {
           width: 136px;
         }
@@ -80,7 +80,7 @@ export class SizesTab extends GlassElement {
           grid-template-columns: 72px minmax(0, 1fr);
         }
       }
-      @media (min-width: 860px) {
+      @container (min-width: 828px) {
         .both {
           grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
           gap: var(--space-6);

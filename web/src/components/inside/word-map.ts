@@ -69,7 +69,7 @@ export class WordMap extends GlassElement {
         min-width: 38px;
         padding: var(--space-1) var(--space-2);
       }
-      @media (min-width: 860px) {
+      @container (min-width: 828px) {
         canvas {
           height: 460px;
         }

@@ -152,7 +152,7 @@ export class Microscope extends GlassElement {
         flex: 1 0 100%;
         order: -1;
       }
-      @media (min-width: 860px) {
+      @container (min-width: 828px) {
         .steps {
           grid-template-columns: 240px minmax(0, 1fr);
         }

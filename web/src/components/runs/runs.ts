@@ -57,7 +57,7 @@ export class Runs extends GlassElement {
         width: 32px;
         height: 32px;
       }
-      @media (max-width: 599px) {
+      @container (max-width: 567px) {
         .actions {
           grid-column: 2 / -1;
         }

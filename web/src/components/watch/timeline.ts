@@ -91,7 +91,7 @@ export class Timeline extends GlassElement {
       rect {
         fill: var(--series-1);
       }
-      @media (min-width: 700px) {
+      @container (min-width: 668px) {
         .then {
           grid-template-columns: 1fr 1fr;
         }

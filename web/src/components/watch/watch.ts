@@ -80,7 +80,7 @@ export class Watch extends GlassElement {
         display: flex;
         align-items: center;
       }
-      @media (min-width: 700px) {
+      @container (min-width: 668px) {
         .charts {
           grid-template-columns: 1fr 1fr;
         }
