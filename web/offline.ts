@@ -35,8 +35,11 @@ export function policy(): Plugin {
 /** Those of public/ that the page loads. */
 const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
-/** What few need, and then keep: the readers of documents, and the frame, which the service worker keeps once they are asked for. */
-const ON_DEMAND = /^assets\/((docx|pdf|frame)[-.].*\.js|.*\.bcmap)$/;
+/**
+ * What few need, and then keep: the readers of documents, the frame, and how one embeds it all. The service worker keeps them
+ * once they are asked for.
+ */
+const ON_DEMAND = /^assets\/((docx|pdf|frame|embed)[-.].*\.js|.*\.bcmap)$/;
 
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {

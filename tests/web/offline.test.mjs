@@ -14,7 +14,7 @@ const BUDGET = 440_000;
  * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, the tour, and what reads
  * documents.
  */
-const LATER = /^((stories|tour|docx|pdf|frame)[-.]|.*\.bcmap$)/;
+const LATER = /^((stories|tour|docx|pdf|frame|embed)[-.]|.*\.bcmap$)/;
 
 /** Node's name for it before version 20, and since. */
 const folderOf = (entry) => entry.parentPath ?? entry.path;

@@ -41,7 +41,7 @@ export function takeTour(root: ShadowRoot, before: Element | null): void {
     steps: STOPS.flatMap(([part, name]) => {
       const element = root.querySelector(part);
       const popover = { title: t(`tour.${name}.title`), description: t(`tour.${name}.text`) };
-      return element === null ? [] : [{ element, popover }];
+      return element === null || (element as HTMLElement).hidden ? [] : [{ element, popover }];
     }),
   });
   tour.drive();

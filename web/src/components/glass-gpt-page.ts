@@ -3,29 +3,46 @@
 
 import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 
 import { tellFrom } from '../element/events';
+import type { Panel } from '../element/panels';
 import { siteLocale } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
+import { control } from '../page/control';
 import { foldersAmong } from '../page/file-reading';
 import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { Page } from '../page/page';
 import { followAddress } from '../page/url-settings';
 import { shared } from '../styles/shared';
+import { type Theme, tokensFor } from '../styles/tokens';
 import { Demo } from './demo';
 import type { GlassGpt } from './glass-gpt';
 import './glass-gpt';
 import './language-choice';
 
-/** The sections one can go to, by their ids, which addresses may end in. */
-const SECTIONS = ['train', 'watch', 'inside', 'microscope', 'runs', 'article'] as const;
+/** The sections one can go to, by their ids, which addresses may end in, each with its panels. */
+const SECTIONS: readonly (readonly [id: string, panels: readonly Panel[]])[] = [
+  ['train', ['training', 'sample', 'phases', 'same-question', 'ask']],
+  ['watch', ['watch']],
+  ['inside', ['inside']],
+  ['microscope', ['microscope']],
+  ['runs', ['runs']],
+  ['article', ['article']],
+];
+/** The one that is loaded when somebody goes there. */
+const EMBED = 'embed';
 
 @customElement('glass-gpt-page')
 export class GlassGptPage extends LitElement {
   readonly #page = new Page({ locale: siteLocale, keepsRuns: true });
   readonly #demo = new Demo(this.#page, (name, detail) => tellFrom(this, name, detail));
+
+  readonly #tokens = new CSSStyleSheet();
+  #theme: Theme = 'auto';
+  /** One looks at how it is embedded. */
+  @state() private embedding = false;
 
   static override styles = [
     shared,
@@ -66,6 +83,12 @@ export class GlassGptPage extends LitElement {
         letter-spacing: -0.02em;
         line-height: 1.2;
       }
+      gg-embed-panel {
+        margin-top: var(--space-6);
+      }
+      gg-embed-panel:focus {
+        outline: none;
+      }
       h1 span {
         color: var(--glass);
       }
@@ -102,8 +125,19 @@ export class GlassGptPage extends LitElement {
     void this.#begin();
   }
 
+  /** The document is as light or dark as the element. */
+  protected override willUpdate(): void {
+    const { theme } = this.#page.presentation.current;
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    this.#tokens.replaceSync(tokensFor(theme).replaceAll(':host', ':root'));
+    if (!document.adoptedStyleSheets.includes(this.#tokens)) document.adoptedStyleSheets.push(this.#tokens);
+  }
+
   protected override render() {
     const { presentation } = this.#page;
+    const sections = SECTIONS.filter(([, panels]) => panels.some((panel) => presentation.shows(panel))).map(([id]) => id);
+    if (presentation.shows(EMBED)) sections.push(EMBED);
     const head = presentation.shows('head');
     const part = (name: string, content: unknown): unknown => (presentation.shows(name) ? content : nothing);
     return html`
@@ -113,14 +147,15 @@ export class GlassGptPage extends LitElement {
           <p>${t('page.what')}</p>
         </div>
         <div class="row">
-          ${part('tour', html`<button @click=${this.#tour}>${t('tour.take')}</button>`)}
+          <button ${control(presentation, 'tour', false)} @click=${this.#tour}>${t('tour.take')}</button>
           ${part('language', html`<gg-language-choice></gg-language-choice>`)}
         </div>
       </header>
       <nav ?hidden=${!presentation.shows('sections')} aria-label=${t('page.sections')}>
-        ${SECTIONS.map((id) => html`<a href="#${id}" @click=${this.#follow}>${t(`page.section.${id}`)}</a>`)}
+        ${sections.map((id) => html`<a href="#${id}" @click=${this.#follow}>${t(`page.section.${id}`)}</a>`)}
       </nav>
       <main><glass-gpt></glass-gpt></main>
+      ${this.embedding ? html`<gg-embed-panel id=${EMBED} tabindex="-1"></gg-embed-panel>` : nothing}
     `;
   }
 
@@ -140,7 +175,17 @@ export class GlassGptPage extends LitElement {
   };
 
   #goTo(hash: string): void {
-    this.#demo.workbench.goTo(hash.slice(1));
+    if (hash === `#${EMBED}`) void this.#page.notice.attempt(() => this.#embed());
+    else this.#demo.workbench.goTo(hash.slice(1));
+  }
+
+  async #embed(): Promise<void> {
+    await loadedLater(() => Promise.all([import('./embed/embed-panel'), this.#page.locale.need(EMBED)]));
+    this.embedding = true;
+    await this.updateComplete;
+    const panel = this.renderRoot.querySelector<HTMLElement>(`#${EMBED}`);
+    panel?.scrollIntoView();
+    panel?.focus({ preventScroll: true });
   }
 
   async #tour(): Promise<void> {

@@ -24,7 +24,7 @@ export class LanguageChoice extends GlassElement {
   protected override render() {
     return html`<label>
       <span class="visually-hidden">${t('page.language')}</span>
-      <select @change=${this.#choose}>
+      <select ${this.control('language')} @change=${this.#choose}>
         ${Object.entries(LANGUAGES).map(
           ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === this.page.locale.language}>${name}</option>`,
         )}

@@ -77,7 +77,7 @@ const GROUPS: readonly Group[] = [
   },
   { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare'] },
   { panel: 'article', controls: ['article-step'] },
-  { panel: 'head', controls: ['tour', 'sections', 'language'] },
+  { panel: 'head', controls: ['tour', 'sections', 'embed', 'language'] },
 ];
 
 const GROUP_OF = new Map(GROUPS.flatMap((group) => group.controls.map((control) => [control, group] as const)));

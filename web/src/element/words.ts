@@ -235,6 +235,9 @@ const ASKING: readonly Word[] = [
     about: 'embed.word.question',
     example: 'What is the capital of Spain?',
     write: ({ question }) => question,
+    // A target's question is asked unless another one is given.
+    stands: ({ dataset, question, presentation: { target } }) =>
+      question !== (target?.kind === 'answers' ? target.question : DATASETS[dataset].question),
     read: (question, into) => ({ ...into, question }),
     expected: () => '', // any text is one
   },

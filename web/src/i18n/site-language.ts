@@ -16,7 +16,8 @@ function stored(): string | null {
   }
 }
 
-async function speak(language: Language): Promise<void> {
+/** For this visit. */
+export async function speak(language: Language): Promise<void> {
   await siteLocale.choose(language);
   document.documentElement.lang = language;
 }

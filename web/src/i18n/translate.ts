@@ -17,9 +17,21 @@ const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
   es: () => import('catalogue:es'),
 };
 
+/** Catalogues that are loaded once they are wanted. */
+const LATER = {
+  embed: {
+    en: () => import('catalogue:en/embed'),
+    de: () => import('catalogue:de/embed'),
+    es: () => import('catalogue:es/embed'),
+  },
+} satisfies Record<string, Record<Language, () => Promise<{ default: Messages }>>>;
+export type LaterCatalogue = keyof typeof LATER;
+
 /** A language that is spoken, until another one is chosen. */
 export class Locale {
   readonly #i18n = setupI18n({ locale: 'en', messages: { en: {} } });
+  /** What is wanted beside the catalogue of all. */
+  readonly #later = new Set<LaterCatalogue>();
 
   get language(): Language {
     return this.#i18n.locale as Language;
@@ -27,8 +39,20 @@ export class Locale {
 
   /** To be awaited before the first text is asked for. */
   async choose(language: Language): Promise<void> {
-    const { default: messages } = await LOADERS[language]();
+    const loaders = [LOADERS[language], ...[...this.#later].map((name) => LATER[name][language])];
+    const loaded = await Promise.all(loaders.map((load) => load()));
+    const messages = Object.assign({}, ...loaded.map((its) => its.default)) as Messages;
     this.#i18n.loadAndActivate({ locale: language, messages });
+  }
+
+  /** Has the texts of that catalogue from then on. */
+  async need(name: LaterCatalogue): Promise<void> {
+    if (this.#later.has(name)) return;
+    const { language } = this;
+    const { default: messages } = await LATER[name][language]();
+    this.#later.add(name);
+    if (language === this.language) this.#i18n.load(language, messages);
+    else await this.choose(this.language);
   }
 
   /** Calls back whenever the language changes. Returns what ends that. */

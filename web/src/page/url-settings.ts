@@ -2,7 +2,8 @@
 // hand, by its words. Everything else in the address stays.
 
 import { readAddress, toldFaults } from '../element/read-words';
-import { type Configuration, defaultSaid, WORDS, wordsOf } from '../element/words';
+import { type Said, WORDS, wordsOf } from '../element/words';
+import { speak } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
 import type { Page } from './page';
 
@@ -10,15 +11,15 @@ import type { Page } from './page';
 const REST_MS = 300;
 
 /** The address with the words that it takes to say the configuration, and without those that it does not. */
-export function writeConfiguration(address: URL, configuration: Configuration): URL {
+export function writeConfiguration(address: URL, said: Said): URL {
   const url = new URL(address);
-  const { presentation } = defaultSaid(configuration.dataset);
-  const said = wordsOf({ ...configuration, presentation });
+  const words = wordsOf(said);
   for (const { name, area, older } of WORDS) {
     if (older !== undefined) url.searchParams.delete(older);
-    const text = said[name];
+    if (area === 'presentation') continue; // nobody changes it here
+    const text = words[name];
     if (text !== undefined) url.searchParams.set(name, text);
-    else if (area !== 'presentation') url.searchParams.delete(name);
+    else url.searchParams.delete(name);
   }
   return url;
 }
@@ -32,6 +33,8 @@ export async function followAddress(page: Followed): Promise<void> {
   const reading = readAddress(new URL(location.href));
   const { configuration, faults } = reading;
   presentation.replace(reading.presentation);
+  const { language } = reading.presentation;
+  if (language !== 'auto') await speak(language).catch((error: unknown) => notice.showError(error));
   question.setAsking(configuration.asking);
   await choices.chooseDataset(configuration.dataset, configuration);
   if (faults.length > 0) notice.show(within(locale, () => [t('settings.address.lead'), ...toldFaults(reading)].join(' ')));
@@ -44,6 +47,7 @@ export async function followAddress(page: Followed): Promise<void> {
       settings: settings.current,
       asking: question.asking,
       question: question.text,
+      presentation: presentation.current,
     });
     if (url.href !== location.href) history.replaceState(history.state, '', url);
   };
