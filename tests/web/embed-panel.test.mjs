@@ -130,6 +130,12 @@ test('the panel shows what was chosen at once, and copies it', async () => {
   assert.equal(await preview.locator('[data-control=seed]').first().evaluate(({ disabled }) => disabled), true);
   assert.equal(await preview.locator('[data-control=layers]').evaluate(({ disabled }) => disabled), false);
 
+  // What is copied works: the frame by itself.
+  const frame = await page.context().newPage();
+  await frame.goto((await snippetOf(glass)).match(/src="([^"]*)"/)[1].replaceAll('&amp;', '&'));
+  await frame.getByText('Find the right number of layers.').waitFor();
+  await frame.close();
+
   await panel.getByLabel('Where it goes').selectOption('Element (pages with scripts)');
   await panel.getByRole('button', { name: 'Copy', exact: true }).click();
   await panel.getByText('Copied.', { exact: true }).waitFor();
@@ -140,7 +146,7 @@ test('the panel shows what was chosen at once, and copies it', async () => {
     'target="loss 0.8" language="de" height="800"';
   assert.equal(copied.split('\n')[1], `<glass-gpt ${attributes}></glass-gpt>`);
 
-  // What is copied works: the element on a page that has nothing else.
+  // And the element, on a page that has nothing else.
   await page.evaluate((html) => {
     document.body.replaceChildren();
     const template = document.createElement('template');
