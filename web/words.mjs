@@ -1,5 +1,5 @@
-// Writes what follows from the table of words, src/element/words.ts: the tables of docs/embedding.md, custom-elements.json
-// for editors, the types of the element's properties, and what the poster knows of them.
+// Writes what follows from the table of words, src/element/words.ts: the tables and snippets of docs/embedding.md,
+// custom-elements.json for editors, the types of the element's properties, and what the poster knows of them.
 //
 //   node web/words.mjs [--check]
 //
@@ -24,11 +24,16 @@ function message(key) {
   return text;
 }
 
-const [{ WORDS, defaultSaid }, { propertyOf }, { PANELS, CONTROLS }] = await loadModules(
+const [{ WORDS, defaultSaid }, { propertyOf }, { PANELS, CONTROLS }, { PLACES, siteOf, snippet }] = await loadModules(
   'element/words',
   'element/attributes',
   'element/panels',
+  'components/embed/snippets',
 );
+
+/** Words of the snippets in the documentation. */
+const EXAMPLE = { layers: '3', task: 'Train until it knows the capital of Spain.' };
+const LANGUAGE_OF = { link: 'text', sphinx: 'rst', quarto: 'markdown', jupyter: 'python' };
 
 const AREAS = ['data', 'model', 'training', 'asking', 'presentation'];
 
@@ -84,12 +89,25 @@ function partsTable() {
   return ['| panel | what it is | controls in it |', '|---|---|---|', ...rows].join('\n');
 }
 
+/** What one copies for a place. */
+function snippetBlock(place) {
+  const text = snippet(place, siteOf('https://example.org/glassgpt/'), EXAMPLE);
+  // Some of it is fenced itself.
+  return `\`\`\`\`${LANGUAGE_OF[place] ?? 'html'}\n${text}\n\`\`\`\``;
+}
+
+function made(name) {
+  if (name === 'parts') return partsTable();
+  if (AREAS.includes(name)) return wordsTable(name);
+  const [, place] = /^snippet-(\w+)$/.exec(name) ?? [];
+  if (!PLACES.includes(place)) throw new Error(`there is nothing of the name ${name}`);
+  return snippetBlock(place);
+}
+
 /** A document with what stands between `<!-- words: NAME -->` and `<!-- end -->` made anew. */
 function withTables(document) {
   return document.replace(/(<!-- words: ([\w-]+) -->\n)[^]*?(<!-- end -->)/g, (_, begin, name, end) => {
-    const table = name === 'parts' ? partsTable() : AREAS.includes(name) ? wordsTable(name) : null;
-    if (table === null) throw new Error(`there is no table ${name}`);
-    return `${begin}\n${table}\n\n${end}`;
+    return `${begin}\n${made(name)}\n\n${end}`;
   });
 }
 
