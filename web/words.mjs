@@ -24,9 +24,10 @@ function message(key) {
   return text;
 }
 
-const [{ WORDS, defaultSaid }, { propertyOf }, { PANELS, CONTROLS }, { PLACES, siteOf, snippet }] = await loadModules(
+const [{ WORDS, defaultSaid }, { propertyOf }, { EVENT_NAMES }, { PANELS, CONTROLS }, { PLACES, siteOf, snippet }] = await loadModules(
   'element/words',
   'element/attributes',
+  'element/events',
   'element/panels',
   'components/embed/snippets',
 );
@@ -111,6 +112,33 @@ function withTables(document) {
   });
 }
 
+const ELEMENT = 'src/components/glass-gpt.ts';
+
+/** The text of a comment, without what marks it as one. */
+const commentText = (comment) => comment.replace(/\s*\n\s*\*\s*/g, ' ').trim();
+
+/** The events that the element tells, with the comments on them. */
+function events() {
+  const source = readFileSync(at('src/element/events.ts'), 'utf8');
+  return EVENT_NAMES.map((name) => {
+    const [, comment] = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\n {2}${name}:`).exec(source) ?? [];
+    if (comment === undefined) throw new Error(`events.ts does not say what the event ${name} is`);
+    return { name, type: { text: `CustomEvent<EventDetails['${name}']>` }, description: commentText(comment) };
+  });
+}
+
+/** The element's methods: those that are asynchronous and not its own business. */
+function methods() {
+  const source = readFileSync(at(ELEMENT), 'utf8');
+  const found = source.matchAll(/(?: {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n)? {2}async (\w+)\(.*\): (Promise<.*>) \{\n/g);
+  return [...found].map(([, comment = '', name, type]) => ({
+    kind: 'method',
+    name,
+    return: { type: { text: type } },
+    ...(comment === '' ? {} : { description: commentText(comment) }),
+  }));
+}
+
 /** As the Custom Elements Manifest has it, version 1.0.0. */
 function manifest() {
   const described = (word) => ({ type: { text: typeOf(word) }, description: message(word.about) });
@@ -131,7 +159,6 @@ function manifest() {
     reflects: true,
     ...described(word),
   }));
-  const path = 'src/components/glass-gpt.ts';
   const declaration = {
     kind: 'class',
     name: 'GlassGpt',
@@ -140,10 +167,11 @@ function manifest() {
     description: 'A small GPT that is trained, asked and looked into in the browser.',
     superclass: { name: 'HTMLElement' },
     attributes,
-    members,
+    members: [...members, ...methods()],
+    events: events(),
   };
-  const definition = { kind: 'custom-element-definition', name: 'glass-gpt', declaration: { name: 'GlassGpt', module: path } };
-  const modules = [{ kind: 'javascript-module', path, declarations: [declaration], exports: [definition] }];
+  const definition = { kind: 'custom-element-definition', name: 'glass-gpt', declaration: { name: 'GlassGpt', module: ELEMENT } };
+  const modules = [{ kind: 'javascript-module', path: ELEMENT, declarations: [declaration], exports: [definition] }];
   return `${JSON.stringify({ schemaVersion: '1.0.0', modules }, null, 2)}\n`;
 }
 

@@ -6,12 +6,13 @@ import { after, before, test } from 'node:test';
 import { loadModules } from '../../web/modules.mjs';
 import { launchChromium, startBrowser } from './support.mjs';
 
-const [{ PLACES, siteOf, snippet }, { listsOf }, { readAddress }, { wordsOf }, { isLocked, isShown, PANELS, CONTROLS }] =
+const [{ PLACES, siteOf, snippet }, { listsOf }, { readAddress }, { WORDS, wordsOf }, { propertyOf }, { isLocked, isShown, PANELS, CONTROLS }] =
   await loadModules(
     'components/embed/snippets',
     'components/embed/part-lists',
     'element/read-words',
     'element/words',
+    'element/attributes',
     'element/panels',
   );
 
@@ -41,6 +42,13 @@ test('addresses lie beside the page, wherever that is', () => {
     frame: 'https://host.example/glass/gpt/embed/v1/index.html',
     script: 'https://host.example/glass/gpt/glass-gpt.js',
   });
+});
+
+test('no word is a property that every HTML element has', async () => {
+  const page = await chromium.newPage();
+  const properties = WORDS.map(({ name }) => propertyOf(name));
+  assert.deepEqual(await page.evaluate((names) => names.filter((name) => name in HTMLElement.prototype), properties), []);
+  await page.close();
 });
 
 test('every snippet says the words, however they are quoted', async () => {
