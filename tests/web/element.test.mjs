@@ -54,8 +54,12 @@ test('two elements in other languages and with other settings stand side by side
   // Whatever one of them draws later, it draws in its own language: charts, what is told, and numbers.
   for (const [element, word, other] of [[german, 'Schritt', 'Paso'], [spanish, 'Paso', 'Schritt']]) {
     const slider = element.locator('gg-watch gg-line-chart').first().getByRole('slider');
+    const others = (element === german ? spanish : german).locator('gg-watch').getByText(/\d/);
+    const before = await others.allInnerTexts();
     await slider.scrollIntoViewIfNeeded();
     await slider.press('ArrowLeft');
+    await slider.press('ArrowLeft');
+    assert.deepEqual(await others.allInnerTexts(), before, 'the cursors of the other one stay');
     const reading = await slider.getAttribute('aria-valuetext');
     assert.match(reading, new RegExp(word));
     assert.doesNotMatch(reading, new RegExp(other));
@@ -366,5 +370,22 @@ test('fifty that come and go leave no worker and no memory behind', async () => 
   assert.ok(after.jsEventListeners <= before.jsEventListeners + 50, `${before.jsEventListeners} listeners, then ${after.jsEventListeners}`);
   assert.ok(after.usedSize <= before.usedSize + 2e6, `${before.usedSize} bytes, then ${after.usedSize}`);
   assert.deepEqual(page.faults, []);
+  await page.close();
+});
+
+test('the site around it can be taken out, too, and begins anew', async () => {
+  const page = await elements.browser.newPage();
+  const exceptions = [];
+  page.on('pageerror', ({ message }) => exceptions.push(message));
+  await page.goto(`${elements.origin}/glassgpt/index.html`);
+  await page.locator('[data-name=parameters]').waitFor();
+  await page.evaluate(() => (window.site = document.body.removeChild(document.querySelector('glass-gpt-page'))));
+  await waitForWorkers(page, 0);
+  await page.evaluate(() => document.body.append(window.site));
+  await page.locator('[data-name=parameters]').waitFor();
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await page.getByText('1 of ').first().waitFor();
+  assert.equal(page.workers().length, 1);
+  assert.deepEqual(exceptions, []);
   await page.close();
 });

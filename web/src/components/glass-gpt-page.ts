@@ -36,8 +36,11 @@ const EMBED = 'embed';
 
 @customElement('glass-gpt-page')
 export class GlassGptPage extends LitElement {
-  readonly #page = new Page({ locale: siteLocale, keepsRuns: true });
-  readonly #demo = new Demo(this.#page, (name, detail) => tellFrom(this, name, detail));
+  #page = new Page({ locale: siteLocale, keepsRuns: true });
+  #demo = this.#demoOf(this.#page);
+  readonly #context = new ContextProvider(this, { context: pageContext, initialValue: this.#page });
+  /** The page's state that is shown; another one once the site was taken out of the document, and put in again. */
+  #shown: Page | null = null;
 
   readonly #tokens = new CSSStyleSheet();
   #theme: Theme = 'auto';
@@ -95,18 +98,34 @@ export class GlassGptPage extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    new ContextProvider(this, { context: pageContext, initialValue: this.#page });
-    for (const state of [this.#page.locale, this.#page.presentation]) state.subscribe(() => this.requestUpdate());
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
-    const { life: signal } = this.#page;
+    if (this.#page.life.aborted) {
+      this.#page = new Page({ locale: siteLocale, keepsRuns: true });
+      this.#demo = this.#demoOf(this.#page);
+      this.#context.setValue(this.#page);
+    }
+    if (this.#shown !== this.#page) this.#listen();
+  }
+
+  #demoOf(page: Page): Demo {
+    return new Demo(page, (name, detail) => tellFrom(this, name, detail));
+  }
+
+  #listen(): void {
+    this.#shown = this.#page;
+    const { life: signal, locale, presentation } = this.#page;
+    for (const state of [locale, presentation]) {
+      const stop = state.subscribe(() => this.requestUpdate());
+      signal.addEventListener('abort', stop);
+    }
     // A text that is pasted goes to the field that it is pasted into.
     document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
     addEventListener('hashchange', () => this.#goTo(location.hash), { signal });
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<GlassGpt>('glass-gpt')?.use(this.#demo);
+      void this.#begin();
+    });
   }
 
   protected override performUpdate(): void {
@@ -114,15 +133,12 @@ export class GlassGptPage extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    const element = this.renderRoot.querySelector<GlassGpt>('glass-gpt');
-    element?.use(this.#demo);
     this.addEventListener('dragover', (event) => event.preventDefault());
     this.addEventListener('drop', (event) => {
       if (event.defaultPrevented) return; // it fell on the element, which takes it
       event.preventDefault();
       this.#demo.workbench.take(event.dataTransfer?.files, foldersAmong(event.dataTransfer?.items));
     });
-    void this.#begin();
   }
 
   /** The document is as light or dark as the element. */

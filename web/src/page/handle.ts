@@ -169,7 +169,7 @@ export class Handle {
   /** Opens a model file, or takes files to train on. */
   async load(files: File[]): Promise<void> {
     const { data } = this.#page;
-    await this.#page.files.take(files);
+    await this.#page.files.takeFromAuthor(files);
     if (data.fault !== '') throw new Error(data.fault);
   }
 
@@ -215,7 +215,7 @@ export class Handle {
     await this.#page.estimate.settled;
     if (model === undefined) return this.#trainAgain(steps);
     const file = fromBase64(model);
-    if (start === 'file') await this.#page.files.take([new File([file], 'state.safetensors')]);
+    if (start === 'file') await this.#page.files.takeFromAuthor([new File([file], 'state.safetensors')]);
     else await training.begin({ step: steps, seconds: 0, file });
     return this.standing;
   }

@@ -72,26 +72,31 @@ export class ModelFiles {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  /** Takes what was chosen, dropped or pasted: a model file is opened, anything else is training data. */
+  /** Takes what people chose, dropped or pasted: a model file is opened, anything else is training data. */
   async take(files: File[], folders: string[] = []): Promise<void> {
+    const { presentation } = this.#parts;
+    // What the page's author took away or fixed is no way in.
+    const isFree = (control: string): boolean => presentation.shows(control) && !presentation.locks(control);
+    await this.#take(files, folders, isFree);
+  }
+
+  /** Likewise what the page's author brings. */
+  async takeFromAuthor(files: File[]): Promise<void> {
+    await this.#take(files, [], () => true);
+  }
+
+  async #take(files: File[], folders: string[], isFree: (control: string) => boolean): Promise<void> {
     const [folder] = folders;
     if (folder !== undefined) throw new TextError('reading.folder', { name: folder });
     if (files.length === 0) return;
     const [model] = await modelsAmong(files);
-    if (model === undefined) return this.#takeData(files);
-    if (files.length > 1) throw new TextError('reading.modelAlone', { name: model.name });
-    this.#mustBeFree('open-model');
-    return this.open(model);
-  }
-
-  /** What the page's author took away or fixed is no way in. */
-  #mustBeFree(control: string): void {
-    const { presentation } = this.#parts;
-    if (!presentation.shows(control) || presentation.locks(control)) throw new TextError('words.fixed');
+    if (model !== undefined && files.length > 1) throw new TextError('reading.modelAlone', { name: model.name });
+    if (!isFree(model === undefined ? 'own' : 'open-model')) throw new TextError('words.fixed');
+    if (model !== undefined) return this.open(model);
+    return this.#takeData(files);
   }
 
   async #takeData(files: File[]): Promise<void> {
-    this.#mustBeFree('own');
     if (this.#parts.status.locked) throw new TextError('data.underWay');
     await this.#parts.choices.takeOwnFiles(files);
   }
