@@ -6,19 +6,20 @@ import { after, before, test } from 'node:test';
 import { loadModules } from '../../web/modules.mjs';
 import { launchChromium, startBrowser } from './support.mjs';
 
-const [{ PLACES, siteOf, snippet }, { listsOf }, { readAddress }, { WORDS, wordsOf }, { propertyOf }, { isLocked, isShown, PANELS, CONTROLS }] =
-  await loadModules(
-    'components/embed/snippets',
-    'components/embed/part-lists',
-    'element/read-words',
-    'element/words',
-    'element/attributes',
-    'element/panels',
-  );
+const [snippets, { listsOf }, { readAddress }, { WORDS, wordsOf }, { propertyOf }, panels] = await loadModules(
+  'components/embed/snippets',
+  'components/embed/part-lists',
+  'element/read-words',
+  'element/words',
+  'element/attributes',
+  'element/panels',
+);
+const { PLACES, siteOf, snippet } = snippets;
+const { isLocked, isShown, PANELS, CONTROLS } = panels;
 
 const SITE = siteOf('https://host.example/glass/gpt/index.html?data=stories#train');
 /** What is hard to quote. */
-const WORDS = {
+const QUOTED = {
   data: 'lesson/a.csv lesson/b&c.txt',
   layers: '3',
   show: '-runs -article',
@@ -55,25 +56,25 @@ test('every snippet says the words, however they are quoted', async () => {
   const page = await (await chromium.newContext({ javaScriptEnabled: true })).newPage();
   await page.route('**/*', (route) => route.abort());
   for (const place of PLACES) {
-    const text = snippet(place, SITE, { ...WORDS, height: '450' });
+    const text = snippet(place, SITE, { ...QUOTED, height: '450' });
     const found = await page.evaluate((text) => {
       const { body } = new DOMParser().parseFromString(text, 'text/html');
       const attributes = (element) => element && Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
       return { frame: attributes(body.querySelector('iframe')), element: attributes(new DOMParser().parseFromString(text, 'text/html').querySelector('glass-gpt')) };
     }, text);
     if (place === 'link') {
-      assert.deepEqual(saidBy(readAddress(new URL(text))), { ...WORDS, height: '450' });
+      assert.deepEqual(saidBy(readAddress(new URL(text))), { ...QUOTED, height: '450' });
     } else if (place === 'element') {
-      assert.deepEqual(found.element, { ...WORDS, height: '450' });
+      assert.deepEqual(found.element, { ...QUOTED, height: '450' });
       assert.ok(text.startsWith(`<script type="module" src="${SITE.script}"></script>\n`));
     } else if (place === 'jupyter') {
       const [, address, height] = /^from IPython\.display import IFrame\n\nIFrame\((".*"), width="100%", height=(\d+)\)$/.exec(text);
-      assert.deepEqual(saidBy(readAddress(new URL(JSON.parse(address)))), WORDS);
+      assert.deepEqual(saidBy(readAddress(new URL(JSON.parse(address)))), QUOTED);
       assert.equal(height, '450');
     } else {
       const { src, title, height } = found.frame;
       assert.ok(src.startsWith(`${SITE.frame}?`), place);
-      assert.deepEqual(saidBy(readAddress(new URL(src))), WORDS, place);
+      assert.deepEqual(saidBy(readAddress(new URL(src))), QUOTED, place);
       assert.deepEqual([title, height], ['GlassGPT', '450']);
       assert.equal(text.match(/<iframe.*<\/iframe>/g).length, 1, 'on one line');
     }
