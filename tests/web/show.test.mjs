@@ -64,6 +64,7 @@ test('shows the panels that are named, and of a panel the controls that are name
     'max-tokens',
     'pause-when-hidden',
     'seed',
+    'send',
     'step',
     'temperature',
     'top-k',

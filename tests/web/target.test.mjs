@@ -49,6 +49,10 @@ test('a loss is reached by an epoch of the last phase, and begun anew with the r
   await panel(glass).getByText('Get the loss below 0.5.', { exact: true }).waitFor();
   await panel(glass).getByText('Goal: an epoch of the last phase with a mean loss of at most 0.5.').waitFor();
   await panel(glass).getByText('0 of 100 points so far.').waitFor();
+  await glass.page.evaluate(() => {
+    window.milestones = [];
+    document.addEventListener('milestone', ({ detail }) => window.milestones.push(detail));
+  });
   await glass.click('Train');
   await panel(glass).getByText(/^Reached after \d+ steps\.$/).waitFor();
   assert.equal(await points(glass), 100);
@@ -60,6 +64,8 @@ test('a loss is reached by an epoch of the last phase, and begun anew with the r
   );
   const first = steps.find(({ step, loss }) => step > 10 && loss <= 0.5).step;
   assert.equal(await panel(glass).locator('[data-name=reached]').innerText(), `Reached after ${first} steps.`);
+  const told = await glass.page.evaluate(() => window.milestones.filter(({ at }) => at === 'target'));
+  assert.deepEqual(told, [{ at: 'target', step: first, question: '', text: '' }]);
 
   await glass.click('Reset');
   await panel(glass).getByText('0 of 100 points so far.').waitFor();

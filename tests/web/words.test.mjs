@@ -133,7 +133,7 @@ test('show names panels and controls, and a minus takes one away', () => {
   const { isShown, isPart, PANELS, CONTROLS } = panels;
   const shown = (list) => [...PANELS, ...CONTROLS.keys()].filter((name) => isShown(list, name));
   assert.deepEqual(shown([]), [...PANELS, ...CONTROLS.keys()]);
-  assert.deepEqual(shown(['training', '-step']), ['training', 'train', 'reset', 'pause-when-hidden']);
+  assert.deepEqual(shown(['training', '-step']), ['training', 'train', 'reset', 'pause-when-hidden', 'lower-rate']);
   assert.deepEqual(shown(['layers', 'dim', 'train']), ['settings', 'training', 'layers', 'dim', 'train']);
   const [tabs, others] = [CONTROLS.keys(), CONTROLS.keys()].map((names, i) =>
     [...names].filter((name) => CONTROLS.get(name) === 'inside' && isShown(['inside'], name) && /^inside-(?!prompt|as|live)/.test(name) === (i === 0)),
@@ -152,7 +152,7 @@ test('lock names controls, or all controls of a panel but those with a minus', (
   const { isLocked, CONTROLS } = panels;
   const locked = (list) => [...CONTROLS.keys()].filter((name) => isLocked(list, name));
   assert.deepEqual(locked([]), []);
-  assert.deepEqual(locked(['layers', 'data']), ['facts', 'stories', 'own', 'layers']);
+  assert.deepEqual(locked(['layers', 'data']), ['facts', 'stories', 'own', 'data-preview', 'layers']);
   const settings = [...CONTROLS].filter(([, panel]) => panel === 'settings').map(([name]) => name);
   assert.deepEqual(locked(['settings', '-layers']), settings.filter((name) => name !== 'layers'));
 });

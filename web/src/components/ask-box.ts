@@ -154,7 +154,7 @@ export class AskBox extends GlassElement {
               @input=${(event: Event) => (this.prompt = (event.target as HTMLInputElement).value)}
             />
           </label>
-          <button class="primary" ?disabled=${!hasModel}>${t('ask.ask')}</button>
+          <button class="primary" ${this.control('send', !hasModel)}>${t('ask.ask')}</button>
           <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>${t('ask.stop')}</button>
         </div>
         <details ?hidden=${!this.#offersOptions()}>
@@ -302,7 +302,6 @@ export class AskBox extends GlassElement {
         this.requestUpdate();
       });
       Object.assign(exchange, { text, end, confidence });
-      if (exchange.mode === 'chat') void this.page.target.hear(exchange.prompt, text);
       this.requestUpdate();
       // A model from a file comes without the data that it was trained on.
       if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);

@@ -76,7 +76,7 @@ export class DataPanel extends GlassElement {
       <ul class="soft">
         ${files.map((file) => html`<li>${describe(file)}</li>`)}
       </ul>
-      ${files.length === 0 ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
+      ${files.length === 0 || !this.page.presentation.shows('data-preview') ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
   }
 
   /** Again, if it did not come the last time. */

@@ -201,7 +201,7 @@ export class TrainingPanel extends GlassElement {
     if (run.state === 'failed') {
       return html`<div class="why failed">
         <p>${t('stage.failed')}</p>
-        <button @click=${() => this.#lowerRate(run)}>${t('stage.lowerRate')}</button>
+        <button ${this.control('lower-rate')} @click=${() => this.#lowerRate(run)}>${t('stage.lowerRate')}</button>
       </div>`;
     }
     if (run.state !== 'paused' || run.stoppedBy === null) return nothing;

@@ -38,8 +38,8 @@ export interface EventDetails {
     tokensPerSecond: number;
     secondsLeft: number;
   };
-  /** The run's question was answered: before training, and after each phase. */
-  milestone: { at: Milestone; step: number; question: string; text: string };
+  /** The run's question was answered, before training and after each phase; or the target was reached. */
+  milestone: { at: Milestone | 'target'; step: number; question: string; text: string };
   /** Somebody asked, by the page or by `ask()` or `generate()`, and the answer is over. */
   answer: { question: string; text: string; end: AnswerEnd; confidence: Confidence };
   /** Training is over, or a rule paused it. */

@@ -45,6 +45,7 @@ const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOI
 
 const GROUPS: readonly Group[] = [
   { panel: 'data', controls: ['facts', 'stories', 'own'] },
+  { panel: 'data', controls: ['data-preview'] },
   { panel: 'start', controls: ['start-from'] },
   {
     panel: 'settings',
@@ -56,14 +57,14 @@ const GROUPS: readonly Group[] = [
       'copy-link',
     ],
   },
-  { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden'] },
+  { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'lower-rate'] },
   { panel: 'sample', controls: ['sample-prompt'] },
   { panel: 'same-question', controls: ['question'] },
-  { panel: 'ask', controls: ['prompt', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  { panel: 'ask', controls: ['prompt', 'send', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
   { panel: 'watch', controls: ['axis', 'timeline'] },
   { panel: 'inside', controls: INSIDE_TABS.map((tab) => `inside-${tab}`) },
   { panel: 'inside', controls: ['inside-prompt', 'inside-as', 'inside-live'] },
-  { panel: 'inside', controls: ['attention-view', 'attention-layer', 'attention-head', 'map-find'] },
+  { panel: 'inside', controls: ['attention-view', 'attention-layer', 'attention-head', 'map-find', 'map-zoom'] },
   {
     panel: 'microscope',
     controls: [
@@ -73,10 +74,11 @@ const GROUPS: readonly Group[] = [
       'microscope-layer',
       'microscope-head',
       'microscope-weight',
+      'microscope-stage',
     ],
   },
   { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare'] },
-  { panel: 'article', controls: ['article-step'] },
+  { panel: 'article', controls: ['article-step', 'article-show'] },
   { panel: 'head', controls: ['tour', 'sections', 'embed', 'language'] },
 ];
 

@@ -19,11 +19,14 @@ export class Handle {
   begun: Promise<void> = Promise.resolve();
   /** The run's state when it was heard of last. */
   #state: Run['state'] | null = null;
+  /** Steps after which the target was reached, as told last. */
+  #reached: number | null = null;
 
   constructor(page: Page, tell: Tell) {
     this.#page = page;
     this.#tell = tell;
     page.heard = (event) => this.#hear(event);
+    page.target.subscribe(() => this.#hearTarget());
     page.lost = (message) => tell('error', { what: 'engine', message });
     page.answered = (question, { text, end, confidence }) => tell('answer', { question, text, end, confidence });
   }
@@ -80,6 +83,16 @@ export class Handle {
     const { step, phase, epoch, loss } = last;
     const { totalSteps } = this.standing;
     this.#tell('progress', { step, totalSteps, phase, epoch, loss, share, tokensPerSecond, secondsLeft });
+  }
+
+  #hearTarget(): void {
+    const { target, presentation } = this.#page;
+    const { reached } = target;
+    const isNew = reached !== null && reached !== this.#reached;
+    this.#reached = reached;
+    if (!isNew) return;
+    const { target: its } = presentation.current;
+    this.#tell('milestone', { at: 'target', step: reached, question: its?.kind === 'answers' ? its.question : '', text: '' });
   }
 
   #hearStatus(run: Run | null): void {

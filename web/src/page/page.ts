@@ -94,7 +94,10 @@ export class Page {
           this.#take(event);
           this.heard(event);
         },
-        answered: (question, reply) => this.answered(question, reply),
+        answered: (question, reply) => {
+          this.answered(question, reply);
+          void this.target.hear(question, reply.text);
+        },
         restarted: (notice) => {
           this.notice.show(notice);
           if (this.client.isLost) this.lost(notice);

@@ -182,7 +182,7 @@ export class Article extends GlassElement {
       const root = this.getRootNode() as ShadowRoot;
       root.getElementById(place)?.scrollIntoView({ block: 'start' });
     };
-    return html`<button @click=${show}>${t('article.show')}</button>`;
+    return html`<button ${this.control('article-show')} @click=${show}>${t('article.show')}</button>`;
   }
 
   #stepButton() {

@@ -95,9 +95,9 @@ export class WordMap extends GlassElement {
       </div>
       <div class="row buttons">
         <p class="soft">${t('inside.map.keys')}</p>
-        <button aria-label=${t('inside.map.closer')} @click=${() => this.#zoom(ZOOM_STEP)}>+</button>
-        <button aria-label=${t('inside.map.farther')} @click=${() => this.#zoom(1 / ZOOM_STEP)}>−</button>
-        <button @click=${this.#reset}>${t('inside.map.whole')}</button>
+        <button ${this.control('map-zoom')} aria-label=${t('inside.map.closer')} @click=${() => this.#zoom(ZOOM_STEP)}>+</button>
+        <button ${this.control('map-zoom')} aria-label=${t('inside.map.farther')} @click=${() => this.#zoom(1 / ZOOM_STEP)}>−</button>
+        <button ${this.control('map-zoom')} @click=${this.#reset}>${t('inside.map.whole')}</button>
       </div>
     `;
   }

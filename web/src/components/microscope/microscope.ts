@@ -241,14 +241,14 @@ export class Microscope extends GlassElement {
         </nav>
         <div>
           <div class="row walk" @keydown=${this.#walkByKey}>
-            <button ?disabled=${this.stage === 0} @click=${() => this.#show(this.stage - 1)}>
+            <button ${this.control('microscope-stage', this.stage === 0)} @click=${() => this.#show(this.stage - 1)}>
               ${t('microscope.previous')}
             </button>
             ${this.#stageSelect(stages)}
             <span class="soft" data-name="number">${this.stage + 1} / ${stages.length}</span>
             <button
               class="primary"
-              ?disabled=${this.stage === stages.length - 1}
+              ${this.control('microscope-stage', this.stage === stages.length - 1)}
               @click=${() => this.#show(this.stage + 1)}
             >
               ${t('microscope.next')}
@@ -318,7 +318,7 @@ export class Microscope extends GlassElement {
 
   #stageButton(id: string, i: number) {
     return html`<li>
-      <button aria-current=${i === this.stage ? 'step' : nothing} data-stage=${i} @click=${() => this.#show(i)}>
+      <button ${this.control('microscope-stage')} aria-current=${i === this.stage ? 'step' : nothing} data-stage=${i} @click=${() => this.#show(i)}>
         <span>${i + 1}</span>${t(`microscope.stages.${id}.title`)}
       </button>
     </li>`;
@@ -326,6 +326,7 @@ export class Microscope extends GlassElement {
 
   #stageSelect(stages: readonly PartStage[]) {
     return html`<select
+      ${this.control('microscope-stage')}
       aria-label=${t('microscope.stagesLabel')}
       @change=${(event: Event) => this.#show((event.target as HTMLSelectElement).selectedIndex)}
     >
@@ -352,6 +353,7 @@ export class Microscope extends GlassElement {
 
   /** The arrow keys go through the stages, from the list and from the buttons. */
   async #walkByKey(event: KeyboardEvent): Promise<void> {
+    if (this.page.presentation.locks('microscope-stage')) return;
     if (event.target instanceof HTMLSelectElement) return;
     const ways: Record<string, number> = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
     const way = ways[event.key];
