@@ -11,4 +11,7 @@ std::string_view facts_json();
 /// data/chats.json, byte for byte.
 std::string_view chats_json();
 
+/// data/stories.txt, byte for byte.
+std::string_view stories_txt();
+
 }  // namespace glassgpt::bundled

@@ -23,6 +23,8 @@ CORE_PARTS = {
     "generate": ["model"],
     "store": ["model", "state"],
     "inspect": ["model", "train"],
+    "session.h": ["generate", "store", "inspect"],
+    "replay": ["session.h"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include "(?P<path>[^"]+)"', re.MULTILINE)
 

@@ -22,11 +22,13 @@
 
 namespace glassgpt {
 
+// GLASSGPT_PORTABLE: the same bits on every processor as in WebAssembly, in whose registers sums are taken.
+
 /// Values of a vector register of the processor that the core is compiled for.
 template <typename Real>
 #if !GLASSGPT_VECTORS
 inline constexpr int kNativeLanes = 1;
-#elif defined(__AVX__)
+#elif defined(__AVX__) && !defined(GLASSGPT_PORTABLE)
 inline constexpr int kNativeLanes = 32 / sizeof(Real);
 #else
 inline constexpr int kNativeLanes = 16 / sizeof(Real);

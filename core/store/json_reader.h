@@ -21,8 +21,8 @@ inline constexpr std::string_view kDamagedRemedy =
 /// A place in a file, for messages: the file's name and the way to a field, `model.json, config.vocab_size`.
 class Place {
  public:
-  /// The file as a whole.
-  explicit Place(std::string_view file) : file_(file) {}
+  /// The file as a whole. @param remedy  what to do about a fault in it; to outlive the place
+  explicit Place(std::string_view file, std::string_view remedy = kDamagedRemedy) : file_(file), remedy_(remedy) {}
 
   /// The field of the object here.
   [[nodiscard]] Place field(std::string_view name) const;
@@ -32,10 +32,13 @@ class Place {
   [[nodiscard]] std::string text() const;
 
   /// Throws Error about this place.
-  [[noreturn]] void fail(std::string_view what, std::string_view remedy = kDamagedRemedy) const;
+  [[noreturn]] void fail(std::string_view what) const { fail(what, remedy_); }
+  /// Likewise, with another remedy than the file's.
+  [[noreturn]] void fail(std::string_view what, std::string_view remedy) const;
 
  private:
   std::string file_;
+  std::string_view remedy_;
   std::string path_;  ///< empty: the whole file
 };
 

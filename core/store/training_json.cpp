@@ -43,31 +43,6 @@ std::uint64_t hash_from_json(const JsonObject& json) {
   return value;
 }
 
-void write_options(JsonWriter& json, const TrainingOptions& options) {
-  json.begin_object();
-  for (const Phase phase : kPhases) {
-    json.key(phase_name(phase)).begin_object();
-    write_options(json, kPhaseOptions, options.phase(phase));
-    json.end_object();
-  }
-  write_options(json, kTrainingOptions, options);
-  json.end_object();
-}
-
-TrainingOptions options_from_json(const JsonObject& json) {
-  std::set<std::string_view> names = names_of(kTrainingOptions);
-  for (const Phase phase : kPhases) names.insert(phase_name(phase));
-  json.allow_only(names);
-  TrainingOptions options;
-  for (const Phase phase : kPhases) {
-    const JsonObject its = json.object(phase_name(phase));
-    its.allow_only(names_of(kPhaseOptions));
-    read_options(its, kPhaseOptions, options.phase(phase), kMostInt);
-  }
-  read_options(json, kTrainingOptions, options, kMostInt);
-  return options;
-}
-
 void write_learning(JsonWriter& json, const LearningState& learning) {
   json.begin_object();
   json.key("begin").integer(learning.begin);
@@ -145,6 +120,31 @@ void check_size(std::span<const float> moment, std::size_t parameters, const Pla
 
 }  // namespace
 
+void write_options(JsonWriter& json, const TrainingOptions& options) {
+  json.begin_object();
+  for (const Phase phase : kPhases) {
+    json.key(phase_name(phase)).begin_object();
+    write_options(json, kPhaseOptions, options.phase(phase));
+    json.end_object();
+  }
+  write_options(json, kTrainingOptions, options);
+  json.end_object();
+}
+
+TrainingOptions training_options_from_json(const JsonObject& json) {
+  std::set<std::string_view> names = names_of(kTrainingOptions);
+  for (const Phase phase : kPhases) names.insert(phase_name(phase));
+  json.allow_only(names);
+  TrainingOptions options;
+  for (const Phase phase : kPhases) {
+    const JsonObject its = json.object(phase_name(phase));
+    its.allow_only(names_of(kPhaseOptions));
+    read_options(its, kPhaseOptions, options.phase(phase), kMostInt);
+  }
+  read_options(json, kTrainingOptions, options, kMostInt);
+  return options;
+}
+
 void write_training(JsonWriter& json, const TrainingState& state, const Place& place) {
   json.begin_object();
   write_options(json.key("options"), state.options);
@@ -178,7 +178,7 @@ TrainingState training_from_json(const JsonObject& json, std::size_t parameters)
   const JsonObject adam = json.object("adam");
   adam.allow_only({"first_moment", "second_moment"});
   TrainingState state = {
-      .options = options_from_json(json.object("options")),
+      .options = training_options_from_json(json.object("options")),
       .pretrain_data = fingerprint_from_json(json.object("pretrain_data")),
       .tune_data = fingerprint_from_json(json.object("tune_data")),
       .phase = phase_name_from_json(json),

@@ -15,7 +15,13 @@ namespace glassgpt {
 /// @param place  of the object, for messages
 void write_training(JsonWriter& json, const TrainingState& state, const Place& place);
 
-/// The reverse. @param parameters  elements of the model's tensors, and so of each moment
+/// How to train, as an object of its own: its options, and those of each phase in an object of the phase's name.
+void write_options(JsonWriter& json, const TrainingOptions& options);
+
+/// The reverse. @throws Error naming the field at fault
+TrainingOptions training_options_from_json(const JsonObject& json);
+
+/// The reverse of write_training(). @param parameters  elements of the model's tensors, and so of each moment
 /// @throws Error naming the field at fault
 TrainingState training_from_json(const JsonObject& json, std::size_t parameters);
 

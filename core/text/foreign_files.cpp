@@ -80,7 +80,8 @@ bool begins_with(std::string_view text, std::string_view lower) {
 bool is_binary(std::string_view bytes) {
   constexpr std::size_t beginning = 512;
   const std::string_view head = bytes.substr(0, beginning);
-  return std::any_of(head.begin(), head.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' && !is_space(c); });
+  return std::any_of(head.begin(), head.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' && !is_space(c); });
 }
 
 /// Safetensors begin with the length of their JSON header in eight bytes, of which the last ones are 0.

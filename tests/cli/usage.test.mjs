@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fails, folder, output, write } from './helpers.mjs';
 
-const commands = ['train', 'chat', 'generate', 'eval', 'inspect', 'convert'];
+const commands = ['train', 'chat', 'generate', 'eval', 'inspect', 'convert', 'check-result'];
 
 test('the help lists every command, and shows an example', async (t) => {
   const help = await output(t, ['--help']);
@@ -15,7 +15,7 @@ for (const command of commands) {
   test(`${command} --help shows an example of it, in 80 columns`, async (t) => {
     const help = await output(t, [command, '--help']);
     assert.match(help, new RegExp(`^Usage: glassgpt ${command} `, 'm'));
-    assert.match(help, new RegExp(`Examples?:\n  (echo .* )?glassgpt ${command} --`));
+    assert.match(help, new RegExp(`Examples?:\n  (echo .* )?glassgpt ${command} (--|result\\.json)`));
     for (const line of help.split('\n')) assert.ok(line.length <= 80, line);
   });
 }

@@ -12,14 +12,15 @@ namespace glassgpt {
 #if GLASSGPT_VECTORS
 namespace {
 
-// As many sums as fit into the registers beside a row of B and a value of A.
-#if defined(__AVX512F__)
+// As many sums as fit into the registers beside a row of B and a value of A. GLASSGPT_PORTABLE needs tiles as wide as
+// those of WebAssembly: what is added to C in the last columns is summed up beside it.
+#if defined(__AVX512F__) && !defined(GLASSGPT_PORTABLE)
 template <typename Real>
 using Kernel = PackedProduct<Real, 64 / sizeof(Real), 8, 2>;
 #elif defined(__AVX__)
 template <typename Real>
 using Kernel = PackedProduct<Real, 32 / sizeof(Real), 6, 2>;
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(GLASSGPT_PORTABLE)
 template <typename Real>
 using Kernel = PackedProduct<Real, 16 / sizeof(Real), 8, 2>;
 #else  // WebAssembly and SSE2

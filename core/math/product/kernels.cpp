@@ -21,6 +21,8 @@ const ProductKernel<Real>& product_kernel() {
   return *eigen_kernel<Real>();
 #elif defined(GLASSGPT_PRODUCT_SCALAR) || !GLASSGPT_VECTORS
   return *scalar_kernel<Real>();
+#elif defined(GLASSGPT_PORTABLE)
+  return *core_kernel<Real>();
 #else
   const ProductKernel<Real>* avx512 = has_avx512() ? avx512_kernel<Real>() : nullptr;
   return avx512 != nullptr ? *avx512 : *core_kernel<Real>();
