@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 
-import { begunSession, CHATS, FACTS, generate, loadModule, SIZES, TRAINING } from './module.mjs';
+import { begunSession, CHATS, dataFile, FACTS, generate, loadModule, SIZES, TRAINING } from './module.mjs';
+import { trainedResult } from './result.mjs';
 
 const cli = process.env.GLASSGPT_CLI;
 if (!cli) throw new Error('GLASSGPT_CLI is not set: it names the native program');
@@ -66,4 +67,18 @@ test('a file of the program opens in WASM and answers the same, and the reverse'
     writeFileSync(back, session.save(format, false));
     assert.equal(run('generate', '--model', back, '--prompt', prompt).trim(), answer.trim());
   }
+});
+
+test('a result of the module replays in the program to the same bits', () => {
+  const result = trainedResult(module, {
+    data: { pretrain: [dataFile('facts.json', FACTS)], tune: [dataFile('chats.json', CHATS)] },
+    sizes: SIZES,
+    training: { ...TRAINING, schedule: 'linear', warmupSteps: 3 },
+    steps: 120, // 90 of facts
+    questions: [{ question: 'What is wet?', as: 'chat' }],
+  });
+  assert.equal(result.answers[0].answer, ' Water is wet.');
+  writeFileSync(inFolder('result.json'), JSON.stringify(result));
+  const told = run('check-result', inFolder('result.json'), '--data', inFolder('facts.json'), inFolder('chats.json'));
+  assert.match(told, /^same bits after 120 steps, a loss of [\d.e-]+, 1 answer\n$/);
 });
