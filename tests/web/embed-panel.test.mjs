@@ -52,6 +52,9 @@ test('no word is a property that every HTML element has', async () => {
   await page.close();
 });
 
+/** In a frame, whose document lies elsewhere. */
+const FRAMED = { ...QUOTED, data: '/glass/gpt/lesson/a.csv /glass/gpt/lesson/b&c.txt' };
+
 test('every snippet says the words, however they are quoted', async () => {
   const page = await (await chromium.newContext({ javaScriptEnabled: true })).newPage();
   await page.route('**/*', (route) => route.abort());
@@ -69,12 +72,12 @@ test('every snippet says the words, however they are quoted', async () => {
       assert.ok(text.startsWith(`<script type="module" src="${SITE.script}"></script>\n`));
     } else if (place === 'jupyter') {
       const [, address, height] = /^from IPython\.display import IFrame\n\nIFrame\((".*"), width="100%", height=(\d+)\)$/.exec(text);
-      assert.deepEqual(saidBy(readAddress(new URL(JSON.parse(address)))), QUOTED);
+      assert.deepEqual(saidBy(readAddress(new URL(JSON.parse(address)))), FRAMED);
       assert.equal(height, '450');
     } else {
       const { src, title, height } = found.frame;
       assert.ok(src.startsWith(`${SITE.frame}?`), place);
-      assert.deepEqual(saidBy(readAddress(new URL(src))), QUOTED, place);
+      assert.deepEqual(saidBy(readAddress(new URL(src))), FRAMED, place);
       assert.deepEqual([title, height], ['GlassGPT', '450']);
       assert.equal(text.match(/<iframe.*<\/iframe>/g).length, 1, 'on one line');
     }
@@ -189,7 +192,7 @@ test('a goal that is none and own files that stay here are told, and copying tha
   await panel.getByText('or the address of a text on this site').waitFor();
   await panel.getByLabel('Own data').fill('lesson/a.txt');
   await panel.getByLabel('Own data').blur();
-  assert.match(await snippetOf(glass), /data=lesson%2Fa\.txt/);
+  assert.match(await snippetOf(glass), /data=%2Fsome%2Ffolder%2Flesson%2Fa\.txt/);
   assert.equal(await panel.getByText('Your own files stay in this browser.').count(), 0);
   await panel.getByLabel('Own data').fill('');
   await panel.getByLabel('Own data').blur();

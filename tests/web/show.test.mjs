@@ -113,6 +113,16 @@ test('what is locked is shown and cannot be changed, and the panel says who fixe
   await glass.close();
 });
 
+test('a page trains by itself where its address says so', async () => {
+  const glass = await browser.open();
+  for (const autostart of ['yes', 'visible']) {
+    await glass.load(`?autostart=${autostart}&question=`);
+    await glass.waitForStep(1);
+  }
+  glass.assertNoFaults();
+  await glass.close();
+});
+
 test('names that are no panels and no controls are told, and the others are shown', async () => {
   const glass = await browser.open();
   await glass.load('?show=training+asking+settings&lock=stepping&theme=pink&height=20');

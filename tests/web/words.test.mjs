@@ -17,7 +17,7 @@ const [words, attributesOf, reading, panels, presentation] = await loadModules(
 );
 const { WORDS, defaultSaid, wordsOf } = words;
 const { propertyOf } = attributesOf;
-const { readAddress, readAttributes, readMessage } = reading;
+const { readAddress, readAttributes, readMessage, readPage } = reading;
 
 const named = (name) => WORDS.find((word) => word.name === name);
 const saidBy = ({ configuration, presentation }) => ({ ...configuration, presentation });
@@ -87,6 +87,14 @@ test('attributes of HTML are nobody’s fault, nor are the parameters of others 
   assert.deepEqual(told(address('utm_source=letter&fbclid=1&layers=2')), []);
   assert.deepEqual(told(address('layers=2&layers=3')), [['twice', 'layers', undefined]]);
   assert.deepEqual(told(readMessage({ utm_source: 'letter' })), [['unknown', 'utm_source', undefined]]);
+});
+
+test('on a page the address comes before the attributes', () => {
+  const attributes = [{ name: 'layers', value: '3' }, { name: 'dim', value: '128' }, { name: 'wide', value: '' }];
+  const read = readPage(attributes, new URL('http://host/?layers=4&from=letter'));
+  const { numLayers, embeddingDim } = read.configuration.settings.sizes;
+  assert.deepEqual([numLayers, embeddingDim], [4, 128]);
+  assert.deepEqual(told(read), [['unknown', 'wide', undefined]]);
 });
 
 test('messages hold numbers, lists and texts, and null for what is not given', () => {

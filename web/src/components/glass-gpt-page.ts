@@ -177,9 +177,24 @@ export class GlassGptPage extends LitElement {
 
   /** Its settings first: what they bring moves the sections. */
   async #begin(): Promise<void> {
-    await this.#demo.handle.begin(() => followAddress(this.#page));
+    await this.#demo.handle.begin(() => followAddress(this.#page, this.attributes));
     await this.#demo.workbench.updateComplete;
     if (location.hash !== '') this.#goTo(location.hash);
+    const { autostart } = this.#page.presentation.current;
+    if (autostart === 'visible') await this.#seen();
+    if (autostart !== 'no' && !this.#page.life.aborted) await this.#page.notice.attempt(() => this.#page.training.train());
+  }
+
+  /** Settles once one sees it. */
+  #seen(): Promise<void> {
+    return new Promise((resolve) => {
+      const observer = new IntersectionObserver((entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(this);
+    });
   }
 
   /** Browsers do not look for an address's place in here. */

@@ -79,6 +79,14 @@ export function readAttributes(attributes: Iterable<{ name: string; value: strin
   return read(given, unknown.filter((name) => !isGlobalAttribute(name)));
 }
 
+/** Of a whole page: what its address says, and where that says nothing its element's attributes. */
+export function readPage(attributes: Iterable<{ name: string; value: string }>, { searchParams }: URL): Reading {
+  const named = [...attributes].map(({ name, value }) => [name, value] as const);
+  const [given, unknown] = sorted(named, ({ name }) => [name]);
+  const [asked] = sorted(searchParams, older);
+  return read(new Map([...given, ...asked]), unknown.filter((name) => !isGlobalAttribute(name)));
+}
+
 /** Of a message: words, or the properties of that name, with texts, numbers or lists. */
 export function readMessage(message: Readonly<Record<string, unknown>>): Reading {
   const named = Object.entries(message).flatMap(([name, value]) => {

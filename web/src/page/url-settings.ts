@@ -1,7 +1,7 @@
 // The configuration in the page's address: what differs from the defaults of its dataset, and what of a recipe was set by
 // hand, by its words. Everything else in the address stays.
 
-import { readAddress, toldFaults } from '../element/read-words';
+import { readPage, toldFaults } from '../element/read-words';
 import { type Said, WORDS, wordsOf } from '../element/words';
 import { speak } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
@@ -27,10 +27,13 @@ export function writeConfiguration(address: URL, said: Said): URL {
 /** What of the page stands in the address, or comes from it. */
 type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
 
-/** Takes over what the page's address says, and keeps the address as the choices are from then on. */
-export async function followAddress(page: Followed): Promise<void> {
+/**
+ * Takes over what the page's address says, and keeps the address as the choices are from then on.
+ * @param attributes the page's words where the address says nothing
+ */
+export async function followAddress(page: Followed, attributes: Iterable<{ name: string; value: string }>): Promise<void> {
   const { locale, data, settings, question, choices, notice, presentation } = page;
-  const reading = readAddress(new URL(location.href));
+  const reading = readPage(attributes, new URL(location.href));
   const { configuration, faults } = reading;
   presentation.replace(reading.presentation);
   const { language } = reading.presentation;

@@ -50,8 +50,18 @@ export function addressOf(page: string, words: Given): string {
   return query === '' ? page : `${page}?${query}`;
 }
 
-function frame({ frame: page }: Site, { height = USUAL_HEIGHT, ...words }: Given): string {
-  const source = escaped(addressOf(page, words));
+/** The words with addresses of data as they are from everywhere on the site: a frame's document lies elsewhere. */
+function fromEverywhere(words: Given, { page }: Site): Given {
+  const { data = '' } = words;
+  if (!/[./]/.test(data)) return words;
+  const paths = data.split(/\s+/).map((address) => new URL(address, page).pathname);
+  return { ...words, data: paths.join(' ') };
+}
+
+const frameAddress = (site: Site, words: Given): string => addressOf(site.frame, fromEverywhere(words, site));
+
+function frame(site: Site, { height = USUAL_HEIGHT, ...words }: Given): string {
+  const source = escaped(frameAddress(site, words));
   return `<iframe src="${source}" title="GlassGPT" width="100%" height="${height}" style="border: 0" loading="lazy"></iframe>`;
 }
 
@@ -80,7 +90,7 @@ export function snippet(place: Place, site: Site, words: Given): string {
       return `\`\`\`{=html}\n${frame(site, words)}\n\`\`\``;
     case 'jupyter': {
       const { height = USUAL_HEIGHT, ...others } = words;
-      const address = JSON.stringify(addressOf(site.frame, others));
+      const address = JSON.stringify(frameAddress(site, others));
       return `from IPython.display import IFrame\n\nIFrame(${address}, width="100%", height=${height})`;
     }
     case 'reveal': {
