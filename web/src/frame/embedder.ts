@@ -52,8 +52,8 @@ export class Embedder {
 
 /** As far as the browser tells. */
 function originOfParent(): string | null {
-  // Firefox has none of it.
+  // Some browsers have none of it; what is hidden by the page's wish reads as that of a page without an origin.
   const [origin] = (location.ancestorOrigins as DOMStringList | undefined) ?? [];
-  if (origin !== undefined) return origin;
+  if (origin !== undefined && origin !== 'null') return origin;
   return document.referrer === '' ? null : new URL(document.referrer).origin;
 }
