@@ -62,7 +62,12 @@ void append_numbers(std::string& text, const NumberArray& array, std::size_t fir
 
 CheckpointWriter::CheckpointWriter(const CheckpointParts& checkpoint, CheckpointFormat format) {
   check_writable(checkpoint);
-  sections_ = format == CheckpointFormat::json ? json_file(checkpoint) : safetensors_file(checkpoint);
+  // No conditional expression: with GCC 12 for AArch64 its temporary is destroyed though the function has thrown.
+  if (format == CheckpointFormat::json) {
+    sections_ = json_file(checkpoint);
+  } else {
+    sections_ = safetensors_file(checkpoint);
+  }
 }
 
 CheckpointWriter::CheckpointWriter(CheckpointWriter&&) noexcept = default;
