@@ -2,6 +2,7 @@
 // the document, and what scripts of the document do with it.
 
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
 import { openDocument, startElements, waitForWorkers } from './element-page.mjs';
@@ -269,6 +270,37 @@ test('an error comes where ready cannot: the script, the module, the worker or t
   }
 });
 
+test('poster and element keep the rules of accessibility, in a document of others and in each theme', async () => {
+  const axe = createRequire(new URL('../../web/package.json', import.meta.url)).resolve('axe-core');
+  const page = await openDocument(
+    elements,
+    `<main><h1>Course</h1><glass-gpt id="a" theme="dark" colour="red" task="Try it."></glass-gpt><glass-gpt id="b" theme="light" ${SMALL}></glass-gpt></main>`,
+  );
+  await page.addScriptTag({ path: axe });
+  const violations = () =>
+    page.evaluate(async () => {
+      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+    });
+  await page.locator('#a').getByRole('button').first().waitFor();
+  assert.deepEqual(await violations(), []);
+  await page.evaluate(() => document.getElementById('b').step(2));
+  assert.deepEqual(await violations(), []);
+
+  // The theme can change while it is there, with the charts' colours.
+  const chart = page.locator('#b gg-watch gg-line-chart').first();
+  const pixels = () => chart.evaluate((its) => its.shadowRoot.querySelector('canvas')?.toDataURL() ?? '');
+  await chart.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelector('#b').shadowRoot.querySelector('gg-workbench').shadowRoot.querySelector('gg-watch').shadowRoot.querySelector('gg-line-chart').shadowRoot.querySelector('canvas') !== null);
+  const light = await pixels();
+  await page.evaluate(() => (document.getElementById('b').theme = 'dark'));
+  for (let tries = 0; (await pixels()) === light || (await pixels()) === ''; ++tries) {
+    assert.ok(tries < 200, 'the chart keeps its colours');
+    await page.waitForTimeout(20);
+  }
+  await page.close();
+});
+
 test('begins by itself: once it is seen, or at once', async () => {
   const far = '<div style="height: 5000px"></div>';
   const page = await openDocument(
@@ -305,6 +337,12 @@ test('moving it keeps all that it has; taking it out ends its worker, and it beg
   assert.deepEqual(moved, { step: moved.step, state: 'paused', same: true, inside: 'two' });
   assert.equal(await page.locator('#a').getByLabel('Prompt', { exact: true }).inputValue(), 'What is');
   assert.equal(page.workers().length, 1);
+  // Some browsers can move it without taking it out.
+  await page.evaluate(() => {
+    const [one, two] = ['one', 'two'].map((id) => document.getElementById(id));
+    two.moveBefore?.(document.getElementById('a'), null);
+    one.append(document.getElementById('a'));
+  });
   // It still draws: the chart was made anew where it is now.
   const drawn = await page.locator('#a gg-watch gg-line-chart').first().evaluate(async (chart) => {
     chart.scrollIntoView();

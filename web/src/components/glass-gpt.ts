@@ -123,7 +123,8 @@ export class GlassGpt extends HTMLElement {
       const demo = await this.#load();
       if (hadFocus) demo.workbench.goTo('train');
       await demo.handle.begun;
-      if (train) await demo.page.notice.attempt(() => demo.page.training.train());
+      const hasData = demo.page.data.phases.length > 0;
+      if (train && hasData) await demo.page.notice.attempt(() => demo.page.training.train());
     } catch {
       // The poster tells it.
     }
@@ -186,7 +187,8 @@ export class GlassGpt extends HTMLElement {
 
 defineWordProperties(GlassGpt.prototype);
 
-customElements.define('glass-gpt', GlassGpt);
+// Another copy of this script may have come before.
+if (customElements.get('glass-gpt') === undefined) customElements.define('glass-gpt', GlassGpt);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -182,6 +182,7 @@ export class Handle {
   /** Opens a model file, or takes files to train on. */
   async load(files: File[]): Promise<void> {
     const { data } = this.#page;
+    if (files.length === 0) throw new TextError('element.noFile');
     await this.#page.files.takeFromAuthor(files);
     if (data.fault !== '') throw new Error(data.fault);
   }

@@ -10,6 +10,7 @@ import { tick } from '../../format';
 import { GlassElement } from '../../page/glass-element';
 import { IntersectionController } from '../../page/intersection-controller';
 import { shared } from '../../styles/shared';
+import type { Theme } from '../../styles/tokens';
 import { type ChartData, NO_DATA } from './chart-data';
 import { chartOptions, appearance, wholeTick } from './chart-options';
 import { atNextFrame } from './frame';
@@ -38,6 +39,7 @@ export class LineChart extends GlassElement {
   #chart: uPlot | null = null;
   #data = NO_DATA;
   #appearance = '';
+  #theme: Theme = 'auto';
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #resized = new ResizeObserver(() => this.#chart?.setSize({ width: this.#width(), height: this.height }));
   readonly #intersection = new IntersectionController(this, () => this.redraw());
@@ -96,7 +98,10 @@ export class LineChart extends GlassElement {
     // Its room is there before it is drawn.
     const plot = this.renderRoot.querySelector<HTMLElement>('#plot');
     if (plot !== null) plot.style.height = `${this.height}px`;
-    if (changed.has('height') || changed.has('tickOfX') || changed.has('linked')) this.#restyle();
+    const { theme } = this.page.presentation.current;
+    const isInNewColours = theme !== this.#theme;
+    this.#theme = theme;
+    if (isInNewColours || changed.has('height') || changed.has('tickOfX') || changed.has('linked')) this.#restyle();
     else if (changed.has('source')) this.redraw();
   }
 
