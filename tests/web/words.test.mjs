@@ -141,13 +141,13 @@ test('show names panels and controls, and a minus takes one away', () => {
   const { isShown, isPart, PANELS, CONTROLS } = panels;
   const shown = (list) => [...PANELS, ...CONTROLS.keys()].filter((name) => isShown(list, name));
   assert.deepEqual(shown([]), [...PANELS, ...CONTROLS.keys()]);
-  assert.deepEqual(shown(['training', '-step']), ['training', 'train', 'reset', 'pause-when-hidden', 'lower-rate']);
-  assert.deepEqual(shown(['layers', 'dim', 'train']), ['settings', 'training', 'layers', 'dim', 'train']);
+  assert.deepEqual(shown(['training', '-step']), ['task', 'training', 'train', 'reset', 'pause-when-hidden', 'lower-rate']);
+  assert.deepEqual(shown(['layers', 'dim', 'train']), ['task', 'settings', 'training', 'layers', 'dim', 'train']);
   const [tabs, others] = [CONTROLS.keys(), CONTROLS.keys()].map((names, i) =>
     [...names].filter((name) => CONTROLS.get(name) === 'inside' && isShown(['inside'], name) && /^inside-(?!prompt|as|live)/.test(name) === (i === 0)),
   );
   assert.equal(tabs.length, 5);
-  assert.deepEqual(shown(['inside-attention']), ['inside', 'inside-attention', ...others]);
+  assert.deepEqual(shown(['inside-attention']), ['task', 'inside', 'inside-attention', ...others]);
   const without = shown(['-runs', '-seed']);
   assert.deepEqual(
     [...PANELS, ...CONTROLS.keys()].filter((name) => !without.includes(name)),

@@ -101,6 +101,7 @@ const without = (name: string): string => `-${name}`;
  */
 export function isShown(list: readonly string[], name: string): boolean {
   if (list.includes(without(name))) return false;
+  if (name === 'task') return true; // who sets one wants it seen
   const named = list.filter((item) => !item.startsWith('-'));
   const group = GROUP_OF.get(name);
   if (isPanel(name)) return named.length === 0 || named.some((item) => item === name || CONTROLS.get(item) === name);

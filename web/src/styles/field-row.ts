@@ -10,7 +10,7 @@ export const fieldRow = css`
     gap: 0 var(--space-2);
   }
   .field-row.wide {
-    grid-template-columns: minmax(0, 1fr) minmax(96px, auto);
+    grid-template-columns: minmax(min-content, 1fr) minmax(96px, auto);
   }
   .field-row.sliding {
     grid-template-columns: minmax(min-content, 1.2fr) minmax(48px, 1fr) 76px;
