@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -28,6 +29,13 @@ const attributes = (values) => readAttributes(Object.entries(values).map(([name,
 test('what is generated from the table is what it says', async () => {
   const script = fileURLToPath(new URL('../../web/words.mjs', import.meta.url));
   await promisify(execFile)(process.execPath, [script, '--check']);
+});
+
+test('what the documentation gives as examples can be read', async () => {
+  const text = await readFile(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+  const examples = [...text.matchAll(/([\w-]+)="([^"…]*)"/g)].filter(([, name]) => named(name) !== undefined);
+  assert.ok(examples.length >= 10, `only ${examples.length} were found`);
+  for (const [all, name, value] of examples) assert.deepEqual(told(readMessage({ [name]: value })), [], all);
 });
 
 test('every word has an example that is not its default, and that is read and written as it stands', () => {
