@@ -461,8 +461,12 @@ export interface GlassGptModule {
   memoryBytes(): number;
 }
 
-/** Loads the module. `locateFile` says where glassgpt.wasm lies; `wasmBinary` gives its bytes. */
+/**
+ * Loads the module. `locateFile` says where glassgpt.wasm lies; `wasmBinary` gives its bytes; `instantiateWasm` makes an
+ * instance of it with those imports and hands it on.
+ */
 export default function createGlassGpt(options?: {
   locateFile?: (path: string) => string;
   wasmBinary?: ArrayBuffer | Uint8Array;
+  instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
 }): Promise<GlassGptModule>;

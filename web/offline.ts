@@ -11,7 +11,7 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
-  "worker-src 'self'",
+  "worker-src 'self' blob:",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -36,10 +36,10 @@ export function policy(): Plugin {
 const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
 /**
- * What few need, and then keep: the readers of documents, the frame, and how one embeds it all. The service worker keeps them
- * once they are asked for.
+ * What few need, and then keep: the readers of documents, the frame, how one embeds it all, and the engine outside of a
+ * worker. The service worker keeps them once they are asked for.
  */
-const ON_DEMAND = /^assets\/((docx|pdf|frame|embed)[-.].*\.js|.*\.bcmap)$/;
+const ON_DEMAND = /^assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap)$/;
 
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {

@@ -37,6 +37,7 @@ export default defineConfig({
       { find: /^glassgpt-wasm\//, replacement: `${wasmDir}/` },
     ],
   },
+  define: { ONE_FILE: 'false' },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -54,6 +55,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  // One script with nothing to import, so that a worker can be made of its text.
+  worker: { format: 'iife' },
   server: { fs: { allow: ['..', wasmDir] } },
 });

@@ -11,10 +11,10 @@ import { pageDir, prepareSmallRun, startBrowser } from './support.mjs';
 /** Of everything that a visit needs, in bytes, in the language whose texts are longest. */
 const BUDGET = 442_000;
 /**
- * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, the tour, and what reads
- * documents.
+ * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, the tour, what reads
+ * documents, and the engine outside of a worker.
  */
-const LATER = /^((stories|tour|docx|pdf|frame|embed)[-.]|.*\.bcmap$)/;
+const LATER = /^((stories|tour|docx|pdf|frame|embed|on-page)[-.]|.*\.bcmap$)/;
 
 /** Node's name for it before version 20, and since. */
 const folderOf = (entry) => entry.parentPath ?? entry.path;

@@ -85,7 +85,7 @@ test('where no new worker can be started, the last saved model can be downloaded
   await prepareSmallRun(glass, { 'Pre-training epochs': 100_000 });
   for (let step = 0; step < 3; ++step) await glass.takeStep();
   await glass.page.waitForFunction(() => window.heard.some(({ type, snapshot }) => type === 'snapshot' && snapshot.step === 3));
-  await glass.page.route(/worker.*\.js$/, (route) => route.abort());
+  await glass.page.route(/(worker|on-page).*\.js$/, (route) => route.abort());
   await trapWorker();
   await glass.click('Step');
   assert.match(await glass.notice(), /unreachable.*could not be started.*What was saved last can still be downloaded/);
@@ -93,7 +93,7 @@ test('where no new worker can be started, the last saved model can be downloaded
   assert.match(download.suggestedFilename(), /^glassgpt-step-3\.safetensors$/);
   assert.match(await glass.notice(), /as it was last saved, at step 3/);
 
-  await glass.page.unroute(/worker.*\.js$/);
+  await glass.page.unroute(/(worker|on-page).*\.js$/);
   await glass.takeStep();
   assert.equal(await glass.step(), 4);
 });
@@ -136,7 +136,7 @@ async function openFromNetwork() {
 
 test('a worker that cannot be loaded is reported, not restarted for ever', async () => {
   await openFromNetwork();
-  await glass.page.route(/worker.*\.js$/, (route) => route.abort());
+  await glass.page.route(/(worker|on-page).*\.js$/, (route) => route.abort());
   await glass.page.reload();
   assert.match(await glass.notice(), /could not be started: without a connection, it may not be there/);
 });

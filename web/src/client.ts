@@ -2,6 +2,7 @@
 //
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
+import { EngineHost, type Place } from './engine-host';
 import { type Locale, TextError } from './i18n/translate';
 import {
   type AskMode,
@@ -55,7 +56,7 @@ export class EngineClient {
   readonly #handlers: ClientHandlers;
   readonly #locale: Locale;
   /** Null before the first request, and once nobody needs it any more. */
-  #worker: Worker | null = null;
+  #worker: EngineHost | null = null;
   #disposed = false;
   /** Whether this worker ever got so far as to have an engine. */
   #spoke = false;
@@ -97,6 +98,11 @@ export class EngineClient {
     worker?.terminate();
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new Cancelled());
     this.#opened = this.#setup = this.#snapshot = this.#sample = null;
+  }
+
+  /** Where the engine runs, as far as that is known. */
+  get place(): Place {
+    return this.#worker?.place ?? 'worker';
   }
 
   /** What the run last told of itself, which outlives the worker; null without a run. */
@@ -187,15 +193,15 @@ export class EngineClient {
     }
   }
 
-  #startWorker(): Worker {
-    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
+  #startWorker(): EngineHost {
+    const worker = new EngineHost();
     this.#spoke = false;
     // What a worker sent before it was ended may still arrive.
-    worker.onmessage = ({ data }: MessageEvent<Message>) => {
-      if (worker === this.#worker) this.#receive(data);
+    worker.onmessage = (message) => {
+      if (worker === this.#worker) this.#receive(message);
     };
-    worker.onerror = ({ message }) => {
-      if (worker === this.#worker) void this.#replaceWorker(this.#locale.t('engine.lost', { reason: message || this.#locale.t('engine.noReason') }));
+    worker.onerror = (reason) => {
+      if (worker === this.#worker) void this.#replaceWorker(this.#locale.t('engine.lost', { reason: reason || this.#locale.t('engine.noReason') }));
     };
     return worker;
   }
@@ -297,7 +303,7 @@ export class EngineClient {
   }
 
   /** The lock is let go when the worker ends, whatever ends it. */
-  #watch(worker: Worker, lock: string): void {
+  #watch(worker: EngineHost, lock: string): void {
     const end = (): void => {
       if (worker === this.#worker) void this.#replaceWorker(this.#locale.t('engine.lost', { reason: this.#locale.t('engine.ended') }));
     };

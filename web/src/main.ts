@@ -7,7 +7,9 @@ import { siteLanguageReady } from './i18n/site-language';
 await siteLanguageReady();
 await import('./components/glass-gpt-page');
 
-if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  // Where it is not allowed, in a frame without storage for one, the page works all the same, with a network.
-  navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI)).catch(() => {});
+/** Where it is not allowed, in a frame without storage for one, the page works all the same, with a network. */
+async function keepFiles(): Promise<void> {
+  await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI));
 }
+
+if (import.meta.env.PROD && !ONE_FILE) keepFiles().catch(() => {});

@@ -156,6 +156,7 @@ export class TrainingPanel extends GlassElement {
         )}
       </dl>
       <gg-learned></gg-learned>
+      ${this.page.client.place === 'page' ? html`<p class="soft waits" data-name="place">${t('stage.onPage')}</p>` : nothing}
       <label class="soft">
         <input
           type="checkbox"

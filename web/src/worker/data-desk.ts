@@ -14,6 +14,7 @@ import type {
   TrainingData,
   Validation,
 } from '../protocol';
+import { bytesOf } from './contents';
 import { type Job, part } from './jobs';
 
 const PHASES: readonly Phase[] = ['pretrain', 'tune'];
@@ -162,8 +163,4 @@ export function* prepare(session: Session, what: Preparation): Job<void> {
     if (ready) return;
     yield share;
   }
-}
-
-export function bytesOf(content: Blob): Uint8Array {
-  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(content));
 }

@@ -27,7 +27,8 @@ import {
 } from '../protocol';
 import { Answers } from './answers';
 import { Benchmark } from './benchmark';
-import { bytesOf, DataDesk } from './data-desk';
+import { bytesOf } from './contents';
+import { DataDesk } from './data-desk';
 import { type Job, Jobs } from './jobs';
 import { answerQuery, buffersOf, type Query } from './queries';
 import { Milestones } from './milestones';
@@ -38,14 +39,10 @@ import { Samples } from './samples';
 import { Saving } from './saving';
 import { greedy, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
+import type { Turns } from './turns';
 import type { Work } from './work';
 import { moduleMessage, MessageError, errorMessage } from './errors';
 
-/**
- * A turn may last a piece of a step longer, some 5 ms, and Pause has to be answered within 50; what lies between two
- * turns takes a fraction of a millisecond.
- */
-const TURN_MS = 20;
 const PROGRESS_MS = 50;
 
 /** Commands that bring another model, and those that are about the one that the commands before them leave. */
@@ -75,7 +72,7 @@ interface Taken {
 export class Engine {
   readonly #module: GlassGptModule;
   readonly #post: Post;
-  readonly #turns = new MessageChannel();
+  readonly #turns: Turns;
   #turnAhead = false;
 
   #session: Session;
@@ -104,9 +101,10 @@ export class Engine {
   /** What goes before training, the most urgent first. */
   readonly #works: readonly Work[];
 
-  constructor(module: GlassGptModule, post: Post) {
+  constructor(module: GlassGptModule, post: Post, turns: Turns) {
     this.#module = module;
     this.#post = post;
+    this.#turns = turns;
     this.#session = new module.Session();
     const model = (): CurrentModel => this.#currentModel();
     this.#answers = new Answers(module, post);
@@ -117,7 +115,6 @@ export class Engine {
     this.#jobs = new Jobs(post);
     this.#desk = new DataDesk(module);
     this.#works = [this.#answers, this.#jobs, this.#milestones, this.#saving, this.#samples, this.#benchmark];
-    this.#turns.port1.onmessage = () => this.#turn();
     this.#postStatus();
   }
 
@@ -210,7 +207,7 @@ export class Engine {
     this.#answers.end('stopped');
     if (this.#jobs.busy || this.#milestones.busy || this.#saving.holdsModel) return this.#postStatus();
     this.#interruptSpeech();
-    this.#train(performance.now() + TURN_MS);
+    this.#train(performance.now() + this.#turns.length);
     if (this.#run?.state === 'running') this.#postStatus();
   }
 
@@ -366,12 +363,12 @@ export class Engine {
   #schedule(): void {
     if (this.#turnAhead || !(this.#run?.state === 'running' || this.#nextWork() !== undefined)) return;
     this.#turnAhead = true;
-    this.#turns.port2.postMessage(null);
+    this.#turns.soon(() => this.#turn());
   }
 
   #turn(): void {
     this.#turnAhead = false;
-    const deadline = performance.now() + TURN_MS;
+    const deadline = performance.now() + this.#turns.length;
     const work = this.#nextWork();
     if (work !== undefined) this.#advance(work, deadline);
     else if (this.#run?.state === 'running') this.#train(deadline);

@@ -3,7 +3,8 @@
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { DataFile, ModelReport, Setup, Snapshot, TrainingReport } from '../protocol';
-import { bytesOf, COUNTED, type DataDesk, prepare, READ } from './data-desk';
+import { bytesOf } from './contents';
+import { COUNTED, type DataDesk, prepare, READ } from './data-desk';
 import { MessageError } from './errors';
 import { type Job, part } from './jobs';
 

@@ -1,0 +1,125 @@
+// Where an engine runs: in a worker by its address; where that is not allowed, as for pages of no origin, in one made of
+// its text; and where no worker may be started at all, on the page's own thread.
+
+import workerAddress from './worker/worker.ts?worker&url';
+
+import { fetchAsset } from './assets';
+import { engineModule } from './engine-module';
+import type { Command, Message } from './protocol';
+import type { Load } from './worker/serving';
+
+/** An engine's other end. Its error ends it. */
+export interface EnginePort {
+  onmessage: (message: Message) => void;
+  onerror: (reason: string) => void;
+  postMessage: (message: Load | Command) => void;
+  terminate: () => void;
+}
+
+export type Place = 'worker' | 'page';
+
+interface Way {
+  place: Place;
+  start: () => EnginePort | Promise<EnginePort>;
+}
+
+function portOf(worker: Worker): EnginePort {
+  const port: EnginePort = {
+    onmessage: () => {},
+    onerror: () => {},
+    postMessage: (message) => worker.postMessage(message),
+    terminate: () => worker.terminate(),
+  };
+  worker.onmessage = ({ data }: MessageEvent<Message>) => port.onmessage(data);
+  worker.onerror = ({ message }) => port.onerror(message);
+  return port;
+}
+
+async function fromText(): Promise<EnginePort> {
+  const response = await fetchAsset(workerAddress);
+  if (!response.ok) throw new Error(String(response.status));
+  const address = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'text/javascript' }));
+  try {
+    return portOf(new Worker(address)); // as a module it does not start where it has to
+  } finally {
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+}
+
+/** The first one that works is the one. */
+const WAYS: readonly Way[] = [
+  ...(ONE_FILE ? [] : [{ place: 'worker' as const, start: () => portOf(new Worker(workerAddress, { type: 'module' })) }]),
+  { place: 'worker', start: fromText },
+  { place: 'page', start: async () => (await import('./worker/on-page')).engineOnPage() },
+];
+
+/** An engine. `onerror` is called once, when it could not be started or has crashed. */
+export class EngineHost implements EnginePort {
+  onmessage: (message: Message) => void = () => {};
+  onerror: (reason: string) => void = () => {};
+
+  #way = 0;
+  #port: EnginePort | null = null;
+  #ended = false;
+  /** What was sent to an engine that has not spoken yet: another one is to hear it, too. */
+  #sent: (Load | Command)[] | null = [];
+
+  constructor() {
+    void this.#start();
+    void engineModule().then((load) => this.postMessage(load));
+  }
+
+  /** Where it runs, as far as that is known. */
+  get place(): Place {
+    return WAYS[this.#way]?.place ?? 'worker';
+  }
+
+  postMessage(message: Load | Command): void {
+    if (this.#ended) return;
+    this.#sent?.push(message);
+    this.#port?.postMessage(message);
+  }
+
+  terminate(): void {
+    this.#ended = true;
+    this.#port?.terminate();
+    this.#port = this.#sent = null;
+  }
+
+  async #start(): Promise<void> {
+    const way = this.#way;
+    try {
+      const started = WAYS[way]?.start();
+      const port = started instanceof Promise ? await started : started;
+      if (port === undefined) return;
+      if (this.#ended) return port.terminate();
+      this.#take(port);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #take(port: EnginePort): void {
+    this.#port = port;
+    port.onmessage = (message) => {
+      if (this.#ended) return;
+      this.#sent = null;
+      this.onmessage(message);
+    };
+    port.onerror = (reason) => this.#fail(reason);
+    for (const message of this.#sent ?? []) port.postMessage(message);
+  }
+
+  #fail(reason: string): void {
+    if (this.#ended) return;
+    this.#port?.terminate();
+    this.#port = null;
+    if (this.#sent !== null && this.#way + 1 < WAYS.length) {
+      ++this.#way;
+      void this.#start();
+      return;
+    }
+    this.terminate();
+    this.onerror(reason);
+  }
+}
