@@ -9,23 +9,43 @@ import type { Plugin } from 'vite';
 /** The catalogue with them, which the page itself does without. */
 export const AREA = 'start';
 
+/** What src/start.ts has in place of its texts. */
+export const START_TEXTS = /["']__TEXTS__["']/;
+
+interface StartTexts {
+  /** In every language, as that script has them. */
+  script: string;
+  /** Paragraphs for browsers in which no script may run. */
+  paragraphs: { language: string; text: string }[];
+  /** The element with them. */
+  noScript: string;
+}
+
 /** @param folder of one folder a language */
-export function starting(folder: string): Plugin {
+export function startTexts(folder: string): StartTexts {
   // English first, the language of index.html.
   const languages = ['en', ...readdirSync(folder).filter((name) => name !== 'en' && !name.includes('.'))];
   const texts = languages.map((language) => {
     const { noScript = '', ...others } = JSON.parse(
       readFileSync(path.join(folder, language, `${AREA}.json`), 'utf8'),
     ) as Record<string, string>;
-    return { language, noScript, others };
+    return { language, text: noScript, others };
   });
-  const ofScript = JSON.stringify(
-    Object.fromEntries(texts.map(({ language, others }) => [language, others])),
-  );
+  const paragraphs = texts.map(({ language, text }) => ({ language, text }));
+  return {
+    script: JSON.stringify(Object.fromEntries(texts.map(({ language, others }) => [language, others]))),
+    paragraphs,
+    noScript: `<noscript>${paragraphs.map(({ language, text }) => `<p lang="${language}">${text}</p>`).join('')}</noscript>`,
+  };
+}
+
+/** @param folder of one folder a language */
+export function starting(folder: string): Plugin {
+  const { script, paragraphs } = startTexts(folder);
   return {
     name: 'starting',
     apply: 'build',
-    transform: (code, id) => (id.endsWith('/src/start.ts') ? code.replace(/["']__TEXTS__["']/, () => ofScript) : null),
+    transform: (code, id) => (id.endsWith('/src/start.ts') ? code.replace(START_TEXTS, () => script) : null),
     transformIndexHtml: {
       order: 'post',
       handler: (_, { bundle = {}, path: address }) => {
@@ -35,7 +55,7 @@ export function starting(folder: string): Plugin {
           { tag: 'script', attrs: { src: path.posix.relative(path.posix.dirname(address), `/${chunk.fileName}`) }, injectTo: 'head' as const },
           {
             tag: 'noscript',
-            children: texts.map(({ language: lang, noScript }) => ({ tag: 'p', attrs: { lang }, children: noScript })),
+            children: paragraphs.map(({ language: lang, text }) => ({ tag: 'p', attrs: { lang }, children: text })),
             injectTo: 'body' as const,
           },
         ];

@@ -1,18 +1,10 @@
 // The page is static files that work from any folder of any host: every address is relative, nothing is inlined.
 
-import { env } from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
 
-import minifyTemplates from '@lit-labs/rollup-plugin-minify-html-literals';
-import { defineConfig, type PluginOption } from 'vite';
-
-import { catalogues } from './catalogues';
-import { excerpts } from './excerpts';
-import { formulas } from './formulas';
 import { policy, precache } from './offline';
+import { COMMON, I18N, sources, TARGET } from './outputs';
 import { starting } from './starting';
-
-const wasmDir = env.GLASSGPT_WASM_DIR ?? fileURLToPath(new URL('../build/wasm/wasm', import.meta.url));
 
 /** Scripts that others than the page name, so that their names stay. */
 const OF_OTHERS = ['service-worker', 'glass-gpt'];
@@ -21,25 +13,11 @@ const OF_OTHERS = ['service-worker', 'glass-gpt'];
 const OF_POSTER = /\/components\/glass-gpt\.ts$|vite\/preload-helper/;
 
 export default defineConfig({
-  base: './',
-  plugins: [
-    catalogues(fileURLToPath(new URL('src/i18n', import.meta.url))),
-    excerpts(fileURLToPath(new URL('..', import.meta.url))),
-    formulas(),
-    minifyTemplates({ failOnError: true }) as PluginOption,
-    starting(fileURLToPath(new URL('src/i18n', import.meta.url))),
-    policy(),
-    precache(),
-  ],
-  resolve: {
-    alias: [
-      { find: /^glassgpt-wasm$/, replacement: `${wasmDir}/glassgpt.js` },
-      { find: /^glassgpt-wasm\//, replacement: `${wasmDir}/` },
-    ],
-  },
+  ...COMMON,
+  plugins: [...sources(), starting(I18N), policy(), precache()],
   define: { ONE_FILE: 'false' },
   build: {
-    target: 'es2022',
+    target: TARGET,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500, // in kB: what reads PDF documents, which few need
     modulePreload: { polyfill: false },
@@ -55,7 +33,4 @@ export default defineConfig({
       },
     },
   },
-  // One script with nothing to import, so that a worker can be made of its text.
-  worker: { format: 'iife' },
-  server: { fs: { allow: ['..', wasmDir] } },
 });

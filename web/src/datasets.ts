@@ -5,6 +5,7 @@ import chatsUrl from '../../data/chats.json?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
+import { fetchAsset } from './assets';
 import { dataFile } from './data-file';
 import { TextError } from './i18n/translate';
 import type { DataFile, ModelSizes, Phase } from './protocol';
@@ -105,7 +106,7 @@ function nameOf(url: string): string {
 
 async function fetchFile(url: string): Promise<DataFile> {
   const name = nameOf(url);
-  const response = await fetch(url).catch(() => null);
+  const response = await fetchAsset(url).catch(() => null);
   if (response === null) throw new TextError('data.notFetched', { name });
   if (!response.ok) throw new TextError('data.notThere', { name, status: response.status });
   return dataFile(name, await response.blob());

@@ -13,6 +13,7 @@ const READERS: Record<DocumentReport['kind'], () => Promise<(document: Blob, rea
  * @throws DocumentError, or why it was aborted
  */
 export async function paragraphsOf(document: Blob, kind: DocumentReport['kind'], reading: Reading): Promise<string[]> {
+  if (ONE_FILE) throw new DocumentError('notInFile');
   const reader = await READERS[kind]().catch(() => {
     throw new DocumentError('notLoaded');
   });

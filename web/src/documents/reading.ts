@@ -9,7 +9,9 @@ export type DocumentFault =
   /** It holds pictures alone, as of scanned pages. */
   | 'noText'
   /** The library could not be loaded. */
-  | 'notLoaded';
+  | 'notLoaded'
+  /** The page is the single file, which holds none. */
+  | 'notInFile';
 
 export class DocumentError extends Error {
   readonly fault: DocumentFault;

@@ -1,0 +1,48 @@
+// What the page as a folder, the single file and the package are built with alike.
+
+import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+import minifyTemplates from '@lit-labs/rollup-plugin-minify-html-literals';
+import type { Plugin, PluginOption, UserConfig } from 'vite';
+
+import { catalogues } from './catalogues';
+import { excerpts } from './excerpts';
+import { formulas } from './formulas';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+export const I18N = here('src/i18n');
+
+const wasmDir = env.GLASSGPT_WASM_DIR ?? here('../build/wasm/wasm');
+
+/** The module's glue is always told where the module is: what it would think by itself would only be packed again. */
+export const toldWhere = (): Plugin => ({
+  name: 'told-where',
+  transform: (code, id) =>
+    id === `${wasmDir}/glassgpt.js` ? code.replace(/new URL\("glassgpt\.wasm", ?import\.meta\.url\)/g, '"glassgpt.wasm"') : null,
+});
+
+/** Those that make modules of what is none, and scripts small. */
+export const sources = (): PluginOption[] => [
+  toldWhere(),
+  catalogues(I18N),
+  excerpts(here('..')),
+  formulas(),
+  minifyTemplates({ failOnError: true }) as PluginOption,
+];
+
+export const COMMON = {
+  base: './',
+  resolve: {
+    alias: [
+      { find: /^glassgpt-wasm$/, replacement: `${wasmDir}/glassgpt.js` },
+      { find: /^glassgpt-wasm\//, replacement: `${wasmDir}/` },
+    ],
+  },
+  // One script with nothing to import, so that a worker can be made of its text.
+  worker: { format: 'iife', plugins: () => [toldWhere()] },
+  server: { fs: { allow: ['..', wasmDir] } },
+} satisfies UserConfig;
+
+export const TARGET = 'es2022';

@@ -1,0 +1,126 @@
+// Makes one file of the page: scripts and styles stand in it as they are, all other files packed by gzip and base64, each
+// in an element whose id is the address by which src/assets.ts finds it.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { build, type Plugin, type Rollup, transformWithEsbuild } from 'vite';
+
+import { COMMON, TARGET, toldWhere } from './outputs';
+import { START_TEXTS, startTexts } from './starting';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** What reads documents, for which the file has no room. */
+const READERS = /\/src\/documents\/(docx|pdf)\.ts$/;
+
+const INSIDE = '\0inside:';
+
+/** The address of a file within the page. */
+const addressOf = (file: string): string => `inside/${path.basename(file)}`;
+
+/** A script or style as it may stand in its element: the tags in it, which only strings can hold, as escapes. */
+const embedded = (code: string): string => code.replace(/<(?=\/(script|style)|!--)/gi, '\\x3c');
+
+/** What nothing but this very page may do: no other script or style runs, and nothing is loaded or sent. */
+function policyFor(scripts: string[], styles: string[]): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.map(hash).join(' ')} 'wasm-unsafe-eval'`,
+    `style-src ${styles.map(hash).join(' ')}`,
+    'img-src data:',
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** A worker's script, with nothing to import. */
+async function workerScript(entry: string): Promise<Buffer> {
+  const result = await build({
+    ...COMMON,
+    configFile: false,
+    plugins: [toldWhere()],
+    logLevel: 'error',
+    define: { ONE_FILE: 'true' },
+    build: {
+      target: TARGET,
+      write: false,
+      copyPublicDir: false,
+      assetsInlineLimit: 0,
+      lib: { entry, formats: ['iife'], name: 'glassgptWorker' },
+    },
+  });
+  const { output } = (Array.isArray(result) ? result[0] : result) as Rollup.RollupOutput;
+  return Buffer.from(output[0].code);
+}
+
+/** The page's first script, which is no module. */
+async function startScript(folder: string): Promise<string> {
+  const file = here('src/start.ts');
+  const code = readFileSync(file, 'utf8').replace(START_TEXTS, () => startTexts(folder).script);
+  const options = { loader: 'ts', format: 'iife', minify: true, target: 'es2017', sourcemap: false } as const;
+  return (await transformWithEsbuild(code, file, options)).code;
+}
+
+/** @param folder of one folder a language */
+export function singleFile(folder: string): Plugin {
+  const files = new Map<string, Buffer>();
+  return {
+    name: 'single-file',
+    enforce: 'pre',
+    transformIndexHtml: { order: 'pre', handler: (html) => html.replace('./src/main.ts', './src/main-one-file.ts') },
+    async resolveId(id, importer) {
+      const [name = '', query] = id.split('?');
+      if (query !== 'url' && query !== 'worker&url') return null;
+      const file = await this.resolve(name, importer, { skipSelf: true });
+      // Without its ending, by which other plugins would know it.
+      return file && `${INSIDE}${query}:${Buffer.from(file.id).toString('hex')}`;
+    },
+    async load(id) {
+      if (READERS.test(id)) return 'export const docxParagraphs = null, pdfParagraphs = null;';
+      if (!id.startsWith(INSIDE)) return null;
+      const [query, hex = ''] = id.slice(INSIDE.length).split(':');
+      const file = Buffer.from(hex, 'hex').toString();
+      files.set(addressOf(file), query === 'url' ? readFileSync(file) : await workerScript(file));
+      return `export default ${JSON.stringify(addressOf(file))};`;
+    },
+    generateBundle: {
+      order: 'post',
+      async handler(_, bundle) {
+        const start = embedded(await startScript(folder));
+        let script = '';
+        let style = '';
+        let page = '';
+        for (const [name, file] of Object.entries(bundle)) {
+          if (file.type === 'chunk') script = embedded(file.code.trim());
+          else if (name.endsWith('.css')) style += embedded(String(file.source).trim());
+          else if (name.endsWith('.html')) page = String(file.source);
+          delete bundle[name];
+        }
+        const icon = `data:image/svg+xml;base64,${readFileSync(here('public/icon.svg')).toString('base64')}`;
+        const inside = [...files].map(
+          ([id, bytes]) =>
+            `<script type="text/plain" id="${id}">${gzipSync(bytes, { level: 9 }).toString('base64')}</script>`,
+        );
+        const head = [
+          `<meta http-equiv="Content-Security-Policy" content="${policyFor([start, script], [style])}" />`,
+          `<link rel="icon" href="${icon}" type="image/svg+xml" />`,
+          `<style>${style}</style>`,
+          `<script>${start}</script>`,
+        ].join('\n    ');
+        const body = [startTexts(folder).noScript, ...inside, `<script type="module">${script}</script>`].join('\n    ');
+        const source = page
+          .replace(/\s*<link [^>]*>/g, '')
+          .replace(/\s*<script [^>]*><\/script>/g, '')
+          .replace('<meta charset="utf-8" />', (charset) => `${charset}\n    ${head}`)
+          .replace('</body>', (end) => `  ${body}\n  ${end}`);
+        this.emitFile({ type: 'asset', fileName: 'glass-gpt.html', source });
+      },
+    },
+  };
+}
