@@ -16,11 +16,13 @@ export const I18N = here('src/i18n');
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? here('../build/wasm/wasm');
 
-/** The module's glue is always told where the module is: what it would think by itself would only be packed again. */
+/** The module's glue is told where the module is: what it would find out by itself would only be packed again. */
 export const toldWhere = (): Plugin => ({
   name: 'told-where',
-  transform: (code, id) =>
-    id === `${wasmDir}/glassgpt.js` ? code.replace(/new URL\("glassgpt\.wasm", ?import\.meta\.url\)/g, '"glassgpt.wasm"') : null,
+  transform: (code, id) => {
+    if (id !== `${wasmDir}/glassgpt.js`) return null;
+    return code.replace(/new URL\("glassgpt\.wasm", ?import\.meta\.url\)/g, '"glassgpt.wasm"').replaceAll('import.meta.url', '""');
+  },
 });
 
 /** Those that make modules of what is none, and scripts small. */

@@ -1,6 +1,9 @@
-// The site in one file.
+// The site in one file: all its modules run at once, and none may wait for another.
 
 import { defineHeld } from './held-elements';
-import './main';
 
-defineHeld();
+import './styles/site.css';
+import './components/glass-gpt-page';
+import { siteLanguageReady } from './i18n/site-language';
+
+void siteLanguageReady().then(defineHeld);

@@ -12,4 +12,4 @@ async function keepFiles(): Promise<void> {
   await navigator.serviceWorker.register(new URL('service-worker.js', document.baseURI));
 }
 
-if (import.meta.env.PROD && !ONE_FILE) keepFiles().catch(() => {});
+if (import.meta.env.PROD) keepFiles().catch(() => {});
