@@ -3,7 +3,7 @@
 
 import type { EnginePort } from '../engine-host';
 import type { Command, Message } from '../protocol';
-import { type Load, Serving } from './serving';
+import { Serving } from './serving';
 import { ofPage } from './turns';
 
 export function engineOnPage(): EnginePort {
@@ -27,12 +27,13 @@ export function engineOnPage(): EnginePort {
   const port: EnginePort = {
     onmessage: () => {},
     onerror: () => {},
-    postMessage: (message) => port1.postMessage(message),
+    // A page from a file may not send itself a module.
+    postMessage: (message) => (message.type === 'load' ? guard(() => serving.hear(message)) : port1.postMessage(message)),
     terminate: end,
   };
   const post = (message: Message, transfer: Transferable[] = []): void => port2.postMessage(message, transfer);
   const serving = new Serving(post, ofPage(guard));
   port1.onmessage = ({ data }: MessageEvent<Message>) => port.onmessage(data);
-  port2.onmessage = ({ data }: MessageEvent<Load | Command>) => guard(() => serving.hear(data));
+  port2.onmessage = ({ data }: MessageEvent<Command>) => guard(() => serving.hear(data));
   return port;
 }
