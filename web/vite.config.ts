@@ -26,7 +26,9 @@ export default defineConfig({
         index: 'index.html',
         frame: 'embed/v1/index.html',
         'glass-gpt': 'src/components/glass-gpt.ts',
-        start: 'src/start.ts', 'service-worker': 'src/service-worker.ts' },
+        start: 'src/start.ts',
+        'service-worker': 'src/service-worker.ts',
+      },
       output: {
         manualChunks: (id) => (OF_POSTER.test(id) ? 'glass-gpt' : undefined),
         entryFileNames: ({ name }) => (OF_OTHERS.includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),

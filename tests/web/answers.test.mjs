@@ -89,7 +89,7 @@ test('Stop breaks an answer off', async () => {
   await option('Longest').blur();
 
   await glass.page.locator('gg-ask-box').evaluate(async (box) => {
-    box.shadowRoot.querySelector('form').requestSubmit();
+    box.shadowRoot.querySelector('form button.primary').click();
     await box.updateComplete;
     [...box.shadowRoot.querySelectorAll('button')].find((button) => button.textContent === 'Stop').click();
   });

@@ -5,24 +5,9 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
-import { pageDir, PATIENCE_MS, screenshotDir, serve } from './support.mjs';
+import { defineFind, pageDir, PATIENCE_MS, screenshotDir, serve } from './support.mjs';
 
 const puppeteer = createRequire(new URL('../../web/package.json', import.meta.url))('puppeteer-core');
-
-/** In the page: `window.find(selector, text)`, through all shadow roots; the element whose text matches, if one does. */
-function defineFind() {
-  window.find = (selector, text = '') => {
-    const search = (root) => {
-      for (const element of root.querySelectorAll('*')) {
-        const here = element.matches(selector) && new RegExp(text).test(element.textContent.trim()) ? element : null;
-        const found = here ?? (element.shadowRoot && search(element.shadowRoot));
-        if (found) return found;
-      }
-      return null;
-    };
-    return search(document);
-  };
-}
 
 test('Firefox trains, pauses, answers, and goes on after a reload', async () => {
   await mkdir(screenshotDir, { recursive: true });

@@ -144,6 +144,21 @@ function recordMessages(patience) {
   };
 }
 
+/** In the page: `window.find(selector, text)`, through all shadow roots; the element whose text matches, if one does. */
+export function defineFind() {
+  window.find = (selector, text = '') => {
+    const search = (root) => {
+      for (const element of root.querySelectorAll('*')) {
+        const here = element.matches(selector) && new RegExp(text).test(element.textContent.trim()) ? element : null;
+        const found = here ?? (element.shadowRoot && search(element.shadowRoot));
+        if (found) return found;
+      }
+      return null;
+    };
+    return search(document);
+  };
+}
+
 /** The page, in the terms of those who use it. */
 export class GlassPage {
   /** Console errors, uncaught exceptions, failed requests and requests to other hosts. */

@@ -14,6 +14,7 @@ import { shared } from '../styles/shared';
 import './choice-field';
 import './memorised';
 import { pieces, placesOf } from './memorised';
+import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
 import './number-field';
 
@@ -141,7 +142,7 @@ export class AskBox extends GlassElement {
     const hasModel = this.page.status.model !== null;
     return html`
       <h2>${t('ask.title')}</h2>
-      <form novalidate @submit=${this.#submit}>
+      <form novalidate @keydown=${onEnter(this.#ask)} @click=${onSubmitButton(this.#ask)}>
         <div class="row prompt">
           <label>
             <span class="visually-hidden">${t('ask.prompt')}</span>
@@ -275,8 +276,7 @@ export class AskBox extends GlassElement {
     void this.page.notice.attempt(() => this.page.client.request<'stopAnswer'>({ type: 'stopAnswer' }));
   }
 
-  async #submit(event: Event): Promise<void> {
-    event.preventDefault();
+  readonly #ask = async (): Promise<void> => {
     if (this.page.status.model === null) return;
     const exchange: Exchange = {
       prompt: this.prompt,
@@ -309,7 +309,7 @@ export class AskBox extends GlassElement {
       exchange.fault = this.inItsLanguage(() => reasonOf(error));
     }
     this.requestUpdate();
-  }
+  };
 
   async #memorised(text: string): Promise<MemorisedReport | null> {
     const request = { type: 'memorised', text, least: LEAST_MEMORISED } as const;

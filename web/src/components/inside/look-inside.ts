@@ -14,6 +14,7 @@ import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import { type AskMode, unreachable } from '../../protocol';
 import { shared } from '../../styles/shared';
+import { onEnter } from '../submitting';
 import '../work-progress';
 import './attention-tab';
 import { GROUPS, type InspectedMap, type InspectedPrompt, samePrompt, type InspectedSizes, TOP } from './inspected';
@@ -267,7 +268,7 @@ export class LookInside extends GlassElement {
   }
 
   #form() {
-    return html`<form @submit=${(event: Event) => event.preventDefault()}>
+    return html`<form @keydown=${onEnter(() => {})}>
       <div class="field">
         <label for="prompt">${t('inside.prompt')}</label>
         <input

@@ -9,6 +9,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { EmbeddingMap, Neighbour } from '../../protocol';
 import { shared } from '../../styles/shared';
+import { onEnter } from '../submitting';
 import { GROUPS, type InspectedMap, tokenNamed, tokenText } from './inspected';
 import { shapePath, turnLike } from './map-view';
 import './table-twin';
@@ -176,10 +177,9 @@ export class MapTab extends GlassElement {
   #search(map: EmbeddingMap) {
     const found = find(map.tokens, this.wanted);
     return html`<form
-      @submit=${(event: Event) => {
-        event.preventDefault();
+      @keydown=${onEnter(() => {
         if (found[0] !== undefined) this.#choose(found[0]);
-      }}
+      })}
     >
       <div class="field">
         <label for="find">${t('inside.map.find')}</label>

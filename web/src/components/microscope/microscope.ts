@@ -15,6 +15,7 @@ import { CLASSIC } from '../../recipe';
 import { shared } from '../../styles/shared';
 import '../work-progress';
 import '../explain';
+import { onEnter, onSubmitButton } from '../submitting';
 import type { Part } from './stage';
 import './stage-view';
 import { type PartStage, stagesOf } from './stages';
@@ -183,7 +184,7 @@ export class Microscope extends GlassElement {
   #form() {
     const { data, status } = this.page;
     const ready = status.model !== null || data.phases.length > 0;
-    return html`<form @submit=${this.#submit}>
+    return html`<form @keydown=${onEnter(() => void this.#take())} @click=${onSubmitButton(() => void this.#take())}>
       <div class="text">
         <div class="field">
           <label for="text">${t('microscope.text')}</label>
@@ -363,11 +364,6 @@ export class Microscope extends GlassElement {
     this.#show(this.stage + way);
     await this.updateComplete;
     if (inList) this.renderRoot.querySelector<HTMLElement>(`[data-stage='${this.stage}']`)?.focus();
-  }
-
-  #submit(event: Event): void {
-    event.preventDefault();
-    void this.#take();
   }
 
   /** Proposes an example of the data that is trained on now, as the model sees it. */
