@@ -12,6 +12,8 @@ import { formulas } from './formulas';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
+export const TARGET = 'es2022';
+
 export const I18N = here('src/i18n');
 
 const wasmDir = env.GLASSGPT_WASM_DIR ?? here('../build/wasm/wasm');
@@ -23,6 +25,13 @@ export const toldWhere = (): Plugin => ({
     if (id !== `${wasmDir}/glassgpt.js`) return null;
     return code.replace(/new URL\("glassgpt\.wasm", ?import\.meta\.url\)/g, '"glassgpt.wasm"').replaceAll('import.meta.url', '""');
   },
+});
+
+/** Leaves out what reads documents, which takes more room than all the rest. */
+export const withoutReaders = (): Plugin => ({
+  name: 'without-readers',
+  load: (id) =>
+    /\/src\/documents\/(docx|pdf)\.ts$/.test(id) ? 'export const docxParagraphs = null, pdfParagraphs = null;' : null,
 });
 
 /** Those that make modules of what is none, and scripts small. */
@@ -46,5 +55,3 @@ export const COMMON = {
   worker: { format: 'iife', plugins: () => [toldWhere()] },
   server: { fs: { allow: ['..', wasmDir] } },
 } satisfies UserConfig;
-
-export const TARGET = 'es2022';

@@ -7,15 +7,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { build, type Plugin, type Rollup, transformWithEsbuild } from 'vite';
+import { type Plugin, transformWithEsbuild } from 'vite';
 
-import { COMMON, TARGET, toldWhere } from './outputs';
+import { workerScript } from './package-files';
 import { START_TEXTS, startTexts } from './starting';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-/** What reads documents, for which the file has no room. */
-const READERS = /\/src\/documents\/(docx|pdf)\.ts$/;
 
 const INSIDE = '\0inside:';
 
@@ -37,26 +34,6 @@ function policyFor(scripts: string[], styles: string[]): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-}
-
-/** A worker's script, with nothing to import. */
-async function workerScript(entry: string): Promise<Buffer> {
-  const result = await build({
-    ...COMMON,
-    configFile: false,
-    plugins: [toldWhere()],
-    logLevel: 'error',
-    define: { ONE_FILE: 'true' },
-    build: {
-      target: TARGET,
-      write: false,
-      copyPublicDir: false,
-      assetsInlineLimit: 0,
-      lib: { entry, formats: ['iife'], name: 'glassgptWorker' },
-    },
-  });
-  const { output } = (Array.isArray(result) ? result[0] : result) as Rollup.RollupOutput;
-  return Buffer.from(output[0].code);
 }
 
 /** The page's first script, which is no module. */
@@ -82,11 +59,10 @@ export function singleFile(folder: string): Plugin {
       return file && `${INSIDE}${query}:${Buffer.from(file.id).toString('hex')}`;
     },
     async load(id) {
-      if (READERS.test(id)) return 'export const docxParagraphs = null, pdfParagraphs = null;';
       if (!id.startsWith(INSIDE)) return null;
       const [query, hex = ''] = id.slice(INSIDE.length).split(':');
       const file = Buffer.from(hex, 'hex').toString();
-      files.set(addressOf(file), query === 'url' ? readFileSync(file) : await workerScript(file));
+      files.set(addressOf(file), query === 'url' ? readFileSync(file) : Buffer.from(await workerScript(file, { ONE_FILE: 'true' })));
       return `export default ${JSON.stringify(addressOf(file))};`;
     },
     generateBundle: {

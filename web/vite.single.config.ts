@@ -2,12 +2,12 @@
 
 import { defineConfig } from 'vite';
 
-import { COMMON, I18N, sources, TARGET } from './outputs';
+import { COMMON, I18N, sources, TARGET, withoutReaders } from './outputs';
 import { singleFile } from './single-file';
 
 export default defineConfig({
   ...COMMON,
-  plugins: [...sources(), singleFile(I18N)],
+  plugins: [...sources(), withoutReaders(), singleFile(I18N)],
   define: { ONE_FILE: 'true' },
   publicDir: false,
   build: {

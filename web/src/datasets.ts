@@ -99,7 +99,7 @@ const fetched = new Map<string, Promise<DataFile>>();
 
 /** The bundled files' names carry a hash: facts-Ab12.json is still facts.json to a reader of messages. */
 function nameOf(url: string): string {
-  const name = new URL(url, document.baseURI).pathname.split('/').at(-1) ?? url;
+  const name = url.replace(/[?#].*$/, '').split('/').at(-1) ?? url;
   const bundled = Object.values(DATASETS).some(({ files, validationChats }) => [...files, ...validationChats].includes(url));
   return bundled ? name.replace(/-[\w-]{8}(?=\.\w+$)/, '') : name;
 }

@@ -59,7 +59,7 @@ export class Choices {
     this.#parts.question.setText(given.question ?? dataset.question);
     this.#parts.samples.setPrompts(dataset.samples);
     const taken = await this.takeData((needless) => this.#fetch(dataset, needless));
-    if (taken || navigator.onLine || this.#parts.life.aborted) return;
+    if (taken || (globalThis.navigator as Navigator | undefined)?.onLine !== false || this.#parts.life.aborted) return;
     addEventListener('online', () => this.#fetchAgain(name), { once: true, signal: this.#parts.life });
   }
 

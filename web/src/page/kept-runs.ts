@@ -318,6 +318,7 @@ export class KeptRuns extends State {
   #show(fault: SavingFault | null): void {
     if (fault?.kind !== this.fault?.kind) this.faultDismissed = false;
     this.fault = fault;
+    if (!this.keeps) return this.changed();
     if (this.isUnsaved && !this.faultDismissed) addEventListener('beforeunload', askBeforeLeaving);
     else removeEventListener('beforeunload', askBeforeLeaving);
     this.changed();

@@ -24,6 +24,7 @@ export class PauseWhenHidden extends State {
   constructor(parts: Parts) {
     super();
     this.#parts = parts;
+    if (typeof document === 'undefined') return;
     document.addEventListener('visibilitychange', () => this.#follow(), { signal: parts.life });
   }
 

@@ -1,0 +1,13 @@
+// The entry of a thread of Node.
+
+import { parentPort, type TransferListItem } from 'node:worker_threads';
+
+import type { Command, Message } from '../protocol';
+import { type Load, Serving } from '../worker/serving';
+import { ofWorker } from '../worker/turns';
+
+const post = (message: Message, transfer: Transferable[] = []): void =>
+  parentPort?.postMessage(message, transfer as unknown as TransferListItem[]);
+
+const serving = new Serving(post, ofWorker());
+parentPort?.on('message', (message: Load | Command) => serving.hear(message));
