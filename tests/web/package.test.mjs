@@ -70,7 +70,7 @@ test('in Node it trains ten sentences, answers, is looked into, and goes on from
   assert.equal(tokens.join('').trim(), 'four legs.');
   assert.ok(tokens.length > 1);
   assert.deepEqual(seen, ['A', 'cat', 'has']);
-  assert.equal(likeliest.text.trim(), 'four');
+  assert.equal(likeliest.token.trim(), 'four');
   assert.equal(answer, 'honey from flowers.');
 });
 

@@ -24,7 +24,7 @@ let browser;
 before(async () => {
   const html = await readFile(file);
   host = createServer((request, response) => {
-    const body = request.url === '/glass-gpt.html' ? html : '<iframe sandbox="allow-scripts" src="glass-gpt.html" width="1200" height="800"></iframe>';
+    const body = request.url === '/glass-gpt.html' ? html : '<link rel="icon" href="data:,"><iframe sandbox="allow-scripts" src="glass-gpt.html" width="1200" height="800"></iframe>';
     response.writeHead(200, { 'Content-Type': 'text/html', 'X-Content-Type-Options': 'nosniff' }).end(body);
   });
   await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));

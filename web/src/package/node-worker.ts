@@ -4,10 +4,10 @@ import { parentPort, type TransferListItem } from 'node:worker_threads';
 
 import type { Command, Message } from '../protocol';
 import { type Load, Serving } from '../worker/serving';
-import { ofWorker } from '../worker/turns';
+import { ofThread } from '../worker/turns';
 
 const post = (message: Message, transfer: Transferable[] = []): void =>
   parentPort?.postMessage(message, transfer as unknown as TransferListItem[]);
 
-const serving = new Serving(post, ofWorker());
+const serving = new Serving(post, ofThread((task) => void setImmediate(task)));
 parentPort?.on('message', (message: Load | Command) => serving.hear(message));

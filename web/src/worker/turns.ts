@@ -28,6 +28,9 @@ function turns(length: number, guard: (task: () => void) => void): Turns {
   };
 }
 
+/** Of a thread of Node, where a channel to oneself is served before all others. */
+export const ofThread = (soon: Turns['soon']): Turns => ({ length: WORKER_MS, soon });
+
 /** What a task throws is left uncaught, and reaches the page as an error of the worker. */
 export const ofWorker = (): Turns => turns(WORKER_MS, (task) => task());
 
