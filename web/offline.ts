@@ -41,6 +41,9 @@ const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
  */
 const ON_DEMAND = /^assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap)$/;
 
+/** Documents of others and of the frame, and their script, of which the page has its own. */
+const OF_OTHERS = /\.html$|^glass-gpt\.js$/;
+
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {
   return {
@@ -51,7 +54,7 @@ export function precache(): Plugin {
       const worker = bundle['service-worker.js'];
       if (worker?.type !== 'chunk') this.error('there is no service-worker.js');
       const files = Object.keys(bundle).filter(
-        (name) => name !== worker.fileName && !name.endsWith('.html') && !ON_DEMAND.test(name),
+        (name) => name !== worker.fileName && !OF_OTHERS.test(name) && !ON_DEMAND.test(name),
       );
       // The page itself by the address that people open.
       const all = ['./', ...PUBLIC_FILES, ...files.sort().map((name) => `./${name}`)];

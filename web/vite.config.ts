@@ -4,17 +4,15 @@ import { defineConfig } from 'vite';
 
 import { policy, precache } from './offline';
 import { COMMON, I18N, sources, TARGET } from './outputs';
+import { stableName } from './stable-name';
 import { starting } from './starting';
-
-/** Scripts that others than the page name, so that their names stay. */
-const OF_OTHERS = ['service-worker', 'glass-gpt'];
 
 /** The poster comes in one script: what loads the rest is in it, too. */
 const OF_POSTER = /\/components\/glass-gpt\.ts$|vite\/preload-helper/;
 
 export default defineConfig({
   ...COMMON,
-  plugins: [...sources(), starting(I18N), policy(), precache()],
+  plugins: [...sources(), starting(I18N), policy(), stableName('glass-gpt'), precache()],
   define: { ONE_FILE: 'false' },
   build: {
     target: TARGET,
@@ -31,7 +29,7 @@ export default defineConfig({
       },
       output: {
         manualChunks: (id) => (OF_POSTER.test(id) ? 'glass-gpt' : undefined),
-        entryFileNames: ({ name }) => (OF_OTHERS.includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },
   },
