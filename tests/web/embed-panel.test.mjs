@@ -1,7 +1,9 @@
 // The teacher's panel: what is chosen becomes words, is seen at once, and is copied as each tool takes it.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 
 import { loadModules } from '../../web/modules.mjs';
 import { launchChromium, startBrowser } from './support.mjs';
@@ -202,6 +204,47 @@ test('a goal that is none and own files that stay here are told, and copying tha
   assert.equal(await panel.locator('.snippet').evaluate(({ selectionStart, selectionEnd, value }) => selectionEnd - selectionStart === value.length), true);
   await page.locator('gg-language-choice select').selectOption('es');
   await panel.getByText('Tus archivos se quedan en este navegador.').waitFor();
+  await glass.close();
+});
+
+test('the single file is given the words, and own data, or it is told that it is not there', async () => {
+  const glass = await browser.open({ serviceWorkers: 'block' });
+  const { page } = glass;
+  const data = { 'my facts.json': '["A cat has four legs."]', 'more.txt': 'Ünï' };
+  await glass.useData(data);
+  await glass.waitForData('more.txt');
+  await glass.set({ Layers: 1 });
+  await page.getByRole('link', { name: 'Embed' }).click();
+  const panel = panelOf(glass);
+  await page.route('**/glass-gpt.html', (route) => route.fulfill({ status: 404, body: '' }));
+  await panel.getByRole('button', { name: 'Download the file' }).click();
+  await panel.getByText('glass-gpt.html does not lie beside this page').waitFor();
+
+  const built = '<!doctype html><html><body>\n    <glass-gpt-page>\n<h1>$& GlassGPT</h1></glass-gpt-page><script>1</script></body></html>';
+  await page.unroute('**/glass-gpt.html');
+  await page.route('**/glass-gpt.html', (route) => route.fulfill({ contentType: 'text/html', body: built }));
+  await panel.getByLabel('Task', { exact: true }).fill('Say "hello"\nto it.');
+  const [file] = await Promise.all([page.waitForEvent('download'), panel.getByRole('button', { name: 'Download the file' }).click()]);
+  assert.equal(file.suggestedFilename(), 'glass-gpt.html');
+  const text = await readFile(await file.path(), 'utf8');
+  const found = await page.evaluate((text) => {
+    const { body } = new DOMParser().parseFromString(text, 'text/html');
+    const element = body.querySelector('glass-gpt-page');
+    const packed = [...body.querySelectorAll('script[type="text/plain"]')].map(({ id, textContent }) => [id, textContent]);
+    return { packed, words: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])), html: element.innerHTML };
+  }, text);
+  assert.deepEqual(found.words, {
+    data: 'inside/my-facts.json inside/more.txt',
+    layers: '1',
+    show: '-runs -article',
+    task: 'Say "hello"\nto it.',
+  });
+  assert.equal(found.html, '\n<h1>$&amp; GlassGPT</h1>');
+  const unpacked = found.packed.map(([id, base64]) => [id, gunzipSync(Buffer.from(base64, 'base64')).toString()]);
+  assert.deepEqual(unpacked, [
+    ['inside/my-facts.json', data['my facts.json']],
+    ['inside/more.txt', data['more.txt']],
+  ]);
   await glass.close();
 });
 

@@ -4,17 +4,25 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
+import { bundledFiles, DATASETS } from '../../datasets';
 import { CONTROLS, type Panel, PANELS } from '../../element/panels';
 import { AUTOSTARTS, parsedTarget, THEMES, writtenTarget } from '../../element/presentation';
 import { type Configuration, DATA, defaultSaid, type Said, WORDS, wordsOf } from '../../element/words';
 import { LANGUAGES } from '../../i18n/languages';
-import { t } from '../../i18n/translate';
+import { t, TextError } from '../../i18n/translate';
+import { download } from '../../page/download';
 import { GlassElement } from '../../page/glass-element';
+import { reasonOf } from '../../page/messages';
 import type { StateName } from '../../page/page';
+import type { DataFile } from '../../protocol';
 import { shared } from '../../styles/shared';
 import '../glass-gpt';
 import { listsOf, type PartChoice } from './part-lists';
+import { presetFile } from './single-file';
 import { type Place, PLACES, siteOf, snippet } from './snippets';
+
+/** It lies beside the page. */
+const SINGLE_FILE = 'glass-gpt.html';
 
 const CHOICES: readonly PartChoice[] = ['shown', 'locked', 'hidden'];
 const TARGETS = ['none', 'loss', 'answers'] as const;
@@ -40,6 +48,7 @@ export class EmbedPanel extends GlassElement {
   @state() private height = '800';
   @state() private place: Place = 'frame';
   /** The text that was copied last, and whether that was allowed. */
+  @state() private downloadFault = '';
   @state() private copied = { text: '', allowed: true };
 
   static override styles = [
@@ -334,7 +343,31 @@ export class EmbedPanel extends GlassElement {
       <div class="row">
         <button class="primary" @click=${() => this.#copy(text)}>${t('embed.copy')}</button>
         <span class=${this.copied.allowed ? 'soft' : 'fault'} role="status">${this.#copiedText(text)}</span>
+      </div>
+      <h3>${t('embed.single')}</h3>
+      <p class="soft">${t('embed.singleAbout')}</p>
+      <div class="row">
+        <button @click=${() => this.#download(words)}>${t('embed.download')}</button>
+        <span class="fault" role="status">${this.downloadFault}</span>
       </div>`;
+  }
+
+  async #download({ height: _, ...words }: Record<string, string>): Promise<void> {
+    this.downloadFault = '';
+    try {
+      const response = await fetch(new URL(SINGLE_FILE, document.baseURI)).catch(() => null);
+      if (!response?.ok) throw new TextError('embed.noSingle', { name: SINGLE_FILE });
+      download(await presetFile(await response.text(), words, await this.#ownData(words)), SINGLE_FILE);
+    } catch (error) {
+      this.downloadFault = this.inItsLanguage(() => reasonOf(error));
+    }
+  }
+
+  /** What the file has to have in it beside the bundled data. */
+  async #ownData({ data = 'facts' }: Record<string, string>): Promise<readonly DataFile[]> {
+    if (data !== 'own') return data in DATASETS ? [] : bundledFiles(data.split(/\s+/));
+    const { pretrain, tune } = this.page.data.training;
+    return [...pretrain, ...tune];
   }
 
   #copiedText(text: string): string {

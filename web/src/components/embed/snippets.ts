@@ -43,6 +43,12 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 const escaped = (text: string): string => text.replace(/\r/g, '').replace(/[&<>"\n]/g, (character) => ENTITIES[character] ?? '');
 
+/** As they stand in a tag, each with a space before it. */
+export const attributesOf = (words: Given): string =>
+  Object.entries(words)
+    .map(([word, value]) => ` ${word}="${escaped(value)}"`)
+    .join('');
+
 /** An address with the words, and with nothing that a program around it would take for the end of it. */
 export function addressOf(page: string, words: Given): string {
   const inHex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
@@ -66,8 +72,7 @@ function frame(site: Site, { height = USUAL_HEIGHT, ...words }: Given): string {
 }
 
 function element({ script }: Site, words: Given): string {
-  const attributes = Object.entries(words).map(([word, value]) => ` ${word}="${escaped(value)}"`);
-  return `<script type="module" src="${escaped(script)}"></script>\n<glass-gpt${attributes.join('')}></glass-gpt>`;
+  return `<script type="module" src="${escaped(script)}"></script>\n<glass-gpt${attributesOf(words)}></glass-gpt>`;
 }
 
 /** The text to copy. */
