@@ -125,6 +125,8 @@ test('the panel shows what was chosen at once, and copies it', async () => {
   // What is far from a lesson is left out to begin with.
   assert.equal(await preview.locator('gg-runs').isVisible(), false);
   assert.equal(await preview.locator('gg-watch').isVisible(), true);
+  // An element has no address that would hold its settings.
+  assert.equal(await page.getByRole('button', { name: 'Copy link' }).count(), 1);
   assert.match(await snippetOf(glass), /^<iframe src="http[^"]*\/some\/folder\/embed\/v1\/index\.html\?layers=3&amp;show=-runs%20-article"/);
 
   await choose(glass, 'watch', 'hidden');

@@ -5,6 +5,7 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { bytes, count, plain } from '../format';
 import { t, TextError } from '../i18n/translate';
+import { copied } from '../page/copy';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import {
@@ -133,11 +134,16 @@ export class SettingsPanel extends GlassElement {
         ${this.#group('training', TRAINING, () => this.#trainingFields())}
         ${this.#group('stopping', [SHARE_FIELD, ...STOP_FIELDS], () => this.#stoppingFields())}
       </div>
-      <div class="row">
-        <button ${this.control('copy-link')} @click=${this.#copyLink}>${t('settings.copyLink')}</button>
-        <span class="soft" role="status">${this.linkCopied ? t('settings.linkCopied') : ''}</span>
-      </div>
+      ${this.page.runs.keeps ? this.#link() : nothing}
     `;
+  }
+
+  /** To this page; an element has no address of its own. */
+  #link() {
+    return html`<div class="row">
+      <button ${this.control('copy-link')} @click=${this.#copyLink}>${t('settings.copyLink')}</button>
+      <span class="soft" role="status">${this.linkCopied ? t('settings.linkCopied') : ''}</span>
+    </div>`;
   }
 
   #cost() {
@@ -275,11 +281,8 @@ export class SettingsPanel extends GlassElement {
   }
 
   async #copyLink(): Promise<void> {
-    const copied = await this.page.notice.attempt(() =>
-      navigator.clipboard.writeText(location.href).catch(() => {
-        throw new TextError('settings.linkNotCopied');
-      }),
-    );
-    this.linkCopied = copied;
+    this.linkCopied = await this.page.notice.attempt(async () => {
+      if (!(await copied(location.href))) throw new TextError('settings.linkNotCopied');
+    });
   }
 }

@@ -10,6 +10,7 @@ import { AUTOSTARTS, parsedTarget, THEMES, writtenTarget } from '../../element/p
 import { type Configuration, DATA, defaultSaid, type Said, WORDS, wordsOf } from '../../element/words';
 import { LANGUAGES } from '../../i18n/languages';
 import { t, TextError } from '../../i18n/translate';
+import { copied } from '../../page/copy';
 import { download } from '../../page/download';
 import { GlassElement } from '../../page/glass-element';
 import { reasonOf } from '../../page/messages';
@@ -376,10 +377,7 @@ export class EmbedPanel extends GlassElement {
   }
 
   async #copy(text: string): Promise<void> {
-    const allowed = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
+    const allowed = await copied(text);
     this.copied = { text, allowed };
     if (!allowed) this.renderRoot.querySelector<HTMLTextAreaElement>('.snippet')?.select();
   }
