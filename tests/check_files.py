@@ -9,7 +9,7 @@ import sys
 MAX_LINES = 500
 SOURCES = {".cpp", ".h", ".ts", ".mts", ".js", ".mjs", ".py", ".sh", ".cmake", ".css", ".html", ".md", ".txt"}
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-NOT_OURS = {".git", "build", "dist", "node_modules"}
+NOT_OURS = {".git", "build", "dist", "dist-single", "dist-package", "node_modules"}
 DATA = {ROOT / "data", ROOT / "tests" / "fixtures"}  # long files of text that are no sources
 
 # What each part of the core may include, beside itself and what its own may.

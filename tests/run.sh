@@ -106,7 +106,6 @@ stage_wasm() {
 stage_web() {
   heading "The page in a browser"
   build_page
-  npm --prefix web run build:single
   npm --prefix web run build:package
   run_node_tests tests/web/*.test.mjs
 }

@@ -102,9 +102,11 @@ install_npm_packages() {
   npm --prefix "$1" ci --no-audit --no-fund && cp "$lock" "$installed"
 }
 
-# Builds the WASM module and, into web/dist, the page.
+# Builds the WASM module and, into web/dist, the page with the single file beside it, which people download there.
 build_page() {
   build_preset wasm --target glassgpt_wasm
   install_npm_packages web
   npm --prefix web run build
+  npm --prefix web run build:single
+  cp web/dist-single/glass-gpt.html web/dist/
 }

@@ -1,8 +1,11 @@
 // The teacher's panel: what is chosen becomes words, is seen at once, and is copied as each tool takes it.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 import { loadModules } from '../../web/modules.mjs';
@@ -248,6 +251,31 @@ test('the single file is given the words, and own data, or it is told that it is
     ['inside/more.txt', data['more.txt']],
   ]);
   await glass.close();
+});
+
+test('the single file opens from a disk as it was set, with own data, and trains', async () => {
+  const glass = await browser.open({ serviceWorkers: 'block' });
+  await glass.page.goto(new URL('?layers=1&dim=64&pretrain-epochs=30', glass.page.url()).href);
+  await glass.useData({ 'animals.txt': 'A cat has four legs.\nBees make honey.\n' });
+  await glass.waitForData('animals.txt: 2 texts');
+  await glass.page.getByRole('link', { name: 'Embed' }).click();
+  const panel = panelOf(glass);
+  await panel.getByLabel('Task', { exact: true }).fill('Teach it two sentences.');
+  const [file] = await Promise.all([glass.page.waitForEvent('download'), panel.getByRole('button', { name: 'Download the file' }).click()]);
+  const saved = path.join(await mkdtemp(path.join(tmpdir(), 'glassgpt-')), file.suggestedFilename());
+  await file.saveAs(saved);
+  glass.assertNoFaults();
+  await glass.close();
+
+  const page = await (await chromium.newContext({ offline: true })).newPage();
+  await page.goto(pathToFileURL(saved).href);
+  await page.getByText('Teach it two sentences.').waitFor();
+  await page.locator('gg-data-panel').getByText('animals.txt: 2 texts').waitFor();
+  assert.deepEqual(await page.locator('nav a').allInnerTexts(), ['Train', 'Watch', 'Look inside', 'Microscope']);
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByText('Trained', { exact: true }).waitFor();
+  await page.context().close();
+  await rm(path.dirname(saved), { recursive: true });
 });
 
 test('an address chooses language and theme of the whole page, and can do without its head', async () => {

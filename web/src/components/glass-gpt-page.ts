@@ -153,7 +153,8 @@ export class GlassGptPage extends LitElement {
   protected override render() {
     const { presentation } = this.#page;
     const sections = SECTIONS.filter(([, panels]) => panels.some((panel) => presentation.shows(panel))).map(([id]) => id);
-    if (presentation.shows(EMBED)) sections.push(EMBED);
+    // Beside the single file there is nothing that one could embed.
+    if (!ONE_FILE && presentation.shows(EMBED)) sections.push(EMBED);
     const head = presentation.shows('head');
     const part = (name: string, content: unknown): unknown => (presentation.shows(name) ? content : nothing);
     return html`
