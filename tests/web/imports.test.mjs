@@ -11,8 +11,10 @@ const web = fileURLToPath(new URL('../../web', import.meta.url));
 const typescript = createRequire(path.join(web, 'package.json'))('typescript');
 
 /** What a file may import beside its own folder: of these folders and files, those before its own. */
-const ORDER = ['i18n', 'styles', 'shared', 'client', 'page', 'components', 'frame', 'main'];
+const ORDER = ['i18n', 'styles', 'shared', 'client', 'page', 'components', 'frame', 'package', 'main', 'main-one-file'];
 const ON_THEIR_OWN = ['worker', 'service-worker'];
+/** What starts an engine where it runs: it alone imports that. */
+const STARTS_ENGINES = ['engine-host', 'package'];
 
 /** Reads the files of a folder, as [name without `.ts`, names of the files of the folder that it imports]. */
 function readImports(folder) {
@@ -56,7 +58,7 @@ function layerOf(name) {
 
 function mayImport(from, to) {
   if (layerOf(from) === layerOf(to)) return true;
-  if (ON_THEIR_OWN.includes(layerOf(to))) return false;
+  if (ON_THEIR_OWN.includes(layerOf(to))) return layerOf(to) === 'worker' && STARTS_ENGINES.includes(from.split('/')[0]);
   if (ON_THEIR_OWN.includes(layerOf(from))) return layerOf(to) === 'shared';
   return ORDER.indexOf(layerOf(to)) < ORDER.indexOf(layerOf(from));
 }

@@ -2,7 +2,8 @@
 //
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
-import { EngineHost, type Place } from './engine-host';
+import { EngineHost } from './engine-host';
+import type { Place } from './engine-port';
 import { type Locale, TextError } from './i18n/translate';
 import {
   type AskMode,

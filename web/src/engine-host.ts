@@ -5,18 +5,8 @@ import workerAddress from './worker/worker.ts?worker&url';
 
 import { fetchAsset } from './assets';
 import { engineModule } from './engine-module';
+import type { EnginePort, Load, Place } from './engine-port';
 import type { Command, Message } from './protocol';
-import type { Load } from './worker/serving';
-
-/** An engine's other end. Its error ends it. */
-export interface EnginePort {
-  onmessage: (message: Message) => void;
-  onerror: (reason: string) => void;
-  postMessage: (message: Load | Command) => void;
-  terminate: () => void;
-}
-
-export type Place = 'worker' | 'page';
 
 interface Way {
   place: Place;

@@ -3,7 +3,7 @@
 import wasmAddress from 'glassgpt-wasm/glassgpt.wasm?url';
 
 import { absolute, fetchAsset } from './assets';
-import type { Load } from './worker/serving';
+import type { Load } from './engine-port';
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 

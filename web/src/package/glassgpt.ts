@@ -14,7 +14,7 @@ type Progress = EventDetails['progress'];
 
 /** The examples of a list as the file that the module reads. */
 function fileOf(examples: readonly Example[]): NamedFile {
-  return { name: 'data.json', content: JSON.stringify(examples) };
+  return { name: 'examples.json', content: JSON.stringify(examples) };
 }
 
 function filesOf(data: TrainingData): readonly NamedFile[] {

@@ -4,10 +4,9 @@ import { Worker } from 'node:worker_threads';
 
 import workerAddress from './node-worker.ts?worker&url';
 
-import type { EnginePort, Place } from '../engine-host';
 import { engineModule } from '../engine-module';
+import type { EnginePort, Load, Place } from '../engine-port';
 import type { Command, Message } from '../protocol';
-import type { Load } from '../worker/serving';
 
 export class EngineHost implements EnginePort {
   onmessage: (message: Message) => void = () => {};

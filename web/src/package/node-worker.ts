@@ -2,8 +2,9 @@
 
 import { parentPort, type TransferListItem } from 'node:worker_threads';
 
+import type { Load } from '../engine-port';
 import type { Command, Message } from '../protocol';
-import { type Load, Serving } from '../worker/serving';
+import { Serving } from '../worker/serving';
 import { ofThread } from '../worker/turns';
 
 const post = (message: Message, transfer: Transferable[] = []): void =>

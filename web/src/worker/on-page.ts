@@ -1,7 +1,7 @@
 // The engine on the page's own thread, for where no worker may be started. It behaves like one in a worker, and takes
 // shorter turns.
 
-import type { EnginePort } from '../engine-host';
+import type { EnginePort } from '../engine-port';
 import type { Command, Message } from '../protocol';
 import { Serving } from './serving';
 import { ofPage } from './turns';

@@ -2,19 +2,12 @@
 
 import createGlassGpt, { type GlassGptModule } from 'glassgpt-wasm';
 
+import type { Load } from '../engine-port';
 import type { Command, Post } from '../protocol';
 import { readAhead } from './contents';
 import { Engine } from './engine';
 import { MessageError } from './errors';
 import type { Turns } from './turns';
-
-/** What an engine is sent first: the module, or, where the page could not compile it, where it lies. */
-export interface Load {
-  type: 'load';
-  module: WebAssembly.Module | null;
-  /** Absolute. */
-  address: string;
-}
 
 function instantiate({ module, address }: Load): Promise<GlassGptModule> {
   const locateFile = (): string => address;

@@ -1,7 +1,8 @@
 // The worker's entry.
 
+import type { Load } from '../engine-port';
 import type { Command, Message } from '../protocol';
-import { type Load, Serving } from './serving';
+import { Serving } from './serving';
 import { ofWorker } from './turns';
 
 const post = (message: Message, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
