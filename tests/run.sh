@@ -107,7 +107,8 @@ stage_web() {
   heading "The page in a browser"
   build_page
   npm --prefix web run build:package
-  run_node_tests tests/web/*.test.mjs
+  build_preset release-tests
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/web/*.test.mjs
 }
 
 stage_tidy() {

@@ -98,7 +98,7 @@ Replay::Replay(RunResult result, const std::vector<std::string_view>& files) : r
 
 bool Replay::train_step() {
   const StepResult step = session_.train_step();
-  ++steps_;
+  steps_ = step.step;
   if (points_ < result_.curve.size() && result_.curve[points_].step == steps_) {
     const double kept = result_.curve[points_++].loss;
     // Negated, so that NaN is one as well.

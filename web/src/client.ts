@@ -106,6 +106,11 @@ export class EngineClient {
     return this.#worker?.place ?? 'worker';
   }
 
+  /** What the run follows from; null without one. */
+  get setup(): Setup | null {
+    return this.#setup;
+  }
+
   /** What the run last told of itself, which outlives the worker; null without a run. */
   get lastSnapshot(): Snapshot | null {
     return this.#snapshot;

@@ -1,12 +1,13 @@
 // <gg-task-panel>: what is to be done, and how far it is reached.
 
 import { css, html, nothing } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 
 import type { Target } from '../element/presentation';
 import { count, plain } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
+import { loadedLater } from '../page/messages';
 import type { StateName } from '../page/page';
 import { shared } from '../styles/shared';
 
@@ -14,6 +15,9 @@ import { shared } from '../styles/shared';
 export class TaskPanel extends GlassElement {
   protected static override readonly panel = 'task';
   protected static override readonly states: readonly StateName[] = ['target'];
+
+  /** What it takes to hand in a result is there. */
+  @state() private handsIn = false;
 
   /** What was said to be reached. */
   #announced: number | null = null;
@@ -46,8 +50,16 @@ export class TaskPanel extends GlassElement {
   protected override changed(name: StateName): void {
     super.changed(name);
     const { reached } = this.page.target;
-    if (reached !== null && reached !== this.#announced) this.announce(() => this.#standing(reached));
+    if (reached !== null && reached !== this.#announced) {
+      this.announce(() => this.#standing(reached));
+      void this.page.notice.attempt(() => this.#handIn());
+    }
     this.#announced = reached;
+  }
+
+  async #handIn(): Promise<void> {
+    await loadedLater(() => Promise.all([import('./hand-in'), this.page.locale.need('result')]));
+    this.handsIn = true;
   }
 
   protected override render() {
@@ -64,7 +76,8 @@ export class TaskPanel extends GlassElement {
     const standing = this.#standing(reached);
     return html`<p data-name="target" dir="auto">${goal(target)}</p>
       <progress max="100" .value=${points} aria-label=${t('words.target.label')}></progress>
-      <p data-name="reached" class=${reached === null ? 'soft' : 'reached'}>${standing}</p>`;
+      <p data-name="reached" class=${reached === null ? 'soft' : 'reached'}>${standing}</p>
+      ${reached !== null && this.handsIn ? html`<gg-hand-in></gg-hand-in>` : nothing}`;
   }
 
   #standing(reached: number | null): string {

@@ -24,6 +24,11 @@ const LATER = {
     de: () => import('catalogue:de/embed'),
     es: () => import('catalogue:es/embed'),
   },
+  result: {
+    en: () => import('catalogue:en/result'),
+    de: () => import('catalogue:de/result'),
+    es: () => import('catalogue:es/result'),
+  },
 } satisfies Record<string, Record<Language, () => Promise<{ default: Messages }>>>;
 export type LaterCatalogue = keyof typeof LATER;
 

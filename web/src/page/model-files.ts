@@ -4,6 +4,7 @@ import { type EngineClient, EngineLost } from '../client';
 import { type Locale, TextError } from '../i18n/translate';
 import type { CheckpointFormat } from '../protocol';
 import type { Choices } from './choices';
+import { download } from './download';
 import { modelsAmong, readModelFile } from './file-reading';
 import type { KeptRuns } from './kept-runs';
 import type { NoticeState } from './messages';
@@ -65,11 +66,7 @@ export class ModelFiles {
   }
 
   #download(file: Blob, format: CheckpointFormat, step: number | undefined): void {
-    const link = document.createElement('a');
-    link.download = `glassgpt${step === undefined ? '' : `-step-${step}`}.${format}`;
-    link.href = URL.createObjectURL(file);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(file, `glassgpt${step === undefined ? '' : `-step-${step}`}.${format}`);
   }
 
   /** Takes what people chose, dropped or pasted: a model file is opened, anything else is training data. */
