@@ -111,10 +111,17 @@ test('one that was paused and begun anew on the page replays, and a changed one 
   assert.match(told.stdout, /^weights: /);
   assert.equal(told.status, 1);
 
-  await glass.click('Train');
-  await glass.waitForState('Training');
-  const later = JSON.parse(await makeResult(glass));
-  assert.ok(later.steps >= JSON.parse(text).steps);
+  await glass.click('Resume');
+  await glass.waitForState('Tuning');
+  await panel(glass).getByRole('button', { name: 'Make my result' }).click();
+  await glass.waitForState('Paused');
+  await glass.page.waitForFunction((before) => {
+    const area = window.workbench().shadowRoot.querySelector('gg-task-panel').shadowRoot.querySelector('gg-hand-in').shadowRoot.querySelector('textarea');
+    return area.value !== before;
+  }, text);
+  const later = JSON.parse(await panel(glass).locator('textarea').inputValue());
+  assert.ok(later.steps > JSON.parse(text).steps);
+  assert.match(check(JSON.stringify(later)).stdout, /^same bits /);
   glass.assertNoFaults();
   await glass.close();
 });

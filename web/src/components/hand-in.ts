@@ -4,10 +4,10 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { count } from '../format';
-import { makeResult } from '../hand-in/make-result';
 import { t } from '../i18n/translate';
 import { download } from '../page/download';
 import { GlassElement } from '../page/glass-element';
+import { makeResult } from '../page/make-result';
 import { shared } from '../styles/shared';
 import './work-progress';
 

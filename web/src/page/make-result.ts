@@ -1,9 +1,9 @@
 // Makes the result of the run that is on the page, as it stands.
 
+import { type ResultAnswer, resultOf, type RunResult } from '../hand-in/result';
 import { TextError } from '../i18n/translate';
-import type { Page } from '../page/page';
 import type { GenerationOptions } from '../protocol';
-import { type ResultAnswer, resultOf, type RunResult } from './result';
+import type { Page } from './page';
 
 /** The questions that are asked for it: that of the target, and that of the run. */
 function questionsOf({ presentation, question }: Page): string[] {
