@@ -5,6 +5,7 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { count } from '../format';
 import { t } from '../i18n/translate';
+import { copied } from '../page/copy';
 import { download } from '../page/download';
 import { GlassElement } from '../page/glass-element';
 import { makeResult } from '../page/make-result';
@@ -75,9 +76,7 @@ export class HandIn extends GlassElement {
   }
 
   async #copy(text: string): Promise<void> {
-    // Of pages that came without HTTPS, and in some frames, browsers have no clipboard.
-    const clipboard = navigator.clipboard as Clipboard | undefined;
-    const allowed = clipboard !== undefined && (await clipboard.writeText(text).then(() => true, () => false));
+    const allowed = await copied(text);
     this.copied = allowed ? 'yes' : 'refused';
     if (!allowed) this.renderRoot.querySelector('textarea')?.select();
   }
