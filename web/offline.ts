@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
 /** Nothing inline, nothing from elsewhere. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -36,10 +36,10 @@ export function policy(): Plugin {
 const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
 /**
- * What few need, and then keep: the readers of documents, the frame, how one embeds it all, and the engine outside of a
- * worker. The service worker keeps them once they are asked for.
+ * What few need: the readers of documents, the frame, how one embeds it all, and the engine outside of a worker, which the
+ * service worker keeps once they are asked for; and the lessons.
  */
-const ON_DEMAND = /^assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap)$/;
+const ON_DEMAND = /^(assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap)$|lessons\/)/;
 
 /** Documents of others and of the frame, and their script, of which the page has its own. */
 const OF_OTHERS = /\.html$|^glass-gpt\.js$/;

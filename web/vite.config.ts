@@ -1,7 +1,10 @@
 // The page is static files that work from any folder of any host: every address is relative, nothing is inlined.
 
+import { fileURLToPath } from 'node:url';
+
 import { defineConfig } from 'vite';
 
+import { lessons } from './lessons';
 import { policy, precache } from './offline';
 import { COMMON, I18N, sources, TARGET } from './outputs';
 import { stableName } from './stable-name';
@@ -12,7 +15,14 @@ const OF_POSTER = /\/components\/glass-gpt\.ts$|vite\/preload-helper/;
 
 export default defineConfig({
   ...COMMON,
-  plugins: [...sources(), starting(I18N), policy(), stableName('glass-gpt'), precache()],
+  plugins: [
+    ...sources(),
+    starting(I18N),
+    lessons(fileURLToPath(new URL('..', import.meta.url))),
+    policy(),
+    stableName('glass-gpt'),
+    precache(),
+  ],
   define: { ONE_FILE: 'false' },
   build: {
     target: TARGET,

@@ -287,7 +287,7 @@ test('an address chooses language and theme of the whole page, and can do withou
   assert.equal(await glass.page.locator('header').isVisible(), false);
   assert.equal(await glass.page.locator('nav').isVisible(), false);
   await glass.load('?show=head+training+settings');
-  assert.deepEqual(await glass.page.locator('nav a').allInnerTexts(), ['Train', 'Embed']);
+  assert.deepEqual(await glass.page.locator('nav a').allInnerTexts(), ['Train', 'Embed', 'Lessons']);
   glass.assertNoFaults();
   await glass.close();
 });

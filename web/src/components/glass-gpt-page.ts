@@ -170,6 +170,7 @@ export class GlassGptPage extends LitElement {
       </header>
       <nav ?hidden=${!presentation.shows('sections')} aria-label=${t('page.sections')}>
         ${sections.map((id) => html`<a href="#${id}" @click=${this.#follow}>${t(`page.section.${id}`)}</a>`)}
+        ${ONE_FILE ? nothing : html`<a href="lessons/${this.#page.locale.language}/index.html">${t('page.lessons')}</a>`}
       </nav>
       <main><glass-gpt></glass-gpt></main>
       ${this.embedding ? html`<gg-embed-panel id=${EMBED} tabindex="-1"></gg-embed-panel>` : nothing}
