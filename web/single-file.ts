@@ -40,7 +40,7 @@ function policyFor(scripts: string[], styles: string[]): string {
 async function startScript(folder: string): Promise<string> {
   const file = here('src/start.ts');
   const code = readFileSync(file, 'utf8').replace(START_TEXTS, () => startTexts(folder).script);
-  const options = { loader: 'ts', format: 'iife', minify: true, target: 'es2017', sourcemap: false } as const;
+  const options = { loader: 'ts', format: 'iife', minify: true, target: 'es2017', sourcemap: false, define: { ONE_FILE: 'true' } } as const;
   return (await transformWithEsbuild(code, file, options)).code;
 }
 

@@ -51,6 +51,14 @@ async function open(address, { framed = false } = {}) {
   return { page, place: framed ? page.frameLocator('iframe') : page, faults, asked };
 }
 
+async function waitUntil(holds) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, 'it never came');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const SMALL = ['A cat has four legs.', 'Snow is white and cold.', 'Bees make honey.'].join('\n');
 
 /** Trains on a few own sentences to the end, and asks. */
@@ -101,6 +109,14 @@ test('does so in a frame that may run scripts and nothing else, and says what it
   assert.equal(page.workers().length, 1);
   await assertPanels(place);
   await place.locator('gg-saving-fault').getByText('The browser allows this page no storage here').waitFor();
+  await place.getByRole('button', { name: 'Log as text', exact: true }).click();
+  const text = place.locator('gg-copy-text textarea');
+  assert.match(await text.inputValue(), /^step,loss,.*\n1,\d+\.\d+,/);
+  await place.getByRole('button', { name: 'As text', exact: true }).click();
+  await waitUntil(async () => (await text.inputValue()).startsWith('{'));
+  const model = JSON.parse(await text.inputValue());
+  assert.equal(model.format, 'glassgpt');
+  assert.ok(model.tokenizer.tokens.includes('legs'));
   assert.deepEqual(faults, []);
   assert.deepEqual(asked, [framed(), `${framed()}glass-gpt.html`]);
 });

@@ -6,4 +6,5 @@ import './styles/site.css';
 import './components/glass-gpt-page';
 import { siteLanguageReady } from './i18n/site-language';
 
-void siteLanguageReady().then(defineHeld);
+// Without it the first script says what is missing.
+if ('DecompressionStream' in self) void siteLanguageReady().then(defineHeld);

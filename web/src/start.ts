@@ -1,7 +1,7 @@
 // The first script of the page: says why the page does not start, if it does not. It is no module, so that it runs where
 // modules may not, and written for older browsers than the rest.
 
-type Reason = 'frame' | 'file' | 'browser' | 'network' | 'other';
+type Reason = 'frame' | 'file' | 'browser' | 'browserOfFile' | 'network' | 'other';
 
 /** By language; the one string that the build replaces by the texts, which lie in start.json. */
 const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
@@ -11,6 +11,8 @@ const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
   const isStarted = (): boolean => !!document.querySelector('glass-gpt-page:defined, glass-gpt:defined');
 
   function reasonFor(error: unknown): Reason {
+    // The single file starts anywhere, if the browser knows all that it needs.
+    if (ONE_FILE) return 'DecompressionStream' in self && !(error instanceof SyntaxError) ? 'other' : 'browserOfFile';
     if (location.protocol === 'file:') return 'file';
     if (self.origin === 'null') return 'frame';
     if (error instanceof SyntaxError) return 'browser';
@@ -47,5 +49,6 @@ const TEXTS = '__TEXTS__' as unknown as Record<string, Record<Reason, string>>;
 
   addEventListener('error', hear, true);
   addEventListener('unhandledrejection', hear);
-  if (!('noModule' in document.createElement('script'))) addEventListener('DOMContentLoaded', () => say('browser', null));
+  const isOld = ONE_FILE ? !('DecompressionStream' in self) : !('noModule' in document.createElement('script'));
+  if (isOld) addEventListener('DOMContentLoaded', () => say(ONE_FILE ? 'browserOfFile' : 'browser', null));
 })();

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 
-import workerAddress from './node-worker.ts?worker&url';
+import workerAddress from '../worker/node-worker.ts?worker&url';
 
 import { engineModule } from '../engine-module';
 import type { EnginePort, Load, Place } from '../engine-port';

@@ -65,6 +65,12 @@ export class ModelFiles {
     }
   }
 
+  /** The model as a JSON file holds it. */
+  async text(withTraining: boolean): Promise<string> {
+    const { file } = await this.#parts.client.request<'save'>({ type: 'save', format: 'json', withTraining });
+    return file.text();
+  }
+
   #download(file: Blob, format: CheckpointFormat, step: number | undefined): void {
     download(file, `glassgpt${step === undefined ? '' : `-step-${step}`}.${format}`);
   }

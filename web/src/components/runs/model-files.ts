@@ -1,6 +1,6 @@
 // <gg-model-files>: opening and downloading model files.
 
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { t } from '../../i18n/translate';
@@ -8,12 +8,15 @@ import { GlassElement } from '../../page/glass-element';
 import type { CheckpointFormat } from '../../protocol';
 import { shared } from '../../styles/shared';
 import '../work-progress';
+import './copy-text';
 
 @customElement('gg-model-files')
 export class ModelFiles extends GlassElement {
   protected static override readonly states = ['status'] as const;
 
   @state() private withTraining = true;
+  /** To be copied; empty if there is none. */
+  @state() private text = '';
 
   static override styles = [
     shared,
@@ -47,6 +50,18 @@ export class ModelFiles extends GlassElement {
           ${t('runs.withTraining')}
         </label>
       </div>
+      <div class="row">
+        <button
+          ${this.control('save-model', this.page.status.model === null)}
+          @click=${() => this.page.notice.attempt(async () => (this.text = await this.page.files.text(this.withTraining)))}
+        >
+          ${t('runs.copyText.asText')}
+        </button>
+        <button ${this.control('save-model', this.page.status.run === null)} @click=${() => (this.text = this.#log())}>
+          ${t('runs.copyText.logAsText')}
+        </button>
+      </div>
+      ${this.text === '' ? nothing : html`<gg-copy-text .text=${this.text} @closed=${() => (this.text = '')}></gg-copy-text>`}
       <gg-work-progress .kinds=${['open', 'save']}></gg-work-progress>
       <p class="soft">${t('runs.filesAbout')}</p>
     `;
@@ -59,6 +74,13 @@ export class ModelFiles extends GlassElement {
     >
       ${t('runs.save', { format })}
     </button>`;
+  }
+
+  /** A line a step, as a spreadsheet reads it. */
+  #log(): string {
+    const { columns } = this.page.progress.history;
+    const names = Object.keys(columns) as (keyof typeof columns)[];
+    return [names.join(','), ...columns.step.map((_, i) => names.map((name) => columns[name][i] ?? '').join(','))].join('\n');
   }
 
   #open(event: Event): void {

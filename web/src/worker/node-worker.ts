@@ -4,8 +4,8 @@ import { parentPort, type TransferListItem } from 'node:worker_threads';
 
 import type { Load } from '../engine-port';
 import type { Command, Message } from '../protocol';
-import { Serving } from '../worker/serving';
-import { ofThread } from '../worker/turns';
+import { Serving } from './serving';
+import { ofThread } from './turns';
 
 const post = (message: Message, transfer: Transferable[] = []): void =>
   parentPort?.postMessage(message, transfer as unknown as TransferListItem[]);
