@@ -22,7 +22,6 @@ if [ -z "$built" ]; then
   # shellcheck disable=SC2119  # no more packages than those
   install_tools
   build_page
-  npm --prefix web run build:single
   npm --prefix web run build:package
 fi
 
