@@ -16,7 +16,7 @@ const puppeteer = createRequire(path.join(root, 'web/package.json'))('puppeteer-
 const file = path.resolve(process.env.GLASSGPT_SINGLE_FILE ?? path.join(root, 'web/dist-single/glass-gpt.html'));
 
 /** What the folder has and the file has not: readers of documents, what keeps the page offline, icons, and itself. */
-const NOT_INSIDE = /^((docx|pdf)[-.].*|.*\.bcmap|service-worker\.js|manifest\.webmanifest|icon.*|glass-gpt\.html)$/;
+const NOT_INSIDE = /^((docx|pdf)[-.].*|.*\.bcmap|service-worker\.js|manifest\.webmanifest|icon.*|.*\.png|glass-gpt\.html)$/;
 
 /** A host whose page has the file in a frame, with no rights but scripts. */
 let host;
