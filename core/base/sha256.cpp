@@ -58,7 +58,7 @@ std::string Sha256::hex() {
 }
 
 void Sha256::add_block(const char* block) {
-  std::array<std::uint32_t, std::size(kRoundConstants)> w;
+  std::array<std::uint32_t, std::size(kRoundConstants)> w{};
   for (std::size_t i = 0; i < 16; ++i) w[i] = load_big_endian(block + 4 * i);
   for (std::size_t i = 16; i < w.size(); ++i) {
     const std::uint32_t low = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ w[i - 15] >> 3U;

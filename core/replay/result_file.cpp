@@ -105,12 +105,12 @@ std::vector<ResultAnswer> answers_from_json(const JsonObject& json) {
     if (as != "chat" && as != "text") {
       one.place().field("as").fail(R"(expected "chat" or "text", found )" + in_quotes(as));
     }
-    answers.push_back(
-        {.question = one.string("question"),
-         .is_chat = as == "chat",
-         .max_tokens = static_cast<int>(one.integer("max_tokens", static_cast<std::uint64_t>(length.least),
-                                                    static_cast<std::uint64_t>(length.most))),
-         .answer = one.string("answer")});
+    ResultAnswer& answer = answers.emplace_back();
+    answer.question = one.string("question");
+    answer.is_chat = as == "chat";
+    answer.max_tokens = static_cast<int>(
+        one.integer("max_tokens", static_cast<std::uint64_t>(length.least), static_cast<std::uint64_t>(length.most)));
+    answer.answer = one.string("answer");
   });
   return answers;
 }

@@ -142,6 +142,7 @@ void JsonRecord::choose_shape() {
 void JsonRecord::keep(Shape shape, const std::vector<std::size_t>& needed) {
   shape_ = shape;
   std::vector<Member> kept;
+  kept.reserve(needed.size());
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if (std::find(needed.begin(), needed.end(), i) == needed.end()) leave_out(report_, members_[i].name);
   }

@@ -40,7 +40,7 @@ constexpr std::ptrdiff_t kMaskedRows = 32;
 
 /// C = A B or C += A B.
 template <typename Real>
-void multiply(const Product<Real>& p) {
+void multiply_by_eigen(const Product<Real>& p) {
   if (!p.accumulate) {
     for (std::ptrdiff_t r = 0; r < p.rows; ++r) std::fill_n(p.c + r * p.c_row, p.cols, Real{0});
   }
@@ -70,7 +70,7 @@ void multiply(const Product<Real>& p) {
 
 template <typename Real>
 const ProductKernel<Real>* eigen_kernel() {
-  static constexpr ProductKernel<Real> kernel = {"eigen", multiply<Real>};
+  static constexpr ProductKernel<Real> kernel = {"eigen", multiply_by_eigen<Real>};
   return &kernel;
 }
 
