@@ -97,7 +97,9 @@ std::vector<LossPoint> curve_from_json(const JsonObject& json, std::uint64_t ste
 }
 
 std::vector<ResultAnswer> answers_from_json(const JsonObject& json) {
-  const Option<GenerationOptions>& length = option_named(kGenerationOptions, "max_tokens");
+  const OptionFacts& length = option_named(kGenerationOptions, "max_tokens");
+  const auto least = static_cast<std::uint64_t>(length.least);
+  const auto most = static_cast<std::uint64_t>(length.most);
   std::vector<ResultAnswer> answers;
   for_each_object(json, "answers", kMostAnswers, [&](const JsonObject& one) {
     one.allow_only({"question", "as", "max_tokens", "answer"});
@@ -108,8 +110,7 @@ std::vector<ResultAnswer> answers_from_json(const JsonObject& json) {
     ResultAnswer& answer = answers.emplace_back();
     answer.question = one.string("question");
     answer.is_chat = as == "chat";
-    answer.max_tokens = static_cast<int>(
-        one.integer("max_tokens", static_cast<std::uint64_t>(length.least), static_cast<std::uint64_t>(length.most)));
+    answer.max_tokens = static_cast<int>(one.integer("max_tokens", least, most));
     answer.answer = one.string("answer");
   });
   return answers;
