@@ -6,21 +6,16 @@ import fc from 'fast-check';
 
 import { fuzz, loadModules } from './page.mjs';
 
-const [{ readConfiguration, writeConfiguration }, settings, { RECIPES }, { DATASETS }] = await loadModules(
+const [{ readAddress }, { writeConfiguration }, { WORDS }, settings] = await loadModules(
+  'element/read-words.ts',
   'page/url-settings.ts',
+  'element/words.ts',
   'settings.ts',
-  'recipe.ts',
-  'datasets.ts',
 );
-const { ASK_MODES, ASKING_FIELDS, SETTINGS_CHOICES, SETTINGS_FIELDS, fits } = settings;
-const FIELDS = [...SETTINGS_FIELDS, ...ASKING_FIELDS];
-const CHOICES = {
-  data: Object.keys(DATASETS),
-  recipe: RECIPES,
-  'ask-as': ASK_MODES,
-  ...Object.fromEntries(SETTINGS_CHOICES.map(({ parameter, values }) => [parameter, values])),
-};
-const NAMES = [...FIELDS.map(({ parameter }) => parameter), ...Object.keys(CHOICES), 'question'];
+const { ASKING_FIELDS, SETTINGS_CHOICES, SETTINGS_FIELDS, fits } = settings;
+const NUMBERS = WORDS.filter(({ values }) => values.kind === 'number');
+const CHOICES = WORDS.filter(({ values }) => values.kind === 'choice');
+const NAMES = WORDS.flatMap(({ name, older }) => (older === undefined ? [name] : [name, older]));
 
 // Queries -------------------------------------------------------------------------------------------------------------
 
@@ -31,16 +26,16 @@ const numberText = fc.oneof(
 );
 const value = fc.oneof(
   { weight: 4, arbitrary: numberText },
-  { weight: 3, arbitrary: fc.constantFrom(...Object.values(CHOICES).flat()) },
+  { weight: 3, arbitrary: fc.constantFrom(...CHOICES.flatMap(({ values }) => values.of), ...WORDS.map(({ example }) => example)) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
   { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', '%', '%zz', '%00', '&', '\ud800') },
 );
 const fitting = fc
-  .constantFrom(...FIELDS)
-  .chain((field) => fc.double({ min: field.least, max: field.most, noNaN: true }).map((number) => [field.parameter, String(field.whole ? Math.round(number) : number)]));
-const chosen = fc
-  .constantFrom(...Object.keys(CHOICES))
-  .chain((name) => fc.constantFrom(...CHOICES[name]).map((text) => [name, text]));
+  .constantFrom(...NUMBERS)
+  .chain(({ name, values: { range } }) =>
+    fc.double({ min: range.least, max: range.most, noNaN: true }).map((number) => [name, String(range.whole ? Math.round(number) : number)]),
+  );
+const chosen = fc.constantFrom(...CHOICES).chain(({ name, values }) => fc.constantFrom(...values.of).map((text) => [name, text]));
 const any = fc.tuple(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...NAMES) }, fc.string({ maxLength: 5 })), value);
 const query = fc
   .tuple(fc.array(fc.oneof(any, fitting, chosen), { maxLength: 12 }), fc.boolean())
@@ -51,8 +46,9 @@ const query = fc
 // What has to hold ----------------------------------------------------------------------------------------------------
 
 /** What a configuration says, where it may be said in two ways: an activation left out is the usual one. */
-const saying = ({ dataset, settings, asking, question }) => ({
+const saying = ({ dataset, files, settings, asking, question }) => ({
   dataset,
+  files,
   question,
   mode: asking.mode,
   recipe: settings.recipe,
@@ -64,17 +60,20 @@ const saying = ({ dataset, settings, asking, question }) => ({
 
 function check(text) {
   const url = new URL('https://example.org/folder/?' + text);
-  const { configuration, faults } = readConfiguration(url);
+  const { configuration, presentation, faults } = readAddress(url);
   for (const field of SETTINGS_FIELDS) assert(fits(field, field.get(configuration.settings)), field.parameter);
   for (const field of ASKING_FIELDS) assert(fits(field, field.get(configuration.asking)), field.parameter);
   for (const { parameter, values, get } of SETTINGS_CHOICES) assert(values.includes(get(configuration.settings)), parameter);
   const { embeddingDim, numHeads } = configuration.settings.sizes;
   assert.equal(embeddingDim % numHeads, 0, 'heads divide the width');
-  for (const fault of faults) assert(['value', 'twice', 'heads'].includes(fault.kind), fault.kind);
+  for (const { kind } of faults) assert(['value', 'items', 'twice', 'heads'].includes(kind), kind);
 
-  const again = readConfiguration(writeConfiguration(url, configuration));
-  assert.deepEqual(again.faults.filter(({ kind }) => kind !== 'twice'), []);
+  const again = readAddress(writeConfiguration(url, { ...configuration, presentation }));
+  // How it is presented stands in the address as somebody wrote it.
+  const ofConfiguration = ({ kind, word }) => kind !== 'twice' && word?.area !== 'presentation';
+  assert.deepEqual(again.faults.filter(ofConfiguration), []);
   assert.deepEqual(saying(again.configuration), saying(configuration));
+  assert.deepEqual(again.presentation, presentation);
 }
 
 await fuzz('address', fc.property(query, check));
