@@ -131,7 +131,7 @@ val from_bytes(const std::string& bytes) {
 }
 
 Dataset to_dataset(const val& file) {
-  return read_dataset(file["name"].as<std::string>(), to_bytes(file["bytes"]));
+  return glassgpt::read_dataset(file["name"].as<std::string>(), to_bytes(file["bytes"]));
 }
 
 Phase to_phase(const std::string& name) {
