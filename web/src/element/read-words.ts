@@ -10,6 +10,8 @@ import { type Configuration, defaultSaid, type Said, type Word, WORDS } from './
 /** Where words stand. */
 export type Source = 'address' | 'element' | 'message';
 
+type Attributes = Iterable<{ name: string; value: string }>;
+
 /** What in them cannot be used as it stands there. */
 export type Fault =
   | { kind: 'value'; word: Word; given: string }
@@ -72,19 +74,21 @@ export function readAddress({ searchParams }: URL): Reading {
   return read(given, []);
 }
 
-/** Of an element: attributes that no HTML element has must be words. */
-export function readAttributes(attributes: Iterable<{ name: string; value: string }>): Reading {
+/** The same of attributes, of which those that every HTML element may have need not be words. */
+function sortedAttributes(attributes: Attributes): [Map<string, string[]>, string[]] {
   const named = [...attributes].map(({ name, value }) => [name, value] as const);
   const [given, unknown] = sorted(named, ({ name }) => [name]);
-  return read(given, unknown.filter((name) => !isGlobalAttribute(name)));
+  return [given, unknown.filter((name) => !isGlobalAttribute(name))];
 }
 
+/** Of an element: attributes that no HTML element has must be words. */
+export const readAttributes = (attributes: Attributes): Reading => read(...sortedAttributes(attributes));
+
 /** Of a whole page: what its address says, and where that says nothing its element's attributes. */
-export function readPage(attributes: Iterable<{ name: string; value: string }>, { searchParams }: URL): Reading {
-  const named = [...attributes].map(({ name, value }) => [name, value] as const);
-  const [given, unknown] = sorted(named, ({ name }) => [name]);
+export function readPage(attributes: Attributes, { searchParams }: URL): Reading {
+  const [given, unknown] = sortedAttributes(attributes);
   const [asked] = sorted(searchParams, older);
-  return read(new Map([...given, ...asked]), unknown.filter((name) => !isGlobalAttribute(name)));
+  return read(new Map([...given, ...asked]), unknown);
 }
 
 /** Of a message: words, or the properties of that name, with texts, numbers or lists. */

@@ -4,6 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { t } from '../../i18n/translate';
+import { copied } from '../../page/copy';
 import { GlassElement } from '../../page/glass-element';
 import { shared } from '../../styles/shared';
 
@@ -40,11 +41,7 @@ export class CopyText extends GlassElement {
     const area = this.renderRoot.querySelector('textarea');
     area?.focus();
     area?.select();
-    try {
-      await navigator.clipboard.writeText(this.text);
-      this.outcome = 'copied';
-    } catch {
-      this.outcome = 'byHand'; // frames may not, unless they are told so; what is selected can be
-    }
+    // Frames may not, unless they are told so; what is selected can be copied by hand.
+    this.outcome = (await copied(this.text)) ? 'copied' : 'byHand';
   }
 }
