@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { SMALL_DATA, startBrowser } from './support.mjs';
+import { SMALL_DATA, SMALL_WORDS, startBrowser } from './support.mjs';
 
 const cli = process.env.GLASSGPT_CLI;
 if (!cli) throw new Error('GLASSGPT_CLI is not set: it names the native program');
@@ -25,17 +25,8 @@ after(async () => {
 
 const QUESTION = 'What do bees make?';
 const SETTINGS = {
-  data: 'lesson/facts.json lesson/chats.csv',
-  layers: '1',
-  heads: '2',
-  'hidden-dim': '128',
-  context: '32',
+  ...SMALL_WORDS,
   activation: 'gelu',
-  'batch-size': '2',
-  'pretrain-epochs': '5',
-  'pretrain-lr': '0.003',
-  'tune-epochs': '120',
-  'tune-lr': '0.003',
   'validation-share': '0.25',
   seed: '7',
   question: QUESTION,

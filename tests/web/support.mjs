@@ -372,6 +372,20 @@ export const SMALL_SETTINGS = {
   'Validation share': 0,
 };
 
+/** Words for a quick training on it, where it lies beside the page in the folder `lesson`. */
+export const SMALL_WORDS = {
+  data: 'lesson/facts.json lesson/chats.csv',
+  layers: '1',
+  heads: '2',
+  'hidden-dim': '128',
+  context: '32',
+  'batch-size': '2',
+  'pretrain-epochs': '5',
+  'pretrain-lr': '0.003',
+  'tune-epochs': '120',
+  'tune-lr': '0.003',
+};
+
 /** Makes the page ready to train on the small dataset. */
 export async function prepareSmallRun(glass, settings = {}) {
   await glass.useData(SMALL_DATA);

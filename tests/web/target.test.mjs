@@ -3,23 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { SMALL_DATA, startBrowser } from './support.mjs';
+import { SMALL_DATA, SMALL_WORDS, startBrowser } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
 after(() => browser.close());
 
 const SETTINGS = {
-  data: 'lesson/facts.json lesson/chats.csv',
-  layers: '1',
-  heads: '2',
-  'hidden-dim': '128',
-  context: '32',
-  'batch-size': '2',
-  'pretrain-epochs': '5',
-  'pretrain-lr': '0.003',
-  'tune-epochs': '120',
-  'tune-lr': '0.003',
+  ...SMALL_WORDS,
   'validation-share': '0',
 };
 
