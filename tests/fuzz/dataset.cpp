@@ -1,7 +1,8 @@
-#include "core/text/dataset.h"
+#include "dataset.h"
 
 #include <nlohmann/json.hpp>
 
+#include "core/text/dataset.h"
 #include "core/text/tokenizer_kinds.h"
 #include "property.h"
 
@@ -31,7 +32,7 @@ std::string as_json(const std::vector<Example>& examples) {
 /// A dataset is refused with an error, or read into examples that can be trained on and that JSON keeps.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Dataset dataset;
-  if (!fuzz::reads([&] { dataset = read_dataset(GLASSGPT_FILE_NAME, fuzz::text_of(data, size)); })) return 0;
+  if (!fuzz::reads([&] { dataset = read_dataset(fuzz::kFileName, fuzz::text_of(data, size)); })) return 0;
 
   fuzz::require(!dataset.examples.empty(), "a dataset has examples");
   const std::unique_ptr<TokenizerBuilder> builder = tokenizer_kinds().front().builder();

@@ -1,0 +1,3 @@
+#include "dataset.h"
+
+const std::string_view glassgpt::fuzz::kFileName = GLASSGPT_FILE_NAME;
