@@ -22,15 +22,15 @@ namespace glassgpt {
 namespace {
 
 using Tokens = std::vector<std::string>;
-using nlohmann::json;
+using Json = nlohmann::json;
 using testing::error_of;
 
-json read_json(const std::string& name) {
+Json read_json(const std::string& name) {
   std::ifstream file(std::string(GLASSGPT_FIXTURES) + "/" + name);
-  return json::parse(file);
+  return Json::parse(file);
 }
 
-Tokens fixture_texts(const json& fixture) {
+Tokens fixture_texts(const Json& fixture) {
   return fixture.contains("texts") ? fixture["texts"].get<Tokens>() : read_json("../../data/facts.json").get<Tokens>();
 }
 
@@ -40,7 +40,7 @@ Tokens fixture_texts(const json& fixture) {
 class HuggingFace : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HuggingFace, LearnsTheSameMergesAndCutsTextsAlike) {
-  const json fixture = read_json(std::string("byte_pair/") + GetParam() + ".json");
+  const Json fixture = read_json(std::string("byte_pair/") + GetParam() + ".json");
   std::unordered_map<std::string, std::size_t> counts;
   for (const std::string& text : fixture_texts(fixture)) {
     for (const std::string_view stretch : split_for_merging(text)) counts[std::string(stretch)] += 1;
@@ -54,7 +54,7 @@ TEST_P(HuggingFace, LearnsTheSameMergesAndCutsTextsAlike) {
   EXPECT_EQ(merges, fixture["merges"].get<Tokens>());
 
   const BytePairTokenizer tokenizer(pairs.tokens, merges, "test");
-  for (const json& sample : fixture["samples"]) {
+  for (const Json& sample : fixture["samples"]) {
     const auto text = sample["text"].get<std::string>();
     const auto ids = sample["ids"].get<std::vector<TokenId>>();
     EXPECT_EQ(tokenizer.encode(text, "test").ids, ids) << text;

@@ -7,11 +7,14 @@
 #include "core/base/error.h"
 #include "core/store/checkpoint.h"
 #include "support/golden_checkpoint.h"
+#include "tests/support/errors.h"
 
 // Files that are not as they should be: each is refused with an error that names the file and the field.
 
 namespace glassgpt {
 namespace {
+
+using testing::Corruption;
 
 /// The error that the bytes are refused with, or "read" if they are not.
 std::string refusal(std::string_view bytes) {
@@ -26,13 +29,6 @@ std::string refusal(std::string_view bytes) {
 std::string golden_file(std::string_view header, std::string_view data = golden::weight_bytes()) {
   return golden::safetensors_file(std::string(header), data);
 }
-
-/// A change to the golden file, and how the error begins.
-struct Corruption {
-  std::string_view from;
-  std::string_view to;
-  std::string_view error;
-};
 
 TEST(CheckpointErrors, NameTheFieldOfTheJsonFile) {
   const Corruption corruptions[] = {

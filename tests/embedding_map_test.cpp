@@ -18,18 +18,18 @@
 namespace glassgpt {
 namespace {
 
-using Rows = std::vector<std::vector<double>>;
+using PointRows = std::vector<std::vector<double>>;
 
 /// Eigenvalues, largest first, and eigenvectors of a symmetric matrix by Jacobi's method: each rotation makes one
 /// element off the diagonal 0, until all are.
 struct Eigen {
   std::vector<double> values;
-  Rows vectors;
+  PointRows vectors;
 };
 
-Eigen jacobi(Rows a) {
+Eigen jacobi(PointRows a) {
   const std::size_t n = a.size();
-  Rows v(n, std::vector<double>(n));
+  PointRows v(n, std::vector<double>(n));
   for (std::size_t i = 0; i < n; ++i) v[i][i] = 1;
   for (int sweep = 0; sweep < 50; ++sweep) {
     for (std::size_t p = 0; p < n; ++p) {
@@ -88,7 +88,7 @@ TEST(PrincipalPlane, AgreesWithJacobisMethod) {
     for (std::size_t i = 0; i < kPoints; ++i) mean += static_cast<double>(points[i * kDim + c]) / kPoints;
     for (std::size_t i = 0; i < kPoints; ++i) points[i * kDim + c] -= static_cast<float>(mean);
   }
-  Rows covariance(kDim, std::vector<double>(kDim));
+  PointRows covariance(kDim, std::vector<double>(kDim));
   for (std::size_t i = 0; i < kPoints; ++i) {
     for (std::size_t a = 0; a < kDim; ++a) {
       for (std::size_t b = 0; b < kDim; ++b) {

@@ -120,10 +120,10 @@ TEST_F(Golden, WeightsOfDefaultSizes) {
   Fnv1a steps;
   train(session, steps);
   EXPECT_TRUE(
-      is_golden(steps, {.fused = 0xc47e9b637460125cU, .sanitized = 0xdd611cb7db1157a4U, .plain = 0xb688bca6ef1b2779U}));
+      is_golden(steps, {.fused = 0xc47e9b637460125cU, .sanitized = 0x7ed3fee2317c5c27U, .plain = 0xb688bca6ef1b2779U}));
   EXPECT_TRUE(
       is_golden(Fnv1a().add(session.parameters()),
-                {.fused = 0xb8aeb6165a07c3beU, .sanitized = 0xb0ea3fd885dd023aU, .plain = 0x4dcf3e74bd0ce29eU}));
+                {.fused = 0xb8aeb6165a07c3beU, .sanitized = 0xe8c4164b7024c814U, .plain = 0x4dcf3e74bd0ce29eU}));
 }
 
 TEST_F(Golden, WeightsOfOneLayerWithOneHead) {
@@ -139,10 +139,10 @@ TEST_F(Golden, WeightsOfOneLayerWithOneHead) {
   Fnv1a steps;
   train(session, steps);
   EXPECT_TRUE(
-      is_golden(steps, {.fused = 0xe6aa549cbacd9a70U, .sanitized = 0x42025fa29b52f10U, .plain = 0x3a0df06bbf926311U}));
+      is_golden(steps, {.fused = 0xe6aa549cbacd9a70U, .sanitized = 0x8c135c6d140ee27eU, .plain = 0x3a0df06bbf926311U}));
   EXPECT_TRUE(
       is_golden(Fnv1a().add(session.parameters()),
-                {.fused = 0x616303b2e348fd21U, .sanitized = 0xc4c90f267c17f201U, .plain = 0x6c84bd4903a03426U}));
+                {.fused = 0x616303b2e348fd21U, .sanitized = 0x3d619ca33febc9ecU, .plain = 0x6c84bd4903a03426U}));
 }
 
 TEST_F(Golden, WeightsOfSingleExamplesInTheirOrder) {
@@ -155,9 +155,9 @@ TEST_F(Golden, WeightsOfSingleExamplesInTheirOrder) {
   Fnv1a steps;
   train(session, steps);
   EXPECT_TRUE(
-      is_golden(steps, {.fused = 0xde7440c803182602U, .sanitized = 0x61151719c597b558U, .plain = 0xc04a3cf09203451U}));
+      is_golden(steps, {.fused = 0xde7440c803182602U, .sanitized = 0x248466ac7f2cb0e3U, .plain = 0xc04a3cf09203451U}));
   EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
-                        {.fused = 0xe2a9768c30dcffd4U, .sanitized = 0xaa785bb59776764U, .plain = 0x7c41fe5c7178f831U}));
+                        {.fused = 0xe2a9768c30dcffd4U, .sanitized = 0xf4a7d8f0f822e56aU, .plain = 0x7c41fe5c7178f831U}));
 }
 
 TEST_F(Golden, WeightsOfBothPhasesAndOfRunsResumedInEither) {
@@ -165,10 +165,10 @@ TEST_F(Golden, WeightsOfBothPhasesAndOfRunsResumedInEither) {
   Fnv1a steps;
   train(whole, steps);
   EXPECT_TRUE(
-      is_golden(steps, {.fused = 0x45970e5c9ff14bebU, .sanitized = 0x8d2dc5457136fcddU, .plain = 0x8a5ad28520f7e1d5U}));
+      is_golden(steps, {.fused = 0x45970e5c9ff14bebU, .sanitized = 0x4fb570babe3109feU, .plain = 0x8a5ad28520f7e1d5U}));
   const Fnv1a weights = Fnv1a().add(whole.parameters());
   EXPECT_TRUE(is_golden(
-      weights, {.fused = 0x6d8c829be173acc3U, .sanitized = 0xf3c5769bb51b0167U, .plain = 0x970a176ecddd735aU}));
+      weights, {.fused = 0x6d8c829be173acc3U, .sanitized = 0xe4645a6284c77fa7U, .plain = 0x970a176ecddd735aU}));
 
   for (const std::size_t stop : {9U, 20U, 27U}) {  // in pre-training, where tuning begins, and in tuning
     Session first = begun_both_phases();
@@ -211,9 +211,9 @@ TEST_F(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   EXPECT_EQ(items, 41U);
   const Fnv1a told = Fnv1a().add(step->loss).add(step->grad_norm);
   EXPECT_TRUE(
-      is_golden(told, {.fused = 0x5b2da70f0167fc88U, .sanitized = 0x97403e7098327145U, .plain = 0x18dac2800565f956U}));
+      is_golden(told, {.fused = 0x5b2da70f0167fc88U, .sanitized = 0x5b2da70f0167fc88U, .plain = 0x18dac2800565f956U}));
   EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
-                        {.fused = 0xaf4e34c9565ee339U, .sanitized = 0x81647a7efe0666bU, .plain = 0x7a222c08c088441fU}));
+                        {.fused = 0xaf4e34c9565ee339U, .sanitized = 0xaf4e34c9565ee339U, .plain = 0x7a222c08c088441fU}));
 }
 
 /// The first examples of a bundled file.
@@ -248,9 +248,9 @@ TEST_F(Golden, RecommendedRunOverBundledData) {
     }
   }
   EXPECT_TRUE(
-      is_golden(hash, {.fused = 0xd309554bc4f8163bU, .sanitized = 0xfb47a82c62111140U, .plain = 0x8bdc514dbe89ab49U}));
+      is_golden(hash, {.fused = 0xd309554bc4f8163bU, .sanitized = 0x93b1b63668dde7d7U, .plain = 0x8bdc514dbe89ab49U}));
   EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
-                        {.fused = 0x9d9ee1bf91ac34a8U, .sanitized = 0x14d9357075b41b2dU, .plain = 0xce5c08169f661a4U}));
+                        {.fused = 0x9d9ee1bf91ac34a8U, .sanitized = 0x15859dd2ed64bedaU, .plain = 0xce5c08169f661a4U}));
 }
 
 /// Adds a continuation and how sure the model was of it.
@@ -269,7 +269,7 @@ TEST_F(Golden, GeneratedText) {
   EXPECT_EQ(generated(session, greedy, chat_prompt("Tell me of the unheard bell!"), {}), ".");
   EXPECT_EQ(generated(session, greedy, "The old", {}), " lamp is old.");
   EXPECT_TRUE(is_golden(
-      greedy, {.fused = 0x799b4becfd3fffb9U, .sanitized = 0xc6c82e34629e295bU, .plain = 0x271c6fecd186966cU}));
+      greedy, {.fused = 0x799b4becfd3fffb9U, .sanitized = 0xa1a5d8d947c98229U, .plain = 0x271c6fecd186966cU}));
 
   Fnv1a sampled;
   GenerationOptions options = {.sampling = {.temperature = 2.5, .top_k = 0, .top_p = 1.0, .seed = 5}, .max_tokens = 60};
@@ -283,7 +283,7 @@ TEST_F(Golden, GeneratedText) {
   options.sampling = {.temperature = 1.5, .top_k = 0, .top_p = 0.8, .seed = 6};
   EXPECT_EQ(generated(session, sampled, "The moon is", options), ",, round.");
   EXPECT_TRUE(is_golden(
-      sampled, {.fused = 0xa60e54ceeb85db4cU, .sanitized = 0x34c3dca8415f970bU, .plain = 0xd316393f90f2674aU}));
+      sampled, {.fused = 0xa60e54ceeb85db4cU, .sanitized = 0x1b6235ff59def0baU, .plain = 0xd316393f90f2674aU}));
 }
 
 TEST_F(Golden, MeasuresOfAModel) {
@@ -294,7 +294,7 @@ TEST_F(Golden, MeasuresOfAModel) {
     measured.add(size.name).add(size.weight).add(size.gradient);
   }
   EXPECT_TRUE(is_golden(
-      measured, {.fused = 0x736bddc7f5bc5943U, .sanitized = 0x6e4c7142bc60471cU, .plain = 0xd395a686308072d4U}));
+      measured, {.fused = 0x736bddc7f5bc5943U, .sanitized = 0x564dfb3808525d4dU, .plain = 0xd395a686308072d4U}));
 
   const Inspection inspection = session.inspect("The old sun is bright.", 5);
   Fnv1a inspected = Fnv1a().add(inspection.followed).add(inspection.attention);
@@ -303,7 +303,7 @@ TEST_F(Golden, MeasuresOfAModel) {
   }
   for (const ActivationSize& it : inspection.activations) inspected.add(it.name).add(it.rms);
   EXPECT_TRUE(is_golden(
-      inspected, {.fused = 0xe6be4d50258bdf25U, .sanitized = 0x205d5aa81d465392U, .plain = 0xfa7e0ea51ead2628U}));
+      inspected, {.fused = 0xe6be4d50258bdf25U, .sanitized = 0xdff6d75caadf79d0U, .plain = 0xfa7e0ea51ead2628U}));
 }
 
 TEST_F(Golden, DissectionOfAStep) {
@@ -319,7 +319,7 @@ TEST_F(Golden, DissectionOfAStep) {
   hash.add(dissection.gradients).add(dissection.grad_norm).add(dissection.clip_factor);
   hash.add(double{dissection.update.new_weight}).add(dissection.update.learning_rate).add(dissection.update.step);
   EXPECT_TRUE(
-      is_golden(hash, {.fused = 0x8c78e3fd67d6bfaU, .sanitized = 0xf120fb9eb226d9d0U, .plain = 0x621c9645f1dc6ef5U}));
+      is_golden(hash, {.fused = 0x8c78e3fd67d6bfaU, .sanitized = 0x542aae7f291b3f2eU, .plain = 0x621c9645f1dc6ef5U}));
 }
 
 // The first kind of tokenizer, whose files keep their rules: of ASCII text today's default makes the same ids, and
@@ -332,15 +332,15 @@ TEST_F(Golden, BytesOfModelFiles) {
   };
   EXPECT_TRUE(
       is_golden(file(CheckpointFormat::json, false),
-                {.fused = 0xc438a380ccb14ee9U, .sanitized = 0x3ce7d7fe2a578083U, .plain = 0x1d0fb2f641f43b7dU}));
+                {.fused = 0xc438a380ccb14ee9U, .sanitized = 0x9d8299b39b50db40U, .plain = 0x1d0fb2f641f43b7dU}));
   EXPECT_TRUE(
       is_golden(file(CheckpointFormat::json, true),
-                {.fused = 0x890b7599a8c4111eU, .sanitized = 0xea2862fc50793861U, .plain = 0x3fb8b01668f9e006U}));
+                {.fused = 0x890b7599a8c4111eU, .sanitized = 0xac0d28284710dd51U, .plain = 0x3fb8b01668f9e006U}));
   EXPECT_TRUE(
       is_golden(file(CheckpointFormat::safetensors, false),
-                {.fused = 0xa87bccafa23922b4U, .sanitized = 0x52b585d92444ea99U, .plain = 0x85c78755c4883cc0U}));
+                {.fused = 0xa87bccafa23922b4U, .sanitized = 0x23c9bee83499970bU, .plain = 0x85c78755c4883cc0U}));
   EXPECT_TRUE(is_golden(file(CheckpointFormat::safetensors, true),
-                        {.fused = 0x2fd8dbf17ba479a3U, .sanitized = 0x5d8b3484ef9efa9U, .plain = 0x10449a0ca3f799f9U}));
+                        {.fused = 0x2fd8dbf17ba479a3U, .sanitized = 0xb4e92c85a6b7e278U, .plain = 0x10449a0ca3f799f9U}));
 }
 
 }  // namespace

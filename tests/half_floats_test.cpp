@@ -17,7 +17,7 @@
 namespace glassgpt {
 namespace {
 
-std::string read(const std::string& name) {
+std::string read_model_file(const std::string& name) {
   std::ifstream file(std::string(GLASSGPT_FIXTURES) + "/half/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -38,11 +38,11 @@ TEST(HalfFloats, WidenToTheNumberThatTheyAre) {
 }
 
 TEST(HalfFloats, AreReadFromFilesAsNumPyWidensThem) {
-  const auto expected = nlohmann::json::parse(read("expected.json"));
+  const auto expected = nlohmann::json::parse(read_model_file("expected.json"));
   ASSERT_EQ(expected.size(), 3U);
   for (const auto& [name, tensors] : expected.items()) {
     Session session;
-    session.open(name, read(name));
+    session.open(name, read_model_file(name));
     std::vector<std::uint32_t> bits(session.parameters().size());
     std::memcpy(bits.data(), session.parameters().data(), session.parameters().size_bytes());
     std::size_t begin = 0;

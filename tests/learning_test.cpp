@@ -17,10 +17,10 @@ constexpr Known kNone = {.right = 0, .checked = 100};
 constexpr Known kMost = {.right = 60, .checked = 100};
 constexpr Known kAlmostAll = {.right = 98, .checked = 100};
 
-constexpr std::uint64_t kSteps = 1000;
+constexpr std::uint64_t kPhaseSteps = 1000;
 
 Learning learning() {
-  return {kSteps, 250, 16, 100};
+  return {kPhaseSteps, 250, 16, 100};
 }
 
 double factor(const LearningState& state, std::uint64_t step) {
@@ -32,8 +32,8 @@ TEST(Learning, ChecksNowAndThenAndWhereThePhaseMayEnd) {
   EXPECT_FALSE(learning().is_due(state, 0));
   EXPECT_FALSE(learning().is_due(state, 49));
   EXPECT_TRUE(learning().is_due(state, 50));
-  EXPECT_TRUE(learning().is_due(state, kSteps));
-  EXPECT_TRUE(learning().may_end(state, kSteps));
+  EXPECT_TRUE(learning().is_due(state, kPhaseSteps));
+  EXPECT_TRUE(learning().may_end(state, kPhaseSteps));
   EXPECT_FALSE(learning().may_end(state, 50));
   // So seldom that it costs little.
   EXPECT_FALSE(Learning(100'000, 20'000, 16, 128).is_due(state, 950));
@@ -103,20 +103,20 @@ TEST(Learning, GoesOnForLongerIfItIsNot) {
 
 TEST(Learning, FallsInTimeForTheBoundWhateverIsKnown) {
   LearningState state;
-  EXPECT_TRUE(learning().is_due(state, kSteps / 2));
-  learning().take(state, kSteps / 2, kNone);
-  EXPECT_EQ(state.fall_begin, kSteps / 2);
-  EXPECT_EQ(state.fall_steps, kSteps / 2);
+  EXPECT_TRUE(learning().is_due(state, kPhaseSteps / 2));
+  learning().take(state, kPhaseSteps / 2, kNone);
+  EXPECT_EQ(state.fall_begin, kPhaseSteps / 2);
+  EXPECT_EQ(state.fall_steps, kPhaseSteps / 2);
   // And no fall goes beyond it.
   state = {};
   learning().take(state, 450, kMost);
-  EXPECT_EQ(state.fall_begin + state.fall_steps, kSteps);
-  EXPECT_EQ(learning().steps_left(state, kSteps), 0U);
+  EXPECT_EQ(state.fall_begin + state.fall_steps, kPhaseSteps);
+  EXPECT_EQ(learning().steps_left(state, kPhaseSteps), 0U);
 }
 
 TEST(Learning, IsNotClaimedAtTheBound) {
   LearningState state = {.fall_begin = 500, .fall_steps = 500, .right_before = false};
-  learning().take(state, kSteps, kMost);
+  learning().take(state, kPhaseSteps, kMost);
   EXPECT_FALSE(state.learned);
 }
 

@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "core/model/operations/operations.h"
+#include "tests/support/tiny.h"
 
 namespace glassgpt {
 namespace {
 
-constexpr ModelConfig kTiny = {
-    .vocab_size = 7, .max_seq_len = 6, .embedding_dim = 8, .hidden_dim = 10, .num_layers = 2, .num_heads = 2};
+using testing::kTinyModel;
 
 TEST(Network, HasAGradientBegunByTheLastThatReadsAValue) {
   // x is added to what attention gives, and a to what the feed-forward net gives: there the gradient is, before the
   // layers that read them add theirs.
-  const Network network(kTiny);
+  const Network network(kTinyModel);
   for (const auto& operation : network.operations()) {
     const std::string& name = operation->wiring().name;
     EXPECT_EQ(operation->begins_gradient(), name != "query_key_value" && name != "feed_forward_up") << name;
@@ -39,14 +39,14 @@ TEST(Network, RefusesAGradientThatWouldHaveToBeAddedTo) {
 }
 
 TEST(Network, CountsTheParametersOfMoreBlocksThanFitIntoMemory) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.num_layers = 2'000'000'000;
   // 7*8 + 6*8 + blocks (4*8*8 + 8*10 + 10 + 10*8 + 8 + 4*8) + 8*7
   EXPECT_EQ(parameter_count(config), 160.0 + 2e9 * 466.0);
 }
 
 TEST(MemoryLayout, NeverGivesAValuesPlaceAwayBeforeItIsReadLast) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.activation = Activation::gelu;
   const Network network(config);
   const MemoryLayout& layout = network.memory(Keep::outputs);
@@ -69,7 +69,7 @@ TEST(MemoryLayout, NeverGivesAValuesPlaceAwayBeforeItIsReadLast) {
 }
 
 TEST(MemoryLayout, HoldsFiveGradientsOfTheWidthAtATime) {
-  const Network network(kTiny);
+  const Network network(kTinyModel);
   const MemoryLayout& layout = network.memory(Keep::gradients);
   const auto gradients = std::span(layout.places).subspan(layout.value_places);
   EXPECT_EQ(std::count(gradients.begin(), gradients.end(), Shape{.rows = Rows::tokens, .cols = 8}), 5);

@@ -50,7 +50,7 @@ std::string written(const Paint& paint) {
   return file.front().text;
 }
 
-Paint read(const std::string& text) {
+Paint read_paint(const std::string& text) {
   const Json json = Json::parse(text);
   Paint paint;
   read_options(JsonObject(json, Place("file")), kPaintOptions, paint, 10);
@@ -61,9 +61,9 @@ Paint read(const std::string& text) {
 TEST(Options, OfAnEnumerationAreOneLine) {
   EXPECT_EQ(written({.colour = Colour::green}), R"({"paint_colour":"green","gloss":0.25})");
   EXPECT_EQ(written({}), R"({"gloss":0.25})") << "a default may be absent";
-  EXPECT_EQ(read(R"({"paint_colour":"green","gloss":0.5})").colour, Colour::green);
-  EXPECT_EQ(read(R"({"gloss":0.5})").colour, Colour::red);
-  EXPECT_EQ(error_of([] { read(R"({"paint_colour":"blue","gloss":0.5})"); }),
+  EXPECT_EQ(read_paint(R"({"paint_colour":"green","gloss":0.5})").colour, Colour::green);
+  EXPECT_EQ(read_paint(R"({"gloss":0.5})").colour, Colour::red);
+  EXPECT_EQ(error_of([] { read_paint(R"({"paint_colour":"blue","gloss":0.5})"); }),
             "file, paint_colour: expected \"red\" or \"green\", found \"blue\"; the file is damaged or was not written "
             "by GlassGPT, so open another copy or save the model again");
   EXPECT_EQ(error_of([] { choice_named(kPaintOptions[0], "blue", "paint"); }),
@@ -71,10 +71,10 @@ TEST(Options, OfAnEnumerationAreOneLine) {
 }
 
 TEST(Options, OfAFileMayLieOutsideWhatPeopleMayChoose) {
-  EXPECT_EQ(read(R"({"gloss":0.75})").gloss, 0.75);
+  EXPECT_EQ(read_paint(R"({"gloss":0.75})").gloss, 0.75);
   EXPECT_EQ(error_of([] { check_limits(kPaintOptions, {.gloss = 0.75}, "paint"); }),
             "paint: gloss is 0.75; choose a number from 0.125 to 0.5");
-  EXPECT_EQ(error_of([] { read(R"({"gloss":1})"); }).substr(0, 68),
+  EXPECT_EQ(error_of([] { read_paint(R"({"gloss":1})"); }).substr(0, 68),
             "file, gloss: expected a number from 0 to less than 1, found 1.0; the");
 }
 

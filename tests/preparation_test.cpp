@@ -26,7 +26,7 @@ std::string long_text(std::size_t bytes) {
   return text;
 }
 
-void prepare(Session& session, Preparation what) {
+void prepare_by_items(Session& session, Preparation what) {
   session.begin_preparation(what);
   PreparationProgress progress = {.ready = false};
   while (!progress.ready) {
@@ -93,9 +93,9 @@ TEST(Preparation, GivesTheSameModelAndRunAsNone) {
     session.set_data(Phase::pretrain, testing::texts({long_text(100'000), "The sun is a star.", long_text(50'000)}));
     session.set_data(Phase::tune, testing::tiny_chats());
     session.hold_out(Phase::tune, 0.3);
-    if (prepares) prepare(session, Preparation::vocabulary);
+    if (prepares) prepare_by_items(session, Preparation::vocabulary);
     session.create(testing::kTinySizes, 1);
-    if (prepares) prepare(session, Preparation::encoding);
+    if (prepares) prepare_by_items(session, Preparation::encoding);
   }
   const PhaseTokenCounts plain = sessions[0].count_tokens(Phase::tune);
   const PhaseTokenCounts prepared = sessions[1].count_tokens(Phase::tune);
@@ -113,16 +113,16 @@ TEST(Preparation, GivesTheSameModelAndRunAsNone) {
 TEST(Preparation, HoldsUntilTheDataOrTheModelIsAnotherOne) {
   Session session;
   session.set_data(Phase::pretrain, testing::texts({"a b"}));
-  prepare(session, Preparation::vocabulary);
+  prepare_by_items(session, Preparation::vocabulary);
   session.set_data(Phase::pretrain, testing::texts({"c d e"}));
   EXPECT_EQ(session.create(testing::kTinySizes, 1).config.vocab_size, 5);
-  prepare(session, Preparation::encoding);
+  prepare_by_items(session, Preparation::encoding);
   session.set_data(Phase::pretrain, testing::texts({"c", "d"}));
   EXPECT_EQ(session.count_tokens(Phase::pretrain).training.examples, 2U);
   session.begin_preparation(Preparation::encoding);
   session.set_data(Phase::pretrain, testing::texts({"e"}));
   EXPECT_TRUE(session.prepare_item().ready) << "nothing is being prepared any more";
-  prepare(session, Preparation::encoding);
+  prepare_by_items(session, Preparation::encoding);
   ModelConfig shorter = testing::kTinySizes;
   shorter.max_seq_len = 1;
   session.set_data(Phase::pretrain, testing::chats({{"c", "d"}}));

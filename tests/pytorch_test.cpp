@@ -23,7 +23,7 @@
 namespace glassgpt {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using testing::read_fixture;
 
 /// Largest error of a tensor, relative to its largest element. Double is held back by PyTorch's clip_grad_norm_, which
@@ -37,7 +37,7 @@ constexpr double kTolerance<double> = 1e-6;
 
 constexpr std::size_t kSteps = 10;  // of training, on each of the two batches in turn
 
-ModelConfig read_config(const json& config) {
+ModelConfig read_config(const Json& config) {
   return {.vocab_size = config.at("vocab_size"),
           .max_seq_len = config.at("max_seq_len"),
           .embedding_dim = config.at("embedding_dim"),
@@ -47,9 +47,9 @@ ModelConfig read_config(const json& config) {
           .activation = config.value("activation", "relu") == "gelu" ? Activation::gelu : Activation::relu};
 }
 
-Batch read_batch(const json& examples) {
+Batch read_batch(const Json& examples) {
   Batch batch;
-  for (const json& example : examples) {
+  for (const Json& example : examples) {
     const auto inputs = example.at("inputs").get<std::vector<TokenId>>();
     const auto targets = example.at("targets").get<std::vector<TokenId>>();
     batch.inputs.insert(batch.inputs.end(), inputs.begin(), inputs.end());
@@ -60,11 +60,11 @@ Batch read_batch(const json& examples) {
 }
 
 /// The elements of a vector, or of a matrix row by row.
-std::vector<double> read_tensor(const json& tensors, const Parameter& entry) {
-  const json& tensor = tensors.at(entry.name);
-  const json rows = entry.is_vector ? json::array({tensor}) : tensor;
+std::vector<double> read_tensor(const Json& tensors, const Parameter& entry) {
+  const Json& tensor = tensors.at(entry.name);
+  const Json rows = entry.is_vector ? Json::array({tensor}) : tensor;
   std::vector<double> elements;
-  for (const json& row : rows) {
+  for (const Json& row : rows) {
     const auto values = row.get<std::vector<double>>();
     elements.insert(elements.end(), values.begin(), values.end());
   }
@@ -75,7 +75,7 @@ std::vector<double> read_tensor(const json& tensors, const Parameter& entry) {
 }
 
 template <typename Real>
-Model<Real> read_model(const json& fixture) {
+Model<Real> read_model(const Json& fixture) {
   Model<Real> model(read_config(fixture.at("config")));
   for (const Parameter& entry : model.network.parameters().entries()) {
     const std::vector<double> values = read_tensor(fixture.at("initial"), entry);
@@ -115,7 +115,7 @@ void expect_value(const std::string& name, double actual, double expected) {
 /// Compares trained weights with PyTorch's, and also what training added to them, in which an error shows that is small
 /// beside the weights.
 template <typename Real>
-void expect_trained(const Model<Real>& model, const json& fixture) {
+void expect_trained(const Model<Real>& model, const Json& fixture) {
   for (const Parameter& entry : model.network.parameters().entries()) {
     const std::span<const Real> weights = std::span(model.parameters).subspan(entry.offset, entry.size());
     std::vector<double> expected = read_tensor(fixture.at("training").at("weights"), entry);
@@ -132,10 +132,10 @@ void expect_trained(const Model<Real>& model, const json& fixture) {
 }
 
 template <typename Real>
-void check_forward(const json& fixture) {
+void check_forward(const Json& fixture) {
   const Model<Real> model = read_model<Real>(fixture);
   const Batch batch = read_batch(fixture.at("batches").at(0));
-  const json& expected = fixture.at("first_step");
+  const Json& expected = fixture.at("first_step");
   Activations<Real> act;
   forward<Real>(model, batch, act, Keep::outputs);
 
@@ -148,10 +148,10 @@ void check_forward(const json& fixture) {
 }
 
 template <typename Real>
-void check_gradients(const json& fixture) {
+void check_gradients(const Json& fixture) {
   const Model<Real> model = read_model<Real>(fixture);
   const Batch batch = read_batch(fixture.at("batches").at(0));
-  const json& expected = fixture.at("first_step");
+  const Json& expected = fixture.at("first_step");
   Activations<Real> act;
   std::vector<Real> gradients(model.parameters.size());
   forward<Real>(model, batch, act, Keep::gradients);
@@ -166,10 +166,10 @@ void check_gradients(const json& fixture) {
 }
 
 template <typename Real>
-void check_training(const json& fixture) {
+void check_training(const Json& fixture) {
   Model<Real> model = read_model<Real>(fixture);
   const std::array batches = {read_batch(fixture.at("batches").at(0)), read_batch(fixture.at("batches").at(1))};
-  const json& expected = fixture.at("training");
+  const Json& expected = fixture.at("training");
 
   Activations<Real> act;
   std::vector<Real> gradients(model.parameters.size());
@@ -197,7 +197,7 @@ class PyTorch : public ::testing::TestWithParam<const char*> {
   PyTorch() : fixture_(read_fixture(GetParam())) {}
 
  protected:
-  [[nodiscard]] const json& fixture() const { return fixture_; }
+  [[nodiscard]] const Json& fixture() const { return fixture_; }
 
   template <typename FloatCheck, typename DoubleCheck>
   void in_both_precisions(FloatCheck check_float, DoubleCheck check_double) const {
@@ -210,7 +210,7 @@ class PyTorch : public ::testing::TestWithParam<const char*> {
   }
 
  private:
-  json fixture_;
+  Json fixture_;
 };
 
 TEST_P(PyTorch, HasTheSameLogitsAndLoss) {
@@ -235,8 +235,8 @@ class PyTorchTrainer : public PyTorch {};
 TEST_P(PyTorchTrainer, TakesTheSameTenSteps) {
   Model<float> model = read_model<float>(fixture());
   PhaseData data;
-  for (const json& batch : fixture().at("batches")) {
-    for (const json& example : batch) {
+  for (const Json& batch : fixture().at("batches")) {
+    for (const Json& example : batch) {
       auto ids = example.at("inputs").get<std::vector<TokenId>>();
       ids.push_back(example.at("targets").back());
       data[0].sequences.append(ids);
@@ -247,7 +247,7 @@ TEST_P(PyTorchTrainer, TakesTheSameTenSteps) {
                    .batch_size = static_cast<int>(fixture().at("batches").at(0).size()),
                    .clip_norm = fixture().at("clip_norm"),
                    .shuffle = false});
-  const json& expected = fixture().at("training");
+  const Json& expected = fixture().at("training");
   for (std::size_t step = 0; step < kSteps; ++step) {
     const StepResult result = trainer.step();
     const std::string of_step = " of step " + std::to_string(step + 1);

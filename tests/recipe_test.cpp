@@ -12,8 +12,8 @@
 namespace glassgpt {
 namespace {
 
-constexpr PhaseSize kFacts = {.examples = 474, .questions = 0, .tokens = 4431};
-constexpr PhaseSize kChats = {.examples = 1422, .questions = 1422, .tokens = 30801};
+constexpr PhaseSize kFactsSize = {.examples = 474, .questions = 0, .tokens = 4431};
+constexpr PhaseSize kChatsSize = {.examples = 1422, .questions = 1422, .tokens = 30801};
 constexpr PhaseSize kNothing = {};
 
 /// The beta2 of which half is left of a squared gradient after 364 examples, in four digits.
@@ -22,7 +22,7 @@ double half_life(double batch_size) {
 }
 
 TEST(Recipe, SuitsTheBundledData) {
-  const TrainingOptions options = recommended({.pretrain = kFacts, .tune = kChats}, {});
+  const TrainingOptions options = recommended({.pretrain = kFactsSize, .tune = kChatsSize}, {});
   EXPECT_EQ(options.batch_size, 16);
   EXPECT_EQ(options.pretrain, (PhaseOptions{.epochs = 12, .learning_rate = 2.5e-3}));
   EXPECT_EQ(options.tune, (PhaseOptions{.epochs = 40, .learning_rate = 2.5e-3}));
@@ -70,7 +70,7 @@ TEST(Recipe, LowersTheRateForWideAndDeepModelsAndSmallBatches) {
 }
 
 TEST(Recipe, SuitsTheBatchThatIsGiven) {
-  const DataSize data = {.pretrain = kNothing, .tune = kChats};
+  const DataSize data = {.pretrain = kNothing, .tune = kChatsSize};
   const TrainingOptions one = recommended(data, {}, 1);
   EXPECT_EQ(one.batch_size, 1);
   EXPECT_DOUBLE_EQ(one.tune.learning_rate, 6.3e-4);  // 2.5e-3 / sqrt(16), in two digits

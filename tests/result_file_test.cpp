@@ -12,6 +12,8 @@
 namespace glassgpt {
 namespace {
 
+using testing::Corruption;
+
 std::string fixture(const std::string& name) {
   std::ifstream file(GLASSGPT_FIXTURES "/result/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -45,13 +47,6 @@ TEST(ResultFile, ReadsWhatARunWasAndCameTo) {
   EXPECT_FALSE(result.answers[1].is_chat);
   EXPECT_EQ(result.answers[1].max_tokens, 80);
 }
-
-/// A change to the fixture, and how the error begins.
-struct Corruption {
-  std::string_view from;
-  std::string_view to;
-  std::string_view error;
-};
 
 TEST(ResultFile, NamesTheFieldAtFault) {
   const Corruption corruptions[] = {

@@ -18,15 +18,13 @@ namespace {
 using testing::begun_session;
 using testing::quick_options;
 
-constexpr CheckpointFormat kFormats[] = {CheckpointFormat::json, CheckpointFormat::safetensors};
-
 std::vector<std::string> parts_of(Session& session) {
   std::vector<std::string> parts;
   while (const std::optional<std::string> part = session.next_part()) parts.push_back(*part);
   return parts;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
+std::string end_to_end(const std::vector<std::string>& parts) {
   std::string bytes;
   for (const std::string& part : parts) bytes += part;
   return bytes;
@@ -45,7 +43,7 @@ Session large_session() {
 TEST(SavingInParts, GivesTheFileInPartsOfOneMegabyteAtMost) {
   Session session = large_session();
   ASSERT_GT(session.parameters().size(), 250'000U);
-  for (const CheckpointFormat format : kFormats) {
+  for (const CheckpointFormat format : {CheckpointFormat::json, CheckpointFormat::safetensors}) {
     session.begin_save(format, true);
     const std::vector<std::string> parts = parts_of(session);
     EXPECT_GT(parts.size(), 10U);
@@ -53,7 +51,7 @@ TEST(SavingInParts, GivesTheFileInPartsOfOneMegabyteAtMost) {
     EXPECT_EQ(session.next_part(), std::nullopt) << "the file has ended";
 
     Session read;
-    const std::string file = joined(parts);
+    const std::string file = end_to_end(parts);
     read.open("model", file);
     const auto expected = session.parameters();
     const auto weights = read.parameters();
@@ -66,7 +64,7 @@ TEST(SavingInParts, GivesTheFileInPartsOfOneMegabyteAtMost) {
 TEST(SavingInParts, KeepsARowALine) {
   Session session = large_session();
   session.begin_save(CheckpointFormat::json, false);
-  const std::string file = joined(parts_of(session));
+  const std::string file = end_to_end(parts_of(session));
   // Lines of token_embedding, between its first and its last one, which only have brackets.
   const std::size_t begin = file.find("\"data\": [\n") + 10;
   std::size_t rows = 1;
@@ -87,7 +85,7 @@ TEST(SavingInParts, LetsEverythingButTrainingHappenInBetween) {
   static_cast<void>(session.generate("The sun", {.sampling = {}, .max_tokens = 2}));
   static_cast<void>(session.evaluate(testing::tiny_facts()));
   static_cast<void>(session.save(CheckpointFormat::json, false));
-  bytes += joined(parts_of(session));
+  bytes += end_to_end(parts_of(session));
   EXPECT_EQ(bytes, file);
 }
 
@@ -149,7 +147,7 @@ TEST(SavingInParts, CompletesAnUpdateOfTheWeightsItemByItem) {
   for (std::size_t i = 0; i + 2 < items; ++i) ASSERT_FALSE(interrupted.train_item());
   interrupted.begin_save(CheckpointFormat::safetensors, true);
   EXPECT_EQ(interrupted.next_part(), "") << "the second item of the update, with the third still to come";
-  EXPECT_NE(joined(parts_of(interrupted)).find(R"(\"total_steps\":1,)"), std::string::npos);
+  EXPECT_NE(end_to_end(parts_of(interrupted)).find(R"(\"total_steps\":1,)"), std::string::npos);
   EXPECT_EQ(interrupted.save(CheckpointFormat::safetensors, true), whole.save(CheckpointFormat::safetensors, true));
   const std::optional<StepResult> told = interrupted.train_item();
   ASSERT_TRUE(told);

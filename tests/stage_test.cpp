@@ -119,8 +119,8 @@ TEST(PlateauDetection, NoticesALossThatStays) {
 }
 
 TEST(PlateauDetection, TakesQuestionsForLearnedByTheirAnswers) {
-  constexpr Known kNothing = {.right = 0, .checked = 10};
-  EXPECT_TRUE(after_windows({1.0, 1.0, 1.0}, true, kNothing).detected());
+  constexpr Known kNoneKnown = {.right = 0, .checked = 10};
+  EXPECT_TRUE(after_windows({1.0, 1.0, 1.0}, true, kNoneKnown).detected());
   EXPECT_FALSE(after_windows({1.0, 1.0, 1.0}, true, kHalf).detected());
   EXPECT_FALSE(after_windows({1.0, 1.0, 1.0}, true).detected()) << "nothing was checked";
 }

@@ -11,55 +11,47 @@
 #include "core/text/tokenizer_kinds.h"
 #include "core/text/utf8.h"
 #include "core/text/word_detokenizer.h"
+#include "tests/support/errors.h"
 
 namespace glassgpt {
 namespace {
 
-using Tokens = std::vector<std::string_view>;
+using Views = std::vector<std::string_view>;
 using Ids = std::vector<TokenId>;
 using namespace std::literals;
-
-template <typename Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
+using testing::error_of;
 
 // Splitting --------------------------------------------------------------------------------------------------------
 
 TEST(SplitWords, SplitsAtWhiteSpaceAndPunctuation) {
   EXPECT_EQ(split_words("The Moon circles the Earth in 27.3 days.", "text"),
-            (Tokens{"The", "Moon", "circles", "the", "Earth", "in", "27", ".", "3", "days", "."}));
-  EXPECT_EQ(split_words("\tdon't\r\n\v\fstop ", "text"), (Tokens{"don", "'", "t", "stop"}));
-  EXPECT_EQ(split_words("", "text"), Tokens{});
-  EXPECT_EQ(split_words(" \n ", "text"), Tokens{});
+            (Views{"The", "Moon", "circles", "the", "Earth", "in", "27", ".", "3", "days", "."}));
+  EXPECT_EQ(split_words("\tdon't\r\n\v\fstop ", "text"), (Views{"don", "'", "t", "stop"}));
+  EXPECT_EQ(split_words("", "text"), Views{});
+  EXPECT_EQ(split_words(" \n ", "text"), Views{});
 }
 
 TEST(SplitWords, MakesATokenOfEachAsciiPunctuationCharacter) {
   const std::string all = R"(!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~)";
   ASSERT_EQ(all.size(), 32U);
-  const Tokens tokens = split_words(all, "text");
+  const Views tokens = split_words(all, "text");
   ASSERT_EQ(tokens.size(), 32U);
   for (std::size_t i = 0; i < tokens.size(); ++i) EXPECT_EQ(tokens[i], all.substr(i, 1));
 }
 
 TEST(SplitWords, KeepsSpecialTokensThatStandBetweenWhiteSpace) {
-  EXPECT_EQ(split_words("a </s>", "text"), (Tokens{"a", "</s>"}));
-  EXPECT_EQ(split_words("</s>\n<unk>", "text"), (Tokens{"</s>", "<unk>"}));
-  EXPECT_EQ(split_words("a</s>", "text"), (Tokens{"a", "<", "/", "s", ">"}));
-  EXPECT_EQ(split_words("</s>.", "text"), (Tokens{"<", "/", "s", ">", "."}));
-  EXPECT_EQ(split_words("<unk></s>", "text"), (Tokens{"<", "unk", ">", "<", "/", "s", ">"}));
-  EXPECT_EQ(split_words("<UNK> </S> <s>", "text"), (Tokens{"<", "UNK", ">", "<", "/", "S", ">", "<", "s", ">"}));
+  EXPECT_EQ(split_words("a </s>", "text"), (Views{"a", "</s>"}));
+  EXPECT_EQ(split_words("</s>\n<unk>", "text"), (Views{"</s>", "<unk>"}));
+  EXPECT_EQ(split_words("a</s>", "text"), (Views{"a", "<", "/", "s", ">"}));
+  EXPECT_EQ(split_words("</s>.", "text"), (Views{"<", "/", "s", ">", "."}));
+  EXPECT_EQ(split_words("<unk></s>", "text"), (Views{"<", "unk", ">", "<", "/", "s", ">"}));
+  EXPECT_EQ(split_words("<UNK> </S> <s>", "text"), (Views{"<", "UNK", ">", "<", "/", "S", ">", "<", "s", ">"}));
 }
 
 TEST(SplitWords, TakesEveryOtherByteAsPartOfAWord) {
-  EXPECT_EQ(split_words("Zürich – “naïve” 日本語。", "text"), (Tokens{"Zürich", "–", "“naïve”", "日本語。"}));
-  EXPECT_EQ(split_words("no\u00A0break", "text"), (Tokens{"no\u00A0break"}));  // white space, but not in ASCII
-  EXPECT_EQ(split_words("nul\0in \x01\x7f"s, "text"), (Tokens{"nul\0in"sv, "\x01\x7f"}));
+  EXPECT_EQ(split_words("Zürich – “naïve” 日本語。", "text"), (Views{"Zürich", "–", "“naïve”", "日本語。"}));
+  EXPECT_EQ(split_words("no\u00A0break", "text"), (Views{"no\u00A0break"}));  // white space, but not in ASCII
+  EXPECT_EQ(split_words("nul\0in \x01\x7f"s, "text"), (Views{"nul\0in"sv, "\x01\x7f"}));
 }
 
 TEST(SplitWords, NamesTheByteThatIsNotUtf8) {
@@ -266,74 +258,74 @@ TEST(WordTokenizer, TellsPunctuationFromWords) {
 
 // Writing text -------------------------------------------------------------------------------------------------------
 
-std::string rewrite(std::string_view text) {
+std::string rewrite_words(std::string_view text) {
   WordDetokenizer detokenizer;
   std::string written;
   for (const std::string_view token : split_words(text, "test")) written += detokenizer.append(token);
   return written;
 }
 
-void expect_unchanged(std::initializer_list<std::string_view> texts) {
-  for (const std::string_view text : texts) EXPECT_EQ(rewrite(text), text);
+void expect_unchanged_words(std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts) EXPECT_EQ(rewrite_words(text), text);
 }
 
 TEST(WordDetokenizer, WritesSentences) {
-  expect_unchanged({"The Moon circles the Earth in 27.3 days.", "User: How far is it? Assistant: Very far! </s>",
-                    "Red, green and blue; also black.", "Wait... what?!", "First this: then that.",
-                    "Mr. Smith met Dr. Who.", "It was over. He left.", "Is it? Yes. No!"});
+  expect_unchanged_words({"The Moon circles the Earth in 27.3 days.", "User: How far is it? Assistant: Very far! </s>",
+                          "Red, green and blue; also black.", "Wait... what?!", "First this: then that.",
+                          "Mr. Smith met Dr. Who.", "It was over. He left.", "Is it? Yes. No!"});
 }
 
 TEST(WordDetokenizer, WritesNumbers) {
-  expect_unchanged({"1,000",
-                    "about 1,234,567.89 in all",
-                    "in 3, 4 or 5 days",
-                    "in 1990, 100 people",
-                    "at 10:30 or 9:05:59",
-                    "Chapter 2: 3 pigs",
-                    "3 + 4 = 7",
-                    "2 * 3 < 7",
-                    "50% of it, or 12.5%.",
-                    "$5 or $1,000.50",
-                    "-40 degrees",
-                    "(-5)",
-                    "x = -5",
-                    "1990-1995",
-                    "5%-10%",
-                    "#1 of 192.168.0.1",
-                    "~5",
-                    "2^10",
-                    "1/2",
-                    "version 2.0"});
+  expect_unchanged_words({"1,000",
+                          "about 1,234,567.89 in all",
+                          "in 3, 4 or 5 days",
+                          "in 1990, 100 people",
+                          "at 10:30 or 9:05:59",
+                          "Chapter 2: 3 pigs",
+                          "3 + 4 = 7",
+                          "2 * 3 < 7",
+                          "50% of it, or 12.5%.",
+                          "$5 or $1,000.50",
+                          "-40 degrees",
+                          "(-5)",
+                          "x = -5",
+                          "1990-1995",
+                          "5%-10%",
+                          "#1 of 192.168.0.1",
+                          "~5",
+                          "2^10",
+                          "1/2",
+                          "version 2.0"});
 }
 
 TEST(WordDetokenizer, WritesWordsWithPunctuation) {
-  expect_unchanged({"don't, it's, we're, I've, she'll, he'd and I'm", "DON'T", "the dogs' tails",
-                    "O'Brien at five o'clock", "well-known", "and/or", "two-year-old", "U.S.A. and the U.S. too",
-                    "e.g. this, i.e. that", "at 5 p.m.", "Vitamin C. A lemon", "Plan B. I agree", "snake_case", "a & b",
-                    "a || b", "a == b"});
+  expect_unchanged_words({"don't, it's, we're, I've, she'll, he'd and I'm", "DON'T", "the dogs' tails",
+                          "O'Brien at five o'clock", "well-known", "and/or", "two-year-old", "U.S.A. and the U.S. too",
+                          "e.g. this, i.e. that", "at 5 p.m.", "Vitamin C. A lemon", "Plan B. I agree", "snake_case",
+                          "a & b", "a || b", "a == b"});
 }
 
 TEST(WordDetokenizer, WritesPairs) {
-  expect_unchanged({"(see below)", "it (the cat) sat (down).", "[1], {2}", "((a))", R"("Hello" he said)",
-                    R"(He said "hello" and "bye".)", R"x(("quoted"))x", R"("No," he said, "never.")",
-                    "She said, 'hello' to me", "'Don't' is a word", R"("Hamlet"'s end)", "(EU)'s end", "run `make` now",
-                    R"("a"-"b")"});
+  expect_unchanged_words({"(see below)", "it (the cat) sat (down).", "[1], {2}", "((a))", R"("Hello" he said)",
+                          R"(He said "hello" and "bye".)", R"x(("quoted"))x", R"("No," he said, "never.")",
+                          "She said, 'hello' to me", "'Don't' is a word", R"("Hamlet"'s end)", "(EU)'s end",
+                          "run `make` now", R"("a"-"b")"});
 }
 
 TEST(WordDetokenizer, WritesAddresses) {
-  expect_unchanged({"see https://example.com/a_b now", "write to ann@example.com. Then wait", "www.example.com",
-                    R"(C:\temp)", "/usr/bin", "km/h"});
+  expect_unchanged_words({"see https://example.com/a_b now", "write to ann@example.com. Then wait", "www.example.com",
+                          R"(C:\temp)", "/usr/bin", "km/h"});
 }
 
 TEST(WordDetokenizer, WritesSpecialTokens) {
-  expect_unchanged(
+  expect_unchanged_words(
       {"<unk> .", "( <unk> )", "the <unk> 's tail", "</s> </s>", R"(" </s> "next")", "a < b > c", "- </s> -"});
 }
 
 TEST(WordDetokenizer, NeverMakesASpecialTokenOfPieces) {
-  EXPECT_EQ(split_words(rewrite("a</s>"), "test"), (Tokens{"a", "<", "/", "s", ">"}));
-  EXPECT_EQ(split_words(rewrite("<unk>."), "test"), (Tokens{"<", "unk", ">", "."}));
-  EXPECT_EQ(split_words(rewrite("-<-/s>"), "test"), (Tokens{"-", "<", "-", "/", "s", ">"}));
+  EXPECT_EQ(split_words(rewrite_words("a</s>"), "test"), (Views{"a", "<", "/", "s", ">"}));
+  EXPECT_EQ(split_words(rewrite_words("<unk>."), "test"), (Views{"<", "unk", ">", "."}));
+  EXPECT_EQ(split_words(rewrite_words("-<-/s>"), "test"), (Views{"-", "<", "-", "/", "s", ">"}));
 }
 
 TEST(WordDetokenizer, PutsTheSpaceBeforeTheTokenItBelongsTo) {

@@ -10,12 +10,12 @@
 #include "core/base/error.h"
 #include "core/model/decoder.h"
 #include "tests/support/gradient_check.h"
+#include "tests/support/tiny.h"
 
 namespace glassgpt {
 namespace {
 
-constexpr ModelConfig kTiny = {
-    .vocab_size = 7, .max_seq_len = 6, .embedding_dim = 8, .hidden_dim = 10, .num_layers = 2, .num_heads = 2};
+using testing::kTinyModel;
 
 /// A model whose weights are large enough that every part of it matters.
 template <typename Real>
@@ -36,7 +36,7 @@ Batch ragged_batch() {
 }
 
 TEST(ParameterTable, HasTheContractsTensorsEndToEnd) {
-  const ParameterTable table = Network(kTiny).parameters();
+  const ParameterTable table = Network(kTinyModel).parameters();
   std::vector<std::string> names;
   std::size_t expected_offset = 0;
   for (const Parameter& entry : table.entries()) {
@@ -52,11 +52,11 @@ TEST(ParameterTable, HasTheContractsTensorsEndToEnd) {
   EXPECT_EQ(names.back(), "output_projection");
   // 7*8 + 6*8 + 2 (4*8*8 + 8*10 + 10 + 10*8 + 8 + 4*8) + 8*7
   EXPECT_EQ(table.size(), 56U + 48U + 2U * 466U + 56U);
-  EXPECT_EQ(parameter_count(kTiny), table.size());
+  EXPECT_EQ(parameter_count(kTinyModel), table.size());
 }
 
 TEST(Model, RefusesSizesThatDoNotFitTogether) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.num_heads = 3;
   try {
     const Model<float> model(config);
@@ -69,7 +69,7 @@ TEST(Model, RefusesSizesThatDoNotFitTogether) {
 }
 
 TEST(Initialize, IsNormalForMatricesAndNeutralForTheRest) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.vocab_size = 2000;
   Model<float> model(config);
   initialize(model, 11);
@@ -89,7 +89,7 @@ TEST(Initialize, IsNormalForMatricesAndNeutralForTheRest) {
 }
 
 TEST(Transformer, FreshModelGuessesBlindly) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.vocab_size = 500;
   config.embedding_dim = 64;
   Model<float> model(config);
@@ -103,7 +103,7 @@ TEST(Transformer, FreshModelGuessesBlindly) {
 class TransformerOfActivation : public ::testing::TestWithParam<Activation> {};
 
 TEST_P(TransformerOfActivation, HasTheGradientOfCentralDifferencesForEveryWeight) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.activation = GetParam();
   Model<double> model = random_model<double>(config, 12);
   const Batch batch = ragged_batch();
@@ -125,7 +125,7 @@ TEST_P(TransformerOfActivation, HasTheGradientOfCentralDifferencesForEveryWeight
 INSTANTIATE_TEST_SUITE_P(Activations, TransformerOfActivation, ::testing::Values(Activation::relu, Activation::gelu));
 
 TEST(Transformer, ExamplesOfABatchDoNotSeeEachOther) {
-  const Model<double> model = random_model<double>(kTiny, 13);
+  const Model<double> model = random_model<double>(kTinyModel, 13);
   const Batch together = ragged_batch();
   Activations<double> all;
   forward<double>(model, together, all, Keep::outputs);
@@ -147,7 +147,7 @@ TEST(Transformer, ExamplesOfABatchDoNotSeeEachOther) {
 }
 
 TEST(Transformer, LaterTokensDoNotChangeEarlierLogits) {
-  const Model<double> model = random_model<double>(kTiny, 14);
+  const Model<double> model = random_model<double>(kTinyModel, 14);
   Batch batch;
   batch.append(std::vector<TokenId>{2, 3, 4, 5, 6, 0});
   Activations<double> before;
@@ -174,7 +174,7 @@ TEST(Transformer, LaterTokensDoNotChangeEarlierLogits) {
 class CachedDecoding : public ::testing::TestWithParam<std::vector<std::size_t>> {};
 
 TEST_P(CachedDecoding, EqualsTheFullForward) {
-  ModelConfig config = kTiny;
+  ModelConfig config = kTinyModel;
   config.max_seq_len = 40;  // beyond one group of attention rows
   const Model<float> model = random_model<float>(config, 15);
   std::vector<TokenId> ids;

@@ -48,7 +48,7 @@ rc::Gen<std::string> piece() {
   return rc::gen::weightedOneOf<std::string>({{6, known}, {5, punctuation}, {1, special}, {3, space}, {2, any}});
 }
 
-rc::Gen<std::string> text() {
+rc::Gen<std::string> unicode_text() {
   return rc::gen::map(rc::gen::container<Strings>(piece()), [](const Strings& pieces) {
     std::string whole;
     for (const std::string& next : pieces) whole += next;
@@ -70,13 +70,13 @@ rc::Gen<const TokenizerKind*> kind() {
 
 RC_GTEST_PROP(UnicodeProperties, DecodingAndEncodingGivesTheSameIds, ()) {
   const TokenizerKind* its = *kind();
-  const auto tokenizer = tokenizer_for(*its, *text(), *rc::gen::inRange<std::size_t>(300, 400));
-  const std::vector<TokenId> ids = tokenizer->encode(*text(), "text").ids;
+  const auto tokenizer = tokenizer_for(*its, *unicode_text(), *rc::gen::inRange<std::size_t>(300, 400));
+  const std::vector<TokenId> ids = tokenizer->encode(*unicode_text(), "text").ids;
   RC_ASSERT(tokenizer->encode(tokenizer->decode(ids), "decoded").ids == ids);
 }
 
 RC_GTEST_PROP(UnicodeProperties, DecodingKeepsAllOfAKnownText, ()) {
-  const std::string some = *text();
+  const std::string some = *unicode_text();
   const TokenizerKind* its = *kind();
   const auto tokenizer = tokenizer_for(*its, some, 10'000);
   const Encoding encoding = tokenizer->encode(some, "text");
@@ -85,9 +85,9 @@ RC_GTEST_PROP(UnicodeProperties, DecodingKeepsAllOfAKnownText, ()) {
 }
 
 RC_GTEST_PROP(UnicodeProperties, PiecesAreTheTokensOfTheirIds, ()) {
-  const std::string some = *text();
+  const std::string some = *unicode_text();
   const TokenizerKind* its = *kind();
-  const auto tokenizer = tokenizer_for(*its, *text(), 300);
+  const auto tokenizer = tokenizer_for(*its, *unicode_text(), 300);
   const Encoding encoding = tokenizer->encode(some, "text");
   const Strings pieces = tokenizer->split(some, "text");
   RC_ASSERT(pieces.size() == encoding.ids.size());
@@ -97,7 +97,7 @@ RC_GTEST_PROP(UnicodeProperties, PiecesAreTheTokensOfTheirIds, ()) {
 }
 
 RC_GTEST_PROP(UnicodeProperties, MoreTokensOnlyAddToTheText, ()) {
-  const std::string some = *text();
+  const std::string some = *unicode_text();
   const TokenizerKind* its = *kind();
   const auto tokenizer = tokenizer_for(*its, some, 10'000);
   const std::vector<TokenId> ids = tokenizer->encode(some, "text").ids;
@@ -106,14 +106,14 @@ RC_GTEST_PROP(UnicodeProperties, MoreTokensOnlyAddToTheText, ()) {
 }
 
 RC_GTEST_PROP(UnicodeProperties, BothFormsGiveTheSameTokens, ()) {
-  const std::string some = *text();
+  const std::string some = *unicode_text();
   const auto tokenizer = tokenizer_for(tokenizer_kinds().front(), some, 10'000);
   std::string storage;
   RC_ASSERT(tokenizer->encode(normalized(some, storage), "text").ids == tokenizer->encode(some, "text").ids);
 }
 
 RC_GTEST_PROP(UnicodeProperties, NormalizingTwiceChangesNothing, ()) {
-  const std::string some = *text();
+  const std::string some = *unicode_text();
   std::string once;
   std::string twice;
   const std::string_view first = normalized(some, once);

@@ -152,51 +152,53 @@ TEST(UnicodeWordTokenizer, RefusesAVocabularyWithWhatIsNotOneToken) {
 // Writing
 // ----------------------------------------------------------------------------------------------------------------
 
-std::string rewrite(std::string_view text) {
+std::string rewrite_unicode(std::string_view text) {
   UnicodeWordDetokenizer detokenizer;
   std::string written;
   for (const std::string& token : split(text)) written += detokenizer.append(token);
   return written;
 }
 
-void expect_unchanged(std::initializer_list<std::string_view> texts) {
-  for (const std::string_view text : texts) EXPECT_EQ(rewrite(text), text);
+void expect_unchanged_unicode(std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts) EXPECT_EQ(rewrite_unicode(text), text);
 }
 
 TEST(UnicodeWordDetokenizer, WritesEnglishAsTheKindWord) {
-  expect_unchanged({"The Moon circles the Earth in 27.3 days.", "User: How far is it? Assistant: Very far! </s>",
-                    "don't, it's, we're, O'Brien at five o'clock", R"(He said "hello" and "bye".)", "a < b > c",
-                    "see https://example.com/a_b now", "<unk> .", "U.S.A. and e.g. this"});
+  expect_unchanged_unicode({"The Moon circles the Earth in 27.3 days.",
+                            "User: How far is it? Assistant: Very far! </s>",
+                            "don't, it's, we're, O'Brien at five o'clock", R"(He said "hello" and "bye".)", "a < b > c",
+                            "see https://example.com/a_b now", "<unk> .", "U.S.A. and e.g. this"});
 }
 
 TEST(UnicodeWordDetokenizer, WritesScriptsWithoutSpacesWithout) {
-  expect_unchanged({"苹果是红色的。草是绿色的。", "我有3个苹果，你呢？", "他说“你好”。", "她喜欢《红楼梦》（第2版）！",
-                    "今日は2024年5月3日です。", "「はい」と言った。", "東京・大阪", "他——他的朋友——来了……", "สวัสดีครับ",
-                    "User: 苹果是什么颜色？ Assistant: 苹果是红色的。 </s>", "バージョン2", "བོད་ཡིག", "ភាសាខ្មែរ។"});
-  EXPECT_EQ(rewrite("苹果 是 红色 的 。"), "苹果是红色的。");
-  EXPECT_EQ(rewrite("The word 日本 means Japan."), "The word 日本 means Japan.");
+  expect_unchanged_unicode(
+      {"苹果是红色的。草是绿色的。", "我有3个苹果，你呢？", "他说“你好”。", "她喜欢《红楼梦》（第2版）！",
+       "今日は2024年5月3日です。", "「はい」と言った。", "東京・大阪", "他——他的朋友——来了……", "สวัสดีครับ",
+       "User: 苹果是什么颜色？ Assistant: 苹果是红色的。 </s>", "バージョン2", "བོད་ཡིག", "ភាសាខ្មែរ។"});
+  EXPECT_EQ(rewrite_unicode("苹果 是 红色 的 。"), "苹果是红色的。");
+  EXPECT_EQ(rewrite_unicode("The word 日本 means Japan."), "The word 日本 means Japan.");
 }
 
 TEST(UnicodeWordDetokenizer, WritesQuotesOfManyLanguages) {
-  expect_unchanged({"He said “hello” and “bye”.", "Er sagte „Hallo“ und „Tschüss“.", "Il dit «oui» et «non».",
-                    "Sie sagte »ja« und »nein«.", "Hon sade ”hej” och ”hejdå”.", "‘Yes,’ he said, ‘no.’",
-                    "“It’s ‘fine’,” she said.", "„Das ist ‚gut‘“, sagte er.", "(“so”)", "“Hamlet”’s end"});
+  expect_unchanged_unicode({"He said “hello” and “bye”.", "Er sagte „Hallo“ und „Tschüss“.", "Il dit «oui» et «non».",
+                            "Sie sagte »ja« und »nein«.", "Hon sade ”hej” och ”hejdå”.", "‘Yes,’ he said, ‘no.’",
+                            "“It’s ‘fine’,” she said.", "„Das ist ‚gut‘“, sagte er.", "(“so”)", "“Hamlet”’s end"});
 }
 
 TEST(UnicodeWordDetokenizer, WritesApostrophes) {
-  expect_unchanged({"don’t, it’s, we’re, I’ve", "l’eau, j’ai, c’est, qu’il, d’accord, n’est", "aujourd’hui",
-                    "c'est l'heure, s'il vient", "dell’arte, un’idea", "five o’clock", "the dogs’ tails"});
+  expect_unchanged_unicode({"don’t, it’s, we’re, I’ve", "l’eau, j’ai, c’est, qu’il, d’accord, n’est", "aujourd’hui",
+                            "c'est l'heure, s'il vient", "dell’arte, un’idea", "five o’clock", "the dogs’ tails"});
 }
 
 TEST(UnicodeWordDetokenizer, WritesPunctuationOfManyLanguages) {
-  expect_unchanged({"¿Qué? ¡Hola!", "Dijo: «¿Cómo estás?»", "مرحبا، كيف حالك؟ بخير؛ شكرا.", "नमस्ते। कैसे हो?",
-                    "Wait… what…", "1990–1995", "he – in time – came", "it was 20°C", "5 € or €5", "3 × 4 = 12",
-                    "−5 and 3 − 4", "§ 5 BGB", "col·lega", "Hello 😀! Bye 😀🎉.", "© 2024", "בית־ספר"});
+  expect_unchanged_unicode({"¿Qué? ¡Hola!", "Dijo: «¿Cómo estás?»", "مرحبا، كيف حالك؟ بخير؛ شكرا.", "नमस्ते। कैसे हो?",
+                            "Wait… what…", "1990–1995", "he – in time – came", "it was 20°C", "5 € or €5", "3 × 4 = 12",
+                            "−5 and 3 − 4", "§ 5 BGB", "col·lega", "Hello 😀! Bye 😀🎉.", "© 2024", "בית־ספר"});
 }
 
 TEST(UnicodeWordDetokenizer, SetsApartWhatWouldBeOneToken) {
   for (const std::string_view text : {"🇩 🇪", "漢 \u0301a", "( \u0301", "☃\u200D 🔥", "1 \uFE0F\u20E3", "か \u3099"}) {
-    EXPECT_EQ(split(rewrite(text)), split(text)) << text;
+    EXPECT_EQ(split(rewrite_unicode(text)), split(text)) << text;
   }
 }
 

@@ -12,12 +12,12 @@
 
 #include "core/base/rng.h"
 #include "core/model/transformer.h"
+#include "tests/support/tiny.h"
 
 namespace glassgpt {
 namespace {
 
-constexpr ModelConfig kTiny = {
-    .vocab_size = 7, .max_seq_len = 6, .embedding_dim = 8, .hidden_dim = 10, .num_layers = 2, .num_heads = 2};
+using testing::kTinyModel;
 
 /// Examples of these many rows each, every row predicted.
 Batch batch_of(const std::vector<int>& lengths) {
@@ -67,7 +67,7 @@ constexpr double kWhole = std::numeric_limits<double>::infinity();
 
 TEST(WorkSchedule, WithoutALimitIsOneAfterTheOther) {
   const Batch batch = batch_of({5, 3});
-  const Network network(kTiny);
+  const Network network(kTinyModel);
   const WorkSchedule schedule = step_schedule(network, batch, kWhole);
   std::vector<std::string> names;
   for (const WorkItem& item : schedule.items()) names.emplace_back(name_of(network, item));
@@ -84,7 +84,7 @@ TEST(WorkSchedule, WithoutALimitIsOneAfterTheOther) {
 
 TEST(WorkSchedule, CountsTheOperationsOfItsProducts) {
   const Batch batch = batch_of({5, 3});
-  const Network network(kTiny);
+  const Network network(kTinyModel);
   // 8 rows: a layer has 3 [8, 8] for query, key and value, one [8, 8], [8, 10] and [10, 8]; then [8, 7] for the logits.
   // 15 + 6 pairs of a query and a key that it sees, each twice over 8 columns.
   const double forward = 2 * (2 * 8 * (4 * 8 * 8 + 8 * 10 + 10 * 8) + 21 * 2 * 2 * 8) + 2 * 8 * 8 * 7;
@@ -161,7 +161,7 @@ TEST_P(ScheduleOfSizes, CutsAttentionBetweenExamplesAndHeads) {
 
 INSTANTIATE_TEST_SUITE_P(
     Sizes, ScheduleOfSizes,
-    ::testing::Values(Sizes{kTiny, {5, 3, 6}}, Sizes{{.vocab_size = 1024}, std::vector<int>(16, 80)},
+    ::testing::Values(Sizes{kTinyModel, {5, 3, 6}}, Sizes{{.vocab_size = 1024}, std::vector<int>(16, 80)},
                       Sizes{{.vocab_size = 1024}, {1, 80, 3, 77, 20}},
                       Sizes{{.vocab_size = 10'000,
                              .max_seq_len = 512,
@@ -194,7 +194,7 @@ TEST(WorkSchedule, CutsParametersIntoRanges) {
 }
 
 TEST(WorkItems, GiveTheSameLossAndGradientsHoweverSmall) {
-  Model<double> model(kTiny);
+  Model<double> model(kTinyModel);
   const Network& network = model.network;
   Rng rng(5);
   for (double& value : model.parameters) value = 0.5 * rng.normal();
@@ -223,7 +223,7 @@ TEST(WorkItems, GiveTheSameLossAndGradientsHoweverSmall) {
 }
 
 TEST(WorkItems, OfPickedRowsGiveTheLossAndGradientsOfIgnoredTargets) {
-  Model<double> model(kTiny);
+  Model<double> model(kTinyModel);
   const Network& network = model.network;
   Rng rng(6);
   for (double& value : model.parameters) value = 0.5 * rng.normal();

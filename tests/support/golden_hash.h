@@ -49,7 +49,7 @@ class Fnv1a {
 /// it is added to something, decides the last bits.
 struct GoldenHash {
   std::uint64_t fused;  ///< GCC for x86-64-v3, optimised: 256-bit registers, and fused multiply-add where it sees one
-  std::uint64_t sanitized;  ///< the same with sanitizers, between whose checks it sees fewer of them
+  std::uint64_t sanitized;  ///< Clang for x86-64-v3, with sanitizers
   std::uint64_t plain;      ///< WebAssembly: 128-bit registers, and every operation rounded
 
   /// That of this build; null if there is none.

@@ -14,6 +14,10 @@ namespace glassgpt::testing {
 inline constexpr ModelConfig kTinySizes = {
     .vocab_size = 0, .max_seq_len = 16, .embedding_dim = 16, .hidden_dim = 32, .num_layers = 2, .num_heads = 2};
 
+/// Of a model that is made without data.
+inline constexpr ModelConfig kTinyModel = {
+    .vocab_size = 7, .max_seq_len = 6, .embedding_dim = 8, .hidden_dim = 10, .num_layers = 2, .num_heads = 2};
+
 inline Example text_example(std::string text) {
   Example example;
   example.text = std::move(text);
