@@ -39,7 +39,7 @@ run_node_tests() {
 stage_setup() {
   heading "What is installed"
   install_tools libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
-    clang-format clang-tidy gcovr chromium firefox-esr python3
+    clang libclang-rt-dev llvm clang-format clang-tidy gcovr chromium firefox-esr python3
 }
 
 stage_static() {
@@ -71,7 +71,7 @@ stage_sanitize() {
   find build/sanitize -name '*.gcda' -delete
   run_ctest sanitize
   GLASSGPT_CLI=$PWD/build/sanitize/native/glassgpt run_node_tests tests/cli/*.test.mjs
-  gcovr --root . --filter core/ --filter native/ --object-directory build/sanitize --print-summary \
+  gcovr --gcov-executable "llvm-cov gcov" --root . --filter core/ --filter native/ --object-directory build/sanitize --print-summary \
     --fail-under-line 85 build/sanitize
 }
 

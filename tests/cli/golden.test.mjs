@@ -1,5 +1,5 @@
 // What a training run prints, compared with logs that were recorded: of the presets dev and release, whose bits are the
-// same, and of sanitize, where the compiler fuses fewer products with sums. To record one again after a change that is
+// same, and of sanitize, whose compiler fuses other products with sums. To record one again after a change that is
 // meant to change it:
 //   GLASSGPT_CLI=build/release/native/glassgpt RECORD=fused node --test tests/cli/golden.test.mjs
 //   GLASSGPT_CLI=build/sanitize/native/glassgpt RECORD=sanitized node --test tests/cli/golden.test.mjs
