@@ -156,8 +156,9 @@ TEST_F(Golden, WeightsOfSingleExamplesInTheirOrder) {
   train(session, steps);
   EXPECT_TRUE(
       is_golden(steps, {.fused = 0xde7440c803182602U, .sanitized = 0x248466ac7f2cb0e3U, .plain = 0xc04a3cf09203451U}));
-  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
-                        {.fused = 0xe2a9768c30dcffd4U, .sanitized = 0xf4a7d8f0f822e56aU, .plain = 0x7c41fe5c7178f831U}));
+  EXPECT_TRUE(
+      is_golden(Fnv1a().add(session.parameters()),
+                {.fused = 0xe2a9768c30dcffd4U, .sanitized = 0xf4a7d8f0f822e56aU, .plain = 0x7c41fe5c7178f831U}));
 }
 
 TEST_F(Golden, WeightsOfBothPhasesAndOfRunsResumedInEither) {
@@ -212,8 +213,9 @@ TEST_F(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   const Fnv1a told = Fnv1a().add(step->loss).add(step->grad_norm);
   EXPECT_TRUE(
       is_golden(told, {.fused = 0x5b2da70f0167fc88U, .sanitized = 0x5b2da70f0167fc88U, .plain = 0x18dac2800565f956U}));
-  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
-                        {.fused = 0xaf4e34c9565ee339U, .sanitized = 0xaf4e34c9565ee339U, .plain = 0x7a222c08c088441fU}));
+  EXPECT_TRUE(
+      is_golden(Fnv1a().add(session.parameters()),
+                {.fused = 0xaf4e34c9565ee339U, .sanitized = 0xaf4e34c9565ee339U, .plain = 0x7a222c08c088441fU}));
 }
 
 /// The first examples of a bundled file.
@@ -339,8 +341,9 @@ TEST_F(Golden, BytesOfModelFiles) {
   EXPECT_TRUE(
       is_golden(file(CheckpointFormat::safetensors, false),
                 {.fused = 0xa87bccafa23922b4U, .sanitized = 0x23c9bee83499970bU, .plain = 0x85c78755c4883cc0U}));
-  EXPECT_TRUE(is_golden(file(CheckpointFormat::safetensors, true),
-                        {.fused = 0x2fd8dbf17ba479a3U, .sanitized = 0xb4e92c85a6b7e278U, .plain = 0x10449a0ca3f799f9U}));
+  EXPECT_TRUE(
+      is_golden(file(CheckpointFormat::safetensors, true),
+                {.fused = 0x2fd8dbf17ba479a3U, .sanitized = 0xb4e92c85a6b7e278U, .plain = 0x10449a0ca3f799f9U}));
 }
 
 }  // namespace
