@@ -30,13 +30,18 @@ INCLUDE = re.compile(r'^\s*#\s*include "(?P<path>[^"]+)"', re.MULTILINE)
 
 # Documents, and what they name: links, paths, members, tests and constants in all of them, every name of the code in
 # those that explain it.
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "examples" / "README.md",
+    *sorted((ROOT / "examples").glob("*/README.md")),
+]
 EXPLAINING = {"reading-guide.md", "api.md"}
 CODE = ("core", "native", "wasm", "web/src", "tests")
 CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?![a-z]+:)(?P<path>[^)#\s]+)")
 SPAN = re.compile(r"`(?P<text>[^`]+)`")
-PATH = re.compile(r"(?<![\w/])(?:core|native|wasm|web|tests|tools|cmake|data|docs)/[\w./*-]*\w")
+PATH = re.compile(r"(?<![\w/])(?:core|native|wasm|web|tests|tools|cmake|data|docs|examples)/[\w./*-]*\w")
 BUILT = {"web/dist"}
 NAME = re.compile(r"(?:glassgpt::)?(?P<name>[A-Za-z_]\w*(?:(?:::|\.)[A-Za-z_]\w*)*)(?:\(\))?")
 SPECIAL_NAME = re.compile(r"[A-Z]\w*(?:::|\.)[A-Za-z]\w*|k[A-Z]\w*")

@@ -39,7 +39,7 @@ run_node_tests() {
 stage_setup() {
   heading "What is installed"
   install_tools libcli11-dev libspdlog-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
-    clang libclang-rt-dev llvm clang-format clang-tidy gcovr chromium firefox-esr python3
+    clang libclang-rt-dev llvm clang-format clang-tidy gcovr chromium firefox-esr python3 python3-pip
 }
 
 stage_static() {
@@ -107,6 +107,7 @@ stage_web() {
   heading "The page in a browser"
   build_page
   npm --prefix web run build:package
+  install_example_tools
   build_preset release-tests
   GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/web/*.test.mjs
 }

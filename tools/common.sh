@@ -102,6 +102,20 @@ install_npm_packages() {
   npm --prefix "$1" ci --no-audit --no-fund && cp "$lock" "$installed"
 }
 
+# Installs what the examples are built with in tests, unless it is: reveal.js beside its slides, Python's tools into
+# build/example-tools.
+install_example_tools() {
+  local requirements=examples/requirements.txt tools=build/example-tools
+  install_npm_packages examples/revealjs
+  cmp -s "$requirements" "$tools/requirements.txt" && return
+  say "Installing the Python packages of the examples"
+  rm -rf "$tools"
+  python3 -m venv --without-pip "$tools"
+  # All that they need is named, and compiled when it is first used.
+  python3 -m pip --python "$tools/bin/python" --disable-pip-version-check install --quiet --no-deps --no-compile \
+    --requirement "$requirements" && cp "$requirements" "$tools"
+}
+
 # Builds the WASM module and, into web/dist, the page with the single file beside it, which people download there.
 build_page() {
   build_preset wasm --target glassgpt_wasm

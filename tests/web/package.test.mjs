@@ -1,26 +1,34 @@
-// The package as people install it: packed, put into an empty folder, used by Node and by a page that Vite builds.
+// The package as people install it: packed, put into the project of examples/vite, used by Node and by the page that Vite
+// builds there.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { SENTENCES } from '../../examples/vite/sentences.js';
 import { launchChromium, PATIENCE_MS, serve } from './support.mjs';
 
+const example = fileURLToPath(new URL('../../examples/vite', import.meta.url));
 const web = fileURLToPath(new URL('../../web', import.meta.url));
-const bin = (name) => path.join(web, 'node_modules/.bin', name);
 
-const run = async (command, args, cwd) => (await promisify(execFile)(command, args, { cwd, timeout: 4 * PATIENCE_MS })).stdout;
+/** Programs are found as in a project that has installed them. */
+const PATH = [path.join(web, 'node_modules/.bin'), process.env.PATH].join(path.delimiter);
+
+async function run(command, args, cwd) {
+  const options = { cwd, timeout: 4 * PATIENCE_MS, env: { ...process.env, PATH } };
+  return (await promisify(execFile)(command, args, options)).stdout;
+}
 
 let folder;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'glassgpt-package-'));
+  await cp(example, folder, { recursive: true, filter: (file) => path.basename(file) !== 'node_modules' });
   const packed = JSON.parse(await run('npm', ['pack', '--json', '--pack-destination', folder], web));
-  await writeFile(path.join(folder, 'package.json'), '{"type": "module", "private": true}');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${packed[0].filename}`], folder);
 });
 after(() => rm(folder, { recursive: true, force: true }));
@@ -29,19 +37,6 @@ async function runScript(text) {
   await writeFile(path.join(folder, 'script.mjs'), text);
   return JSON.parse(await run(process.execPath, ['script.mjs'], folder));
 }
-
-const SENTENCES = [
-  'The sun is a star.',
-  'A cat has four legs.',
-  'Snow is white and cold.',
-  'Bees make honey from flowers.',
-  'Fish swim in the sea.',
-  'Birds fly in the sky.',
-  'Trees grow in the wood.',
-  'Ice is frozen water.',
-  'Bread is made of flour.',
-  'The moon goes around the earth.',
-];
 
 test('in Node it trains ten sentences, answers, is looked into, and goes on from what it saved', async () => {
   const told = await runScript(`
@@ -112,28 +107,9 @@ test('it refuses what it cannot use, in words, and leaves nothing behind', async
 });
 
 test('a project that Vite builds has the element and trains by the package, in Chromium', async () => {
-  const project = path.join(folder, 'project');
-  await mkdir(project);
-  await writeFile(
-    path.join(project, 'index.html'),
-    '<!doctype html><title>A course</title><link rel="icon" href="data:,"><glass-gpt data="facts" autostart="no"></glass-gpt><output></output><script type="module" src="main.js"></script>',
-  );
-  await writeFile(
-    path.join(project, 'main.js'),
-    `import 'glassgpt/element';
-    import { GlassGPT } from 'glassgpt';
-    async function train() {
-      const model = await GlassGPT.create({ data: ${JSON.stringify(SENTENCES)}, layers: 1, 'batch-size': 2, seed: 3 });
-      for await (const { step } of model.train()) document.title = String(step);
-      document.querySelector('output').textContent = await model.ask('A cat has');
-      model.dispose();
-    }
-    train();`,
-  );
-  await symlink(path.join(folder, 'node_modules'), path.join(project, 'node_modules'));
-  await run(bin('vite'), ['build', '--base', './', '--logLevel', 'error'], project);
+  await run('npm', ['run', 'build'], folder);
 
-  const { server, address } = await serve(path.join(project, 'dist'));
+  const { server, address } = await serve(path.join(folder, 'dist'));
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
@@ -142,7 +118,9 @@ test('a project that Vite builds has the element and trains by the package, in C
     page.on('pageerror', ({ message }) => faults.push(message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     await page.goto(address);
-    await page.locator('output').filter({ hasText: 'four legs.' }).waitFor();
+    await page.getByRole('button', { name: 'Train it on ten sentences' }).click();
+    await page.locator('#answer').filter({ hasText: 'four legs.' }).waitFor();
+    assert.ok(Number(await page.locator('#loss').innerText()) < 0.2);
     assert.equal(page.workers().length, 0, 'the worker ended');
     const standing = await page.locator('glass-gpt').evaluate((element) => element.step(2));
     assert.deepEqual([standing.state, standing.step], ['paused', 2]);
@@ -156,8 +134,8 @@ test('a project that Vite builds has the element and trains by the package, in C
 });
 
 test('publint finds nothing wrong with it, and its types are found', async () => {
-  assert.match(await run(bin('publint'), ['--strict'], web), /All good!/);
+  assert.match(await run('publint', ['--strict'], web), /All good!/);
   // It fails if it finds a problem.
-  const told = await run(bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--no-color'], web);
+  const told = await run('attw', ['--pack', '.', '--profile', 'esm-only', '--no-color'], web);
   assert.equal(told.match(/^(node16 \(from ESM\)|bundler): 🟢/gm).length, 8);
 });

@@ -54,8 +54,8 @@ export async function serve(folder, headers = {}) {
   return { server, origin, address: origin + FOLDER };
 }
 
-/** Headless Chromium. */
-export function launchChromium() {
+/** Headless Chromium, with further switches if any are given. */
+export function launchChromium(switches = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -66,6 +66,7 @@ export function launchChromium() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...switches,
     ],
   });
 }
@@ -159,6 +160,12 @@ export function defineFind() {
   };
 }
 
+/** A figure of the training panel within a page, a frame or an element as it reads, such as `12 of 400` for Step. */
+export function figureIn(place, name) {
+  const figure = place.locator(`gg-training-panel dl > div:has(:text-is("${name}"))`);
+  return figure.locator('dd').first().innerText(); // below it may stand what it counts
+}
+
 /** The page, in the terms of those who use it. */
 export class GlassPage {
   /** Console errors, uncaught exceptions, failed requests and requests to other hosts. */
@@ -214,10 +221,9 @@ export class GlassPage {
     await this.page.locator('[data-name=state]').filter({ hasText: new RegExp(`^\\s*${text}\\s*$`) }).waitFor();
   }
 
-  /** A figure of the training panel as it reads, such as `12 of 400` for Step. */
-  async figure(name) {
-    const figure = this.page.locator('gg-training-panel dl > div').filter({ has: this.page.getByText(name, { exact: true }) });
-    return figure.locator('dd').first().innerText(); // below it may stand what it counts
+  /** A figure of the training panel. */
+  figure(name) {
+    return figureIn(this.page, name);
   }
 
   /** Steps taken so far. */
