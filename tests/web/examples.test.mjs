@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { loadModules } from '../../web/modules.mjs';
-import { figureIn, launchChromium, pageDir, PATIENCE_MS, serve } from './support.mjs';
+import { figureIn, launchChromium, pageDir, PATIENCE_MS, serve, waitUntil } from './support.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const web = path.join(root, 'web');
@@ -83,12 +83,6 @@ async function open(made, t) {
   return page;
 }
 
-const until = async (holds) => {
-  for (const end = Date.now() + PATIENCE_MS; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 50))) {
-    assert.ok(Date.now() < end, 'it never came');
-  }
-};
-
 const stepIn = async (place) => Number.parseInt((await figureIn(place, 'Step')).replaceAll(',', '')) || 0;
 
 const ON_POSTER = 'Train a small GPT here';
@@ -97,7 +91,7 @@ const ON_POSTER = 'Train a small GPT here';
 async function trainIn(place, button = ON_POSTER) {
   await place.getByText('Train. How far does the loss fall?').first().waitFor();
   await place.getByRole('button', { name: button, exact: true }).click();
-  await until(async () => (await stepIn(place)) > 5);
+  await waitUntil(async () => (await stepIn(place)) > 5);
   const loss = Number(await figureIn(place, 'Loss'));
   assert.ok(loss > 0 && loss < 8, `a loss of ${loss}`);
 }
@@ -247,7 +241,7 @@ test('reveal.js: on a slide, and training goes on while others are shown', async
   assert.equal(await far.evaluate((its) => getComputedStyle(its).display), 'none', 'too far away to be kept in view');
   const frame = page.frameLocator('iframe');
   const before = await stepIn(frame);
-  await until(async () => (await stepIn(frame)) > before + 5);
+  await waitUntil(async () => (await stepIn(frame)) > before + 5);
   for (let slide = 2; slide < 6; ++slide) await turn('previous');
   assert.ok((await stepIn(frame)) > before);
   assert.deepEqual(page.faults, []);

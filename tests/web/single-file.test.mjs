@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { defineFind, launchChromium, pageDir, PATIENCE_MS } from './support.mjs';
+import { defineFind, launchChromium, pageDir, PATIENCE_MS, waitUntil } from './support.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const puppeteer = createRequire(path.join(root, 'web/package.json'))('puppeteer-core');
@@ -49,14 +49,6 @@ async function open(address, { framed = false } = {}) {
   page.on('request', (request) => /^(blob|data):/.test(request.url()) || asked.push(request.url()));
   await page.goto(address);
   return { page, place: framed ? page.frameLocator('iframe') : page, faults, asked };
-}
-
-async function waitUntil(holds) {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, 'it never came');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 const SMALL = ['A cat has four legs.', 'Snow is white and cold.', 'Bees make honey.'].join('\n');

@@ -19,6 +19,14 @@ export const screenshotDir = path.join(root, 'build/screenshots');
 /** Longest wait for anything: far beyond what it takes, so that no test hangs on it. */
 export const PATIENCE_MS = 60_000;
 
+export async function waitUntil(holds) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, 'it never came');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const TYPES = {
   '.css': 'text/css',
   '.html': 'text/html',
