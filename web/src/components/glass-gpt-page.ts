@@ -15,6 +15,8 @@ import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { Page } from '../page/page';
 import { followAddress } from '../page/url-settings';
+import { findApi, FOR_COURSE } from '../scorm/api';
+import type { Course } from '../scorm/course';
 import { shared } from '../styles/shared';
 import { type Theme, tokensFor } from '../styles/tokens';
 import { Demo } from './demo';
@@ -36,7 +38,7 @@ const EMBED = 'embed';
 
 @customElement('glass-gpt-page')
 export class GlassGptPage extends LitElement {
-  #page = new Page({ locale: siteLocale, keepsRuns: true });
+  #page = this.#makePage();
   #demo = this.#demoOf(this.#page);
   readonly #context = new ContextProvider(this, { context: pageContext, initialValue: this.#page });
   /** The page's state that is shown; another one once the site was taken out of the document, and put in again. */
@@ -46,6 +48,7 @@ export class GlassGptPage extends LitElement {
   #theme: Theme = 'auto';
   /** One looks at how it is embedded. */
   @state() private embedding = false;
+  @state() private course: Course | null = null;
 
   static override styles = [
     shared,
@@ -101,11 +104,20 @@ export class GlassGptPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.#page.life.aborted) {
-      this.#page = new Page({ locale: siteLocale, keepsRuns: true });
+      this.#page = this.#makePage();
       this.#demo = this.#demoOf(this.#page);
       this.#context.setValue(this.#page);
     }
     if (this.#shown !== this.#page) this.#listen();
+  }
+
+  get #isForCourse(): boolean {
+    return this.getAttribute('data-course') === FOR_COURSE['data-course'];
+  }
+
+  /** A course keeps the run itself: browsers in classrooms are many people's. */
+  #makePage(): Page {
+    return new Page({ locale: siteLocale, keepsRuns: !(ONE_FILE && this.#isForCourse && findApi() !== null) });
   }
 
   #demoOf(page: Page): Demo {
@@ -172,6 +184,7 @@ export class GlassGptPage extends LitElement {
         ${sections.map((id) => html`<a href="#${id}" @click=${this.#follow}>${t(`page.section.${id}`)}</a>`)}
         ${ONE_FILE ? nothing : html`<a href="lessons/${this.#page.locale.language}/index.html">${t('page.lessons')}</a>`}
       </nav>
+      ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
       <main><glass-gpt></glass-gpt></main>
       ${this.embedding ? html`<gg-embed-panel id=${EMBED} tabindex="-1"></gg-embed-panel>` : nothing}
     `;
@@ -179,9 +192,14 @@ export class GlassGptPage extends LitElement {
 
   /** Its settings first: what they bring moves the sections. */
   async #begin(): Promise<void> {
+    if (ONE_FILE && this.#isForCourse) {
+      const { joinCourse } = await import('../scorm/join');
+      this.course = await joinCourse(this.#page, this.#demo.handle, this);
+    }
     await this.#demo.handle.begin(() => followAddress(this.#page, this.attributes));
     await this.#demo.workbench.updateComplete;
     if (location.hash !== '') this.#goTo(location.hash);
+    if (ONE_FILE) await this.course?.restore();
     const { autostart } = this.#page.presentation.current;
     if (autostart === 'visible') await this.#seen();
     if (autostart !== 'no' && !this.#page.life.aborted) await this.#page.notice.attempt(() => this.#page.training.train());
@@ -213,6 +231,7 @@ export class GlassGptPage extends LitElement {
   }
 
   async #embed(): Promise<void> {
+    if (ONE_FILE) return;
     await loadedLater(() => Promise.all([import('./embed/embed-panel'), this.#page.locale.need(EMBED)]));
     this.embedding = true;
     await this.updateComplete;

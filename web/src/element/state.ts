@@ -27,11 +27,19 @@ export interface ElementState {
   model?: string;
 }
 
+/** Of files as they were read once: what a file holds never changes, and reading it takes a while. */
+const digests = new WeakMap<Blob, Promise<string>>();
+
+async function digestOf(content: Blob): Promise<string> {
+  return sha256(new Uint8Array(await content.arrayBuffer()));
+}
+
 export async function digestsOf(files: readonly DataFile[]): Promise<DataDigest[]> {
   return Promise.all(
     files.map(async ({ name, content }) => {
-      const bytes = new Uint8Array(await content.arrayBuffer());
-      return { name, bytes: bytes.length, sha256: sha256(bytes) };
+      const digest = digests.get(content) ?? digestOf(content);
+      digests.set(content, digest);
+      return { name, bytes: content.size, sha256: await digest };
     }),
   );
 }

@@ -13,9 +13,10 @@ import { t, TextError } from '../../i18n/translate';
 import { copied } from '../../page/copy';
 import { download } from '../../page/download';
 import { GlassElement } from '../../page/glass-element';
-import { reasonOf } from '../../page/messages';
+import { loadedLater, reasonOf } from '../../page/messages';
 import type { StateName } from '../../page/page';
 import type { DataFile } from '../../protocol';
+import { FOR_COURSE } from '../../scorm/api';
 import { shared } from '../../styles/shared';
 import '../glass-gpt';
 import { listsOf, type PartChoice } from './part-lists';
@@ -24,6 +25,9 @@ import { type Place, PLACES, siteOf, snippet } from './snippets';
 
 /** It lies beside the page. */
 const SINGLE_FILE = 'glass-gpt.html';
+
+/** What can be downloaded, set as one chose. */
+type Download = 'single' | 'package';
 
 const CHOICES: readonly PartChoice[] = ['shown', 'locked', 'hidden'];
 const TARGETS = ['none', 'loss', 'answers'] as const;
@@ -48,8 +52,8 @@ export class EmbedPanel extends GlassElement {
   @state() private chosen: Record<keyof typeof CHOSEN, string> = { autostart: 'no', language: 'auto', theme: 'auto' };
   @state() private height = '800';
   @state() private place: Place = 'frame';
+  @state() private downloadFault: { of: Download; text: string } = { of: 'single', text: '' };
   /** The text that was copied last, and whether that was allowed. */
-  @state() private downloadFault = '';
   @state() private copied = { text: '', allowed: true };
 
   static override styles = [
@@ -347,20 +351,32 @@ export class EmbedPanel extends GlassElement {
       </div>
       <h3>${t('embed.single')}</h3>
       <p class="soft">${t('embed.singleAbout')}</p>
-      <div class="row">
-        <button @click=${() => this.#download(words)}>${t('embed.download')}</button>
-        <span class="fault" role="status">${this.downloadFault}</span>
-      </div>`;
+      ${this.#downloading('single', words)}
+      <h3>${t('embed.package')}</h3>
+      <p class="soft">${t('embed.packageAbout')}</p>
+      ${this.#downloading('package', words)}`;
   }
 
-  async #download({ height: _, ...words }: Record<string, string>): Promise<void> {
-    this.downloadFault = '';
+  #downloading(what: Download, words: Record<string, string>) {
+    const { downloadFault: fault } = this;
+    return html`<div class="row">
+      <button @click=${() => this.#download(what, words)}>${t(`embed.download.${what}`)}</button>
+      <span class="fault" role="status">${fault.of === what ? fault.text : ''}</span>
+    </div>`;
+  }
+
+  async #download(what: Download, { height: _, ...words }: Record<string, string>): Promise<void> {
+    this.downloadFault = { of: what, text: '' };
     try {
       const response = await fetch(new URL(SINGLE_FILE, document.baseURI)).catch(() => null);
       if (!response?.ok) throw new TextError('embed.noSingle', { name: SINGLE_FILE });
-      download(await presetFile(await response.text(), words, await this.#ownData(words)), SINGLE_FILE);
+      const [html, data] = await Promise.all([response.text(), this.#ownData(words)]);
+      if (what === 'single') return download(await presetFile(html, words, data), SINGLE_FILE);
+      const { PACKAGE, scormPackage } = await loadedLater(() => import('../../scorm/scorm-package'));
+      const file = await presetFile(html, { ...words, ...FOR_COURSE }, data);
+      download(await scormPackage(file, SINGLE_FILE, words.task ?? ''), PACKAGE);
     } catch (error) {
-      this.downloadFault = this.inItsLanguage(() => reasonOf(error));
+      this.downloadFault = { of: what, text: this.inItsLanguage(() => reasonOf(error)) };
     }
   }
 
