@@ -1,5 +1,7 @@
 // What the page as a folder, the single file and the package are built with alike.
 
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -16,11 +18,22 @@ export const TARGET = 'es2022';
 
 export const I18N = here('src/i18n');
 
-const wasmDir = env.GLASSGPT_WASM_DIR ?? here('../build/wasm/wasm');
+const wasmDir = path.resolve(env.GLASSGPT_WASM_DIR ?? here('../build/wasm/wasm'));
 
-/** The module's glue is told where the module is: what it would find out by itself would only be packed again. */
-export const toldWhere = (): Plugin => ({
-  name: 'told-where',
+/**
+ * Says what to do where the module was not built. Its glue is told where the module is: what it would find out by itself
+ * would only be packed again.
+ */
+export const wasmModule = (): Plugin => ({
+  name: 'wasm-module',
+  resolveId(id) {
+    const [file = ''] = id.split('?');
+    if (!file.startsWith(`${wasmDir}${path.sep}`) || existsSync(file)) return null;
+    const message =
+      `there is no ${file}. Build it: cmake --preset wasm && cmake --build --preset wasm --target glassgpt_wasm, as ` +
+      './web/serve.sh does before it builds the page; or name the folder that has it in GLASSGPT_WASM_DIR.';
+    return this.error({ message, stack: '' }); // where it was found says nothing
+  },
   transform: (code, id) => {
     if (id !== `${wasmDir}/glassgpt.js`) return null;
     return code.replace(/new URL\("glassgpt\.wasm", ?import\.meta\.url\)/g, '"glassgpt.wasm"').replaceAll('import.meta.url', '""');
@@ -30,13 +43,14 @@ export const toldWhere = (): Plugin => ({
 /** Leaves out what reads documents, which takes more room than all the rest. */
 export const withoutReaders = (): Plugin => ({
   name: 'without-readers',
+  config: () => ({ define: { READS_DOCUMENTS: 'false' } }),
   load: (id) =>
     /\/src\/documents\/(docx|pdf)\.ts$/.test(id) ? 'export const docxParagraphs = null, pdfParagraphs = null;' : null,
 });
 
 /** Those that make modules of what is none, and scripts small. */
 export const sources = (): PluginOption[] => [
-  toldWhere(),
+  wasmModule(),
   catalogues(I18N),
   excerpts(here('..')),
   formulas(),
@@ -52,6 +66,6 @@ export const COMMON = {
     ],
   },
   // One script with nothing to import, so that a worker can be made of its text.
-  worker: { format: 'iife', plugins: () => [toldWhere()] },
+  worker: { format: 'iife', plugins: () => [wasmModule()] },
   server: { fs: { allow: ['..', wasmDir] } },
 } satisfies UserConfig;

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { build, type Plugin, type Rollup } from 'vite';
 
-import { COMMON, TARGET, toldWhere } from './outputs';
+import { COMMON, TARGET, wasmModule } from './outputs';
 
 const BESIDE = '\0beside:';
 
@@ -15,7 +15,7 @@ export async function workerScript(entry: string, define: Record<string, string>
   const result = await build({
     ...COMMON,
     configFile: false,
-    plugins: [toldWhere()],
+    plugins: [wasmModule()],
     logLevel: 'error',
     define,
     build: {

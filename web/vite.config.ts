@@ -23,7 +23,7 @@ export default defineConfig({
     stableName('glass-gpt'),
     precache(),
   ],
-  define: { ONE_FILE: 'false' },
+  define: { ONE_FILE: 'false', READS_DOCUMENTS: 'true' },
   build: {
     target: TARGET,
     assetsInlineLimit: 0,

@@ -24,8 +24,9 @@ function message(key) {
   return text;
 }
 
-const [{ WORDS, defaultSaid }, { propertyOf }, { EVENT_NAMES }, { PANELS, CONTROLS }, { PLACES, siteOf, snippet }] = await loadModules(
+const [{ WORDS, defaultSaid }, { DATASETS }, { ALL, propertyOf }, { EVENT_NAMES }, { PANELS, CONTROLS, SHOWN_IN_ELEMENT }, { PLACES, siteOf, snippet }] = await loadModules(
   'element/words',
+  'datasets',
   'element/attributes',
   'element/events',
   'element/panels',
@@ -38,10 +39,21 @@ const LANGUAGE_OF = { link: 'text', sphinx: 'rst', quarto: 'markdown', jupyter: 
 
 const AREAS = ['data', 'model', 'training', 'asking', 'presentation'];
 
-/** What is used where the word is not given. */
+/** What an element uses where the word is not given; null if that depends on the recipe or on the data's own texts. */
 function defaultOf({ name, ofRecipe, write }) {
-  if (ofRecipe) return null;
-  return name === 'question' ? 'that of the data' : write(defaultSaid('facts'));
+  if (ofRecipe || name === 'question') return null;
+  return name === 'show' ? SHOWN_IN_ELEMENT.join(' ') : write(defaultSaid('facts'));
+}
+
+/** The same as a table says it, with where it is another one. */
+function defaultText(word) {
+  const { name, ofRecipe, write } = word;
+  if (ofRecipe) return 'by the recipe';
+  if (name === 'question') return 'that of the data';
+  const usual = defaultOf(word);
+  const others = name === 'data' ? [] : Object.keys(DATASETS).map((data) => [data, write(defaultSaid(data))]);
+  const besides = name === 'show' ? [`on the page ${code(ALL)}`] : others.filter(([, its]) => its !== usual).map(([data, its]) => `${code(its)} with ${data === 'own' ? 'own data' : code(data)}`);
+  return [code(usual), ...besides].join(', ');
 }
 
 function valuesOf({ values }) {
@@ -54,7 +66,7 @@ function valuesOf({ values }) {
     case 'choice':
       return values.of.map((value) => `\`${value}\``).join(', ');
     case 'list':
-      return 'names';
+      return 'names, `all`';
     case 'text':
       return 'text';
   }
@@ -77,9 +89,7 @@ const code = (text) => (text === '' ? '' : `\`${text}\``);
 
 function wordsTable(area) {
   const rows = WORDS.filter((word) => word.area === area).map((word) => {
-    const standard = defaultOf(word);
-    const shown = standard === null ? 'by the recipe' : word.name === 'question' ? standard : code(standard);
-    return `| \`${word.name}\` | ${valuesOf(word)} | ${shown} | \`${word.example}\` | ${message(word.about)} |`;
+    return `| \`${word.name}\` | ${valuesOf(word)} | ${defaultText(word)} | \`${word.example}\` | ${message(word.about)} |`;
   });
   return ['| word | values | default | example | what it is |', '|---|---|---|---|---|', ...rows].join('\n');
 }
@@ -144,7 +154,7 @@ function manifest() {
   const described = (word) => ({ type: { text: typeOf(word) }, description: message(word.about) });
   const standard = (word) => {
     const text = defaultOf(word);
-    return text === null || text === '' || word.name === 'question' ? {} : { default: text };
+    return text === null || text === '' ? {} : { default: text };
   };
   const attributes = WORDS.map((word) => ({
     name: word.name,

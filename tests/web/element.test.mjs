@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
 import { openDocument, startElements, waitForWorkers } from './element-page.mjs';
+import { panelsSeen } from './support.mjs';
 
 let elements;
 before(async () => (elements = await startElements()));
@@ -21,9 +22,12 @@ test('ten posters take one script, and nothing else before one of them is wanted
   assert.equal(page.workers().length, 0);
 
   await page.locator('glass-gpt').first().getByRole('button', { name: 'Open it without training' }).click();
-  await page.locator('glass-gpt').first().locator('[data-name=parameters]').waitFor();
+  await page.evaluate(() => window.next('ready'));
   assert.equal(page.workers().length, 1);
   assert.equal(await page.locator('gg-workbench').count(), 1);
+  // Where nothing is said it shows what it takes to train, to watch and to ask: of the curves, the loss.
+  assert.deepEqual(await panelsSeen(page), ['ask', 'data', 'sample', 'training', 'watch']);
+  assert.deepEqual(await page.locator('gg-watch h3').allInnerTexts(), ['Loss']);
   assert.deepEqual(page.faults, []);
   await page.close();
 });
@@ -274,7 +278,8 @@ test('poster and element keep the rules of accessibility, in a document of other
   const axe = createRequire(new URL('../../web/package.json', import.meta.url)).resolve('axe-core');
   const page = await openDocument(
     elements,
-    `<main><h1>Course</h1><glass-gpt id="a" theme="dark" colour="red" task="Try it."></glass-gpt><glass-gpt id="b" theme="light" ${SMALL}></glass-gpt></main>`,
+    `<main><h1>Course</h1><glass-gpt id="a" theme="dark" colour="red" task="Try it." show="all"></glass-gpt>
+     <glass-gpt id="b" theme="light" show="all" ${SMALL}></glass-gpt><glass-gpt id="c" aria-label="Slow" ${SMALL}></glass-gpt></main>`,
   );
   await page.addScriptTag({ path: axe });
   const violations = () =>
@@ -284,8 +289,16 @@ test('poster and element keep the rules of accessibility, in a document of other
     });
   await page.locator('#a').getByRole('button').first().waitFor();
   assert.deepEqual(await violations(), []);
-  await page.evaluate(() => document.getElementById('b').step(2));
+  await page.evaluate(async () => {
+    for (const id of ['a', 'b', 'c']) await document.getElementById(id).step(2);
+  });
   assert.deepEqual(await violations(), []);
+  // One landmark each, by its own name.
+  for (const [id, name] of [['a', 'GlassGPT'], ['b', 'GlassGPT 2'], ['c', 'Slow']]) {
+    assert.equal(await page.locator(`#${id}`).getByRole('region', { name, exact: true }).count(), 1, id);
+    assert.equal(await page.locator(`#${id}`).getByRole('region').count(), 1, id);
+    assert.equal(await page.locator(`#${id}`).getByRole('navigation').count(), 0, id);
+  }
 
   // The theme can change while it is there, with the charts' colours.
   const chart = page.locator('#b gg-watch gg-line-chart').first();

@@ -27,7 +27,7 @@ const SITE = siteOf('https://host.example/glass/gpt/index.html?data=stories#trai
 const QUOTED = {
   data: 'lesson/a.csv lesson/b&c.txt',
   layers: '3',
-  show: '-runs -article',
+  show: 'all -runs -article',
   task: 'Train "it" <until>\nit knows & says: ünïcode (1*2) [x] `y` \'z\'',
   target: 'answers What is 1 + 1? => two',
 };
@@ -92,10 +92,10 @@ test('every snippet says the words, however they are quoted', async () => {
 
 test('choices for panels and controls become the lists that say them', () => {
   const cases = [
-    [{}, { show: [], lock: [] }],
-    [{ runs: 'hidden', seed: 'hidden' }, { show: ['-runs', '-seed'], lock: [] }],
-    [{ settings: 'locked', layers: 'shown', prompt: 'locked' }, { show: [], lock: ['settings', 'prompt', '-layers'] }],
-    [{ settings: 'hidden', layers: 'locked' }, { show: ['-settings'], lock: [] }],
+    [{}, { show: ['all'], lock: [] }],
+    [{ runs: 'hidden', seed: 'hidden' }, { show: ['all', '-runs', '-seed'], lock: [] }],
+    [{ settings: 'locked', layers: 'shown', prompt: 'locked' }, { show: ['all'], lock: ['settings', 'prompt', '-layers'] }],
+    [{ settings: 'hidden', layers: 'locked' }, { show: ['all', '-settings'], lock: [] }],
     [
       Object.fromEntries(PANELS.filter((panel) => panel !== 'training' && panel !== 'ask').map((panel) => [panel, 'hidden'])),
       { show: ['training', 'ask'], lock: [] },
@@ -130,7 +130,7 @@ test('the panel shows what was chosen at once, and copies it', async () => {
   assert.equal(await preview.locator('gg-watch').isVisible(), true);
   // An element has no address that would hold its settings.
   assert.equal(await page.getByRole('button', { name: 'Copy link' }).count(), 1);
-  assert.match(await snippetOf(glass), /^<iframe src="http[^"]*\/some\/folder\/embed\/v1\/index\.html\?layers=3&amp;show=-runs%20-article"/);
+  assert.match(await snippetOf(glass), /^<iframe src="http[^"]*\/some\/folder\/embed\/v1\/index\.html\?layers=3&amp;show=all%20-runs%20-article"/);
 
   await choose(glass, 'watch', 'hidden');
   await choose(glass, 'settings', 'fixed');
@@ -161,7 +161,7 @@ test('the panel shows what was chosen at once, and copies it', async () => {
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, await snippetOf(glass));
   const attributes =
-    'layers="3" show="-watch -runs -article" lock="settings -layers" task="Find the right number of layers." ' +
+    'layers="3" show="all -watch -runs -article" lock="settings -layers" task="Find the right number of layers." ' +
     'target="loss 0.8" language="de" height="800"';
   assert.equal(copied.split('\n')[1], `<glass-gpt ${attributes}></glass-gpt>`);
 
@@ -241,7 +241,7 @@ test('the single file is given the words, and own data, or it is told that it is
   assert.deepEqual(found.words, {
     data: 'inside/my-facts.json inside/more.txt',
     layers: '1',
-    show: '-runs -article',
+    show: 'all -runs -article',
     task: 'Say "hello"\nto it.',
   });
   assert.equal(found.html, '\n<h1>$&amp; GlassGPT</h1>');

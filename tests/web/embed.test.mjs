@@ -98,7 +98,7 @@ test('tells its height, also where it becomes less, and answers the resizer of H
       }
       if (data.action === 'resize') frame.style.height = data.scrollHeight + 'px';
     });</script>`;
-  const page = await openDocument(elements, resizer + frame('a', ''), { head: `<script>${TALK}</script>` });
+  const page = await openDocument(elements, resizer + frame('a', 'show=all'), { head: `<script>${TALK}</script>` });
   const fits = (id, least) =>
     page.waitForFunction(
       ({ id, least }) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { SMALL_DATA, startBrowser } from './support.mjs';
+import { panelsSeen, SMALL_DATA, startBrowser } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -21,20 +21,6 @@ async function controls(glass) {
     free: [...new Set(found.filter(([, seen, disabled]) => seen && !disabled).map(([name]) => name))].sort(),
   };
 }
-
-const panelsSeen = (glass) =>
-  glass.page.evaluate(() => {
-    const visible = [];
-    const visit = (root) => {
-      for (const element of root.querySelectorAll('*')) {
-        if (element.shadowRoot === null) continue;
-        if (element.constructor.panel != null && element.checkVisibility()) visible.push(element.constructor.panel);
-        visit(element.shadowRoot);
-      }
-    };
-    visit(document);
-    return visible.sort();
-  });
 
 const openGroups = (glass) =>
   glass.page.locator('gg-settings-panel details, gg-ask-box details').evaluateAll((all) => all.forEach((group) => (group.open = true)));
@@ -55,7 +41,7 @@ test('shows the panels that are named, and of a panel the controls that are name
   const glass = await browser.open();
   await glass.load('?show=training+-reset+ask+-prompt+layers+seed+inside-attention&layers=1');
   await openGroups(glass);
-  assert.deepEqual(await panelsSeen(glass), ['ask', 'inside', 'settings', 'training']);
+  assert.deepEqual(await panelsSeen(glass.page), ['ask', 'inside', 'settings', 'training']);
   const { seen } = await controls(glass);
   assert.deepEqual(seen, [
     'ask-as',
@@ -131,6 +117,6 @@ test('names that are no panels and no controls are told, and the others are show
   assert.match(notice, /lock: there is no panel and no control named stepping; that is left out\./);
   assert.match(notice, /theme=pink: One of auto, light, dark\. Used instead: auto\./);
   assert.match(notice, /height=20: A whole number from 200 to 10,000\. Empty: off\. Used instead: off\./);
-  assert.deepEqual(await panelsSeen(glass), ['settings', 'training']);
+  assert.deepEqual(await panelsSeen(glass.page), ['settings', 'training']);
   await glass.close();
 });

@@ -19,10 +19,11 @@ export const screenshotDir = path.join(root, 'build/screenshots');
 /** Longest wait for anything: far beyond what it takes, so that no test hangs on it. */
 export const PATIENCE_MS = 60_000;
 
-export async function waitUntil(holds) {
+/** @param what of which a test says that it never came */
+export async function waitUntil(holds, what = 'it') {
   const end = Date.now() + PATIENCE_MS;
   while (!(await holds())) {
-    assert.ok(Date.now() < end, 'it never came');
+    assert.ok(Date.now() < end, `${what} never came`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -173,6 +174,21 @@ export function figureIn(place, name) {
   const figure = place.locator(`gg-training-panel dl > div:has(:text-is("${name}"))`);
   return figure.locator('dd').first().innerText(); // below it may stand what it counts
 }
+
+/** The panels that one sees, by name. */
+export const panelsSeen = (page) =>
+  page.evaluate(() => {
+    const visible = [];
+    const visit = (root) => {
+      for (const element of root.querySelectorAll('*')) {
+        if (element.shadowRoot === null) continue;
+        if (element.constructor.panel != null && element.checkVisibility()) visible.push(element.constructor.panel);
+        visit(element.shadowRoot);
+      }
+    };
+    visit(document);
+    return visible.sort();
+  });
 
 /** The page, in the terms of those who use it. */
 export class GlassPage {

@@ -148,7 +148,10 @@ test('data is a bundled name, or addresses on the same site', () => {
 test('show names panels and controls, and a minus takes one away', () => {
   const { isShown, isPart, PANELS, CONTROLS } = panels;
   const shown = (list) => [...PANELS, ...CONTROLS.keys()].filter((name) => isShown(list, name));
-  assert.deepEqual(shown([]), [...PANELS, ...CONTROLS.keys()]);
+  assert.deepEqual(shown(['all']), [...PANELS, ...CONTROLS.keys()]);
+  assert.deepEqual(panels.withUsual([], ['all']), ['all']);
+  assert.deepEqual(panels.withUsual(['-runs'], ['training']), ['training', '-runs']);
+  assert.deepEqual(panels.withUsual(['-runs', 'ask'], ['training']), ['-runs', 'ask']);
   assert.deepEqual(shown(['training', '-step']), ['task', 'training', 'train', 'reset', 'pause-when-hidden', 'lower-rate']);
   assert.deepEqual(shown(['layers', 'dim', 'train']), ['task', 'settings', 'training', 'layers', 'dim', 'train']);
   const [tabs, others] = [CONTROLS.keys(), CONTROLS.keys()].map((names, i) =>
@@ -156,7 +159,12 @@ test('show names panels and controls, and a minus takes one away', () => {
   );
   assert.equal(tabs.length, 5);
   assert.deepEqual(shown(['inside-attention']), ['task', 'inside', 'inside-attention', ...others]);
-  const without = shown(['-runs', '-seed']);
+  // To ask, and to take a step, one needs the button, too.
+  assert.deepEqual(shown(['prompt']), ['task', 'ask', 'prompt', 'send']);
+  assert.deepEqual(shown(['microscope-text']), ['task', 'microscope', 'microscope-text', 'microscope-take']);
+  const settings = [...CONTROLS.keys()].filter((name) => CONTROLS.get(name) === 'settings');
+  assert.deepEqual([...PANELS, ...CONTROLS.keys()].filter((name) => !isShown(['all', 'seed'], name)), settings.filter((name) => name !== 'seed'));
+  const without = shown(['all', '-runs', '-seed']);
   assert.deepEqual(
     [...PANELS, ...CONTROLS.keys()].filter((name) => !without.includes(name)),
     ['runs', 'seed', 'open-model', 'save-model', 'resume', 'remove', 'compare'],

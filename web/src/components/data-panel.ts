@@ -95,7 +95,7 @@ export class DataPanel extends GlassElement {
         @click=${() => this.#choose(name)}
       />
       <span>${t(`data.${name}.title`)}</span>
-      <span class="soft">${t(`data.${name}.about`)}</span>
+      <span class="soft">${t(`data.${name}.about`, { documents: String(READS_DOCUMENTS) })}</span>
     </label>`;
   }
 }

@@ -2,6 +2,7 @@
 // then, with all that it takes.
 
 import type { Tell } from '../element/events';
+import { SHOWN_IN_ELEMENT } from '../element/panels';
 import { type Fault, faultText, readAttributes, type Reading } from '../element/read-words';
 import { languageOf } from '../i18n/languages';
 import { Locale, within } from '../i18n/translate';
@@ -13,10 +14,16 @@ import { Workbench } from './workbench';
 const isBeyondPoster = (fault: Fault): boolean =>
   fault.kind === 'heads' || (fault.kind === 'value' && fault.word.values.kind === 'text');
 
+/** So many were opened in elements of this document. */
+let opened = 0;
+const NAME = 'GlassGPT';
+
 export class Demo {
   readonly page: Page;
   readonly workbench: Workbench;
   readonly handle: Handle;
+  /** The landmark's, unless the element has a label; empty in the site, which is one itself. */
+  #usualLabel = '';
   /** Its words as they were read last. */
   #words = '';
 
@@ -36,6 +43,7 @@ export class Demo {
 
   /** Takes over an element's words that have changed: what is trained on and how, where nothing is trained. */
   takeWords(attributes: NamedNodeMap): void {
+    this.#label(attributes);
     const { configuration, presentation } = this.#read(attributes);
     const { page } = this;
     if (JSON.stringify(presentation) !== JSON.stringify(page.presentation.current)) page.presentation.replace(presentation);
@@ -45,6 +53,19 @@ export class Demo {
     if (words === this.#words) return;
     this.#words = words;
     void page.notice.attempt(() => this.handle.choose(configuration));
+  }
+
+  /** As one landmark of a document of others, by a name that none of its siblings has. */
+  standAlone(attributes: NamedNodeMap): void {
+    const { workbench } = this;
+    workbench.classList.add('alone');
+    workbench.role = 'region';
+    this.#usualLabel = ++opened === 1 ? NAME : `${NAME} ${opened}`;
+    this.#label(attributes);
+  }
+
+  #label(attributes: NamedNodeMap): void {
+    if (this.#usualLabel !== '') this.workbench.ariaLabel = attributes.getNamedItem('aria-label')?.value ?? this.#usualLabel;
   }
 
   #read(attributes: NamedNodeMap): Reading {
@@ -62,8 +83,8 @@ export async function openDemo(attributes: NamedNodeMap, tell: Tell): Promise<De
   const { language } = readAttributes(attributes).presentation;
   const locale = new Locale();
   await locale.choose(languageOf(language));
-  const demo = new Demo(new Page({ locale, keepsRuns: false }), tell);
-  demo.workbench.classList.add('alone');
+  const demo = new Demo(new Page({ locale, keepsRuns: false, usual: SHOWN_IN_ELEMENT }), tell);
+  demo.standAlone(attributes);
   demo.begin(attributes);
   return demo;
 }

@@ -5,6 +5,7 @@ import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
+import { ALL } from '../element/attributes';
 import { tellFrom } from '../element/events';
 import type { Panel } from '../element/panels';
 import { siteLocale } from '../i18n/site-language';
@@ -14,7 +15,7 @@ import { foldersAmong } from '../page/file-reading';
 import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { Page } from '../page/page';
-import { followAddress } from '../page/url-settings';
+import { followAddress, rewriteAddress } from '../page/url-settings';
 import { findApi, FOR_COURSE } from '../scorm/api';
 import type { Course } from '../scorm/course';
 import { shared } from '../styles/shared';
@@ -117,7 +118,8 @@ export class GlassGptPage extends LitElement {
 
   /** A course keeps the run itself: browsers in classrooms are many people's. */
   #makePage(): Page {
-    return new Page({ locale: siteLocale, keepsRuns: !(ONE_FILE && this.#isForCourse && findApi() !== null) });
+    const keepsRuns = !(ONE_FILE && this.#isForCourse && findApi() !== null);
+    return new Page({ locale: siteLocale, keepsRuns, usual: [ALL] });
   }
 
   #demoOf(page: Page): Demo {
@@ -221,7 +223,7 @@ export class GlassGptPage extends LitElement {
   readonly #follow = (event: Event): void => {
     event.preventDefault();
     const { hash } = event.currentTarget as HTMLAnchorElement;
-    history.replaceState(null, '', hash);
+    rewriteAddress(hash);
     this.#goTo(hash);
   };
 

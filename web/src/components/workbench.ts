@@ -136,6 +136,8 @@ export class Workbench extends LitElement {
 
   protected override render() {
     const { keeps } = this.#page.runs;
+    // In a document of others it is one landmark, which its element names.
+    const role = this.classList.contains('alone') ? 'group' : nothing;
     return html`
       <div class="told">
         <gg-notice></gg-notice>
@@ -145,8 +147,8 @@ export class Workbench extends LitElement {
       <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement.text}</div>
       <div class="parts">
         <div class="work">
-          <section class="bench" id="train" tabindex="-1" aria-label=${t('page.training')}>${this.#bench()}</section>
-          <section class="setup" aria-label=${t('page.setup')}>${this.#setup()}</section>
+          <section class="bench" id="train" tabindex="-1" role=${role} aria-label=${t('page.training')}>${this.#bench()}</section>
+          <section class="setup" role=${role} aria-label=${t('page.setup')}>${this.#setup()}</section>
         </div>
         <gg-watch id="watch" tabindex="-1"></gg-watch>
         <gg-look-inside id="inside" tabindex="-1"></gg-look-inside>

@@ -13,7 +13,7 @@ const READERS: Record<DocumentReport['kind'], () => Promise<(document: Blob, rea
  * @throws DocumentError, or why it was aborted
  */
 export async function paragraphsOf(document: Blob, kind: DocumentReport['kind'], reading: Reading): Promise<string[]> {
-  if (ONE_FILE) throw new DocumentError('notInFile');
+  if (!READS_DOCUMENTS) throw new DocumentError('noReaders');
   const reader = await READERS[kind]().catch(() => {
     throw new DocumentError('notLoaded');
   });

@@ -10,8 +10,8 @@ export type DocumentFault =
   | 'noText'
   /** The library could not be loaded. */
   | 'notLoaded'
-  /** The page is the single file, which holds none. */
-  | 'notInFile';
+  /** None is built in: not into the single file, nor into the package. */
+  | 'noReaders';
 
 export class DocumentError extends Error {
   readonly fault: DocumentFault;

@@ -16,6 +16,9 @@ export function textOf(value: unknown): string | null {
   return Array.isArray(value) ? value.join(' ') : String(value);
 }
 
+/** In a list of panels and controls: everything. */
+export const ALL = 'all';
+
 /** What an optional number reads as when it is off. */
 export const OFF = 'off';
 

@@ -1,6 +1,6 @@
 // What of an element's attributes cannot be used, as far as one can tell without all that the words mean: for the poster.
 
-import { isGlobalAttribute, OFF } from './attributes';
+import { ALL, isGlobalAttribute, OFF } from './attributes';
 import { filled, type PosterTexts } from './poster-texts';
 import { PARTS, type Values, VALUES } from './word-values';
 
@@ -21,7 +21,7 @@ function wrongPart(values: Values, text: string): string | null {
     case 'choice':
       return values.of.includes(text) ? null : text;
     case 'list': {
-      const items = text.split(/[\s,]+/).filter((item) => item !== '' && !PARTS.has(item.replace(/^-/, '')));
+      const items = text.split(/[\s,]+/).filter((item) => item !== '' && item !== ALL && !PARTS.has(item.replace(/^-/, '')));
       return items.length === 0 ? null : items.join(', ');
     }
     case 'text':

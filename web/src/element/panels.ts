@@ -9,6 +9,7 @@ import {
   STOP_CHOICE,
   TOKENIZER_CHOICE,
 } from '../settings';
+import { ALL } from './attributes';
 
 /** In the order in which they stand. */
 export const PANELS = [
@@ -29,6 +30,12 @@ export const PANELS = [
   'head',
 ] as const;
 export type Panel = (typeof PANELS)[number];
+
+/**
+ * What of it is shown where its author names nothing and it stands within a page of others: what it takes to train, to see
+ * how that goes, and to ask. The site shows all.
+ */
+export const SHOWN_IN_ELEMENT: readonly string[] = ['data', 'start', 'training', 'sample', 'ask', 'watch-loss', '-timeline'];
 
 /** The sides of the model that one can look at. */
 export const INSIDE_TABS = ['tokens', 'attention', 'next', 'map', 'sizes'] as const;
@@ -60,7 +67,10 @@ const GROUPS: readonly Group[] = [
   { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'lower-rate'] },
   { panel: 'sample', controls: ['sample-prompt'] },
   { panel: 'same-question', controls: ['question'] },
-  { panel: 'ask', controls: ['prompt', 'send', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  { panel: 'ask', controls: ['prompt', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  // By itself, as is what takes the microscope's step: the others of the panel are of no use without.
+  { panel: 'ask', controls: ['send'] },
+  { panel: 'watch', controls: ['watch-loss', 'watch-gradient', 'watch-rate', 'watch-speed'] },
   { panel: 'watch', controls: ['axis', 'timeline'] },
   { panel: 'inside', controls: INSIDE_TABS.map((tab) => `inside-${tab}`) },
   { panel: 'inside', controls: ['inside-prompt', 'inside-as', 'inside-live'] },
@@ -69,7 +79,6 @@ const GROUPS: readonly Group[] = [
     panel: 'microscope',
     controls: [
       'microscope-text',
-      'microscope-take',
       'microscope-position',
       'microscope-layer',
       'microscope-head',
@@ -77,6 +86,7 @@ const GROUPS: readonly Group[] = [
       'microscope-stage',
     ],
   },
+  { panel: 'microscope', controls: ['microscope-take'] },
   { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare'] },
   { panel: 'article', controls: ['article-step', 'article-show'] },
   { panel: 'head', controls: ['tour', 'sections', 'embed', 'language'] },
@@ -95,23 +105,27 @@ export const isPart = (name: string): boolean => isPanel(name) || GROUP_OF.has(n
 /** An item of a list: a name, or with a minus before it what is not meant. */
 const without = (name: string): string => `-${name}`;
 
+/** A list with what is usual in it, if it names nothing itself or only takes away. */
+export const withUsual = (list: readonly string[], usual: readonly string[]): readonly string[] =>
+  list.every((item) => item.startsWith('-')) ? [...usual, ...list] : list;
+
 /**
- * Whether a list of what is shown has a panel or a control. An empty list, or one that only takes away, has everything;
- * a control that is named brings its panel, and is then without the others of its group that are not named.
+ * Whether a list of what is shown has a panel or a control. A control that is named brings its panel, and is then without
+ * the others of its group that are not named.
  */
 export function isShown(list: readonly string[], name: string): boolean {
   if (list.includes(without(name))) return false;
   if (name === 'task') return true; // who sets one wants it seen
   const named = list.filter((item) => !item.startsWith('-'));
   const group = GROUP_OF.get(name);
-  if (isPanel(name)) return named.length === 0 || named.some((item) => item === name || CONTROLS.get(item) === name);
+  if (isPanel(name)) return named.some((item) => item === ALL || item === name || CONTROLS.get(item) === name);
   if (group === undefined || !isShown(list, group.panel)) return false;
   return named.includes(name) || !group.controls.some((control) => named.includes(control));
 }
 
-/** Whether a list of what is locked has a control: by its name, or by its panel's without being taken away. */
+/** Whether a list of what is locked has a control: by its name or its panel's, or with all, without being taken away. */
 export function isLocked(list: readonly string[], name: string): boolean {
   if (list.includes(without(name))) return false;
   const panel = CONTROLS.get(name);
-  return list.includes(name) || (panel !== undefined && list.includes(panel));
+  return list.includes(ALL) || list.includes(name) || (panel !== undefined && list.includes(panel));
 }

@@ -14,7 +14,7 @@ export type Target =
   | { kind: 'answers'; question: string; answer: string | null };
 
 export interface Presentation {
-  /** See isShown. */
+  /** See withUsual and isShown. */
   show: readonly string[];
   /** See isLocked. */
   lock: readonly string[];

@@ -26,7 +26,7 @@ import {
   withTokensOf,
 } from '../settings';
 import { leftTo } from '../settings-by-recipe';
-import { OFF } from './attributes';
+import { ALL, OFF } from './attributes';
 import { isPart } from './panels';
 import { AUTOSTARTS, DEFAULT_PRESENTATION, listed, parsedTarget, type Presentation, THEMES, writtenTarget } from './presentation';
 
@@ -268,7 +268,7 @@ const HEIGHT: NumberRange = {
 
 /** A list of panels and controls; what is none of them is left out. */
 const parts = (name: 'show' | 'lock', example: string): Word => {
-  const isItem = (item: string): boolean => isPart(item.replace(/^-/, ''));
+  const isItem = (item: string): boolean => item === ALL || isPart(item.replace(/^-/, ''));
   return {
     name,
     area: 'presentation',

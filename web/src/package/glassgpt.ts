@@ -100,7 +100,7 @@ export class GlassGPT {
     const [fault] = reading.faults;
     if (fault !== undefined) throw new Error(within(locale, () => refusal(fault, reading)));
     if (typeof data !== 'string' && own.length === 0) throw new Error('data: there is nothing in it. Give it texts, or questions with answers.');
-    const model = new GlassGPT(new Page({ locale, keepsRuns: false }));
+    const model = new GlassGPT(new Page({ locale, keepsRuns: false, usual: [] }));
     try {
       await model.#take(reading.configuration, own);
       return model;

@@ -30,6 +30,8 @@ export interface Surroundings {
   locale: Locale;
   /** Whether runs are kept in this browser, under the site's names. */
   keepsRuns: boolean;
+  /** Panels and controls that are shown where nobody says which. */
+  usual: readonly string[];
 }
 
 /** So many there are, or were. */
@@ -45,7 +47,7 @@ export class Page {
   readonly client: EngineClient;
 
   // What the page's author chose.
-  readonly presentation = new PresentationState();
+  readonly presentation: PresentationState;
 
   // What people chose.
   readonly data: DataState;
@@ -83,8 +85,9 @@ export class Page {
   /** Aborts once nobody needs this any more: what listens beyond it ends then. */
   readonly life = this.#life.signal;
 
-  constructor({ locale, keepsRuns }: Surroundings) {
+  constructor({ locale, keepsRuns, usual }: Surroundings) {
     this.locale = locale;
+    this.presentation = new PresentationState(usual);
     this.notice = new NoticeState(locale);
     this.announcement = new AnnouncementState();
     this.work = new WorkState(this.announcement, locale);

@@ -1,11 +1,18 @@
 // How the element stands on its page.
 
-import { CONTROLS, isLocked, isShown, type Panel } from '../element/panels';
+import { CONTROLS, isLocked, isShown, type Panel, withUsual } from '../element/panels';
 import { DEFAULT_PRESENTATION, type Presentation } from '../element/presentation';
 import { State } from './state';
 
 export class PresentationState extends State {
   current: Presentation = DEFAULT_PRESENTATION;
+  /** Panels and controls that are shown where its author names none. */
+  readonly #usual: readonly string[];
+
+  constructor(usual: readonly string[]) {
+    super();
+    this.#usual = usual;
+  }
 
   replace(current: Presentation): void {
     this.current = current;
@@ -14,7 +21,7 @@ export class PresentationState extends State {
 
   /** Whether a panel or a control is shown. */
   shows(name: string): boolean {
-    return isShown(this.current.show, name);
+    return isShown(withUsual(this.current.show, this.#usual), name);
   }
 
   controlsOf(panel: Panel): string[] {

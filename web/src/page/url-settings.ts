@@ -24,6 +24,15 @@ export function writeConfiguration(address: URL, said: Said): URL {
   return url;
 }
 
+/** Where that is not allowed, as in documents that have no address of their own, it stays as it is. */
+export function rewriteAddress(url: URL | string): void {
+  try {
+    history.replaceState(history.state, '', url);
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
 /** What of the page stands in the address, or comes from it. */
 type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
 
@@ -52,7 +61,7 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
       question: question.text,
       presentation: presentation.current,
     });
-    if (url.href !== location.href) history.replaceState(history.state, '', url);
+    if (url.href !== location.href) rewriteAddress(url);
   };
   const writeSoon = (): void => {
     clearTimeout(writing);

@@ -142,8 +142,8 @@ export class Article extends GlassElement {
   #chapter(chapter: Chapter) {
     const numbers = Array.from({ length: PARAGRAPHS[chapter] ?? 2 }, (_, i) => i + 1);
     const values = this.#values();
-    return html`<section class="chapter" aria-labelledby=${chapter}>
-      <h3 id=${chapter}>${t(`article.${chapter}.title`)}</h3>
+    return html`<section class="chapter">
+      <h3>${t(`article.${chapter}.title`)}</h3>
       ${numbers.map((n) => html`<p>${t(`article.${chapter}.p${n}`, values)}</p>`)}
       ${chapter === 'large' ? nothing : this.#figure(chapter)}
     </section>`;

@@ -1,5 +1,6 @@
 // The lists of `show` and `lock` that say what was chosen for each panel and control.
 
+import { ALL } from '../../element/attributes';
 import { CONTROLS, PANELS } from '../../element/panels';
 
 /** `shown` is free to be changed; of a control, without a choice of its own, as its panel. */
@@ -17,7 +18,7 @@ export function listsOf(choices: PartChoices): { show: string[]; lock: string[] 
   const without = (names: readonly string[]): string[] => names.map((name) => `-${name}`);
   const taken = without(chosen('hidden'));
   // Whichever says it in fewer words.
-  const show = shown.length < hidden.length && shown.length > 0 ? [...shown, ...taken] : [...without(hidden), ...taken];
+  const show = shown.length < hidden.length && shown.length > 0 ? [...shown, ...taken] : [ALL, ...without(hidden), ...taken];
   const isLocked = ([, panel]: readonly [string, string]): boolean => of(panel) === 'locked';
   const free = controls.filter((its) => isLocked(its) && choices[its[0]] === 'shown').map(([name]) => name);
   const lockedAlone = controls.filter((its) => !isLocked(its) && choices[its[0]] === 'locked').map(([name]) => name);

@@ -205,8 +205,8 @@ export class LookInside extends GlassElement {
   }
 
   protected override render() {
-    return html`<section class="section" aria-labelledby="title">
-      <h2 id="title">${t('inside.title')}</h2>
+    return html`<section class="section">
+      <h2>${t('inside.title')}</h2>
       <p class="lead">${t('inside.lead')}</p>
       ${this.page.status.model === null ? this.#nothingYet() : this.#opened()}
     </section>`;

@@ -41,7 +41,7 @@ export class TableTwin extends GlassElement {
   }
 
   #drawn({ caption, head, rows }: Table) {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${caption}>
       <table>
         <caption>
           ${caption}

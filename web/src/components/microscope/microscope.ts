@@ -115,14 +115,14 @@ export class Microscope extends GlassElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
-      nav {
+      .stages {
         display: none;
       }
-      nav ol {
+      .stages ol {
         margin-bottom: var(--space-3);
         list-style: none;
       }
-      nav button {
+      .stages button {
         display: flex;
         gap: var(--space-2);
         width: 100%;
@@ -134,13 +134,13 @@ export class Microscope extends GlassElement {
         background: none;
         text-align: left;
       }
-      nav button span {
+      .stages button span {
         min-width: 1.5em;
         color: var(--ink-soft);
         font-variant-numeric: tabular-nums;
         text-align: right;
       }
-      nav button[aria-current] {
+      .stages button[aria-current] {
         border-left-color: var(--glass);
         background: var(--glass-tint);
         font-weight: 650;
@@ -157,7 +157,7 @@ export class Microscope extends GlassElement {
         .steps {
           grid-template-columns: 240px minmax(0, 1fr);
         }
-        nav {
+        .stages {
           display: block;
         }
         .walk select {
@@ -173,8 +173,8 @@ export class Microscope extends GlassElement {
   }
 
   protected override render() {
-    return html`<section class="section" aria-labelledby="title">
-      <h2 id="title">${t('microscope.title')}</h2>
+    return html`<section class="section">
+      <h2>${t('microscope.title')}</h2>
       <p class="lead">${t('microscope.lead')}</p>
       <div class="card">${this.#form()}</div>
       ${this.step === null ? nothing : this.#taken(this.step)}
@@ -231,7 +231,7 @@ export class Microscope extends GlassElement {
         </div>
       </div>
       <div class="steps">
-        <nav aria-label=${t('microscope.stagesLabel')} @keydown=${this.#walkByKey}>
+        <div class="stages" role="group" aria-label=${t('microscope.stagesLabel')} @keydown=${this.#walkByKey}>
           ${PARTS.map(
             (part) =>
               html`<h3>${t(`microscope.parts.${part}`)}</h3>
@@ -239,7 +239,7 @@ export class Microscope extends GlassElement {
                   ${stages.map((stage, i) => (stage.part === part ? this.#stageButton(stage.id, i) : nothing))}
                 </ol>`,
           )}
-        </nav>
+        </div>
         <div>
           <div class="row walk" @keydown=${this.#walkByKey}>
             <button ${this.control('microscope-stage', this.stage === 0)} @click=${() => this.#show(this.stage - 1)}>
@@ -360,7 +360,7 @@ export class Microscope extends GlassElement {
     const way = ways[event.key];
     if (way === undefined) return;
     event.preventDefault();
-    const inList = (event.currentTarget as HTMLElement).localName === 'nav';
+    const inList = (event.currentTarget as HTMLElement).classList.contains('stages');
     this.#show(this.stage + way);
     await this.updateComplete;
     if (inList) this.renderRoot.querySelector<HTMLElement>(`[data-stage='${this.stage}']`)?.focus();

@@ -96,11 +96,11 @@ export class Compare extends GlassElement {
       ${data.lines.some(({ dashed }) => dashed) ? html`<p class="soft">${t('runs.validationLine')}</p>` : nothing}
       <details>
         <summary>${t('runs.chartTable')}</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.chartTable')}>
+        <div class="scroll" tabindex="0" role="group" aria-label=${t('runs.chartTable')}>
           ${this.#chartTable(data, names, place)}
         </div>
       </details>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.differences')}>${this.#table(names)}</div>
+      <div class="scroll" tabindex="0" role="group" aria-label=${t('runs.differences')}>${this.#table(names)}</div>
     `;
   }
 

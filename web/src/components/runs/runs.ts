@@ -69,8 +69,8 @@ export class Runs extends GlassElement {
     const { kept, keeps } = this.page.runs;
     if (!keeps) return html`<gg-model-files class="card"></gg-model-files>`;
     const chosen = this.compared.map((id) => kept.find((run) => run.id === id)).filter((run) => run !== undefined);
-    return html`<section class="section" aria-labelledby="title">
-      <h2 id="title">${t('runs.title')}</h2>
+    return html`<section class="section">
+      <h2>${t('runs.title')}</h2>
       <p class="lead">${t('runs.lead')}</p>
       <div class="card">
         ${kept.length === 0

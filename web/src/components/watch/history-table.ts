@@ -68,7 +68,7 @@ export class HistoryTable extends GlassElement {
     this.#drawn = performance.now();
     const { columns } = this.page.progress.history;
     const rows = shownRows(columns);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('watch.table')}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('watch.table')}>
       <table>
         <caption>
           ${t('watch.tableCaption', { rows: rows.length })}

@@ -80,7 +80,7 @@ export class NextOverTime extends GlassElement {
 
   #table(samples: Sample[]) {
     const lines = likeliestAtLast(samples);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('watch.timeline.overTable')}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('watch.timeline.overTable')}>
       <table>
         <thead>
           <tr>

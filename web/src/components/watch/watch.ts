@@ -20,6 +20,13 @@ import './timeline';
 
 const CHARTS = ['loss', 'gradNorm', 'learningRate', 'tokensPerSecond'] as const;
 type Chart = (typeof CHARTS)[number];
+/** As `show` names them. */
+const NAMES: Record<Chart, string> = {
+  loss: 'watch-loss',
+  gradNorm: 'watch-gradient',
+  learningRate: 'watch-rate',
+  tokensPerSecond: 'watch-speed',
+};
 
 @customElement('gg-watch')
 export class Watch extends GlassElement {
@@ -81,7 +88,7 @@ export class Watch extends GlassElement {
         align-items: center;
       }
       @container (min-width: 668px) {
-        .charts {
+        .charts:has(> :nth-child(2)) {
           grid-template-columns: 1fr 1fr;
         }
       }
@@ -98,10 +105,10 @@ export class Watch extends GlassElement {
           ${empty ? html`<p class="soft">${t('watch.empty')}</p>` : this.#key()} ${this.#axisChoice()}
         </div>
         ${empty ? nothing : this.#readout()}
-        <div class="charts">${CHARTS.map((chart) => this.#chart(chart))}</div>
+        <div class="charts">${CHARTS.filter((chart) => this.#shows(chart)).map((chart) => this.#chart(chart))}</div>
         <gg-history-table></gg-history-table>
       </div>
-      <gg-timeline class="card" .onMark=${this.#mark}></gg-timeline>
+      ${this.page.presentation.shows('timeline') ? html`<gg-timeline class="card" .onMark=${this.#mark}></gg-timeline>` : nothing}
     </section>`;
   }
 
@@ -145,11 +152,16 @@ export class Watch extends GlassElement {
     const index = this.#readIndex();
     const values = [
       { name: 'step', title: 'watch.step', text: count(columns.step[index] ?? 0) },
-      ...written(columns, index).filter(({ text }) => text !== ''),
+      ...written(columns, index).filter(({ name, text }) => text !== '' && this.#shows(name)),
     ];
     return html`<dl class="readout" aria-label=${t('watch.readout')}>
       ${values.map(({ name, title, text }) => html`<div data-column=${name}><dt>${t(title)}</dt><dd>${text}</dd></div>`)}
     </dl>`;
+  }
+
+  /** Whether it is shown: a chart, or the column of one. */
+  #shows(column: string): boolean {
+    return !(column in NAMES) || this.page.presentation.shows(NAMES[column as Chart]);
   }
 
   #readIndex(): number {
