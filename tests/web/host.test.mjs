@@ -44,7 +44,6 @@ after(async () => {
 /** Two steps, and an answer of the model. */
 async function trainAndAsk(page, place) {
   if (place === 'the frame') await page.getByRole('button', { name: 'Open it without training' }).click();
-  await page.locator('[data-name=parameters]').waitFor();
   for (const step of [1, 2]) {
     await page.getByRole('button', { name: 'Step', exact: true }).click();
     const figure = page.locator('gg-training-panel dl > div:first-child dd').first();
