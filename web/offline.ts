@@ -41,8 +41,8 @@ const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
  */
 const ON_DEMAND = /^(assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap)$|lessons\/)/;
 
-/** Documents of others and of the frame, and their script, of which the page has its own. */
-const OF_OTHERS = /\.html$|^glass-gpt\.js$/;
+/** Documents of others and of the frame, their script, of which the page has its own, and the licences. */
+const OF_OTHERS = /\.html$|^glass-gpt\.js$|^third-party-notices\.txt$/;
 
 /** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
 export function precache(): Plugin {

@@ -11,6 +11,7 @@ import type { Plugin, PluginOption, UserConfig } from 'vite';
 import { catalogues } from './catalogues';
 import { excerpts } from './excerpts';
 import { formulas } from './formulas';
+import { packagesNoted } from './notices';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -55,6 +56,7 @@ export const sources = (): PluginOption[] => [
   excerpts(here('..')),
   formulas(),
   minifyTemplates({ failOnError: true }) as PluginOption,
+  packagesNoted(),
 ];
 
 export const COMMON = {
@@ -66,6 +68,6 @@ export const COMMON = {
     ],
   },
   // One script with nothing to import, so that a worker can be made of its text.
-  worker: { format: 'iife', plugins: () => [wasmModule()] },
+  worker: { format: 'iife', plugins: () => [wasmModule(), packagesNoted()] },
   server: { fs: { allow: ['..', wasmDir] } },
 } satisfies UserConfig;

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { build, type Plugin, type Rollup } from 'vite';
 
+import { packagesNoted } from './notices';
 import { COMMON, TARGET, wasmModule } from './outputs';
 
 const BESIDE = '\0beside:';
@@ -15,7 +16,7 @@ export async function workerScript(entry: string, define: Record<string, string>
   const result = await build({
     ...COMMON,
     configFile: false,
-    plugins: [wasmModule()],
+    plugins: [wasmModule(), packagesNoted()],
     logLevel: 'error',
     define,
     build: {

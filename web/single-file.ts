@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 import { type Plugin, transformWithEsbuild } from 'vite';
 
+import { NOTICES, noticesText } from './notices';
 import { workerScript } from './package-files';
 import { START_TEXTS, startTexts } from './starting';
 
@@ -89,7 +90,8 @@ export function singleFile(folder: string): Plugin {
           `<style>${style}</style>`,
           `<script>${start}</script>`,
         ].join('\n    ');
-        const body = [startTexts(folder).noScript, ...inside, `<script type="module">${script}</script>`].join('\n    ');
+        const licences = `<script type="text/plain" id="${NOTICES}">\n${embedded(noticesText())}</script>`;
+        const body = [startTexts(folder).noScript, licences, ...inside, `<script type="module">${script}</script>`].join('\n    ');
         const source = page
           .replace(/\s*<link [^>]*>/g, '')
           .replace(/\s*<script [^>]*><\/script>/g, '')

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 import { lessons } from './lessons';
+import { notices } from './notices';
 import { policy, precache } from './offline';
 import { COMMON, I18N, sources, TARGET } from './outputs';
 import { stableName } from './stable-name';
@@ -20,6 +21,7 @@ export default defineConfig({
     starting(I18N),
     lessons(fileURLToPath(new URL('..', import.meta.url))),
     policy(),
+    notices(),
     stableName('glass-gpt'),
     precache(),
   ],

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
+import { notices } from './notices';
 import { COMMON, sources, TARGET, withoutReaders } from './outputs';
 import { besideScripts, publicTypes } from './package-files';
 
@@ -21,7 +22,7 @@ export default defineConfig(({ mode }) => {
   const glassgpt = here('src/package/glassgpt.ts');
   return {
     ...COMMON,
-    plugins: [...sources(), withoutReaders(), besideScripts(define), publicTypes()],
+    plugins: [...sources(), withoutReaders(), besideScripts(define), publicTypes(), isNode ? null : notices()],
     define,
     publicDir: false,
     resolve: { alias: [...COMMON.resolve.alias, ...(isNode ? OF_NODE : [])] },

@@ -33,6 +33,42 @@ test('it holds the site with the hash of each file, the single file and the pack
   assert.ok(sums.includes(`${own}  ./${single}`));
 });
 
+/** Packages that the page's sources import, but for one of which nothing is left but what it imports itself. */
+async function importedPackages() {
+  const sources = path.join(root, 'web/src');
+  const files = (await readdir(sources, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(files.map((name) => readFile(path.join(sources, name), 'utf8')));
+  const imported = texts.flatMap((text) => [...text.matchAll(/^(?:import|\} from)\b(?! type).*'([@\w][^':]*)';$/gm)].map(([, name]) => name));
+  const packages = imported.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0]).filter((name) => name !== 'glassgpt-wasm' && name !== 'lit');
+  return [...new Set(packages)].sort();
+}
+
+/** Of one of these packages, how its licence begins. */
+async function licenceOf(name) {
+  const folder = path.join(root, 'web/node_modules', name);
+  const file = (await readdir(folder)).find((its) => /^licen[cs]e/i.test(its));
+  return (await readFile(path.join(folder, file), 'utf8')).trim().slice(0, 300);
+}
+
+test('the licences of others come with the site, the single file and the package', async () => {
+  const read = (name) => readFile(path.join(folder, name), 'utf8');
+  const site = await read('site/third-party-notices.txt');
+  const ofPackage = await readFile(path.join(root, 'web/dist-package/third-party-notices.txt'), 'utf8');
+  const packages = await importedPackages();
+  for (const name of ['@lit/context', '@lingui/core', 'driver.js', 'idb', 'mammoth', 'pdfjs-dist', 'uplot']) assert.ok(packages.includes(name), name);
+  const single = /id="third-party-notices\.txt">([^]*?)<\/script>/.exec(await read('glass-gpt.html'))[1];
+  const without = { site: [], single: ['fflate', 'mammoth', 'pdfjs-dist'], package: ['driver.js', 'fflate', 'mammoth', 'pdfjs-dist'] };
+  for (const [what, text] of Object.entries({ site, single, package: ofPackage })) {
+    for (const name of packages.filter((its) => !without[what].includes(its))) {
+      assert.ok(text.includes(`\n${name} `) && text.includes(await licenceOf(name)), `${what}: ${name}`);
+    }
+    // In the module, of which the bundler knows nothing.
+    for (const holder of ['Niels Lohmann', 'Steven G. Johnson', 'Rich Felker', 'The Emscripten Authors', 'Unicode, Inc.']) {
+      assert.ok(text.includes(holder), `${what}: ${holder}`);
+    }
+  }
+});
+
 test('it overwrites nothing else', async () => {
   const other = await mkdtemp(path.join(tmpdir(), 'glassgpt-release-'));
   try {
