@@ -17,6 +17,7 @@ const found = new Map<string, Dependency>();
 /** Notes the packages in a bundle. */
 export const packagesNoted = (): PluginOption =>
   license({
+    cwd: here('.'), // wherever it is called from
     thirdParty: (dependencies) => {
       for (const dependency of dependencies) found.set(`${dependency.name} ${dependency.version}`, dependency);
     },
