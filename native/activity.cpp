@@ -78,7 +78,6 @@ void Activity::write_line(std::optional<double> fraction) const {
     static_cast<void>(try_print(json_line(event)));
     return;
   }
-  constexpr double kPercent = 100;
   const std::string part = fraction ? fmt::format("{:.0f}%, ", kPercent * *fraction) : "";
   const std::string label = file_.empty() ? what_ : fmt::format("{:<8}  {}", what_, file_);
   log_info(fmt::format("{}: {}{} so far", label, part, duration(seconds)));

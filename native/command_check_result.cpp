@@ -61,7 +61,7 @@ int run(const CheckResultArguments& arguments) {
                 "give it with --data");
   }
   // Who trained on other data than was given has not done what was asked for.
-  for (std::string& one : missing) one = "data: none of the files is " + one;
+  for (std::string& one : missing) one.insert(0, "data: none of the files is ");
   if (!missing.empty()) return tell_differences(missing);
   const std::vector<std::string> differences = replay(arguments.file, bytes, data);
   if (!differences.empty()) return tell_differences(differences);

@@ -35,7 +35,6 @@ std::string as_json(const EvalResult& result) {
 }
 
 std::string as_text(const EvalResult& result) {
-  constexpr double kPercent = 100;
   std::string text = fmt::format("loss        {:.4f} nats a token\n", result.loss);
   if (result.chats > 0) {
     text += fmt::format("of answers  {:.4f} nats a token: all that tuning with --loss answers teaches\n",

@@ -19,7 +19,6 @@ namespace glassgpt {
 namespace {
 
 constexpr std::size_t kColumns = 80;
-constexpr double kPercent = 100;
 
 struct InspectArguments {
   std::string model;

@@ -20,6 +20,9 @@ std::size_t text_width(std::string_view text);
 /// The text, shortened to so many columns if it is longer, its end then replaced by an ellipsis.
 std::string fit(std::string_view text, std::size_t columns);
 
+/// What a share of 1 is, in percent.
+inline constexpr double kPercent = 100;
+
 /// The digits of a whole number that is not negative, in groups of three: 1,234,567.
 std::string grouped_digits(std::string digits);
 

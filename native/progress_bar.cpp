@@ -40,7 +40,6 @@ void ProgressBar::draw(std::string_view label, std::optional<double> fraction, s
   if (!visible_) return;
   constexpr std::size_t kMostBar = 30;
   constexpr std::size_t kLeastBar = 5;
-  constexpr double kPercent = 100;
   // The last column stays free: some terminals go on to the next line once it is written.
   const auto columns = static_cast<std::size_t>(std::max(terminal_width() - 1, 1));
   const std::string percent = fraction ? fmt::format(" {:3.0f}%", kPercent * *fraction) : "";

@@ -111,7 +111,7 @@ void TrainingSaver::save_diverged(std::uint64_t step) {
 /// The file itself, or, if another program has written it since, a free name made from it.
 std::string TrainingSaver::place(const std::string& file) {
   if (known_[file] == file_state(file)) return file;
-  const std::string other = free_name(file);
+  std::string other = free_name(file);
   if (other != file) log_warning(file + ": another program has written it since; it stays, and " + other + " is taken");
   known_[other] = {};
   return other;

@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -50,17 +51,19 @@ def extra_arguments(compiler):
 
 
 class Unit:
-    """clang-tidy for the sources of a folder with one compiler command, as a single source that includes them: the
-    headers, which take most of the time, are looked through once. Names without linkage have to differ within a folder."""
+    """clang-tidy for the sources of a folder with one compiler command, put together as a single source: the headers,
+    which take most of the time, are looked through once, and the static analyser looks at what is ours alone. Names
+    without linkage have to differ within a folder."""
 
-    def __init__(self, folder, entries, headers, version):
+    def __init__(self, folder, sources, headers, version):
+        """sources: to each the entry of the compilation database that compiles it."""
         self.folder = folder
-        self.sources = sorted(pathlib.Path(entry["file"]) for entry in entries)
-        self.entry = entries[0]
+        self.sources = sorted(sources)
+        self.entry = sources[self.sources[0]]
         command = shlex.split(self.entry["command"])
         self.extra = extra_arguments(command[0])
         digest = hashlib.sha256(json.dumps([version, command_of_all(self.entry), self.extra]).encode())
-        included = {path for entry in entries for path in headers[object_of(entry)]}
+        included = {path for entry in sources.values() for path in headers[object_of(entry)]}
         for path in sorted({*self.sources, *included, ROOT / ".clang-tidy", pathlib.Path(__file__).resolve()}):
             digest.update(path.read_bytes())
         self.hash = digest.hexdigest()
@@ -69,16 +72,15 @@ class Unit:
 
     def write(self):
         """Writes the source. @return its entry in a compilation database"""
-        self.path.write_text("".join(f'#include "{source}"\n' for source in self.sources))
+        self.path.write_text("".join(f'#line 1 "{source}"\n{source.read_text()}' for source in self.sources))
         command = self.entry["command"].replace(self.entry["file"], str(self.path))
         return {**self.entry, "file": str(self.path), "command": command}
 
     def run(self):
         """Whether it passed, and what it said if not."""
         command = ["clang-tidy", "-p", self.folder, "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
-        command += ["--header-filter=/(core|native|wasm)/", "--checks=-bugprone-suspicious-include", *self.extra]
-        # The static analyser, too, is to look into what is included.
-        command += ["--extra-arg=-Xclang", "--extra-arg=-analyzer-opt-analyze-headers"]
+        command += ["--header-filter=/(core|native|wasm)/", "--checks=-readability-duplicate-include",
+                    f"--extra-arg=-iquote{self.sources[0].parent}", *self.extra]
         done = subprocess.run([*command, self.path], capture_output=True, text=True)
         return done.returncode == 0, done.stdout + done.stderr
 
@@ -86,6 +88,14 @@ class Unit:
 def object_of(entry):
     command = shlex.split(entry["command"])
     return command[command.index("-o") + 1]
+
+
+def sources_of(entry):
+    """The source of an entry, or those that CMake has put together as one."""
+    source = pathlib.Path(entry["file"])
+    if source.parent.name != "Unity":
+        return [source]
+    return [pathlib.Path(path) for path in re.findall(r'^#include "(.*)"$', source.read_text(), re.MULTILINE)]
 
 
 def command_of_all(entry):
@@ -99,11 +109,14 @@ def main():
     version = output_of("clang-tidy", "--version")
     headers = included_headers(build)
     entries = json.loads((build / "compile_commands.json").read_text())
-    groups = collections.defaultdict(list)
+    groups = collections.defaultdict(dict)
     for entry in entries:
-        source = pathlib.Path(entry["file"])
-        if any(folder in source.parents for folder in folders):
-            groups[source.parent, command_of_all(entry)].append(entry)
+        for source in sources_of(entry):
+            if any(folder in source.parents for folder in folders):
+                groups[source.parent, command_of_all(entry)][source] = entry
+    for folder in folders:
+        if not any(folder in (parent, *parent.parents) for parent, _ in groups):
+            sys.exit(f"{build} compiles nothing of {folder.relative_to(ROOT)}")
     units_folder = build / "tidy"
     shutil.rmtree(units_folder, ignore_errors=True)
     units_folder.mkdir()
