@@ -41,6 +41,7 @@ function pageOf(language: string, name: string, text: string, overview: string):
     <link rel="icon" href="../../icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="../lesson.css" />
     <script type="module" src="../../glass-gpt.js"></script>
+    <script type="module" src="../lesson.js"></script>
   </head>
   <body>
     <nav>
@@ -68,6 +69,7 @@ export function lessonFiles(root: string): Files {
   const files: Files = new Map();
   const read = (name: string): string => readFileSync(name, 'utf8');
   files.set('lessons/lesson.css', read(path.join(root, 'web/src/styles/tokens.css')) + read(path.join(folder, 'lesson.css')));
+  files.set('lessons/lesson.js', read(path.join(folder, 'lesson.js')));
   for (const language of Object.keys(LANGUAGES)) {
     const its = path.join(folder, language);
     const overview = titleOf(read(path.join(its, 'index.md')));

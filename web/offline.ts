@@ -37,7 +37,7 @@ const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
 /**
  * What few need: the readers of documents, the frame, how one embeds it all, and the engine outside of a worker, which the
- * service worker keeps once they are asked for; and the lessons.
+ * service worker keeps once they are asked for; and the lessons, which keep themselves.
  */
 const ON_DEMAND = /^(assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap)$|lessons\/)/;
 
@@ -58,9 +58,12 @@ export function precache(): Plugin {
       );
       // The page itself by the address that people open.
       const all = ['./', ...PUBLIC_FILES, ...files.sort().map((name) => `./${name}`)];
-      const page = bundle['index.html'];
-      const told = `${all.join('\n')}\n${page?.type === 'asset' ? page.source : ''}`;
-      const version = createHash('sha256').update(told).digest('hex').slice(0, 12);
+      // By their names the others say what is in them.
+      const told = createHash('sha256').update(all.join('\n'));
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type === 'asset' && (name === 'index.html' || name.startsWith('lessons/'))) told.update(file.source);
+      }
+      const version = told.digest('hex').slice(0, 12);
       worker.code = worker.code.replace('"__FILES__"', JSON.stringify(all)).replace('__VERSION__', version);
     },
   };

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { LANGUAGES, LESSONS, plain } from './lesson-page.mjs';
-import { launchChromium, pageDir, PATIENCE_MS, serve, STRICT_POLICY } from './support.mjs';
+import { launchChromium, pageDir, PATIENCE_MS, serve, STRICT_POLICY, waitUntil } from './support.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -114,6 +114,24 @@ test('they can be read without scripts, on a phone, and lead to each other and b
     }
   }
   for (const link of found) assert.equal((await page.request.get(link)).status(), 200, link);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a lesson that was opened once can be done without a network, also by who was never on the page', async () => {
+  const page = await open('en/tokens.html');
+  const isKept = async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const kept = await Promise.all(['facts.txt', location.href].map((address) => caches.match(address)));
+    return active.state === 'activated' && !kept.includes(undefined);
+  };
+  await waitUntil(() => page.evaluate(isKept));
+  await page.context().setOffline(true);
+  await page.reload();
+  const said = Object.fromEntries(await told(page));
+  const { letters, stranger } = await LESSONS.tokens(page);
+  assert.deepEqual([letters, stranger], [said.letters, said.stranger]);
+  assert.ok(await page.evaluate(() => [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)));
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

@@ -28,7 +28,8 @@ async function answer(request: Request): Promise<Response> {
 /** What is not fetched before somebody needs it is kept from then on. */
 async function fetchOnDemand(request: Request): Promise<Response> {
   const response = await fetch(request);
-  if (response.ok && request.url.startsWith(new URL('assets/', worker.registration.scope).href)) {
+  const { scope } = worker.registration;
+  if (response.ok && ['assets/', 'lessons/'].some((its) => request.url.startsWith(scope + its))) {
     await (await caches.open(CACHE)).put(request, response.clone()).catch(() => {}); // a full disk: then not
   }
   return response;
