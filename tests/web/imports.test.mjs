@@ -11,7 +11,7 @@ const web = fileURLToPath(new URL('../../web', import.meta.url));
 const typescript = createRequire(path.join(web, 'package.json'))('typescript');
 
 /** What a file may import beside its own folder: of these folders and files, those before its own. */
-const ORDER = ['i18n', 'styles', 'shared', 'client', 'page', 'components', 'frame', 'package', 'main', 'main-one-file'];
+const ORDER = ['i18n', 'styles', 'shared', 'client', 'page', 'scorm', 'components', 'frame', 'package', 'main', 'main-one-file'];
 const ON_THEIR_OWN = ['worker', 'service-worker'];
 /** What starts an engine where it runs: it alone imports that. */
 const STARTS_ENGINES = ['engine-host', 'package'];
