@@ -71,6 +71,7 @@ PhaseData training_of(EncodedData& data) {
 struct Session::State {
   TrainingData data;
   TokenizerOptions tokenizer_options;  ///< of the next model that is created
+  StepExecution execution;             ///< of the next run
   std::unique_ptr<OpenModel> open;
 
   void check_opened() const {
@@ -130,6 +131,13 @@ struct Session::State {
             .tokenizer = tokenizer_choice(it.tokenizer->kind()),
             .parameters = it.model.parameters.size(),
             .can_grow = can_grow(*it.tokenizer)};
+  }
+
+  /// What a run's steps are made of.
+  [[nodiscard]] StepParts step_parts() const {
+    StepParts parts;
+    parts.execution = execution;
+    return parts;
   }
 
   /// Begins a run that is new or resumed.
@@ -301,11 +309,15 @@ TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int
   return glassgpt::recommended(size, sizes, batch_size);
 }
 
+void Session::set_execution(StepExecution execution) {
+  state_->execution = std::move(execution);
+}
+
 TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
   EncodedData data = state_->data.take_encoded();
-  return state_->begin_training(Trainer(it.model, training_of(data), options), data);
+  return state_->begin_training(Trainer(it.model, training_of(data), options, state_->step_parts()), data);
 }
 
 const TrainingState* Session::resumable() const {
@@ -338,7 +350,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   if (options.tune.epochs != then.tune.epochs) state.learning.learned = false;  // more is asked for
   state.options = options;
   EncodedData data = state_->data.take_encoded();
-  return state_->begin_training(Trainer(it.model, training_of(data), std::move(state)), data);
+  return state_->begin_training(Trainer(it.model, training_of(data), std::move(state), state_->step_parts()), data);
 }
 
 bool Session::training() const {

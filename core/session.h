@@ -25,6 +25,7 @@
 #include "text/token_counts.h"
 #include "text/tokenizer.h"
 #include "text/tokenizer_options.h"
+#include "train/execution.h"
 #include "train/profile.h"
 #include "train/recipe.h"
 #include "train/report.h"
@@ -170,6 +171,10 @@ class Session {
   /// @throws Error as size_of
   [[nodiscard]] TrainingOptions recommended(const ModelConfig& sizes, std::optional<int> batch_size = {}) const;
 
+  /// Sets who works on the steps of the runs that begin or are resumed from now on. At first: whoever calls, alone. It
+  /// changes nothing of what they compute, so that a run may be resumed with another one.
+  void set_execution(StepExecution execution);
+
   /// Begins a run over the data set, from the weights as they are, each phase with a fresh Adam.
   /// @throws Error without a model, data or epochs
   TrainingReport start_training(const TrainingOptions& options);
@@ -196,7 +201,7 @@ class Session {
   /// @throws Error as train_step()
   std::optional<StepResult> train_item();
 
-  /// Measures the training run under way from its next step on; null ends that.
+  /// Measures the training run under way from its next step on, which run on one thread then; null ends that.
   /// @param profile  to outlive the run, or that end
   void profile_training(Profile* profile);
 

@@ -9,6 +9,7 @@
 #include "native/model_file.h"
 #include "native/options.h"
 #include "native/output.h"
+#include "native/thread_pool.h"
 #include "native/training_log.h"
 #include "native/training_options.h"
 #include "native/training_run.h"
@@ -53,7 +54,9 @@ int run(const DefaultArguments& arguments) {
   if (!target.empty()) check_model_target(target, {}, arguments.resume);
   log_info("Training a small GPT on the bundled facts, then on questions about them.");
   log_info("Ctrl-C stops and saves.");
+  ThreadPool threads(static_cast<std::size_t>(arguments.training.threads));
   Session session;
+  session.set_execution({.executor = threads.executor()});
   const TrainingEnd end = finish_training(session, *make_text_log(), {.start = begin(session, arguments)});
   if (end.exit_code != kExitDone) return end.exit_code;
   if (!end.saved) {
@@ -70,6 +73,7 @@ Command add_default_command(CLI::App& program) {
   add_recipe_option(program, arguments->training);
   add_epochs_option(program, arguments->training);
   add_seed_option(program, arguments->training);
+  add_threads_option(program, arguments->training);
   add_size_options(program, arguments->training);
   program.add_option("--save", arguments->save, "Keep the model in this file, .json or .safetensors")
       ->type_name("FILE");

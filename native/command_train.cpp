@@ -12,6 +12,7 @@
 #include "native/options.h"
 #include "native/output.h"
 #include "native/preparation.h"
+#include "native/thread_pool.h"
 #include "native/training_log.h"
 #include "native/training_options.h"
 #include "native/training_run.h"
@@ -80,7 +81,7 @@ void add_log_options(CLI::App& command, TrainArguments& arguments) {
   CLI::Option* every =
       command.add_option("--log-every", arguments.log_every, "JSON: also tell of every N steps")->group("Log");
   limit_whole(every, 0, kMostStepsBetween, std::to_string(arguments.log_every));
-  command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went")->group("Log");
+  command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went, on one core")->group("Log");
 }
 
 /// Reads files, of which the log is to tell.
@@ -146,7 +147,9 @@ int run(const TrainArguments& arguments) {
   const std::string target = save_target(arguments);
   check_model_target(target, data_files(arguments), arguments.resume.empty() ? arguments.init : arguments.resume);
 
+  ThreadPool threads(static_cast<std::size_t>(arguments.training.threads));
   Session session;
+  session.set_execution({.executor = threads.executor()});
   TrainingRun run;
   std::vector<DataFile>& data = run.start.data;
   session.set_data(Phase::pretrain, read_data("pretrain", arguments.pretrain, data));
@@ -185,6 +188,7 @@ Command add_train_command(CLI::App& program) {
   add_recipe_option(*parser, arguments->training);
   add_epochs_option(*parser, arguments->training);
   add_seed_option(*parser, arguments->training);
+  add_threads_option(*parser, arguments->training);
   add_step_options(*parser, arguments->training);
   add_log_options(*parser, *arguments);
   add_examples(

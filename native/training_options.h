@@ -10,11 +10,15 @@
 
 namespace glassgpt {
 
+/// How many threads the system can run at once, as far as it says.
+int all_cores();
+
 /// What was said on the command line about sizes and training; what was left out takes its value from elsewhere: a
 /// file, or the defaults.
 struct TrainingArguments {
   std::map<std::string, OptionValue, std::less<>> said;  ///< by flag, without its dashes
   std::string recipe = "auto";                           ///< or `classic`
+  int threads = all_cores();                             ///< that work on a step
 };
 
 /// The options of a new model: its vocabulary and its sizes.
@@ -24,6 +28,9 @@ void add_seed_option(CLI::App& command, TrainingArguments& arguments);
 
 /// `--save-every MINUTES`.
 void add_save_every_option(CLI::App& command, double& minutes);
+
+/// `--threads N`: all cores unless said.
+void add_threads_option(CLI::App& command, TrainingArguments& arguments);
 
 /// The options of the phases and of every step.
 void add_step_options(CLI::App& command, TrainingArguments& arguments);

@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -37,50 +37,61 @@ TrainingOptions unclipped() {
   return options;
 }
 
-/// Adds up the gradients of two workers that take their steps side by side.
-class TwoWorkers {
+StepParts parts_with(GradientSum sum) {
+  StepParts parts;
+  parts.execution.sum = std::move(sum);
+  return parts;
+}
+
+/// Four shards of four examples, two of two or three.
+std::size_t up_to_four(const Batch& batch, std::size_t) {
+  return batch.examples() >= 4 ? 4 : batch.examples() >= 2 ? 2 : 1;
+}
+
+/// Carries what each of two trainers found to the other one, as copies.
+class Exchange {
  public:
-  /// What stands in a worker's step.
-  GradientSum sum_of(std::size_t worker) {
-    return [this, worker](LossGradient& shard) { return take_part(worker, shard); };
+  /// What stands in a trainer's step.
+  GradientSum sum_of(std::size_t trainer) {
+    return [this, trainer](StepSums& step) { return take_part(trainer, step); };
   }
 
  private:
-  struct Part {
+  /// A sum with gradients of its own.
+  struct Copy {
+    ShardSum sum;
     std::vector<float> gradients;
-    double loss = 0;
-    std::size_t tokens = 0;
-    bool is_there = false;
+
+    explicit Copy(const ShardSum& other) : sum(other), gradients(other.gradients.begin(), other.gradients.end()) {}
   };
 
-  bool take_part(std::size_t worker, LossGradient& shard) {
-    Part& own = parts_[worker];
-    const Part& other = parts_[1 - worker];
-    if (!own.is_there) {
-      own = {.gradients = {shard.gradients.begin(), shard.gradients.end()},
-             .loss = shard.loss,
-             .tokens = shard.tokens,
-             .is_there = true};
-    }
-    if (!other.is_there) return false;
-    // Both add in the same order.
-    const auto [a, b] = std::pair<const Part&, const Part&>(parts_[0], parts_[1]);
-    shard.tokens = a.tokens + b.tokens;
-    const double share_a = static_cast<double>(a.tokens) / static_cast<double>(shard.tokens);
-    const double share_b = static_cast<double>(b.tokens) / static_cast<double>(shard.tokens);
-    shard.loss = share_a * a.loss + share_b * b.loss;
-    for (std::size_t i = 0; i < shard.gradients.size(); ++i) {
-      shard.gradients[i] = static_cast<float>(share_a * static_cast<double>(a.gradients[i]) +
-                                              share_b * static_cast<double>(b.gradients[i]));
+  bool take_part(std::size_t trainer, StepSums& step) {
+    std::vector<Copy>& own = sent_[trainer];
+    const std::vector<Copy>& other = sent_[1 - trainer];
+    if (step.shards == 1) return true;  // each worked on that
+    if (own.empty()) own = {step.sums.begin(), step.sums.end()};
+    if (other.empty()) return false;
+    received_[trainer] = other;
+    for (Copy& copy : received_[trainer]) {
+      copy.sum.gradients = copy.gradients;
+      step.sums.push_back(copy.sum);
     }
     taken_ += 1;
-    if (taken_ % 2 == 0) parts_[0].is_there = parts_[1].is_there = false;
+    if (taken_ % 2 == 0) sent_ = {};
     return true;
   }
 
-  std::array<Part, 2> parts_;
+  std::array<std::vector<Copy>, 2> sent_;
+  std::array<std::vector<Copy>, 2> received_;
   int taken_ = 0;
 };
+
+StepParts parts_of(Exchange& exchange, std::size_t trainer, ShardChoice mine) {
+  StepParts parts;
+  parts.shards = up_to_four;
+  parts.execution = {.mine = std::move(mine), .sum = exchange.sum_of(trainer)};
+  return parts;
+}
 
 /// Advances both by an item in turn, until each has ended a step.
 std::array<StepResult, 2> step_together(Trainer& a, Trainer& b) {
@@ -93,68 +104,73 @@ std::array<StepResult, 2> step_together(Trainer& a, Trainer& b) {
   return {*of_a, *of_b};
 }
 
-/// Of the facts, those at these places.
-PhaseData facts_at(const PhaseData& data, std::initializer_list<std::size_t> places) {
-  PhaseData some;
-  for (const std::size_t i : places) some[0].sequences.append(data[0].sequences[i]);
-  return some;
-}
-
-TEST(GradientSum, OfTwoWorkersWithHalfOfEachBatchTrainsAsOneWithTheWholeBatch) {
-  const PhaseData data = tiny_bench().data;
-  Model<float> whole = tiny_bench().model;
-  Trainer trainer(whole, facts_at(data, {0, 1, 2, 3}), in_file_order(4));
-
-  TwoWorkers workers;
-  std::array<Model<float>, 2> halves = {whole, whole};
-  Trainer first(halves[0], facts_at(data, {0, 1}), in_file_order(2), {.sum = workers.sum_of(0)});
-  Trainer second(halves[1], facts_at(data, {2, 3}), in_file_order(2), {.sum = workers.sum_of(1)});
-  for (int i = 0; i < 20; ++i) {
-    const StepResult expected = trainer.step();
-    const std::array<StepResult, 2> both = step_together(first, second);
-    for (const StepResult& step : both) {
-      EXPECT_NEAR(step.loss, expected.loss, 1e-6 * expected.loss) << "step " << i;
-      EXPECT_NEAR(step.grad_norm, expected.grad_norm, 1e-5 * expected.grad_norm) << "step " << i;
-    }
-    EXPECT_EQ(both[0].tokens + both[1].tokens, expected.tokens);
-    ASSERT_EQ(halves[0].parameters, halves[1].parameters) << "the workers see the same sum, bit for bit";
-  }
-  EXPECT_EQ(first.state().first_moment, second.state().first_moment);
-  EXPECT_EQ(first.state().epoch_loss_sum, second.state().epoch_loss_sum);
-  // The sums are the same but for the order in which they are rounded.
-  double difference = 0;
-  double length = 0;
-  for (std::size_t i = 0; i < whole.parameters.size(); ++i) {
-    difference += std::pow(static_cast<double>(halves[0].parameters[i]) - static_cast<double>(whole.parameters[i]), 2);
-    length += std::pow(static_cast<double>(whole.parameters[i]), 2);
-  }
-  EXPECT_LT(std::sqrt(difference / length), 1e-5);
-}
-
-TEST(GradientSum, OfTwoWorkersWithTheSameBatchIsThatOfOneBitForBit) {
+/// Takes the same steps in two trainers that share each step's shards, and in one.
+/// @param of_first  the shards of the first one
+void expect_same_bits(const ShardChoice& of_first) {
   Bench alone = tiny_bench();
-  Trainer trainer(alone.model, alone.data, quick_options());
-  TwoWorkers workers;
   Bench one = tiny_bench();
   Bench other = tiny_bench();
-  Trainer first(one.model, one.data, quick_options(), {.sum = workers.sum_of(0)});
-  Trainer second(other.model, other.data, quick_options(), {.sum = workers.sum_of(1)});
-  for (int i = 0; i < 50; ++i) {
+  StepParts parts;
+  parts.shards = up_to_four;
+  Trainer trainer(alone.model, alone.data, in_file_order(4), parts);
+  Exchange exchange;
+  Trainer first(one.model, one.data, in_file_order(4), parts_of(exchange, 0, of_first));
+  const auto others = [&](std::size_t shard, std::size_t shards) { return !of_first(shard, shards); };
+  Trainer second(other.model, other.data, in_file_order(4), parts_of(exchange, 1, others));
+  for (int i = 0; i < 50; ++i) {  // of 4 examples and 1 in turn
     const StepResult expected = trainer.step();
     for (const StepResult& step : step_together(first, second)) {
-      EXPECT_EQ(step.loss, expected.loss);
-      EXPECT_EQ(step.grad_norm, expected.grad_norm);
+      EXPECT_EQ(step.loss, expected.loss) << "step " << i;
+      EXPECT_EQ(step.grad_norm, expected.grad_norm) << "step " << i;
+      EXPECT_EQ(step.tokens, expected.tokens);
     }
   }
   EXPECT_EQ(one.model.parameters, alone.model.parameters);
   EXPECT_EQ(other.model.parameters, alone.model.parameters);
+  EXPECT_EQ(first.state().epoch_loss_sum, trainer.state().epoch_loss_sum);
+}
+
+TEST(GradientSum, OfTwoTrainersWithHalfOfTheShardsEachIsThatOfOneBitForBit) {
+  expect_same_bits([](std::size_t shard, std::size_t shards) { return shard < shards / 2; });
+}
+
+TEST(GradientSum, OfAnyOtherDivisionIsTheSame) {
+  expect_same_bits([](std::size_t shard, std::size_t) { return shard % 2 == 1; });
+  expect_same_bits([](std::size_t shard, std::size_t shards) { return shard == 0 || shard + 1 == shards; });
+  expect_same_bits([](std::size_t shard, std::size_t) { return shard == 0; });
+}
+
+TEST(GradientSum, MayBeOneOfAllInThePlaceOfWhatThereIs) {
+  Bench bench = tiny_bench();
+  std::vector<float> ones(bench.model.parameters.size(), 1.0F);
+  StepParts parts;
+  parts.shards = up_to_four;
+  parts.execution.mine = [](std::size_t, std::size_t) { return false; };
+  parts.execution.sum = [&ones](StepSums& step) {
+    EXPECT_TRUE(step.sums.empty());
+    step.sums = {{.first = 0, .count = step.shards, .gradients = ones, .loss = 7}};
+    return true;
+  };
+  Trainer trainer(bench.model, bench.data, in_file_order(4), parts);
+  const StepResult step = trainer.step();
+  EXPECT_EQ(step.loss, 7);
+  EXPECT_NEAR(step.grad_norm, std::sqrt(static_cast<double>(ones.size())), 1e-9);
+}
+
+TEST(GradientSum, ThatLacksAShardIsRefused) {
+  Bench bench = tiny_bench();
+  StepParts parts;
+  parts.shards = up_to_four;
+  parts.execution.mine = [](std::size_t shard, std::size_t) { return shard < 3; };
+  Trainer trainer(bench.model, bench.data, in_file_order(4), parts);
+  EXPECT_THROW(trainer.step(), std::logic_error);
 }
 
 TEST(GradientSum, ThatWaitsLeavesTheStepAsIfItHadNotBegun) {
   Bench bench = tiny_bench();
   const std::vector<float> before = bench.model.parameters;
   bool may_go_on = false;
-  Trainer trainer(bench.model, bench.data, quick_options(), {.sum = [&may_go_on](LossGradient&) { return may_go_on; }});
+  Trainer trainer(bench.model, bench.data, quick_options(), parts_with([&may_go_on](StepSums&) { return may_go_on; }));
   for (int i = 0; i < 500; ++i) ASSERT_FALSE(trainer.advance());
   EXPECT_EQ(trainer.state().total_steps, 0U);
   EXPECT_EQ(bench.model.parameters, before);
@@ -166,8 +182,8 @@ TEST(GradientSum, ThatWaitsLeavesTheStepAsIfItHadNotBegun) {
 }
 
 TEST(GradientSum, ComesBeforeNormAndClipping) {
-  const auto doubled = [](LossGradient& shard) {
-    for (float& g : shard.gradients) g *= 2;
+  const auto doubled = [](StepSums& step) {
+    for (float& g : step.sums.front().gradients) g *= 2;
     return true;
   };
   TrainingOptions options = in_file_order(2);
@@ -175,7 +191,7 @@ TEST(GradientSum, ComesBeforeNormAndClipping) {
   Bench single = tiny_bench();
   Bench twice = tiny_bench();
   Trainer usual(single.model, single.data, options);
-  Trainer trainer(twice.model, twice.data, options, {.sum = doubled});
+  Trainer trainer(twice.model, twice.data, options, parts_with(doubled));
   for (int i = 0; i < 10; ++i) {
     const double norm = usual.step().grad_norm;
     EXPECT_GT(norm, options.clip_norm);
@@ -187,12 +203,13 @@ TEST(GradientSum, ComesBeforeNormAndClipping) {
 TEST(GradientSum, IsWhatTheWeightsMoveBy) {
   Bench bench = tiny_bench();
   const std::vector<float> before = bench.model.parameters;
-  const auto ones = [](LossGradient& shard) {
-    std::fill(shard.gradients.begin(), shard.gradients.end(), 1.0F);
-    shard.loss = 7;
+  const auto ones = [](StepSums& step) {
+    ShardSum& sum = step.sums.front();
+    std::fill(sum.gradients.begin(), sum.gradients.end(), 1.0F);
+    sum.loss = 7;
     return true;
   };
-  Trainer trainer(bench.model, bench.data, unclipped(), {.sum = ones});
+  Trainer trainer(bench.model, bench.data, unclipped(), parts_with(ones));
   const StepResult step = trainer.step();
   EXPECT_EQ(step.loss, 7);
   EXPECT_NEAR(step.grad_norm, std::sqrt(static_cast<double>(before.size())), 1e-9);
@@ -204,10 +221,12 @@ TEST(GradientSum, IsWhatTheWeightsMoveBy) {
 TEST(GradientSum, ThatIsNotFiniteIsASetbackForWhoeverSeesIt) {
   Bench bench = tiny_bench();
   bool overflows = false;
-  Trainer trainer(bench.model, bench.data, unclipped(), {.sum = [&overflows](LossGradient& shard) {
-                    if (std::exchange(overflows, false)) shard.loss = std::numeric_limits<double>::infinity();
+  Trainer trainer(bench.model, bench.data, unclipped(), parts_with([&overflows](StepSums& step) {
+                    if (std::exchange(overflows, false)) {
+                      step.sums.front().loss = std::numeric_limits<double>::infinity();
+                    }
                     return true;
-                  }});
+                  }));
   trainer.step();
   overflows = true;
   const StepResult step = trainer.step();
@@ -224,8 +243,9 @@ TEST(StepParts, CanBeOtherThanTheUsualOnes) {
   parts.order = [](std::span<std::size_t> order, const TrainingOptions&, Phase, int) {  // the last one first
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = order.size() - 1 - i;
   };
-  parts.sum = [&last_gradients](LossGradient& shard) {
-    last_gradients.assign(shard.gradients.begin(), shard.gradients.end());
+  parts.execution.sum = [&last_gradients](StepSums& step) {
+    const ShardSum& sum = step.sums.front();
+    last_gradients.assign(sum.gradients.begin(), sum.gradients.end());
     return true;
   };
   parts.clip = [](double, double) { return 0.25; };

@@ -9,10 +9,12 @@ namespace {
 
 using testing::error_of;
 
-void expect_cost(const ModelConfig& config, int batch_size, int length) {
+/// @param arrays  of parameters: weights, good ones, two moments, and the gradients of shards that wait for each other
+/// @param of_shard  examples
+void expect_cost(const ModelConfig& config, int batch_size, int length, double arrays, double of_shard) {
   const TrainingCost cost = training_cost(config, batch_size, length);
   const double V = config.vocab_size, C = config.max_seq_len, d = config.embedding_dim, h = config.hidden_dim;
-  const double L = config.num_layers, H = config.num_heads, B = batch_size, T = length;
+  const double L = config.num_layers, H = config.num_heads, B = of_shard, T = length;
 
   const double parameters = 2 * V * d + C * d + L * (4 * d * d + 2 * d * h + h + 5 * d);
   EXPECT_EQ(static_cast<double>(cost.parameters), parameters);
@@ -22,7 +24,7 @@ void expect_cost(const ModelConfig& config, int batch_size, int length) {
   // are needed at once. Attention keeps H T^2 an example and
   // block, and once T^2.
   const double activations = B * T * (d + V + L * (8 * d + h + 4) + 5 * d + h) + B * L * H * T * T + T * T;
-  EXPECT_EQ(cost.bytes, 4 * (5 * parameters + activations));
+  EXPECT_EQ(cost.bytes, 4 * (arrays * parameters + activations));
 
   // Two operations for each weight of a matrix, and for each pair of a query and a key it sees, in q k^T and P v; of
   // which a token has (T + 1) / 2. Backward takes twice as many as forward.
@@ -33,8 +35,9 @@ void expect_cost(const ModelConfig& config, int batch_size, int length) {
 TEST(TrainingCost, IsThatOfTheFormulas) {
   const ModelConfig config = {
       .vocab_size = 1000, .max_seq_len = 80, .embedding_dim = 128, .hidden_dim = 256, .num_layers = 3, .num_heads = 4};
-  expect_cost(config, 16, 20);
-  expect_cost(config, 1, 80);
+  expect_cost(config, 1, 80, 5, 1);
+  expect_cost(config, 16, 20, 6, 8);   // two shards
+  expect_cost(config, 15, 80, 7, 4);   // four, of which at most two sums and a shard wait
 }
 
 TEST(TrainingCost, CountsWhatNoMemoryHolds) {
@@ -44,7 +47,7 @@ TEST(TrainingCost, CountsWhatNoMemoryHolds) {
                                .hidden_dim = 4096,
                                .num_layers = 12,
                                .num_heads = 1024};
-  expect_cost(largest, 4096, 512);
+  expect_cost(largest, 4096, 512, 9, 256);  // sixteen shards
 }
 
 TEST(TrainingCost, RefusesNumbersOutOfRange) {

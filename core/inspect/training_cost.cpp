@@ -1,5 +1,6 @@
 #include "training_cost.h"
 
+#include <bit>
 #include <limits>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "../model/activations.h"
 #include "../model/network.h"
 #include "../text/batch.h"
+#include "../train/shards.h"
 #include "network_description.h"
 
 namespace glassgpt {
@@ -34,17 +36,20 @@ TrainingCost training_cost(const ModelConfig& config, int batch_size, int length
   check("the batch size", batch_size, std::numeric_limits<int>::max());
   check("the length", length, config.max_seq_len);
 
-  // Every example after the first takes as much as the second.
-  const Batch one = batch_of(1, length);
+  // Examples of the same length: all shards of a step have as many, and every example after the first takes as much as
+  // the second.
   const Network network(config);
-  const double first = Activations<float>::arena_size(network, one, Keep::gradients);
+  const double parameters = parameter_count(config);
+  const auto shards = static_cast<int>(shard_count_of(batch_size, length, static_cast<std::size_t>(parameters)));
+  const double first = Activations<float>::arena_size(network, batch_of(1, length), Keep::gradients);
   const double second = Activations<float>::arena_size(network, batch_of(2, length), Keep::gradients) - first;
   double flops = 0;
   for (const OperationDescription& it : describe_network(config, length)) flops += it.forward.flops + it.backward.flops;
 
-  constexpr double kArraysOfParameters = 5;
-  const double parameters = parameter_count(config);
-  const double floats = kArraysOfParameters * parameters + first + (batch_size - 1) * second;
+  // Weights, good ones and two moments; and gradients, of those shards' sums that wait for each other.
+  const double arrays = 4 + std::bit_width(static_cast<unsigned>(shards));
+  const int of_shard = (batch_size - 1) / shards + 1;
+  const double floats = arrays * parameters + first + (of_shard - 1) * second;
   return {.parameters = parameters,
           .bytes = floats * static_cast<double>(sizeof(float)),
           .flops_per_token = flops / length};

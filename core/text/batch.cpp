@@ -14,6 +14,7 @@ void Batch::clear() {
   picked.clear();
   picked_targets.clear();
   starts.assign(1, 0);
+  step_predicted = 0;
 }
 
 void Batch::append(std::span<const TokenId> ids, std::size_t first_target) {
@@ -27,6 +28,22 @@ void Batch::append(std::span<const TokenId> ids, std::size_t first_target) {
   if (unpredicted == 0 && picked.empty()) return;
   if (picked.empty()) pick(0, before);
   pick(before + static_cast<Index>(unpredicted), rows());
+}
+
+void Batch::assign(const Batch& other, Index first, Index end) {
+  clear();
+  const Index begin_row = other.starts[static_cast<std::size_t>(first)];
+  const Index end_row = other.starts[static_cast<std::size_t>(end)];
+  inputs.assign(other.inputs.begin() + begin_row, other.inputs.begin() + end_row);
+  targets.assign(other.targets.begin() + begin_row, other.targets.begin() + end_row);
+  for (Index example = first + 1; example <= end; ++example) {
+    starts.push_back(other.starts[static_cast<std::size_t>(example)] - begin_row);
+  }
+  const auto first_picked = std::lower_bound(other.picked.begin(), other.picked.end(), begin_row);
+  for (auto row = first_picked; row != other.picked.end() && *row < end_row; ++row) {
+    picked.push_back(*row - begin_row);
+    picked_targets.push_back(other.targets[static_cast<std::size_t>(*row)]);
+  }
 }
 
 void Batch::pick(Index first, Index end) {

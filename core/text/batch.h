@@ -31,8 +31,13 @@ struct Batch {
   [[nodiscard]] Index logit_rows() const { return picked.empty() ? rows() : static_cast<Index>(picked.size()); }
   /// [M], what they are to predict.
   [[nodiscard]] std::span<const TokenId> logit_targets() const { return picked.empty() ? targets : picked_targets; }
+  /// Of a shard of a step, what all shards predict together; 0 of a batch of its own.
+  Index step_predicted = 0;
+
   /// Targets other than kNoTarget.
   [[nodiscard]] Index predicted() const;
+  /// What the sum of the losses is divided by: the targets that the step predicts.
+  [[nodiscard]] Index loss_tokens() const { return step_predicted > 0 ? step_predicted : predicted(); }
 
   /// Takes all examples out.
   void clear();
@@ -40,6 +45,8 @@ struct Batch {
   /// @param first_target  the place of the first id to be predicted, from 1 to n; those before it are read only, and
   ///                      their targets are kNoTarget
   void append(std::span<const TokenId> ids, std::size_t first_target = 1);
+  /// Becomes some examples of another batch. @param first, end  the first of them, and the one behind the last
+  void assign(const Batch& other, Index first, Index end);
 
  private:
   void pick(Index first, Index end);

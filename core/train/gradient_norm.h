@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "../model/parameters.h"
+#include "../model/work.h"
 
 namespace glassgpt {
 
@@ -16,28 +18,37 @@ double gradient_norm(std::span<const Real> gradients);
 /// What gradients are multiplied by so that their norm is at most clip_norm: 1 if it is already, or if clip_norm is 0.
 double clip_factor(double grad_norm, double clip_norm);
 
-/// The norm of a step's gradient, of each tensor's too, summed up range by range of the parameters.
+/// The norm of a step's gradient, and of each tensor's, summed up piece by piece: several at once, in any order.
 class GradientNorm {
  public:
-  /// @param tensors  of the parameter table
-  explicit GradientNorm(std::size_t tensors);
+  /// Parameters of one tensor.
+  struct Piece {
+    std::size_t tensor = 0;  ///< its place in the parameter table
+    Slice parameters;        ///< some of its parameters, or all
+  };
+
+  /// @param ranges  all parameters, in order: a tensor that lies in several of them is as many pieces
+  GradientNorm(const ParameterTable& table, std::span<const Slice> ranges);
+
+  /// In the order of the parameters.
+  [[nodiscard]] std::span<const Piece> pieces() const { return pieces_; }
 
   /// Begins the sums of a step.
-  void begin();
-  /// Adds the gradients of the parameters from `first` on. @param gradients  of those alone
-  void add(const ParameterTable& table, std::size_t first, std::span<const float> gradients);
+  void begin() { std::fill(norms_.begin(), norms_.end(), 0.0); }
+  /// Measures a piece. @param gradients  of all parameters
+  void measure(std::size_t piece, std::span<const float> gradients);
   /// The step has ended.
-  void end() { squares_.swap(last_squares_); }
+  void end();
 
-  /// Global L2 norm, as far as it is summed up. A sum that is not finite stays so, whatever is added to it.
-  [[nodiscard]] double value() const { return std::sqrt(squared_); }
+  /// Global L2 norm of what is measured.
+  [[nodiscard]] double value() const;
   /// The squared norm of each tensor's gradient in the last whole step; NaN before the first.
   [[nodiscard]] std::span<const double> last_squares() const { return last_squares_; }
 
  private:
-  double squared_ = 0;
-  std::vector<double> squares_;       ///< of each tensor
-  std::vector<double> last_squares_;  ///< those of the last whole step
+  std::vector<Piece> pieces_;
+  std::vector<double> norms_;         ///< of each piece; 0 until it is measured
+  std::vector<double> last_squares_;  ///< of each tensor
 };
 
 }  // namespace glassgpt

@@ -1,7 +1,9 @@
 #include "trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "../base/error.h"
@@ -11,6 +13,9 @@
 namespace glassgpt {
 
 namespace {
+
+/// From so many on, several threads share the norm and the update of a step that is one shard.
+constexpr std::size_t kParametersToShare = 1U << 20U;
 
 TrainingState state_with(const TrainingOptions& options) {
   TrainingState state;
@@ -26,16 +31,18 @@ Trainer::Trainer(Model<float>& model, PhaseData data, StepParts parts, TrainingS
       order_(std::move(data), parts_.order),
       state_(std::move(state)),
       report_(report_on(order_, state_.options)),
+      ranges_(parameter_ranges(parts_.item_flops, model.parameters.size())),
       work_(parts_.item_flops),
-      norm_(model.network.parameters().entries().size()),
+      workers_(std::clamp<std::size_t>(parts_.execution.executor.threads, 1, kMostShards)),
+      norm_(model.network.parameters(), ranges_),
       recovery_(model.parameters.size()) {
   report_.steps_done = state_.total_steps;
-  for (std::vector<float>* array : {&shard_.gradients, &state_.first_moment, &state_.second_moment}) {
+  for (std::vector<float>* array : {&state_.first_moment, &state_.second_moment}) {
     array->resize(model.parameters.size());
   }
   for (const PhaseReport& phase : report_.phases) {
     measures(phase.phase) = PhaseMeasures(order_.data(phase.phase), phase, state_.options, parts_.item_flops,
-                                          model.network, shard_.activations);
+                                          model.network, workers_.front().activations());
   }
 }
 
@@ -53,7 +60,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, TrainingState state, StepP
     : Trainer(model, std::move(data), std::move(parts), std::move(state)) {
   order_.resume(state_);
   const bool is_over = order_.move_on(state_);
-  measures(state_.phase).check_missed(model, shard_.activations, state_.learning, state_.steps_done);
+  measures(state_.phase).check_missed(model, workers_.front().activations(), state_.learning, state_.steps_done);
   done_ = is_over || state_.learning.learned;
 }
 
@@ -64,7 +71,7 @@ void Trainer::validate_on(PhaseData data) {
     report.validation_unknown_tokens = encoded.counts.unknown_tokens;
     measures(report.phase)
         .validate_on(std::move(encoded), report, state_.options, parts_.item_flops, model_->network,
-                     shard_.activations);
+                     workers_.front().activations());
   }
 }
 
@@ -72,7 +79,7 @@ std::optional<StepResult> Trainer::advance() {
   if (!ended_) {
     advance_step();
   } else {
-    measures(ended_->phase).advance(*model_, shard_.activations, state_.learning, *ended_);
+    measures(ended_->phase).advance(*model_, workers_.front().activations(), state_.learning, *ended_);
   }
   if (!ended_ || measures(ended_->phase).under_way()) return std::nullopt;
   stage_ = ended_->stage;
@@ -91,9 +98,9 @@ StepResult Trainer::step() {
 /// Does the next item of the step under way, or begins a step.
 void Trainer::advance_step() {
   const StepItem item = work_.begin_item();
-  if (item.part > StepPart::gradient) {
+  if (item.part >= StepPart::keep_weights) {
     if (!summed_ && !sum_shards()) return work_.repeat_item();
-    if (!std::isfinite(sum_.loss) || !std::isfinite(norm_.value())) {
+    if (!std::isfinite(loss_) || !std::isfinite(norm_.value())) {
       setback_ = take_setback(Trouble::diverged);
       return;
     }
@@ -113,42 +120,117 @@ void Trainer::run(const StepItem& item) {
   switch (item.part) {
     case StepPart::batch:
       return begin_step();
+    case StepPart::shard:
+    case StepPart::zero_gradients:
     case StepPart::gradient:
-      return run_item<float>(item.work, *model_, shard_.batch, shard_.activations, shard_.gradients);
-    case StepPart::zero_gradients: {
-      const std::span<float> gradients = range.of(std::span(shard_.gradients));
-      return std::fill(gradients.begin(), gradients.end(), 0.0F);
-    }
+    case StepPart::add_gradients:
+      return workers_.front().run(item, *model_, shards_);
+    case StepPart::all_shards:
+      return work_on_shards();
     case StepPart::keep_weights:
       return recovery_.keep(static_cast<std::size_t>(range.first), range.of(std::span(model_->parameters)));
     case StepPart::gradient_norm:
-      return norm_.add(model_->network.parameters(), static_cast<std::size_t>(range.first),
-                       range.of(std::span(shard_.gradients)));
+      return measure_norm(range);
     case StepPart::update:
-      return update(range);
+      return updates_at_once_ ? update_all() : update(range);
   }
 }
 
-/// Puts the next batch together and schedules the step on it.
+/// Puts the next batch together, cuts it into shards and schedules the step on it.
 void Trainer::begin_step() {
-  order_.fill(shard_.batch, state_);
-  shard_.activations.prepare(model_->network, shard_.batch, Keep::gradients);
-  summed_ = false;
+  order_.fill(batch_, state_);
+  sums_.shards = parts_.shards(batch_, model_->parameters.size());
+  cut_into_shards(batch_, sums_.shards, shards_);
+  worked_on_.clear();
+  for (std::size_t shard = 0; shard < sums_.shards; ++shard) {
+    if (sums_.shards == 1 || !parts_.execution.mine || parts_.execution.mine(shard, sums_.shards)) {
+      worked_on_.push_back(shard);
+    }
+  }
+  const std::size_t threads = profile_ == nullptr ? parts_.execution.executor.threads : 1;
+  workers_used_ =
+      std::clamp<std::size_t>(std::min(threads, workers_.size()), 1, std::max<std::size_t>(worked_on_.size(), 1));
+  updates_at_once_ = threads > 1 && (sums_.shards > 1 || model_->parameters.size() >= kParametersToShare);
+  for (ShardWorker& worker : workers_) worker.begin_step();
+  collected_ = summed_ = false;
   norm_.begin();
-  work_.schedule(model_->network, shard_.batch, model_->parameters.size(), recovery_.keeps());
+  work_.schedule(model_->network, {.shards = shards_,
+                                   .worked_on = worked_on_,
+                                   .workers = workers_used_,
+                                   .parameters = model_->parameters.size(),
+                                   .keeps_weights = recovery_.keeps(),
+                                   .updates_at_once = updates_at_once_});
 }
 
-/// Between the gradient and its norm: what this trainer found becomes what all of them found. @return whether it has
+/// All of the shards that are worked on here, by several workers.
+void Trainer::work_on_shards() {
+  parts_.execution.executor.run(workers_used_, [this](std::size_t worker) {
+    for (const StepItem& item : work_.of_worker(worker)) workers_[worker].run(item, *model_, shards_);
+  });
+}
+
+/// Between the gradient and its norm: what the workers found becomes what there is to be found, elsewhere too. Where
+/// nobody else takes part, gradients are added up together with their norm. @return whether all is known
 bool Trainer::sum_shards() {
-  sum_ = shard_.result();
-  summed_ = !parts_.sum || parts_.sum(sum_);
-  return summed_;
+  std::vector<ShardSum>& sums = sums_.sums;
+  if (!collected_) {
+    sums.clear();
+    for (const ShardWorker& worker : workers_) sums.insert(sums.end(), worker.sums().begin(), worker.sums().end());
+    collected_ = true;
+    if (parts_.execution.sum) {
+      add_gradients(sums, {.first = 0, .count = static_cast<Index>(model_->parameters.size())});
+      sums.resize(join_sums(sums));
+    }
+  }
+  if (parts_.execution.sum && !parts_.execution.sum(sums_)) return false;
+  std::sort(sums.begin(), sums.end(), [](const ShardSum& a, const ShardSum& b) { return a.first < b.first; });
+  std::array<ShardSum, kMostShards> all;
+  const std::size_t count = std::min(sums.size(), all.size());
+  std::copy_n(sums.begin(), count, all.begin());
+  if (join_sums(std::span(all).first(count)) != 1 || all.front().count != sums_.shards || count < sums.size()) {
+    throw std::logic_error("the gradients of all shards of a step are needed, each of them once");
+  }
+  loss_ = all.front().loss;
+  summed_ = true;
+  return true;
+}
+
+/// Adds up the gradients of some parameters, and measures them.
+void Trainer::measure_norm(Slice parameters) {
+  const std::size_t tasks = updates_at_once_ ? parts_.execution.executor.threads : 1;
+  parts_.execution.executor.run(tasks, [this, parameters, tasks](std::size_t task) {
+    const auto size = static_cast<std::size_t>(model_->parameters.size());
+    for (std::size_t i = 0; i < norm_.pieces().size(); ++i) {
+      const Slice piece = norm_.pieces()[i].parameters;
+      if (piece.first < parameters.first || piece.first >= parameters.first + parameters.count) continue;
+      if (static_cast<std::size_t>(piece.first) * tasks / size != task) continue;
+      if (sums_.sums.size() > 1) add_gradients(sums_.sums, piece);
+      norm_.measure(i, sums_.sums.front().gradients);
+    }
+  });
+}
+
+/// By all threads. Each takes a part of every range, which begins with a whole number of registers, so that no
+/// parameter is updated by another instruction than where one thread takes them all.
+void Trainer::update_all() {
+  constexpr Index kTogether = 64;
+  const std::size_t tasks = parts_.execution.executor.threads;
+  parts_.execution.executor.run(tasks, [this, tasks](std::size_t task) {
+    for (const Slice& range : ranges_) {
+      const auto cut = [&](std::size_t i) {
+        const Index blocks = (range.count + kTogether - 1) / kTogether;
+        return std::min(range.count, blocks * static_cast<Index>(i) / static_cast<Index>(tasks) * kTogether);
+      };
+      update({.first = range.first + cut(task), .count = cut(task + 1) - cut(task)});
+    }
+  });
 }
 
 void Trainer::update(Slice parameters) {
   forget_old_moments(parameters);
+  const std::span<const float> gradients = sums_.sums.front().gradients;
   parts_.update(parameters.of(std::span(model_->parameters)), parameters.of(std::span(state_.first_moment)),
-                parameters.of(std::span(state_.second_moment)), parameters.of(std::span(shard_.gradients)),
+                parameters.of(std::span(state_.second_moment)), parameters.of(gradients),
                 next_step(parts_.clip(norm_.value(), state_.options.clip_norm)));
 }
 
@@ -173,15 +255,15 @@ AdamStep Trainer::next_step(double factor) const {
 void Trainer::end_step() {
   norm_.end();
   const double rate = next_step(1).learning_rate;
-  const Batch& batch = shard_.batch;
+  const auto predicted = static_cast<std::size_t>(batch_.predicted());
   const std::size_t examples = order_.data(state_.phase).sequences.count();
   const std::size_t step_in_epoch =
       batches_of(static_cast<std::size_t>(state_.examples_done), state_.options.batch_size) + 1;
   state_.steps_done += 1;
   state_.total_steps += 1;
-  state_.examples_done += static_cast<std::uint64_t>(batch.examples());
-  state_.epoch_loss_sum += sum_.loss * static_cast<double>(sum_.tokens);
-  state_.epoch_tokens += sum_.tokens;
+  state_.examples_done += static_cast<std::uint64_t>(batch_.examples());
+  state_.epoch_loss_sum += loss_ * static_cast<double>(predicted);
+  state_.epoch_tokens += predicted;
   PhaseMeasures& measured = measures(state_.phase);
   ended_ = StepResult{.phase = state_.phase,
                       .epoch = state_.epochs_done + 1,
@@ -191,15 +273,15 @@ void Trainer::end_step() {
                       .step = state_.total_steps,
                       .total_steps = report_.total_steps,
                       .phase_steps_left = measured.learning().steps_left(state_.learning, state_.steps_done),
-                      .tokens = static_cast<std::size_t>(batch.rows()),
-                      .loss = sum_.loss,
+                      .tokens = static_cast<std::size_t>(batch_.rows()),
+                      .loss = loss_,
                       .grad_norm = norm_.value(),
                       .learning_rate = rate,
                       .epoch_ended = state_.examples_done >= examples,
                       .epoch_loss = state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens),
                       .stage = stage_,
                       .setback = std::exchange(setback_, {})};
-  measured.begin(state_.learning, state_.steps_done, *ended_, sum_.tokens);
+  measured.begin(state_.learning, state_.steps_done, *ended_, predicted);
   const Phase phase = state_.phase;
   done_ = order_.move_on(state_);
   if (state_.phase != phase) recovery_.begin_phase();

@@ -12,19 +12,21 @@
 #include "../state/training_state.h"
 #include "adam.h"
 #include "data_order.h"
+#include "execution.h"
 #include "gradient_norm.h"
 #include "phase_measures.h"
 #include "profile.h"
 #include "recovery.h"
 #include "report.h"
 #include "schedule.h"
-#include "shard_gradient.h"
+#include "shard_worker.h"
+#include "shards.h"
 #include "step_work.h"
 
 namespace glassgpt {
 
 /// Changes weights by their gradients, as adam_update() does. It remembers what it needs in the two moments, which are
-/// 0 at its first step.
+/// 0 at its first step. It is called for some of the parameters at a time, by an executor for several such at once.
 using ParameterUpdate =
     std::function<void(std::span<float> parameters, std::span<float> first_moment, std::span<float> second_moment,
                        std::span<const float> gradients, const AdamStep& step)>;
@@ -33,18 +35,20 @@ using ParameterUpdate =
 struct StepParts {
   double item_flops = kWorkItemFlops;  ///< most work of an item; the run's sums are those of its items
   EpochOrder order = order_examples;   ///< which examples make which batch
-  GradientSum sum = nullptr;           ///< where a step has more shards than this trainer's; null: it has not
+  ShardCount shards = shard_count;     ///< how many shards that is cut into
   /// From the norm, and TrainingOptions::clip_norm, what the gradients are multiplied by.
   std::function<double(double grad_norm, double clip_norm)> clip = clip_factor;
   /// The rate of the next step.
   std::function<double(const TrainingState& state, const Learning& learning)> rate = learning_rate;
   ParameterUpdate update = adam_update<float>;  ///< from the gradients to the weights
+  StepExecution execution = {};                 ///< who works on it; a resumed run may have others
 };
 
 /// A training run: the phases in order, each with a fresh Adam. It owns gradients, moments and activations.
 ///
 /// A step is a list of work items of a few milliseconds each, so that whoever trains can do something else between two
-/// of them; it can be large. Until Adam begins, a step leaves weights and state as they were: whoever saves them then
+/// of them; it can be large. An executor of several threads does much of it at once, in fewer and longer items, to the
+/// same bits. Until Adam begins, a step leaves weights and state as they were: whoever saves them then
 /// saves the run as if the step had not begun. What a step does depends only on the weights, the moments, the options
 /// and where the run stands, so that a run continued from state() takes the same steps, bit for bit.
 ///
@@ -83,7 +87,8 @@ class Trainer {
   /// @throws Error as advance()
   StepResult step();
 
-  /// Measures every step from the next one on; null ends that. @param profile  to outlive the trainer, or that end
+  /// Measures every step from the next one on; null ends that. What is measured runs on one thread.
+  /// @param profile  to outlive the trainer, or that end
   void set_profile(Profile* profile) { profile_ = profile; }
 
   /// The squared L2 norm of each tensor's gradient in the last whole step, before clipping, in the order of the
@@ -114,7 +119,10 @@ class Trainer {
   void advance_step();
   void run(const StepItem& item);
   void begin_step();
+  void work_on_shards();
   bool sum_shards();
+  void measure_norm(Slice parameters);
+  void update_all();
   void update(Slice parameters);
   void forget_old_moments(Slice parameters);
   [[nodiscard]] AdamStep next_step(double factor) const;
@@ -130,10 +138,18 @@ class Trainer {
   std::array<PhaseMeasures, 2> measures_;  ///< by Phase
   bool done_ = false;
 
-  StepWork work_;  ///< of the step under way
-  ShardGradient shard_;
-  bool summed_ = false;  ///< whether what the shard holds is the sum over all shards
-  LossGradient sum_;     ///< that sum
+  std::vector<Slice> ranges_;  ///< of the parameters, each gone over in an item
+  StepWork work_;              ///< of the step under way
+  Batch batch_;                ///< likewise
+  std::vector<Batch> shards_;
+  std::vector<std::size_t> worked_on_;  ///< of those, by this trainer
+  std::vector<ShardWorker> workers_;
+  std::size_t workers_used_ = 1;  ///< in the step under way
+  bool updates_at_once_ = false;  ///< likewise: whether several threads share its update
+  StepSums sums_;                 ///< once all workers are done
+  bool collected_ = false;        ///< whether they hold what the workers found
+  bool summed_ = false;           ///< whether they hold the gradient of the whole step,
+  double loss_ = 0;               ///< and this is its loss
   GradientNorm norm_;
   Recovery recovery_;
 

@@ -25,13 +25,13 @@ class CrossEntropy final : public OperationOf<CrossEntropy> {
   template <typename Real>
   void forward_of(const Pass<Real>& pass, const Tile& tile) const {
     pass.activations.loss += cross_entropy_forward<Real>(tile.of_rows(pass.value(logits_)), targets(pass.batch, tile),
-                                                         pass.batch.predicted());
+                                                         pass.batch.loss_tokens());
   }
 
   template <typename Real>
   void backward_of(const Pass<Real>& pass, const Tile& tile) const {
     cross_entropy_backward<Real>(tile.of_rows(pass.gradient(logits_)), targets(pass.batch, tile),
-                                 pass.batch.predicted());
+                                 pass.batch.loss_tokens());
   }
 
  private:
