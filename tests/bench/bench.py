@@ -24,8 +24,10 @@ TFJS_ROUNDS = 2  # of a slow contestant, which needs seconds a step
 def measurements(tfjs_works: str) -> dict:
     """What a round measures, by its name, `<contestant>.<what>`, in an order that sets rivals side by side."""
     plan = {"native.limit": contestants.native_limit, "wasm.limit": contestants.wasm_limit}
-    trainings = {"native": contestants.native_training, "torch": contestants.torch_training,
-                 "wasm": contestants.wasm_training, "tfjs": contestants.tfjs_training}
+    on_two_cores = functools.partial(contestants.native_training, threads=2)
+    trainings = {"native": contestants.native_training, "native2": on_two_cores,
+                 "torch": contestants.torch_training, "wasm": contestants.wasm_training,
+                 "tfjs": contestants.tfjs_training}
     for work in WORKS:
         for contestant, measure in trainings.items():
             if contestant != "tfjs" or work in tfjs_works:

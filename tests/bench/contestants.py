@@ -54,11 +54,12 @@ class Bench:
 
 # Ours, natively ------------------------------------------------------------------------------------------------------
 
-def native_training(bench: Bench, name: str) -> dict[str, float]:
+def native_training(bench: Bench, name: str, threads: int = 1) -> dict[str, float]:
     """Trains for a while and ends it as Ctrl-C would; the first epoch does not count."""
     with tempfile.TemporaryDirectory() as folder:
         command = [str(bench.cli), "train", "--pretrain", str(bench.dataset(name)), "--epochs", "100000",
-                   "--save", f"{folder}/model.safetensors", "--log", "json", *WORKS[name].flags()]
+                   "--save", f"{folder}/model.safetensors", "--log", "json", "--threads", str(threads),
+                   *WORKS[name].flags()]
         began = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         costs = []  # seconds a token, of each epoch

@@ -40,7 +40,7 @@ def count(cli: str, name: str) -> dict:
         # The second file is not trained on: it makes the vocabulary complete.
         run(["valgrind", "--tool=callgrind", f"--toggle-collect={STEP}", f"--zero-before={STEP}",
              "--compress-strings=no", "--compress-pos=no", f"--callgrind-out-file={profile}",
-             cli, "train", "--pretrain", str(two_steps), "--tune", str(words), "--pretrain-epochs", "1",
+             cli, "train", "--threads", "1", "--pretrain", str(two_steps), "--tune", str(words), "--pretrain-epochs", "1",
              "--tune-epochs", "0", "--save", f"{folder}/model.safetensors", *work.flags()])
         own = own_instructions(profile.read_text())
     total = own.total()

@@ -7,6 +7,7 @@ from works import WORKS
 
 CONTESTANTS = {
     "native": "ours, native",
+    "native2": "ours, native, two threads",
     "torch": "PyTorch, one thread",
     "wasm": "ours, Chromium",
     "tfjs": "TensorFlow.js wasm, Chromium",
@@ -32,6 +33,8 @@ GOALS = [
     speed_goal("native against PyTorch, A", "native.A", "torch.A", 1.7),
     speed_goal("native against PyTorch, B", "native.B", "torch.B", 4),
     speed_goal("native against PyTorch, C", "native.C", "torch.C", 1.3),
+    speed_goal("native on two cores against one, A", "native2.A", "native.A", 1.8),
+    speed_goal("native on two cores against one, C", "native2.C", "native.C", 1.8),
     speed_goal("WASM against TensorFlow.js wasm, A", "wasm.A", "tfjs.A", 20),
     speed_goal("WASM against PyTorch native, A", "wasm.A", "torch.A", 0.7),
     speed_goal("WASM against PyTorch native, B", "wasm.B", "torch.B", 2),

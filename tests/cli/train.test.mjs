@@ -24,6 +24,29 @@ test('the same seed gives the same file, another one another', async (t) => {
   assert.ok(!first.equals(await file('c.safetensors', '8')));
 });
 
+test('the number of threads changes no bit, in a run that is resumed with another one neither', async (t) => {
+  const directory = folder(t);
+  // 40 ragged texts of up to 60 of 300 words: steps of some 500 tokens, which two threads share.
+  const lines = Array.from({ length: 40 }, (_, i) =>
+    Array.from({ length: 5 + ((i * 17) % 56) }, (_, k) => `w${(i * 31 + k * k * 7) % 300}`).join(' '));
+  const data = write(directory, 'texts.txt', lines.join('\n'));
+  const model = async (name, ...args) => {
+    const target = join(directory, name);
+    await output(t, ['train', '--pretrain', data, '--save', target, ...args]);
+    return readFileSync(target);
+  };
+  const sizes = ['--dim', '128', '--layers', '2'];
+  const alone = await model('1.safetensors', ...sizes, '--epochs', '4', '--threads', '1');
+  for (const threads of [[], ['--threads', '2'], ['--threads', '3'], ['--threads', '8']]) {
+    assert.ok(alone.equals(await model('n.safetensors', ...sizes, '--epochs', '4', ...threads)), threads.join(' '));
+  }
+  const half = join(directory, 'half.safetensors');
+  await model('half.safetensors', ...sizes, '--recipe', 'classic', '--epochs', '2', '--threads', '2');
+  const whole = await model('whole.safetensors', ...sizes, '--recipe', 'classic', '--epochs', '4', '--threads', '1');
+  assert.ok(whole.equals(await model('resumed.safetensors', '--resume', half, '--epochs', '4', '--threads', '3')));
+  await fails(t, 2, ['train', '--pretrain', data, '--threads', '0'], /--threads.*"0".*1 to 1024/);
+});
+
 test('CSV and text hold the same examples as JSON', async (t) => {
   const directory = folder(t);
   const csv = ['prompt,answer', ...chats.map((it) => `"${it.prompt}","${it.answer}"`)].join('\r\n');
