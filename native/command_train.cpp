@@ -81,7 +81,8 @@ void add_log_options(CLI::App& command, TrainArguments& arguments) {
   CLI::Option* every =
       command.add_option("--log-every", arguments.log_every, "JSON: also tell of every N steps")->group("Log");
   limit_whole(every, 0, kMostStepsBetween, std::to_string(arguments.log_every));
-  command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went, on one core")->group("Log");
+  command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went, on one core")
+      ->group("Log");
 }
 
 /// Reads files, of which the log is to tell.

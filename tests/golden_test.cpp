@@ -213,9 +213,8 @@ TEST_F(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   const Fnv1a told = Fnv1a().add(step->loss).add(step->grad_norm);
   EXPECT_TRUE(
       is_golden(told, {.fused = 0xd9736f2f6fbfe9a5U, .sanitized = 0xd9736f2f6fbfe9a5U, .plain = 0x93b0ce30f32ce3f4U}));
-  EXPECT_TRUE(
-      is_golden(Fnv1a().add(session.parameters()),
-                {.fused = 0x8a85671396307fe6U, .sanitized = 0x8a85671396307fe6U, .plain = 0x76528daad078283U}));
+  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
+                        {.fused = 0x8a85671396307fe6U, .sanitized = 0x8a85671396307fe6U, .plain = 0x76528daad078283U}));
 }
 
 /// The first examples of a bundled file.

@@ -72,6 +72,18 @@ TEST(Replay, OfATrueResultDiffersInNothing) {
   EXPECT_EQ(differences(finished_run()), std::vector<std::string>());
 }
 
+TEST(Replay, OfAnEarlierVersionSaysWhyItMayDiffer) {
+  RunResult result = finished_run();
+  result.version = 1;
+  EXPECT_EQ(differences(result), std::vector<std::string>()) << "its steps are small";
+  result.weights = std::string(64, '0');
+  const std::vector<std::string> found = differences(result);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1],
+            "the result was made by an earlier version, which added up steps of 256 tokens and more in another order: "
+            "check it with that one");
+}
+
 TEST(Replay, TellsWhatIsNotTrue) {
   RunResult result = finished_run();
   const double loss = result.curve[1].loss;

@@ -52,8 +52,8 @@ TEST(ResultFile, NamesTheFieldAtFault) {
   const Corruption corruptions[] = {
       {R"("glassgpt-result")", R"("glassgpt")",
        R"(file, format: this is no result of a run: expected "glassgpt-result", found "glassgpt"; give the file)"},
-      {R"("version": 1)", R"("version": 2)", "file, version: expected 1, found 2; check it with the version"},
-      {R"("version": 1)", R"("version": 1, "name": "Ana")", "file, name: no field of this name is known; the file was"},
+      {R"("version": 2)", R"("version": 3)", "file, version: expected 1 or 2, found 3; check it with the version"},
+      {R"("version": 2)", R"("version": 2, "name": "Ana")", "file, name: no field of this name is known; the file was"},
       {R"("held_out": 0.2)", R"("held_out": 0.7)",
        "file, pretrain.held_out: expected a share from 0 to 0.5, found 0.7"},
       {R"("ending": ".txt")", R"("ending": "../x")",

@@ -36,8 +36,8 @@ TEST(TrainingCost, IsThatOfTheFormulas) {
   const ModelConfig config = {
       .vocab_size = 1000, .max_seq_len = 80, .embedding_dim = 128, .hidden_dim = 256, .num_layers = 3, .num_heads = 4};
   expect_cost(config, 1, 80, 5, 1);
-  expect_cost(config, 16, 20, 6, 8);   // two shards
-  expect_cost(config, 15, 80, 7, 4);   // four, of which at most two sums and a shard wait
+  expect_cost(config, 16, 20, 6, 8);  // two shards
+  expect_cost(config, 15, 80, 7, 4);  // four, of which at most two sums and a shard wait
 }
 
 TEST(TrainingCost, CountsWhatNoMemoryHolds) {

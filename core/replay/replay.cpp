@@ -132,6 +132,12 @@ std::vector<std::string> Replay::differences() {
                                in_quotes(trim_spaces(answer))));
     }
   }
+  if (!found.empty() && result_.version == 1) {
+    found.push_back(
+        "the result was made by an earlier version, which added up steps of 256 tokens and more in another order: "
+        "check "
+        "it with that one");
+  }
   return found;
 }
 

@@ -15,7 +15,7 @@ namespace glassgpt {
 namespace {
 
 constexpr std::string_view kFormat = "glassgpt-result";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 constexpr std::string_view kRemedy = "the file was changed or is damaged, so have it made once more";
 
 /// Up to here every whole number is exact in JavaScript.
@@ -116,7 +116,7 @@ std::vector<ResultAnswer> answers_from_json(const JsonObject& json) {
   return answers;
 }
 
-void check_format(const JsonObject& json) {
+std::uint64_t version_from_json(const JsonObject& json) {
   const bool is_result = json.has("format") && json.field("format") == kFormat;
   if (!is_result) {
     json.place().field("format").fail("this is no result of a run: expected " + in_quotes(kFormat) + ", found " +
@@ -124,10 +124,11 @@ void check_format(const JsonObject& json) {
                                       "give the file that the page makes when a target is reached");
   }
   const std::uint64_t version = json.integer("version", 1, kMostCount);
-  if (version != kVersion) {
-    json.place().field("version").fail("expected 1, found " + std::to_string(version),
+  if (version > kVersion) {
+    json.place().field("version").fail("expected 1 or 2, found " + std::to_string(version),
                                        "check it with the version of GlassGPT that made it");
   }
+  return version;
 }
 
 }  // namespace
@@ -136,10 +137,10 @@ RunResult read_result(std::string_view name, std::string_view bytes) {
   const Place place(name, kRemedy);
   const Json value = parse_json(bytes, place);
   const JsonObject json(value, place);
-  check_format(json);
+  RunResult result;
+  result.version = version_from_json(json);
   json.allow_only(
       {"format", "version", "pretrain", "tune", "sizes", "training", "steps", "curve", "answers", "weights"});
-  RunResult result;
   result.pretrain = phase_from_json(json.object("pretrain"));
   result.tune = phase_from_json(json.object("tune"));
   if (result.pretrain.data.empty() && result.tune.data.empty()) place.fail("it names no data");

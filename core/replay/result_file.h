@@ -41,6 +41,7 @@ struct ResultAnswer {
 
 /// What somebody hands in who has trained a model: all that the run follows from, and what it came to.
 struct RunResult {
+  std::uint64_t version = 2;          ///< of the file: in 1, steps of 256 tokens and more were not cut into shards
   ResultPhase pretrain;               ///< of pre-training
   ResultPhase tune;                   ///< of tuning
   ModelConfig sizes;                  ///< of the model; its vocab_size follows from the data

@@ -41,9 +41,9 @@ test('the number of threads changes no bit, in a run that is resumed with anothe
     assert.ok(alone.equals(await model('n.safetensors', ...sizes, '--epochs', '4', ...threads)), threads.join(' '));
   }
   const half = join(directory, 'half.safetensors');
-  await model('half.safetensors', ...sizes, '--recipe', 'classic', '--epochs', '2', '--threads', '2');
-  const whole = await model('whole.safetensors', ...sizes, '--recipe', 'classic', '--epochs', '4', '--threads', '1');
-  assert.ok(whole.equals(await model('resumed.safetensors', '--resume', half, '--epochs', '4', '--threads', '3')));
+  await model('half.safetensors', ...sizes, '--pretrain-epochs', '2', '--threads', '2');
+  const whole = await model('whole.safetensors', ...sizes, '--pretrain-epochs', '4', '--threads', '1');
+  assert.ok(whole.equals(await model('resumed.safetensors', '--resume', half, '--pretrain-epochs', '4', '--threads', '3')));
   await fails(t, 2, ['train', '--pretrain', data, '--threads', '0'], /--threads.*"0".*1 to 1024/);
 });
 

@@ -53,7 +53,7 @@ export function trainedResult(module, { data, heldOut = { pretrain: 0, tune: 0 }
   });
   return {
     format: 'glassgpt-result',
-    version: 1,
+    version: 2,
     pretrain: phase('pretrain'),
     tune: phase('tune'),
     sizes: inSnakeCase(sizes),

@@ -7,7 +7,7 @@ import { sha256 } from '../sha256';
 import type { LossPoint } from './loss-curve';
 
 /** The version of this form. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface ResultPhase {
   data: { sha256: string; ending: string; bytes: number }[];
