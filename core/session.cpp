@@ -61,17 +61,12 @@ const TokenizerKind& kind_of(const Tokenizer& tokenizer) {
   return *find_tokenizer_kind(tokenizer.kind());
 }
 
-/// What is trained on, taken out.
-PhaseData training_of(EncodedData& data) {
-  return {std::move(data[0].training), std::move(data[1].training)};
-}
-
 }  // namespace
 
 struct Session::State {
   TrainingData data;
   TokenizerOptions tokenizer_options;  ///< of the next model that is created
-  StepExecution execution;             ///< of the next run
+  StepParts parts;                     ///< of the next run's steps
   std::unique_ptr<OpenModel> open;
 
   void check_opened() const {
@@ -131,13 +126,6 @@ struct Session::State {
             .tokenizer = tokenizer_choice(it.tokenizer->kind()),
             .parameters = it.model.parameters.size(),
             .can_grow = can_grow(*it.tokenizer)};
-  }
-
-  /// What a run's steps are made of.
-  [[nodiscard]] StepParts step_parts() const {
-    StepParts parts;
-    parts.execution = execution;
-    return parts;
   }
 
   /// Begins a run that is new or resumed.
@@ -310,14 +298,14 @@ TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int
 }
 
 void Session::set_execution(StepExecution execution) {
-  state_->execution = std::move(execution);
+  state_->parts.execution = std::move(execution);
 }
 
 TrainingReport Session::start_training(const TrainingOptions& options) {
   OpenModel& it = state_->settled();
   check_limits(options, "training");
   EncodedData data = state_->data.take_encoded();
-  return state_->begin_training(Trainer(it.model, training_of(data), options, state_->step_parts()), data);
+  return state_->begin_training(Trainer(it.model, take_training(data), options, state_->parts), data);
 }
 
 const TrainingState* Session::resumable() const {
@@ -350,7 +338,7 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   if (options.tune.epochs != then.tune.epochs) state.learning.learned = false;  // more is asked for
   state.options = options;
   EncodedData data = state_->data.take_encoded();
-  return state_->begin_training(Trainer(it.model, training_of(data), std::move(state), state_->step_parts()), data);
+  return state_->begin_training(Trainer(it.model, take_training(data), std::move(state), state_->parts), data);
 }
 
 bool Session::training() const {

@@ -23,6 +23,7 @@ namespace {
 using testing::Bench;
 using testing::quick_options;
 using testing::tiny_bench;
+using testing::up_to_four_shards;
 
 TrainingOptions in_file_order(int batch_size) {
   TrainingOptions options = quick_options();
@@ -41,11 +42,6 @@ StepParts parts_with(GradientSum sum) {
   StepParts parts;
   parts.execution.sum = std::move(sum);
   return parts;
-}
-
-/// Four shards of four examples, two of two or three.
-std::size_t up_to_four(const Batch& batch, std::size_t) {
-  return batch.examples() >= 4 ? 4 : batch.examples() >= 2 ? 2 : 1;
 }
 
 /// Carries what each of two trainers found to the other one, as copies.
@@ -86,9 +82,9 @@ class Exchange {
   int taken_ = 0;
 };
 
-StepParts parts_of(Exchange& exchange, std::size_t trainer, ShardChoice mine) {
+StepParts sharing_parts(Exchange& exchange, std::size_t trainer, ShardChoice mine) {
   StepParts parts;
-  parts.shards = up_to_four;
+  parts.shards = up_to_four_shards;
   parts.execution = {.mine = std::move(mine), .sum = exchange.sum_of(trainer)};
   return parts;
 }
@@ -111,12 +107,12 @@ void expect_same_bits(const ShardChoice& of_first) {
   Bench one = tiny_bench();
   Bench other = tiny_bench();
   StepParts parts;
-  parts.shards = up_to_four;
+  parts.shards = up_to_four_shards;
   Trainer trainer(alone.model, alone.data, in_file_order(4), parts);
   Exchange exchange;
-  Trainer first(one.model, one.data, in_file_order(4), parts_of(exchange, 0, of_first));
+  Trainer first(one.model, one.data, in_file_order(4), sharing_parts(exchange, 0, of_first));
   const auto others = [&](std::size_t shard, std::size_t shards) { return !of_first(shard, shards); };
-  Trainer second(other.model, other.data, in_file_order(4), parts_of(exchange, 1, others));
+  Trainer second(other.model, other.data, in_file_order(4), sharing_parts(exchange, 1, others));
   for (int i = 0; i < 50; ++i) {  // of 4 examples and 1 in turn
     const StepResult expected = trainer.step();
     for (const StepResult& step : step_together(first, second)) {
@@ -144,7 +140,7 @@ TEST(GradientSum, MayBeOneOfAllInThePlaceOfWhatThereIs) {
   Bench bench = tiny_bench();
   std::vector<float> ones(bench.model.parameters.size(), 1.0F);
   StepParts parts;
-  parts.shards = up_to_four;
+  parts.shards = up_to_four_shards;
   parts.execution.mine = [](std::size_t, std::size_t) { return false; };
   parts.execution.sum = [&ones](StepSums& step) {
     EXPECT_TRUE(step.sums.empty());
@@ -160,7 +156,7 @@ TEST(GradientSum, MayBeOneOfAllInThePlaceOfWhatThereIs) {
 TEST(GradientSum, ThatLacksAShardIsRefused) {
   Bench bench = tiny_bench();
   StepParts parts;
-  parts.shards = up_to_four;
+  parts.shards = up_to_four_shards;
   parts.execution.mine = [](std::size_t shard, std::size_t) { return shard < 3; };
   Trainer trainer(bench.model, bench.data, in_file_order(4), parts);
   EXPECT_THROW(trainer.step(), std::logic_error);

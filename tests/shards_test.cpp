@@ -21,9 +21,10 @@ namespace {
 using testing::Bench;
 using testing::quick_options;
 using testing::tiny_bench;
+using testing::up_to_four_shards;
 
 /// Examples of so many rows, of which the loss counts those from `first_target` on.
-Batch batch_of(std::initializer_list<int> lengths, std::size_t first_target = 1) {
+Batch counting_batch(std::initializer_list<int> lengths, std::size_t first_target = 1) {
   Batch batch;
   TokenId id = 0;
   for (const int length : lengths) {
@@ -35,7 +36,7 @@ Batch batch_of(std::initializer_list<int> lengths, std::size_t first_target = 1)
   return batch;
 }
 
-Batch equal_lengths(int examples, int length) {
+Batch batch_of_equal_lengths(int examples, int length) {
   Batch batch;
   for (int i = 0; i < examples; ++i) batch.append(std::vector<TokenId>(static_cast<std::size_t>(length) + 1));
   return batch;
@@ -43,15 +44,15 @@ Batch equal_lengths(int examples, int length) {
 
 TEST(ShardCount, IsByRowsExamplesAndWork) {
   constexpr std::size_t kWorkA = 668'288;
-  EXPECT_EQ(shard_count(equal_lengths(16, 80), kWorkA), 4U) << "1,280 rows";
-  EXPECT_EQ(shard_count(equal_lengths(1, 20), kWorkA), 1U) << "an example is never cut";
-  EXPECT_EQ(shard_count(equal_lengths(2, 256), 10'000'000), 2U);
-  EXPECT_EQ(shard_count(equal_lengths(64, 80), kWorkA), 16U);
-  EXPECT_EQ(shard_count(equal_lengths(3, 512), kWorkA), 2U) << "not more than examples, and a power of two";
-  EXPECT_EQ(shard_count(equal_lengths(16, 15), kWorkA), 1U) << "240 rows";
-  EXPECT_EQ(shard_count(equal_lengths(16, 16), kWorkA), 2U) << "256 rows";
-  EXPECT_EQ(shard_count(equal_lengths(64, 80), 5000), 1U) << "1.5e8 operations in all";
-  EXPECT_EQ(shard_count(batch_of({80, 400}), kWorkA), 1U) << "one would have five sixths";
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(16, 80), kWorkA), 4U) << "1,280 rows";
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(1, 20), kWorkA), 1U) << "an example is never cut";
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(2, 256), 10'000'000), 2U);
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(64, 80), kWorkA), 16U);
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(3, 512), kWorkA), 2U) << "not more than examples, and a power of two";
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(16, 15), kWorkA), 1U) << "240 rows";
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(16, 16), kWorkA), 2U) << "256 rows";
+  EXPECT_EQ(shard_count(batch_of_equal_lengths(64, 80), 5000), 1U) << "1.5e8 operations in all";
+  EXPECT_EQ(shard_count(counting_batch({80, 400}), kWorkA), 1U) << "one would have five sixths";
   EXPECT_EQ(shard_count(Batch(), kWorkA), 1U);
 }
 
@@ -60,7 +61,7 @@ TEST(ShardCount, OfEqualLengthsIsThatOfTheirBatch) {
     for (const int length : {1, 20, 64, 100, 512}) {
       for (const std::size_t parameters : {2000UL, 100'000UL, 5'000'000UL}) {
         EXPECT_EQ(shard_count_of(examples, length, parameters),
-                  shard_count(equal_lengths(examples, length), parameters))
+                  shard_count(batch_of_equal_lengths(examples, length), parameters))
             << examples << " of " << length;
       }
     }
@@ -68,10 +69,9 @@ TEST(ShardCount, OfEqualLengthsIsThatOfTheirBatch) {
 }
 
 TEST(CutIntoShards, TakesExamplesInTheirOrderBalancedByRows) {
-  const Batch batch = batch_of({3, 4, 1, 2, 6}, 1);
-  std::vector<Batch> shards;
-  cut_into_shards(batch, 2, shards);
-  ASSERT_EQ(shards.size(), 2U);
+  const Batch batch = counting_batch({3, 4, 1, 2, 6}, 1);
+  std::vector<Batch> shards(2);
+  cut_into_shards(batch, shards);
   EXPECT_EQ(shards[0].starts, (std::vector<Index>{0, 3, 7, 8}));
   EXPECT_EQ(shards[0].inputs, (std::vector<TokenId>{0, 1, 2, 100, 101, 102, 103, 200}));
   EXPECT_EQ(shards[0].targets, (std::vector<TokenId>{1, 2, 3, 101, 102, 103, 104, 201}));
@@ -80,13 +80,14 @@ TEST(CutIntoShards, TakesExamplesInTheirOrderBalancedByRows) {
   EXPECT_EQ(shards[0].loss_tokens(), 16);
   EXPECT_EQ(shards[1].loss_tokens(), 16);
   EXPECT_EQ(shards[1].predicted(), 8);
-  cut_into_shards(batch_of({9, 1, 1}), 3, shards);
+  shards.resize(3);
+  cut_into_shards(counting_batch({9, 1, 1}), shards);
   EXPECT_EQ(shards[2].rows(), 1) << "none is without an example";
 }
 
 TEST(CutIntoShards, KeepsTheRowsThatAreCounted) {
-  std::vector<Batch> shards;
-  cut_into_shards(batch_of({3, 4, 3, 4}, 3), 2, shards);
+  std::vector<Batch> shards(2);
+  cut_into_shards(counting_batch({3, 4, 3, 4}, 3), shards);
   EXPECT_EQ(shards[1].picked, (std::vector<Index>{2, 5, 6}));
   EXPECT_EQ(shards[1].picked_targets, (std::vector<TokenId>{203, 303, 304}));
   EXPECT_EQ(shards[1].logit_rows(), 3);
@@ -120,11 +121,6 @@ TEST(ShardSums, AreLeftWhereTheTreeWantsOthersFirst) {
   EXPECT_EQ(values, (std::vector<float>{1, 2, 12, 8}));
 }
 
-/// Four shards wherever there are as many examples.
-std::size_t up_to_four(const Batch& batch, std::size_t) {
-  return batch.examples() >= 4 ? 4 : batch.examples() >= 2 ? 2 : 1;
-}
-
 /// Of several threads, as a Trainer sees them; their tasks run one after another, the last one first.
 Executor backwards(std::size_t threads) {
   return {.threads = threads, .run_all = [](std::size_t tasks, const Executor::Task& task) {
@@ -134,13 +130,13 @@ Executor backwards(std::size_t threads) {
 
 StepParts parts_for(StepExecution execution) {
   StepParts parts;
-  parts.shards = up_to_four;
+  parts.shards = up_to_four_shards;
   parts.execution = std::move(execution);
   return parts;
 }
 
 /// Batches of 4 ragged examples and of 1, both phases, the answers alone in the second.
-TrainingOptions ragged() {
+TrainingOptions ragged_options() {
   TrainingOptions options = quick_options();
   options.pretrain.epochs = 4;
   options.tune.epochs = 4;
@@ -155,9 +151,9 @@ struct Course {
   std::vector<float> weights;
 };
 
-Course run_with(StepParts parts) {
+Course course_with(StepParts parts) {
   Bench bench = tiny_bench();
-  Trainer trainer(bench.model, bench.data, ragged(), std::move(parts));
+  Trainer trainer(bench.model, bench.data, ragged_options(), std::move(parts));
   Course run;
   while (!trainer.done()) run.steps.push_back(trainer.step());
   run.state = trainer.state();
@@ -165,7 +161,7 @@ Course run_with(StepParts parts) {
   return run;
 }
 
-void expect_same(const Course& run, const Course& expected) {
+void expect_same_course(const Course& run, const Course& expected) {
   ASSERT_EQ(run.steps.size(), expected.steps.size());
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
     EXPECT_EQ(run.steps[i].loss, expected.steps[i].loss) << "step " << i + 1;
@@ -177,19 +173,19 @@ void expect_same(const Course& run, const Course& expected) {
 }
 
 TEST(Threads, ChangeNoBit) {
-  const Course alone = run_with(parts_for({}));
+  const Course alone = course_with(parts_for({}));
   for (const std::size_t threads : {2U, 3U, 8U}) {
     SCOPED_TRACE(threads);
-    expect_same(run_with(parts_for({.executor = backwards(threads)})), alone);
+    expect_same_course(course_with(parts_for({.executor = backwards(threads)})), alone);
   }
 }
 
 TEST(Threads, OfTheRestOfARunMayBeOthers) {
-  const Course alone = run_with(parts_for({}));
+  const Course alone = course_with(parts_for({}));
   Bench bench = tiny_bench();
   TrainingState state;
   {
-    Trainer trainer(bench.model, bench.data, ragged(), parts_for({.executor = backwards(3)}));
+    Trainer trainer(bench.model, bench.data, ragged_options(), parts_for({.executor = backwards(3)}));
     for (int i = 0; i < 5; ++i) trainer.step();
     state = trainer.state();
   }
@@ -201,8 +197,8 @@ TEST(Threads, OfTheRestOfARunMayBeOthers) {
 TEST(Shards, GiveTheGradientOfTheWholeBatchButForRounding) {
   StepParts whole;
   whole.shards = [](const Batch&, std::size_t) { return 1; };
-  const Course expected = run_with(whole);
-  const Course run = run_with(parts_for({}));
+  const Course expected = course_with(whole);
+  const Course run = course_with(parts_for({}));
   EXPECT_NEAR(run.steps[0].loss, expected.steps[0].loss, 1e-6);
   EXPECT_NEAR(run.steps[0].grad_norm, expected.steps[0].grad_norm, 1e-6 * expected.steps[0].grad_norm);
   EXPECT_NEAR(run.steps.back().loss, expected.steps.back().loss, 1e-3);

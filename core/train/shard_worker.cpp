@@ -10,7 +10,6 @@ void ShardWorker::run(const StepItem& item, const Model<float>& model, std::span
   const Slice range = item.work.tile.rows;
   if (item.part == StepPart::shard) {
     activations_.prepare(model.network, shards[item.shard], Keep::gradients);
-    if (rooms_.size() <= item.room) rooms_.resize(item.room + 1);
     rooms_[item.room].resize(model.parameters.size());
     sums_.push_back({.first = item.shard, .count = 1, .gradients = rooms_[item.room]});
   } else if (item.part == StepPart::zero_gradients) {

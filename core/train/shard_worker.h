@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -29,8 +30,8 @@ class ShardWorker {
 
  private:
   Activations<float> activations_;
-  std::vector<std::vector<float>> rooms_;  ///< gradients, each in the layout of the parameter table
-  std::vector<ShardSum> sums_;             ///< so far, each in the room of its place; the last one under way
+  std::array<std::vector<float>, kMostShards> rooms_;  ///< gradients, each in the layout of the parameter table
+  std::vector<ShardSum> sums_;  ///< so far, each in the room of its place; the last one under way
 };
 
 }  // namespace glassgpt

@@ -76,10 +76,9 @@ std::size_t shard_count_of(int examples, int length, std::size_t parameters) {
                      [&](std::size_t count) { return std::ceil(examples / static_cast<double>(count)) * length; });
 }
 
-void cut_into_shards(const Batch& batch, std::size_t count, std::vector<Batch>& shards) {
-  shards.resize(count);
+void cut_into_shards(const Batch& batch, std::span<Batch> shards) {
   const Index predicted = batch.predicted();
-  each_shard(batch, count, [&](std::size_t shard, Index begin, Index end) {
+  each_shard(batch, shards.size(), [&](std::size_t shard, Index begin, Index end) {
     shards[shard].assign(batch, begin, end);
     shards[shard].step_predicted = predicted;
   });

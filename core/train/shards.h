@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <vector>
+#include <span>
 
 #include "../text/batch.h"
 #include "shard_sum.h"
@@ -21,8 +21,7 @@ std::size_t shard_count(const Batch& batch, std::size_t parameters);
 std::size_t shard_count_of(int examples, int length, std::size_t parameters);
 
 /// Cuts a batch between its examples into parts of about as many rows, the examples in their order.
-/// @param shards  becomes `count` batches, which divide the loss by the predicted tokens of all
-/// @param count  1 to the number of examples
-void cut_into_shards(const Batch& batch, std::size_t count, std::vector<Batch>& shards);
+/// @param shards  become those, 1 to as many as there are examples; they divide the loss by the predicted tokens of all
+void cut_into_shards(const Batch& batch, std::span<Batch> shards);
 
 }  // namespace glassgpt

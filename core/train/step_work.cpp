@@ -42,7 +42,6 @@ void StepWork::schedule(const Network& network, const StepSizes& step) {
   if (step.workers == 1) {
     add_shards(items_, network, step, step.worked_on);
   } else {
-    worker_items_.resize(step.workers);
     const std::size_t count = step.worked_on.size();
     for (std::size_t worker = 0; worker < step.workers; ++worker) {
       worker_items_[worker].clear();

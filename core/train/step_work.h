@@ -53,7 +53,8 @@ struct StepSizes {
 class StepWork {
  public:
   /// @param item_flops  most work of an item, as of a WorkSchedule
-  explicit StepWork(double item_flops) : schedule_(item_flops), items_(1) {}
+  /// @param workers  the most that share a step
+  StepWork(double item_flops, std::size_t workers) : schedule_(item_flops), items_(1), worker_items_(workers) {}
 
   /// What follows the batch, whose item is under way.
   void schedule(const Network& network, const StepSizes& step);

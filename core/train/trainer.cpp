@@ -17,6 +17,10 @@ namespace {
 /// From so many on, several threads share the norm and the update of a step that is one shard.
 constexpr std::size_t kParametersToShare = 1U << 20U;
 
+std::size_t workers_of(const StepExecution& execution) {
+  return std::clamp<std::size_t>(execution.executor.threads, 1, kMostShards);
+}
+
 TrainingState state_with(const TrainingOptions& options) {
   TrainingState state;
   state.options = options;
@@ -32,8 +36,9 @@ Trainer::Trainer(Model<float>& model, PhaseData data, StepParts parts, TrainingS
       state_(std::move(state)),
       report_(report_on(order_, state_.options)),
       ranges_(parameter_ranges(parts_.item_flops, model.parameters.size())),
-      work_(parts_.item_flops),
-      workers_(std::clamp<std::size_t>(parts_.execution.executor.threads, 1, kMostShards)),
+      work_(parts_.item_flops, workers_of(parts_.execution)),
+      cut_(kMostShards),
+      workers_(workers_of(parts_.execution)),
       norm_(model.network.parameters(), ranges_),
       recovery_(model.parameters.size()) {
   report_.steps_done = state_.total_steps;
@@ -124,7 +129,7 @@ void Trainer::run(const StepItem& item) {
     case StepPart::zero_gradients:
     case StepPart::gradient:
     case StepPart::add_gradients:
-      return workers_.front().run(item, *model_, shards_);
+      return workers_.front().run(item, *model_, shards());
     case StepPart::all_shards:
       return work_on_shards();
     case StepPart::keep_weights:
@@ -140,7 +145,7 @@ void Trainer::run(const StepItem& item) {
 void Trainer::begin_step() {
   order_.fill(batch_, state_);
   sums_.shards = parts_.shards(batch_, model_->parameters.size());
-  cut_into_shards(batch_, sums_.shards, shards_);
+  cut_into_shards(batch_, shards());
   worked_on_.clear();
   for (std::size_t shard = 0; shard < sums_.shards; ++shard) {
     if (sums_.shards == 1 || !parts_.execution.mine || parts_.execution.mine(shard, sums_.shards)) {
@@ -154,7 +159,7 @@ void Trainer::begin_step() {
   for (ShardWorker& worker : workers_) worker.begin_step();
   collected_ = summed_ = false;
   norm_.begin();
-  work_.schedule(model_->network, {.shards = shards_,
+  work_.schedule(model_->network, {.shards = shards(),
                                    .worked_on = worked_on_,
                                    .workers = workers_used_,
                                    .parameters = model_->parameters.size(),
@@ -165,7 +170,7 @@ void Trainer::begin_step() {
 /// All of the shards that are worked on here, by several workers.
 void Trainer::work_on_shards() {
   parts_.execution.executor.run(workers_used_, [this](std::size_t worker) {
-    for (const StepItem& item : work_.of_worker(worker)) workers_[worker].run(item, *model_, shards_);
+    for (const StepItem& item : work_.of_worker(worker)) workers_[worker].run(item, *model_, shards());
   });
 }
 
@@ -175,7 +180,9 @@ bool Trainer::sum_shards() {
   std::vector<ShardSum>& sums = sums_.sums;
   if (!collected_) {
     sums.clear();
-    for (const ShardWorker& worker : workers_) sums.insert(sums.end(), worker.sums().begin(), worker.sums().end());
+    for (const ShardWorker& worker : workers_) {
+      for (const ShardSum& sum : worker.sums()) sums.push_back(sum);
+    }
     collected_ = true;
     if (parts_.execution.sum) {
       add_gradients(sums, {.first = 0, .count = static_cast<Index>(model_->parameters.size())});
@@ -183,7 +190,9 @@ bool Trainer::sum_shards() {
     }
   }
   if (parts_.execution.sum && !parts_.execution.sum(sums_)) return false;
-  std::sort(sums.begin(), sums.end(), [](const ShardSum& a, const ShardSum& b) { return a.first < b.first; });
+  for (std::size_t i = 1; i < sums.size(); ++i) {  // there are few
+    for (std::size_t j = i; j > 0 && sums[j].first < sums[j - 1].first; --j) std::swap(sums[j], sums[j - 1]);
+  }
   std::array<ShardSum, kMostShards> all;
   const std::size_t count = std::min(sums.size(), all.size());
   std::copy_n(sums.begin(), count, all.begin());

@@ -114,6 +114,7 @@ class Trainer {
  private:
   Trainer(Model<float>& model, PhaseData data, StepParts parts, TrainingState state);
 
+  [[nodiscard]] std::span<Batch> shards() { return std::span(cut_).first(sums_.shards); }
   [[nodiscard]] PhaseMeasures& measures(Phase phase) { return measures_[static_cast<std::size_t>(phase)]; }
 
   void advance_step();
@@ -138,10 +139,10 @@ class Trainer {
   std::array<PhaseMeasures, 2> measures_;  ///< by Phase
   bool done_ = false;
 
-  std::vector<Slice> ranges_;  ///< of the parameters, each gone over in an item
-  StepWork work_;              ///< of the step under way
-  Batch batch_;                ///< likewise
-  std::vector<Batch> shards_;
+  std::vector<Slice> ranges_;           ///< of the parameters, each gone over in an item
+  StepWork work_;                       ///< of the step under way
+  Batch batch_;                         ///< likewise
+  std::vector<Batch> cut_;              ///< into its shards, in the first of kMostShards places
   std::vector<std::size_t> worked_on_;  ///< of those, by this trainer
   std::vector<ShardWorker> workers_;
   std::size_t workers_used_ = 1;  ///< in the step under way

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "../state/preparation.h"
@@ -30,6 +31,11 @@ struct EncodedPhase {
 
 /// Likewise of both, by Phase.
 using EncodedData = std::array<EncodedPhase, 2>;
+
+/// What of it is trained on, taken out.
+inline PhaseData take_training(EncodedData& data) {
+  return {std::move(data[0].training), std::move(data[1].training)};
+}
 
 /// The data to train on, and what is made of it before a run: a tokenizer, and ids. Both are made at once where they
 /// are needed, unless they were prepared; they hold until the data changes, ids also until the tokenizer or the context

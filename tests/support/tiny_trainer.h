@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "core/model/model.h"
@@ -30,6 +31,11 @@ inline Bench tiny_bench() {
                           encode_dataset(tokenizer, tiny_chats(), config.max_seq_len)}};
   initialize(bench.model, 1);
   return bench;
+}
+
+/// Shards of however small a step: four of four examples, two of two or three.
+inline std::size_t up_to_four_shards(const Batch& batch, std::size_t) {
+  return batch.examples() >= 4 ? 4 : batch.examples() >= 2 ? 2 : 1;
 }
 
 }  // namespace glassgpt::testing
