@@ -133,10 +133,9 @@ std::vector<std::string> Replay::differences() {
     }
   }
   if (!found.empty() && result_.version == 1) {
-    found.push_back(
+    found.emplace_back(
         "the result was made by an earlier version, which added up steps of 256 tokens and more in another order: "
-        "check "
-        "it with that one");
+        "check it with that one");
   }
   return found;
 }
