@@ -16,6 +16,7 @@ namespace glassgpt {
 struct GenerationOptions {
   SamplingOptions sampling;  ///< how each token is chosen
   int max_tokens = 80;       ///< most tokens to generate
+  int likeliest = 0;         ///< how many of the likeliest tokens to tell of beside each that is generated
 };
 
 /// The options of generation.
@@ -41,11 +42,21 @@ struct PromptReport {
   std::vector<std::string> notes;    ///< what a person should know about it, a sentence each
 };
 
+/// A token, and how likely a model took it to be.
+struct LikelyToken {
+  TokenId id = 0;                ///< `</s>` and `<unk>` too
+  double log_probability = 0.0;  ///< natural logarithm of the probability, at temperature 1
+};
+
 /// One generated token.
 struct GeneratedToken {
   TokenId id = 0;            ///< never `</s>`, which ends the text instead
   std::string text;          ///< to append to the text so far, with the space that belongs before it
   double probability = 0.0;  ///< the model's, at temperature 1
+  /// The natural logarithm of that, exact even where the probability is too small for a number.
+  double log_probability = 0.0;
+  /// As many as were asked for, likeliest first, equal ones by id.
+  std::vector<LikelyToken> likeliest;
 };
 
 /// How sure a model was of what it said.

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "../model/decoder.h"
 #include "../model/model.h"
 #include "../text/tokenizer.h"
-#include "generation.h"
-#include "sampling.h"
+#include "continuation.h"
 
 namespace glassgpt {
 
@@ -23,30 +22,20 @@ class Generator {
             const GenerationOptions& options, std::vector<std::string> notes = {});
 
   /// What was made of the prompt.
-  [[nodiscard]] const PromptReport& prompt() const { return report_; }
+  [[nodiscard]] const PromptReport& prompt() const { return continuation_.prompt(); }
 
   /// The next token, or nothing at the end. When the context is full, the older half of it is forgotten.
   std::optional<GeneratedToken> next();
 
   /// How sure the model was of the tokens so far.
-  [[nodiscard]] const Confidence& confidence() const { return confidence_; }
+  [[nodiscard]] const Confidence& confidence() const { return continuation_.confidence(); }
 
   /// Why next() returned nothing.
-  [[nodiscard]] StopReason stop_reason() const { return stop_; }
+  [[nodiscard]] StopReason stop_reason() const { return continuation_.stop_reason(); }
 
  private:
-  void read_prompt(std::string_view prompt);
-
-  const Tokenizer* tokenizer_;
   Decoder<float> decoder_;
-  Sampler sampler_;
-  std::unique_ptr<Detokenizer> detokenizer_;
-  PromptReport report_;
-  Confidence confidence_;
-  std::vector<TokenId> context_;  ///< what the model looks at; its last `unread_` tokens are not in the cache yet
-  std::size_t unread_ = 0;
-  int remaining_;
-  StopReason stop_ = StopReason::none;
+  Continuation continuation_;
 };
 
 }  // namespace glassgpt

@@ -25,20 +25,23 @@ double Activations<Real>::arena_size(const Network& network, const Batch& batch,
 }
 
 template <typename Real>
-void Activations<Real>::reserve_cache(const Network& network, Index tokens) {
-  std::size_t elements = 0;
+void Activations<Real>::reserve_cache(const Network& network, std::size_t places, Index tokens) {
+  cache_offsets_.clear();
+  place_size_ = 0;
   for (const Value& value : network.values()) {
-    if (value.is_cached) elements += static_cast<std::size_t>(tokens * value.shape.cols);
+    cache_offsets_.push_back(place_size_);
+    if (value.is_cached) place_size_ += static_cast<std::size_t>(tokens * value.shape.cols);
   }
-  cache_.resize(elements);
+  if (place_size_ > 0 && places > cache_.max_size() / place_size_) throw std::bad_alloc();
+  cache_.resize(places * place_size_);
   cached_tokens_ = tokens;
 }
 
 template <typename Real>
-void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep keep, Index past) {
+void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep keep, std::span<const Past> pasts) {
   const MemoryLayout& layout = network.memory(keep);
   const std::span<const Shape> places = places_of(layout, keep);
-  const RowCounts rows(batch, past);
+  const RowCounts rows(batch, pasts);
   const auto needed = static_cast<std::uint64_t>(elements_of(places, rows));
   if (needed > arena_.max_size()) throw std::bad_alloc();
   if (arena_.size() < needed) {
@@ -58,25 +61,21 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
   const std::span<const Value> values = network.values();
   values_.resize(values.size());
   gradients_.resize(values.size());
-  Real* cached = cache_.data();
   for (ValueId id = 0; id < values.size(); ++id) {
     const Value& value = values[id];
     values_[id] = at(layout.values[id], value.shape);
     gradients_[id] =
         value.becomes_gradient ? values_[id] : at(layout.gradients[id], value.gradient_scratch.value_or(value.shape));
-    if (!value.is_cached || cached_tokens_ == 0) continue;
-    values_[id].data = cached + past * value.shape.cols;
-    cached += cached_tokens_ * value.shape.cols;
   }
 
+  pasts_.assign(pasts.begin(), pasts.end());
   pair_starts_.assign(1, 0);
   for (std::size_t i = 0; i + 1 < batch.starts.size(); ++i) {
     const Index queries = batch.starts[i + 1] - batch.starts[i];
-    pair_starts_.push_back(pair_starts_.back() + queries * (past + queries));
+    pair_starts_.push_back(pair_starts_.back() + queries * (past(i) + queries));
   }
   logits = values_[network.logits()];
   loss = 0;
-  past_ = past;
 }
 
 template class Activations<float>;

@@ -16,28 +16,32 @@ class Activations {
  public:
   /// Sets the views for a batch. What they show is undefined until a forward pass has run.
   /// @param network  to outlive what is done with the views
-  /// @param past  tokens in the cache that the batch's only example goes on from
+  /// @param pasts  where each example goes on; of none, nothing is cached
   /// @throws std::bad_alloc if it does not fit into memory
-  void prepare(const Network& network, const Batch& batch, Keep keep, Index past = 0);
+  void prepare(const Network& network, const Batch& batch, Keep keep, std::span<const Past> pasts = {});
 
-  /// Makes room for what decoding keeps of up to so many tokens; from now on their rows lie there.
-  void reserve_cache(const Network& network, Index tokens);
+  /// Makes room for what decoding keeps of sequences of up to so many tokens, each in a place of its own.
+  /// @throws std::bad_alloc if it does not fit into memory
+  void reserve_cache(const Network& network, std::size_t places, Index tokens);
 
   /// Elements of memory that prepare() takes for a batch.
   static double arena_size(const Network& network, const Batch& batch, Keep keep);
 
   /// A value's rows of the batch. Undefined where its memory is another's by now.
   [[nodiscard]] Matrix<Real> value(ValueId id) const { return values_[id]; }
-  /// Likewise with the rows of the tokens in the cache before them.
-  [[nodiscard]] Matrix<Real> with_past(ValueId id) const {
-    const Matrix<Real>& rows = values_[id];
-    return {rows.data - past_ * rows.stride, past_ + rows.rows, rows.cols, rows.stride};
+  /// The rows of a cached value in the place of an example [tokens, d].
+  [[nodiscard]] Matrix<Real> cached(ValueId id, std::size_t example) {
+    const Index width = values_[id].cols;
+    const std::size_t first = pasts_[example].place * place_size_ + cache_offsets_[id];
+    return {cache_.data() + first, cached_tokens_, width};
   }
   /// The gradient of the loss by a value.
   [[nodiscard]] Matrix<Real> gradient(ValueId id) const { return gradients_[id]; }
 
-  /// Tokens in the cache before those of the batch.
-  [[nodiscard]] Index past() const { return past_; }
+  /// Whether the batch goes on from what is cached.
+  [[nodiscard]] bool has_past() const { return !pasts_.empty(); }
+  /// Tokens of an example before those of the batch.
+  [[nodiscard]] Index past(std::size_t example) const { return has_past() ? pasts_[example].tokens : 0; }
 
   /// Where each example's pairs of a query and a key begin among those of the batch, and the number of all.
   [[nodiscard]] std::span<const Index> pair_starts() const { return pair_starts_; }
@@ -49,9 +53,11 @@ class Activations {
   std::vector<Matrix<Real>> values_, gradients_;  ///< by ValueId
   std::vector<Index> pair_starts_;
   std::vector<Real> arena_;
-  std::vector<std::size_t> offsets_;  ///< in the arena, of each place
-  Index past_ = 0;
-  std::vector<Real> cache_;  ///< of each value that is cached [tokens, d]
+  std::vector<std::size_t> offsets_;        ///< in the arena, of each place
+  std::vector<Past> pasts_;                 ///< by example
+  std::vector<Real> cache_;                 ///< in each place, of each value that is cached [tokens, d]
+  std::vector<std::size_t> cache_offsets_;  ///< in a place, by ValueId
+  std::size_t place_size_ = 0;
   Index cached_tokens_ = 0;
 };
 

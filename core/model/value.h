@@ -29,12 +29,18 @@ struct Shape {
   bool operator==(const Shape&) const = default;
 };
 
+/// Where an example of a batch goes on: its earlier tokens, whose keys and values are cached.
+struct Past {
+  std::size_t place = 0;  ///< in the cache
+  Index tokens = 0;       ///< how many they are
+};
+
 /// The numbers of rows of a batch. In 64 bits, so that what does not fit into the memory of WebAssembly does not seem
 /// to.
 class RowCounts {
  public:
-  /// @param past  tokens of the only example that were read before the batch: keys of those are cached
-  explicit RowCounts(const Batch& batch, Index past = 0);
+  /// @param pasts  of each example; of none, nothing is cached
+  explicit RowCounts(const Batch& batch, std::span<const Past> pasts = {});
 
   /// Rows of such a value.
   [[nodiscard]] std::int64_t operator[](Rows rows) const { return counts_[static_cast<std::size_t>(rows)]; }

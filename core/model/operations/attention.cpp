@@ -1,5 +1,6 @@
 #include "../../math/attention.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -57,13 +58,10 @@ class Attention final : public OperationOf<Attention> {
   template <typename Real>
   void forward_of(const Pass<Real>& pass, const Tile& tile) const {
     const Slice heads = heads_of(tile.columns, pass.value(out_).cols);
-    const Index past = pass.activations.past();
     for_examples(pass.batch, tile.rows, [&](std::size_t example, Slice rows, Index) {
-      const Tile queries = {.rows = rows, .columns = tile.columns};
-      const Tile keys = {.rows = {.first = rows.first, .count = past + rows.count}, .columns = tile.columns};
-      attention_forward<Real>(queries.of(pass.value(out_)), weights_of(pass, example, heads),
-                              queries.of(pass.value(query_)), keys.of(pass.activations.with_past(key_)),
-                              keys.of(pass.activations.with_past(value_)), heads.count);
+      const Tile its = {.rows = rows, .columns = tile.columns};
+      attention_forward<Real>(its.of(pass.value(out_)), weights_of(pass, example, heads), its.of(pass.value(query_)),
+                              seen(pass, key_, example, its), seen(pass, value_, example, its), heads.count);
     });
   }
 
@@ -109,6 +107,18 @@ class Attention final : public OperationOf<Attention> {
   [[nodiscard]] Slice heads_of(Slice columns, Index width) const {
     const Index head_dim = width / heads_;
     return {.first = columns.first / head_dim, .count = columns.count / head_dim};
+  }
+
+  /// The keys or values that an example's queries see: its own rows, or, of decoding, those in the cache, which these
+  /// are added to.
+  template <typename Real>
+  static MatrixView<const Real> seen(const Pass<Real>& pass, ValueId id, std::size_t example, const Tile& its) {
+    const Matrix<Real> rows = its.of(pass.value(id));
+    if (!pass.activations.has_past()) return rows;
+    const Index past = pass.activations.past(example);
+    const Matrix<Real> cached = its.of_columns(pass.activations.cached(id, example));
+    for (Index r = 0; r < rows.rows; ++r) std::copy_n(rows.row(r).data(), rows.cols, cached.row(past + r).data());
+    return cached.middle_rows(0, past + rows.rows);
   }
 
   /// Of some of the heads of an example. Those of all its heads lie end to end.

@@ -21,9 +21,10 @@ class Embedding final : public OperationOf<Embedding> {
 
   template <typename Real>
   void forward_of(const Pass<Real>& pass, const Tile& tile) const {
-    for_examples(pass.batch, tile.rows, [&](std::size_t, Slice rows, Index position) {
+    for_examples(pass.batch, tile.rows, [&](std::size_t example, Slice rows, Index position) {
       embedding_forward<Real>(pass.value(x_).middle_rows(rows.first, rows.count), ids(pass.batch, rows),
-                              pass.weights[tokens_], pass.weights[positions_], pass.activations.past() + position);
+                              pass.weights[tokens_], pass.weights[positions_],
+                              pass.activations.past(example) + position);
     });
   }
 

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../model/decoder.h"
+#include "../model/model.h"
+#include "../text/tokenizer.h"
+#include "continuation.h"
+
+namespace glassgpt {
+
+/// Continues many prompts together, each to the text that a Generator gives it alone: the same tokens with the same
+/// probabilities, bit for bit, whatever else is continued beside it. Prompts come and go between any two passes.
+class BatchGenerator {
+ public:
+  /// Number of a place, from 0, in which one prompt at a time is continued.
+  using Place = std::size_t;
+
+  /// @param model, tokenizer  have to outlive the generator
+  /// @param places  most prompts at once, at least 1. The memory of all is taken here: for each, layers * 2 *
+  ///                max_seq_len * embedding_dim numbers
+  /// @throws std::bad_alloc if that is more than there is
+  BatchGenerator(const Model<float>& model, const Tokenizer& tokenizer, std::size_t places);
+
+  /// Places without a prompt.
+  [[nodiscard]] std::size_t free() const { return places_.size() - taken_; }
+
+  /// Begins to continue a prompt, in the first free place. There has to be one.
+  /// @param notes  what else a person should know about the prompt
+  /// @throws Error if the prompt is not UTF-8 or an option is out of range; the place stays free then
+  /// @throws std::logic_error if no place is free
+  Place add(std::string_view prompt, const GenerationOptions& options, std::vector<std::string> notes = {});
+
+  /// Ends a prompt, whether or not it has been continued to its end. Its place is free at once.
+  void remove(Place place);
+
+  /// What was made of a prompt. Valid until it is removed.
+  [[nodiscard]] const PromptReport& prompt(Place place) const { return places_[place]->prompt(); }
+
+  /// How sure the model was of the tokens so far. Valid until the prompt is removed.
+  [[nodiscard]] const Confidence& confidence(Place place) const { return places_[place]->confidence(); }
+
+  /// What became of a prompt in a pass.
+  struct Said {
+    Place place = 0;                      ///< the prompt's
+    std::optional<GeneratedToken> token;  ///< its next token; none at its end
+    StopReason stop = StopReason::none;   ///< why it ended
+  };
+
+  /// Makes one pass: each prompt that has not ended gets its next token, in the order of their places, but those of
+  /// which there is more to read before. A prompt that ends says so, once, in the same pass as its last token or as the
+  /// `</s>`; its place stays taken until it is removed.
+  /// @return valid until the next call; empty if nothing goes on, or if all that does is still being read
+  std::span<const Said> next();
+
+ private:
+  const Tokenizer* tokenizer_;
+  Index context_;
+  Decoder<float> decoder_;
+  std::vector<std::optional<Continuation>> places_;
+  std::size_t taken_ = 0;
+  std::vector<Decoder<float>::Piece> pieces_;  ///< of this pass
+  std::vector<Said> said_;
+};
+
+}  // namespace glassgpt

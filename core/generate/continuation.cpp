@@ -1,0 +1,155 @@
+#include "continuation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "../base/error.h"
+#include "../math/softmax.h"
+#include "../text/known_spelling.h"
+#include "../text/utf8.h"
+
+namespace glassgpt {
+
+namespace {
+
+const GenerationOptions& checked(const GenerationOptions& options) {
+  check_sampling(options.sampling, "generation");
+  if (options.max_tokens < 1) {
+    throw Error("generation", "the maximum length is " + std::to_string(options.max_tokens),
+                "choose a whole number from 1 up");
+  }
+  if (options.likeliest < 0) {
+    throw Error("generation", "the number of likeliest tokens is " + std::to_string(options.likeliest),
+                "choose a whole number from 0, which is none, up");
+  }
+  return options;
+}
+
+/// "france", or "france" (it knows "France").
+std::string with_known_spelling(const std::string& word, const std::string& known) {
+  return known.empty() ? in_quotes(word) : in_quotes(word) + " (it knows " + in_quotes(known) + ")";
+}
+
+std::string unknown_words_note(const Tokenizer& tokenizer, const std::vector<std::string>& unknown,
+                               std::size_t tokens) {
+  std::vector<std::string> words;
+  std::vector<std::string> known;
+  for (const std::string& word : unknown) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) continue;
+    words.push_back(word);
+    known.push_back(known_spelling(tokenizer, word));
+  }
+  const bool is_any_known = std::any_of(known.begin(), known.end(), [](const auto& it) { return !it.empty(); });
+  if (unknown.size() == tokens && !is_any_known) {
+    return "The model knows none of these words: it sees <unk> for each of them.";
+  }
+  std::string note = "The model does not know ";
+  if (words.size() == 1 && is_any_known) {
+    return note + in_quotes(words[0]) + ", though it knows " + in_quotes(known[0]) + ": it sees <unk> instead.";
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) note += i + 1 == words.size() ? " and " : ", ";
+    note += with_known_spelling(words[i], known[i]);
+  }
+  return note + ": it sees <unk> instead.";
+}
+
+/// The tokens of the largest logits, the largest first, equal ones by id.
+std::vector<LikelyToken> likeliest_of(std::span<const float> logits, float log_sum, std::size_t count) {
+  std::vector<TokenId> ids(logits.size());
+  std::iota(ids.begin(), ids.end(), 0);
+  const auto logit = [&](TokenId id) { return logits[static_cast<std::size_t>(id)]; };
+  const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(count, ids.size()));
+  std::partial_sort(ids.begin(), end, ids.end(),
+                    [&](TokenId a, TokenId b) { return logit(a) != logit(b) ? logit(a) > logit(b) : a < b; });
+  std::vector<LikelyToken> tokens;
+  for (auto it = ids.begin(); it != end; ++it) {
+    tokens.push_back({.id = *it, .log_probability = static_cast<double>(logit(*it) - log_sum)});
+  }
+  return tokens;
+}
+
+}  // namespace
+
+Continuation::Continuation(const Tokenizer& tokenizer, Index context, std::string_view prompt,
+                           const GenerationOptions& options, std::vector<std::string> notes)
+    : tokenizer_(&tokenizer),
+      sampler_(checked(options).sampling),
+      detokenizer_(tokenizer.detokenizer()),
+      remaining_(options.max_tokens),
+      likeliest_(options.likeliest) {
+  report_.notes = std::move(notes);
+  read_prompt(prompt, context);
+}
+
+void Continuation::read_prompt(std::string_view prompt, Index context) {
+  Encoding encoding = tokenizer_->encode(prompt, "prompt");
+  report_.unknown = std::move(encoding.unknown);
+  confidence_.knows_words = report_.unknown.empty();
+  context_ = std::move(encoding.ids);
+  if (context_.empty()) {
+    context_.push_back(kEndId);
+    report_.notes.emplace_back("The prompt is empty: the text begins after </s>, the end of an example.");
+  }
+  if (!report_.unknown.empty())
+    report_.notes.push_back(unknown_words_note(*tokenizer_, report_.unknown, context_.size()));
+
+  const auto room = static_cast<std::size_t>(context);
+  if (context_.size() > room) {
+    report_.tokens_cut = context_.size() - room;
+    context_.erase(context_.begin(), context_.end() - context);
+    report_.notes.push_back("The prompt is longer than the context: the model sees its last " + std::to_string(room) +
+                            " tokens.");
+  }
+  for (const TokenId id : context_) {
+    report_.tokens.push_back(tokenizer_->token(id));
+    detokenizer_->append(tokenizer_->token(id));
+  }
+  unread_ = context_.size();
+}
+
+bool Continuation::goes_on() {
+  if (stop_ == StopReason::none && remaining_ == 0) stop_ = StopReason::max_tokens;
+  return stop_ == StopReason::none;
+}
+
+bool Continuation::forgets(Index room) {
+  if (static_cast<std::size_t>(room) >= unread_) return false;
+  // Half of it is kept, so that the next time is far off; positions count from 0 again.
+  const std::size_t kept = (context_.size() + 1) / 2;
+  context_.erase(context_.begin(), context_.end() - static_cast<std::ptrdiff_t>(kept));
+  unread_ = kept;
+  return true;
+}
+
+std::span<const TokenId> Continuation::piece() const {
+  return std::span(context_).last(unread_).first(std::min(unread_, kMostOfPiece));
+}
+
+std::optional<GeneratedToken> Continuation::read(std::span<const float> logits) {
+  unread_ -= piece().size();
+  if (unread_ > 0) return std::nullopt;
+  const TokenId id = sampler_.sample(logits);
+  const float log_sum = log_sum_exp<float>(logits);
+  const auto log_probability = static_cast<double>(logits[static_cast<std::size_t>(id)] - log_sum);
+  const double probability = std::exp(log_probability);
+  confidence_.add(probability);
+  if (id == kEndId) {
+    stop_ = StopReason::end_token;
+    return std::nullopt;
+  }
+  context_.push_back(id);
+  unread_ = 1;
+  remaining_ -= 1;
+  GeneratedToken token = {.id = id,
+                          .text = detokenizer_->append(tokenizer_->token(id)),
+                          .probability = probability,
+                          .log_probability = log_probability,
+                          .likeliest = {}};
+  if (likeliest_ > 0) token.likeliest = likeliest_of(logits, log_sum, static_cast<std::size_t>(likeliest_));
+  return token;
+}
+
+}  // namespace glassgpt
