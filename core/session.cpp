@@ -369,8 +369,7 @@ void Session::profile_training(Profile* profile) {
 }
 
 int Session::usual_max_tokens() const {
-  const int usual = GenerationOptions().max_tokens;
-  return are_parts_of_words(tokenizer_options().kind) ? std::max(usual, config().max_seq_len) : usual;
+  return glassgpt::usual_max_tokens(tokenizer(), config());
 }
 
 PromptReport Session::begin_generation(std::string_view prompt, const GenerationOptions& options) {

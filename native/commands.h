@@ -21,5 +21,6 @@ Command add_eval_command(CLI::App& program);
 Command add_inspect_command(CLI::App& program);
 Command add_convert_command(CLI::App& program);
 Command add_check_result_command(CLI::App& program);
+Command add_serve_command(CLI::App& program);
 
 }  // namespace glassgpt

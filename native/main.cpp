@@ -67,10 +67,10 @@ int run(std::vector<std::string> arguments) {
   program.set_version_flag("--version", "glassgpt " GLASSGPT_VERSION, "Print the version");
   program.require_subcommand(0, 1);
   const Command alone = add_default_command(program);
-  const Command commands[] = {add_train_command(program),       add_chat_command(program),
-                              add_generate_command(program),    add_eval_command(program),
-                              add_inspect_command(program),     add_convert_command(program),
-                              add_check_result_command(program)};
+  const Command commands[] = {add_train_command(program),        add_chat_command(program),
+                              add_generate_command(program),     add_eval_command(program),
+                              add_inspect_command(program),      add_convert_command(program),
+                              add_check_result_command(program), add_serve_command(program)};
   try {
     // The parser takes them from the back.
     std::reverse(arguments.begin(), arguments.end());

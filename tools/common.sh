@@ -62,14 +62,14 @@ require_tools() {
   done
   [ ${#missing[@]} = 0 ] ||
     die "${missing[*]} not found, and only Debian's packages are installed by this script. macOS: brew install" \
-      "cmake ninja node emscripten eigen nlohmann-json utf8proc cli11 spdlog googletest rapidcheck llvm gcovr;" \
+      "cmake ninja node emscripten eigen nlohmann-json utf8proc cli11 spdlog boost googletest rapidcheck llvm gcovr;" \
       "Windows: use Debian in WSL, or install them with your package manager."
 }
 
 # What the program is built with, and the Debian packages named besides.
 install_program_tools() {
   require_tools cmake ninja -- build-essential cmake ninja-build nlohmann-json3-dev libutf8proc-dev \
-    libcli11-dev libspdlog-dev "$@"
+    libcli11-dev libspdlog-dev libboost-dev "$@"
 }
 
 # What the WASM module and the page are built with, and the Debian packages named besides. A Node or Emscripten from

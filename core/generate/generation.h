@@ -34,6 +34,10 @@ inline constexpr Option<GenerationOptions> kGenerationOptions[] = {
                                                                  {.most = kMostSeed}),
 };
 
+/// Tokens that an answer has at most unless somebody says how many: those of new GenerationOptions, or where tokens are
+/// parts of words, as many as the context.
+int usual_max_tokens(const Tokenizer& tokenizer, const ModelConfig& config);
+
 /// What was made of a prompt.
 struct PromptReport {
   std::vector<std::string> tokens;   ///< as the model sees them

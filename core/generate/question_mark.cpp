@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "../text/character_class.h"
 #include "../text/dataset.h"
@@ -66,16 +67,19 @@ std::string_view mark_wanted(const Model<float>& model, const Tokenizer& tokeniz
 
 }  // namespace
 
-Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
-                       const GenerationOptions& options) {
+ReadPrompt with_question_mark(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt) {
   check_well_formed(prompt, "prompt");
   const std::string_view mark = mark_wanted(model, tokenizer, prompt);
-  if (mark.empty()) return {model, tokenizer, prompt, options};
-  return {model,
-          tokenizer,
-          chat_prompt(std::string(question_in(prompt)).append(mark)),
-          options,
-          {"The question is read with " + in_quotes(mark) + " at its end: the model is surer of its answer then."}};
+  if (mark.empty()) return {.text = std::string(prompt), .notes = {}};
+  return {.text = chat_prompt(std::string(question_in(prompt)).append(mark)),
+          .notes = {"The question is read with " + in_quotes(mark) +
+                    " at its end: the model is surer of its answer then."}};
+}
+
+Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
+                       const GenerationOptions& options) {
+  ReadPrompt read = with_question_mark(model, tokenizer, prompt);
+  return {model, tokenizer, read.text, options, std::move(read.notes)};
 }
 
 }  // namespace glassgpt
