@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|native|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64]...
+#   ./tests/run.sh [setup|static|native|serve|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64]...
 # The last two, builds for other systems, run only by name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -57,6 +57,13 @@ stage_native() {
   heading "C++ tests"
   build_preset release-tests
   run_ctest release-tests
+}
+
+stage_serve() {
+  heading "The server, and the clients that people have"
+  install_serve_tools
+  build_preset release-tests
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/serve/*.test.mjs
 }
 
 stage_scalar() {
@@ -171,7 +178,7 @@ stage_arm64() {
   cross_build arm64
 }
 
-all_stages=(setup static native scalar sanitize fuzz reliability wasm web tidy install packages)
+all_stages=(setup static native serve scalar sanitize fuzz reliability wasm web tidy install packages)
 named_stages=(windows arm64)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do

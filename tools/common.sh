@@ -102,18 +102,30 @@ install_npm_packages() {
   npm --prefix "$1" ci --no-audit --no-fund && cp "$lock" "$installed"
 }
 
-# Installs what the examples are built with in tests, unless it is: reveal.js beside its slides, Python's tools into
-# build/example-tools.
-install_example_tools() {
-  local requirements=examples/requirements.txt tools=build/example-tools
-  install_npm_packages examples/revealjs
+# Installs the Python packages that a folder's requirements.txt names into an environment of their own, unless they are.
+install_python_packages() {
+  local requirements=$1/requirements.txt tools=$2
   cmp -s "$requirements" "$tools/requirements.txt" && return
-  say "Installing the Python packages of the examples"
+  say "Installing the Python packages of $1"
   rm -rf "$tools"
   python3 -m venv --without-pip "$tools"
   # All that they need is named, and compiled when it is first used.
   python3 -m pip --python "$tools/bin/python" --disable-pip-version-check install --quiet --no-deps --no-compile \
     --requirement "$requirements" && cp "$requirements" "$tools"
+}
+
+# Installs what the examples are built with in tests: reveal.js beside its slides, Python's tools into build/example-tools.
+install_example_tools() {
+  install_npm_packages examples/revealjs
+  install_python_packages examples build/example-tools
+}
+
+# Installs the clients that the server is tested with: OpenAI's for JavaScript beside the tests, those for Python into
+# build/serve-tools.
+install_serve_tools() {
+  require_tools curl -- curl
+  install_npm_packages tests/serve
+  install_python_packages tests/serve build/serve-tools
 }
 
 # Builds the WASM module and, into web/dist, the page with the single file beside it, which people download there.

@@ -9,14 +9,11 @@
 #include <string>
 
 #include "../base/powers_of_ten.h"
+#include "../text/ascii.h"
 
 namespace glassgpt {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::size_t skip_digits(std::string_view text, std::size_t at) {
   while (at < text.size() && is_digit(text[at])) ++at;

@@ -19,24 +19,24 @@ namespace glassgpt {
 
 /// A request, or as much of it as has come.
 struct HttpRequest {
-  std::string id;  ///< the client's `X-Request-Id`, or one of our own
-  std::string method;
-  std::string target;
-  std::string authorization;
-  std::string content_type;
-  std::string if_none_match;
-  std::string origin;
-  std::string body;
+  std::string id = {};  ///< the client's `X-Request-Id`, or one of our own
+  std::string method = {};
+  std::string target = {};
+  std::string authorization = {};
+  std::string content_type = {};
+  std::string if_none_match = {};
+  std::string origin = {};
+  std::string body = {};
   Clock::time_point begin;  ///< when its first byte came
 };
 
 /// A reply that is whole, or what a stream begins with.
 struct HttpReply {
   int status = 200;
-  std::string content_type;
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  ///< others
-  std::filesystem::path file;                                ///< the body, if it is one
+  std::string content_type = {};
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< others
+  std::filesystem::path file = {};                                ///< the body, if it is one
 };
 
 /// A request and the way to its client. Everything is called in the thread of HttpServer::run().

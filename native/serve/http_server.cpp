@@ -24,26 +24,26 @@ using boost::system::error_code;
 /// Seconds until it is tried again to accept connections, once the system had no room for another one.
 constexpr double kPause = 0.1;
 
-/// A signal and what it does.
-struct SignalCall {
-  SignalCall(asio::io_context& context, int signal, std::function<void()> what)
-      : signals(context, signal), call(std::move(what)) {}
-
-  asio::signal_set signals;
-  std::function<void()> call;
-
-  void wait() {
-    signals.async_wait([this](error_code error, int) {
-      if (error) return;
-      call();
-      wait();
-    });
-  }
-};
-
 }  // namespace
 
 struct HttpServer::State {
+  /// A signal and what it does.
+  struct SignalCall {
+    SignalCall(asio::io_context& context, int signal, std::function<void()> what)
+        : signals(context, signal), call(std::move(what)) {}
+
+    asio::signal_set signals;
+    std::function<void()> call;
+
+    void wait() {
+      signals.async_wait([this](error_code error, int) {
+        if (error) return;
+        call();
+        wait();
+      });
+    }
+  };
+
   State(const ServeLimits& limits, HttpHandler& handler)
       : all{.limits = limits, .handler = handler, .on_end = [this] { end_if_done(); }} {}
 

@@ -17,16 +17,16 @@ enum class LogForm {
 
 /// What became of a request.
 struct RequestRecord {
-  std::string id;
-  std::string method;
-  std::string path;  ///< without its query
+  std::string id = {};
+  std::string method = {};
+  std::string path = {};  ///< without its query
   int status = 0;
   double seconds = 0;
   std::size_t prompt_tokens = 0;
   std::size_t answer_tokens = 0;
-  std::string end;     ///< a FinishReason's name, the code of an error, or "left"
-  std::string prompt;  ///< only where prompts are logged
-  std::string answer;  ///< likewise
+  std::string end = {};     ///< a FinishReason's name, the code of an error, or "left"
+  std::string prompt = {};  ///< only where prompts are logged
+  std::string answer = {};  ///< likewise
 };
 
 /// The log of a server. A line that cannot be written, to a full disk or a closed pipe, is counted, and nothing else

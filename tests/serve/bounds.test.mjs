@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fails } from '../cli/helpers.mjs';
+import {
+  asks, chat, complete, countingModel, folder, MANY_TOKENS, metricIs, post, replyOf, serve, write, yesModel,
+} from './helpers.mjs';
+
+test('what cannot be done is refused with the field and what to do', async (t) => {
+  const server = await serve(t, yesModel, { args: ['--max-prompt', '2000', '--max-answer', '100'] });
+  const text = [
+    [{}, 'prompt', 'missing'],
+    [{ prompt: 7 }, 'prompt', 'invalid_type'],
+    [{ prompt: ['a', 'b'] }, 'prompt', 'unsupported_value'],
+    [{ prompt: 'x'.repeat(2001) }, 'prompt', 'context_length_exceeded'],
+    [{ prompt: '', max_tokens: 0 }, 'max_tokens', 'invalid_value'],
+    [{ prompt: '', max_tokens: 101 }, 'max_tokens', 'invalid_value'],
+    [{ prompt: '', max_tokens: 1e300 }, 'max_tokens', 'invalid_type'],
+    [{ prompt: '', max_tokens: '7' }, 'max_tokens', 'invalid_type'],
+    [{ prompt: '', temperature: -1 }, 'temperature', 'invalid_value'],
+    [{ prompt: '', temperature: 'hot' }, 'temperature', 'invalid_type'],
+    [{ prompt: '', top_p: 1.5 }, 'top_p', 'invalid_value'],
+    [{ prompt: '', seed: 1.5 }, 'seed', 'invalid_type'],
+    [{ prompt: '', stop: '' }, 'stop', 'invalid_value'],
+    [{ prompt: '', stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop', 'invalid_value'],
+    [{ prompt: '', stop: [1] }, 'stop', 'invalid_type'],
+    [{ prompt: '', logprobs: 6 }, 'logprobs', 'invalid_value'],
+    [{ prompt: '', logprobs: true }, 'logprobs', 'invalid_type'],
+    [{ prompt: '', n: 2 }, 'n', 'unsupported_value'],
+    [{ prompt: '', best_of: 3 }, 'best_of', 'unsupported_value'],
+    [{ prompt: '', echo: true }, 'echo', 'unsupported_value'],
+    [{ prompt: '', suffix: 'end' }, 'suffix', 'unsupported_value'],
+    [{ prompt: '', logit_bias: { 5: 1 } }, 'logit_bias', 'unsupported_value'],
+    [{ prompt: '', presence_penalty: 1 }, 'presence_penalty', 'unsupported_value'],
+    [{ prompt: '', stream: 'yes' }, 'stream', 'invalid_type'],
+    [{ prompt: '', stream_options: { include_usage: true } }, 'stream_options', 'invalid_value'],
+    [{ prompt: '', model: 5 }, 'model', 'invalid_type'],
+  ];
+  const messages = [
+    [{}, 'messages', 'missing'],
+    [{ messages: 'Why?' }, 'messages', 'invalid_type'],
+    [{ messages: [] }, 'messages', 'invalid_value'],
+    [{ messages: ['Why?'] }, 'messages[0]', 'invalid_type'],
+    [{ messages: [{ role: 'nobody', content: '' }] }, 'messages[0].role', 'invalid_value'],
+    [{ messages: [{ role: 'assistant', content: 'Yes' }] }, 'messages', 'invalid_value'],
+    [{ messages: [{ role: 'user' }] }, 'messages[0].content', 'missing'],
+    [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }, 'messages[0].content', 'unsupported_value'],
+    [asks('Why?', { top_logprobs: 2 }), 'top_logprobs', 'invalid_value'],
+    [asks('Why?', { logprobs: true, top_logprobs: 21 }), 'top_logprobs', 'invalid_value'],
+    [asks('Why?', { max_completion_tokens: 101 }), 'max_completion_tokens', 'invalid_value'],
+    [asks('Why?', { tools: [{ type: 'function' }] }), 'tools', 'unsupported_value'],
+    [asks('Why?', { response_format: { type: 'json_object' } }), 'response_format', 'unsupported_value'],
+  ];
+  for (const [ask, requests] of [[complete, text], [chat, messages]]) {
+    for (const [body, param, code] of requests) {
+      const { error } = await ask(server, body, 400);
+      assert.deepEqual([error.param, error.code, error.type], [param, code, 'invalid_request_error'], error.message);
+      assert.match(error.message, /^[^\n]+: [^\n]+; [^\n]+$/);
+    }
+  }
+  const unknown = await complete(server, { model: 'gpt-9', prompt: '' }, 404);
+  assert.deepEqual([unknown.error.param, unknown.error.code], ['model', 'model_not_found']);
+});
+
+test('fields that ask for what is done anyway, or that nobody knows, are passed over', async (t) => {
+  const server = await serve(t, yesModel);
+  const body = {
+    prompt: ['Yes'], n: 1, best_of: 1, echo: false, suffix: null, logit_bias: {}, presence_penalty: 0, user: 'me',
+    stop: null, max_tokens: null, logprobs: null, top_p: 0, favourite_colour: 'green',
+  };
+  assert.equal((await complete(server, body)).choices[0].text, ', sure.');
+});
+
+test('only who has a key is answered', async (t) => {
+  const [one, other, third] = ['a', 'b', 'c'].map((letter) => letter.repeat(20));
+  const file = write(folder(t), 'keys', `${one}\n\n${other}\n`);
+  const server = await serve(t, yesModel, { args: ['--api-key-file', file], env: { GLASSGPT_API_KEYS: third } });
+  const status = async (headers, path = '/v1/models') => (await fetch(server.address + path, { headers })).status;
+  for (const key of [one, other, third]) assert.equal(await status({ Authorization: `Bearer ${key}` }), 200);
+  assert.equal(await status({ Authorization: `bearer ${one}` }), 200);
+  for (const wrong of [`Bearer ${one}x`, `Bearer ${one.slice(1)}`, one, 'Bearer', `Basic ${one}`]) {
+    assert.equal(await status({ Authorization: wrong }), 401);
+  }
+  const { error } = await complete(server, { prompt: '' }, 401);
+  assert.deepEqual([error.code, error.type], ['invalid_api_key', 'invalid_request_error']);
+  for (const open of ['/health', '/ready', '/metrics']) assert.equal(await status({}, open), 200);
+  const log = JSON.stringify(server.events);
+  for (const key of [one, other, third]) assert.ok(!log.includes(key));
+
+  const model = server.file;
+  const args = ['serve', '--model', model, '--port', '0', '--api-key-file'];
+  await fails(t, 2, [...args, write(folder(t), 'keys', 'short\n')], /shorter than 16/);
+  await fails(t, 2, [...args, write(folder(t), 'keys', '\n')], /no key in it/);
+});
+
+test('prompts are logged only if that is asked for', async (t) => {
+  const said = async (args) => {
+    const server = await serve(t, yesModel, { args });
+    await complete(server, { prompt: 'Yes' });
+    return server.event(({ event }) => event === 'request');
+  };
+  const silent = await said([]);
+  assert.ok(!('prompt' in silent) && !('answer' in silent));
+  assert.deepEqual([silent.status, silent.prompt_tokens, silent.answer_tokens, silent.end], [200, 1, 3, 'stop']);
+  assert.match(silent.request, /^req-[0-9a-f]{24}$/);
+  assert.match(silent.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const { prompt, answer } = await said(['--log-prompts']);
+  assert.deepEqual([prompt, answer], ['Yes', ', sure.']);
+});
+
+test('who comes when all places and the queue are taken is told to come again', async (t) => {
+  const server = await serve(t, countingModel, {
+    args: ['--concurrent', '1', '--queue', '1', '--max-answer', String(MANY_TOKENS)],
+  });
+  const leaving = new AbortController();
+  const long = { prompt: 'one', max_tokens: MANY_TOKENS };
+  const first = post(server, '/v1/completions', long, leaving).catch(() => {});
+  await metricIs(server, 'glassgpt_requests_running', 1);
+  const second = post(server, '/v1/completions', { prompt: 'one', max_tokens: 1 });
+  await metricIs(server, 'glassgpt_requests_waiting', 1);
+  const third = await post(server, '/v1/completions', { prompt: 'one' });
+  assert.equal(third.headers.get('retry-after'), '1');
+  const { error } = await replyOf(third, 429);
+  assert.deepEqual([error.code, error.type], ['queue_full', 'rate_limit_error']);
+  assert.equal((await fetch(`${server.address}/ready`)).status, 503);
+  // Who leaves frees the place for who waits.
+  leaving.abort();
+  assert.equal((await replyOf(await second)).choices[0].text, ' two');
+  await first;
+  await metricIs(server, 'glassgpt_clients_left_total', 1);
+});
+
+test('an answer, and waiting for one, have their time', async (t) => {
+  const server = await serve(t, countingModel, {
+    args: ['--concurrent', '1', '--request-timeout', '0.3', '--max-answer', String(MANY_TOKENS)],
+  });
+  const long = { prompt: 'one', max_tokens: MANY_TOKENS };
+  const stream = post(server, '/v1/completions', { ...long, stream: true });
+  await metricIs(server, 'glassgpt_requests_running', 1);
+  const whole = await post(server, '/v1/completions', long);
+  assert.equal(whole.headers.get('retry-after'), '1');
+  assert.deepEqual((await replyOf(whole, 503)).error.code, 'timeout');
+  const text = await (await stream).text();
+  assert.match(text, /"code":"timeout"\}\}\n\ndata: \[DONE\]\n\n$/);
+});
+
+test('options out of their range are bad usage', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  await fails(t, 2, ['serve', '--model', model, '--concurrent', '0'], /from 1 to 1024/);
+  await fails(t, 2, ['serve', '--model', model, '--host', 'nowhere.invalid'], /nowhere\.invalid/);
+  await fails(t, 2, ['serve', '--model', model, '--page', folder(t)], /holds no page/);
+  const server = await serve(t, yesModel);
+  await fails(t, 2, ['serve', '--model', model, '--port', String(server.port)], /nobody can listen there/);
+});
