@@ -146,18 +146,20 @@ double left_element(const Product<Real>& p, Index i, Index j) {
 template <typename Real>
 void expect_naive_product(void (*run)(const Product<Real>&), Rng& rng, double tolerance) {
   const auto below = [&](std::uint64_t bound) { return static_cast<Index>(rng.below(bound)); };
-  // Now and then a single row, as in decoding, or more than a block of depth or columns.
+  // Now and then a single row, as in decoding, or more than a block of depth or columns; and rows so far apart that
+  // operands are packed.
   Product<Real> p = {};
   p.rows = rng.below(5) == 0 ? 1 : 1 + below(40);
-  p.cols = rng.below(20) == 0 ? 500 + below(100) : 1 + below(80);
+  p.cols = rng.below(20) == 0 ? 500 + below(100) : 1 + below(120);
   p.depth = rng.below(20) == 0 ? 250 + below(300) : 1 + below(60);
   p.mask = static_cast<CausalMask>(rng.below(4));
   p.diagonal = below(4);
   p.accumulate = rng.below(2) == 0;
   const bool a_transposed = p.mask == CausalMask::left_transposed || (p.mask != CausalMask::left && rng.below(2) == 0);
   const bool b_transposed = rng.below(2) == 0;
-  Block<Real> a(a_transposed ? p.depth : p.rows, a_transposed ? p.rows : p.depth, below(3), rng);
-  Block<Real> b(b_transposed ? p.cols : p.depth, b_transposed ? p.depth : p.cols, below(3), rng);
+  const auto apart = [&] { return rng.below(4) == 0 ? 600 : below(3); };
+  Block<Real> a(a_transposed ? p.depth : p.rows, a_transposed ? p.rows : p.depth, apart(), rng);
+  Block<Real> b(b_transposed ? p.cols : p.depth, b_transposed ? p.depth : p.cols, apart(), rng);
   Block<Real> c(p.rows, p.cols, below(3), rng);
   const std::vector<Real> before = c.storage;
   p.a = a.view.data;
@@ -203,6 +205,77 @@ TEST_P(Kernels, MultiplyAsTheDefinitionDoesForRandomShapesStridesTransposesAndMa
     expect_naive_product<float>(kernels<float>().at(GetParam()).multiply, rng, 1e-5);
     expect_naive_product<double>(kernels<double>().at(GetParam()).multiply, rng, 1e-13);
     if (HasFatalFailure()) return;
+  }
+}
+
+/// Each element is one sum down the depth, however a product is cut: what a row comes out as depends on no other row,
+/// so that sequences decoded together or alone, and batches cut between workers, have the same bits.
+TEST_P(Kernels, GiveARowTheSameBitsWhateverRowsAreBesideIt) {
+  const ProductKernel<float> kernel = kernels<float>().at(GetParam());
+  if (kernel.name == "eigen") return;  // which does not promise that
+  Rng rng(24);
+  const auto up_to = [&](std::uint64_t most) { return 1 + static_cast<Index>(rng.below(most)); };
+  for (int trial = 0; trial < 100; ++trial) {
+    const Index rows = up_to(60);
+    const Index cols = up_to(trial % 10 == 0 ? 600 : 120);
+    const Index depth = up_to(trial % 10 == 5 ? 600 : 60);
+    const bool a_transposed = trial % 3 == 0;
+    const bool b_transposed = trial % 2 == 0;
+    Block<float> a(a_transposed ? depth : rows, a_transposed ? rows : depth, trial % 4 == 0 ? 600 : 0, rng);
+    Block<float> b(b_transposed ? cols : depth, b_transposed ? depth : cols, 0, rng);
+    Block<float> together(rows, cols, 0, rng);
+    Block<float> apart = together;
+    Product<float> p = {.rows = rows,
+                        .cols = cols,
+                        .depth = depth,
+                        .a = a.view.data,
+                        .a_row = a_transposed ? 1 : a.view.stride,
+                        .a_col = a_transposed ? a.view.stride : 1,
+                        .b = b.view.data,
+                        .b_row = b_transposed ? 1 : cols,
+                        .b_col = b_transposed ? depth : 1,
+                        .c = together.storage.data(),
+                        .c_row = cols,
+                        .accumulate = trial % 5 != 0};
+    kernel.multiply(p);
+    for (Index row = 0; row < rows; row += p.rows) {
+      p.rows = std::min(up_to(rng.below(2) == 0 ? 1 : 40), rows - row);
+      p.a = a.view.data + row * p.a_row;
+      p.c = apart.storage.data() + row * cols;
+      kernel.multiply(p);
+    }
+    ASSERT_EQ(together.storage, apart.storage) << rows << " x " << cols << " x " << depth << ", trial " << trial;
+  }
+}
+
+/// Nor on how wide the tiles are, even where it is added to what is there.
+TEST(Product, HasTheSameBitsWithAndWithoutAvx512) {
+  if (!has_avx512() || avx512_kernel<float>() == nullptr) return;  // there is nothing to compare with
+  Rng rng(23);
+  for (int trial = 0; trial < 60; ++trial) {
+    const auto below = [&](std::uint64_t bound) { return 1 + static_cast<Index>(rng.below(bound)); };
+    const bool b_transposed = trial % 2 == 0;
+    const Index rows = below(40), cols = below(100), depth = below(trial % 10 == 0 ? 600 : 60);
+    Block<float> a(rows, depth, 0, rng);
+    Block<float> b(b_transposed ? cols : depth, b_transposed ? depth : cols, 0, rng);
+    Block<float> with(rows, cols, 0, rng);
+    Block<float> without = with;
+    Product<float> p = {.rows = rows,
+                        .cols = cols,
+                        .depth = depth,
+                        .a = a.view.data,
+                        .a_row = depth,
+                        .a_col = 1,
+                        .b = b.view.data,
+                        .b_row = b_transposed ? 1 : cols,
+                        .b_col = b_transposed ? depth : 1,
+                        .c = with.storage.data(),
+                        .c_row = cols,
+                        .accumulate = true};
+    avx512_kernel<float>()->multiply(p);
+    p.c = without.storage.data();
+    core_kernel<float>()->multiply(p);
+    ASSERT_EQ(with.storage, without.storage) << rows << " x " << cols << " x " << depth << ", trial " << trial;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "activations.h"
 
 #include <cstdint>
+#include <memory>
 #include <new>
 
 namespace glassgpt {
@@ -11,17 +12,24 @@ std::span<const Shape> places_of(const MemoryLayout& layout, Keep keep) {
   return std::span(layout.places).first(keep == Keep::gradients ? layout.places.size() : layout.value_places);
 }
 
-std::int64_t elements_of(std::span<const Shape> places, const RowCounts& rows) {
-  std::int64_t sum = 0;
-  for (const Shape& shape : places) sum += rows.elements(shape);
-  return sum;
+/// A line of the processor's caches, in bytes. A register that reaches into two of them takes twice as long to store.
+constexpr std::size_t kLine = 64;
+
+/// From the beginning of a place to that of the next, in elements: whole lines.
+template <typename Real>
+std::int64_t room_for(const Shape& shape, const RowCounts& rows) {
+  constexpr std::int64_t kEach = kLine / sizeof(Real);
+  return (rows.elements(shape) + kEach - 1) / kEach * kEach;
 }
 
 }  // namespace
 
 template <typename Real>
 double Activations<Real>::arena_size(const Network& network, const Batch& batch, Keep keep) {
-  return static_cast<double>(elements_of(places_of(network.memory(keep), keep), RowCounts(batch)));
+  const RowCounts rows(batch);
+  std::int64_t sum = 0;
+  for (const Shape& shape : places_of(network.memory(keep), keep)) sum += rows.elements(shape);
+  return static_cast<double>(sum);
 }
 
 template <typename Real>
@@ -42,7 +50,8 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
   const MemoryLayout& layout = network.memory(keep);
   const std::span<const Shape> places = places_of(layout, keep);
   const RowCounts rows(batch, pasts);
-  const auto needed = static_cast<std::uint64_t>(elements_of(places, rows));
+  std::uint64_t needed = kLine / sizeof(Real);  // some may lie before the first line
+  for (const Shape& shape : places) needed += static_cast<std::uint64_t>(room_for<Real>(shape, rows));
   if (needed > arena_.max_size()) throw std::bad_alloc();
   if (arena_.size() < needed) {
     arena_.clear();                                    // nothing of it is to be kept
@@ -52,11 +61,14 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
 
   offsets_.assign(1, 0);
   for (const Shape& shape : places) {
-    offsets_.push_back(offsets_.back() + static_cast<std::size_t>(rows.elements(shape)));
+    offsets_.push_back(offsets_.back() + static_cast<std::size_t>(room_for<Real>(shape, rows)));
   }
+  void* first = arena_.data();
+  std::size_t bytes = arena_.size() * sizeof(Real);
+  auto* const first_line = static_cast<Real*>(std::align(kLine, offsets_.back() * sizeof(Real), first, bytes));
   const auto at = [&](std::size_t place, const Shape& shape) -> Matrix<Real> {
     if (place == MemoryLayout::kNowhere || place >= places.size()) return {};
-    return {arena_.data() + offsets_[place], static_cast<Index>(rows[shape.rows]), shape.cols};
+    return {first_line + offsets_[place], static_cast<Index>(rows[shape.rows]), shape.cols};
   };
   const std::span<const Value> values = network.values();
   values_.resize(values.size());

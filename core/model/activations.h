@@ -24,7 +24,7 @@ class Activations {
   /// @throws std::bad_alloc if it does not fit into memory
   void reserve_cache(const Network& network, std::size_t places, Index tokens);
 
-  /// Elements of memory that prepare() takes for a batch.
+  /// Elements that prepare() takes memory for; how they lie in it takes less than 64 bytes more for each value.
   static double arena_size(const Network& network, const Batch& batch, Keep keep);
 
   /// A value's rows of the batch. Undefined where its memory is another's by now.

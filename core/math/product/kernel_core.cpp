@@ -12,15 +12,15 @@ namespace glassgpt {
 #if GLASSGPT_VECTORS
 namespace {
 
-// As many sums as fit into the registers beside a row of B and a value of A. GLASSGPT_PORTABLE needs tiles as wide as
-// those of WebAssembly: what is added to C in the last columns is summed up beside it.
-#if defined(__AVX512F__) && !defined(GLASSGPT_PORTABLE)
+// As many sums as fit into the registers beside a row of B and a value of A. All give the same bits, if the compiler
+// fuses multiplications with the additions after them for all or for none.
+#if defined(__AVX512F__)
 template <typename Real>
 using Kernel = PackedProduct<Real, 64 / sizeof(Real), 8, 2>;
 #elif defined(__AVX__)
 template <typename Real>
 using Kernel = PackedProduct<Real, 32 / sizeof(Real), 6, 2>;
-#elif defined(__aarch64__) && !defined(GLASSGPT_PORTABLE)
+#elif defined(__aarch64__)
 template <typename Real>
 using Kernel = PackedProduct<Real, 16 / sizeof(Real), 8, 2>;
 #else  // WebAssembly and SSE2
