@@ -9,7 +9,7 @@
 #include "multiply_adds.h"
 
 int main(int argc, char** argv) {
-#ifdef __AVX512F__
+#ifdef GLASSGPT_LIMIT_AVX512
   if (__builtin_cpu_supports("avx512f") == 0) {
     std::cout << "{}\n";
     return 0;

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "core/model/config.h"
-#include "core/model/parameters.h"
+#include "core/model/network.h"
 #include "core/train/adam.h"
 #include "core/train/gradient_norm.h"
 #include "support.h"
