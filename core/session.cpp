@@ -446,6 +446,12 @@ Dissection Session::dissect(std::string_view text, const WeightPlace& weight) {
   return glassgpt::dissect(it.model, *it.tokenizer, text, weight, adam);
 }
 
+Observation Session::observe(std::string_view text, Index position, int top,
+                             const std::vector<TensorRequest>& requests) {
+  const OpenModel& it = state_->settled();
+  return glassgpt::observe(it.model, *it.tokenizer, text, position, top, requests);
+}
+
 MemorisedReport Session::memorised(std::string_view text, int least) const {
   const TrainingData& data = state().data;
   return find_memorised(

@@ -16,6 +16,7 @@
 #include "inspect/embedding_map.h"
 #include "inspect/inspect.h"
 #include "inspect/memorised.h"
+#include "inspect/observation.h"
 #include "inspect/preview.h"
 #include "model/config.h"
 #include "state/preparation.h"
@@ -254,6 +255,11 @@ class Session {
   /// with the moments, step count and options of the run under way, or else fresh ones. No weight changes.
   /// @throws Error without a model, or as glassgpt::dissect
   [[nodiscard]] Dissection dissect(std::string_view text, const WeightPlace& weight);
+
+  /// What the model does with a text, as far as it is asked for. No weight changes.
+  /// @throws Error without a model, or as glassgpt::observe
+  [[nodiscard]] Observation observe(std::string_view text, Index position, int top,
+                                    const std::vector<TensorRequest>& requests);
 
   /// What of a text stands word for word in the training data of the phases; Memorised::dataset is the Phase's number.
   /// @param least  tokens of a stretch

@@ -25,32 +25,39 @@ std::string text_of(const std::vector<ValueDescription>& values) {
   return text;
 }
 
+/// `a [4 6]`.
+std::string text_of(const std::vector<TensorDescription>& tensors) {
+  std::string text;
+  for (const TensorDescription& it : tensors) {
+    text += (text.empty() ? "" : ", ") + it.name + " [" + std::to_string(it.rows) + " " + std::to_string(it.cols) + "]";
+  }
+  return text;
+}
+
 TEST(NetworkDescription, NamesEveryOperation) {
   struct Expected {
-    std::string name, kind, inputs, outputs;
-    std::vector<std::string> weights;
+    std::string name, kind, inputs, outputs, weights, inner;
   };
   const std::string b = "blocks.0.";
   const std::vector<Expected> expected = {
-      {"embedding", "embedding", "", "embedded [N 4]", {"token_embedding", "position_embedding"}},
-      {"query_key_value",
-       "linear",
-       "embedded [N 4]",
-       b + "query [N 4], " + b + "key [N 4], " + b + "value [N 4]",
-       {b + "attention.query", b + "attention.key", b + "attention.value"}},
-      {"attention", "attention", b + "query [N 4], " + b + "key [N 4], " + b + "value [N 4]", b + "mixed [N 4]", {}},
-      {"attention_output", "linear", b + "mixed [N 4], embedded [N 4]", b + "sum1 [N 4]", {b + "attention.output"}},
-      {"norm1", "layer_norm", b + "sum1 [N 4]", b + "norm1 [N 4]", {b + "norm1.gamma", b + "norm1.beta"}},
-      {"feed_forward_up", "linear", b + "norm1 [N 4]", b + "up [N 6]", {b + "ffn.w1", b + "ffn.b1"}},
-      {"activation", "relu", b + "up [N 6]", b + "hidden [N 6]", {}},
-      {"feed_forward_down",
-       "linear",
-       b + "hidden [N 6], " + b + "norm1 [N 4]",
-       b + "sum2 [N 4]",
-       {b + "ffn.w2", b + "ffn.b2"}},
-      {"norm2", "layer_norm", b + "sum2 [N 4]", b + "out [N 4]", {b + "norm2.gamma", b + "norm2.beta"}},
-      {"output_projection", "output_projection", b + "out [N 4]", "logits [M 5]", {"output_projection"}},
-      {"loss", "cross_entropy", "logits [M 5]", "probabilities [M 5]", {}},
+      {"embedding", "embedding", "", "embedded [N 4]", "token_embedding [5 4], position_embedding [4 4]",
+       "token_embedding [N 4], position_embedding [N 4]"},
+      {"query_key_value", "linear", "embedded [N 4]", b + "query [N 4], " + b + "key [N 4], " + b + "value [N 4]",
+       b + "attention.query [4 4], " + b + "attention.key [4 4], " + b + "attention.value [4 4]", ""},
+      {"attention", "attention", b + "query [N 4], " + b + "key [N 4], " + b + "value [N 4]", b + "mixed [N 4]", "",
+       b + "scores [P 2], " + b + "attention [P 2]"},
+      {"attention_output", "linear", b + "mixed [N 4], embedded [N 4]", b + "sum1 [N 4]", b + "attention.output [4 4]",
+       b + "projected [N 4]"},
+      {"norm1", "layer_norm", b + "sum1 [N 4]", b + "norm1 [N 4]", b + "norm1.gamma [1 4], " + b + "norm1.beta [1 4]",
+       ""},
+      {"feed_forward_up", "linear", b + "norm1 [N 4]", b + "up [N 6]", b + "ffn.w1 [4 6], " + b + "ffn.b1 [1 6]", ""},
+      {"activation", "relu", b + "up [N 6]", b + "hidden [N 6]", "", ""},
+      {"feed_forward_down", "linear", b + "hidden [N 6], " + b + "norm1 [N 4]", b + "sum2 [N 4]",
+       b + "ffn.w2 [6 4], " + b + "ffn.b2 [1 4]", b + "ffn [N 4]"},
+      {"norm2", "layer_norm", b + "sum2 [N 4]", b + "out [N 4]", b + "norm2.gamma [1 4], " + b + "norm2.beta [1 4]",
+       ""},
+      {"output_projection", "output_projection", b + "out [N 4]", "logits [M 5]", "output_projection [4 5]", ""},
+      {"loss", "cross_entropy", "logits [M 5]", "probabilities [M 5]", "", ""},
   };
   const std::vector<OperationDescription> operations = describe_network(tiny(), 3);
   ASSERT_EQ(operations.size(), expected.size());
@@ -61,7 +68,8 @@ TEST(NetworkDescription, NamesEveryOperation) {
     EXPECT_EQ(operations[i].layer, i == 0 || i > 8 ? -1 : 0);
     EXPECT_EQ(text_of(operations[i].inputs), expected[i].inputs);
     EXPECT_EQ(text_of(operations[i].outputs), expected[i].outputs);
-    EXPECT_EQ(operations[i].weights, expected[i].weights);
+    EXPECT_EQ(text_of(operations[i].weights), expected[i].weights);
+    EXPECT_EQ(text_of(operations[i].inner), expected[i].inner);
   }
   EXPECT_EQ(operations[6].formula, R"(y = \max(x, 0))");
 }

@@ -43,6 +43,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("embeddingMap", &api::embedding_map)
       .function("neighbours", &api::neighbours)
       .function("dissect", &api::dissect)
+      .function("observe", &api::observe)
       .function("memorised", &api::memorised)
       .function("countTokens", &api::count_tokens)
       .function("countPhaseTokens", &api::count_phase_tokens)

@@ -11,7 +11,9 @@ import type {
   Inspection,
   MemorisedReport,
   Neighbour,
+  Observation,
   Operation,
+  TensorRequest,
   TensorSize,
   WeightPlace,
 } from './inspection';
@@ -421,6 +423,12 @@ export interface Session {
    * step count and options of the run under way, or fresh moments and the default options without one.
    */
   dissect(text: string, weight: WeightPlace): Dissection;
+  /**
+   * Takes a step apart likewise, and gives only what is asked for: little enough to be looked at while the model is
+   * trained. With an empty text, of weights alone. `position` is that of the token after which the likeliest `top` are
+   * told.
+   */
+  observe(text: string, position: number, top: number, requests: TensorRequest[]): Observation;
   /** Finds stretches, each within one example, of at least `least` tokens that stand word for word in the training data. */
   memorised(text: string, least: number): MemorisedReport;
   /** How much a file is to the model's tokenizer and context. */

@@ -25,6 +25,10 @@ val dissect(Session& session, const std::string& text, const val& weight) {
   return guarded([&] { return from(session.dissect(text, to_weight_place(weight)), session); });
 }
 
+val observe(Session& session, const std::string& text, int position, int top, const val& requests) {
+  return guarded([&] { return from(session.observe(text, position, top, to_tensor_requests(requests))); });
+}
+
 val memorised(const Session& session, const std::string& text, int least) {
   return guarded([&] { return from(session.memorised(text, least)); });
 }

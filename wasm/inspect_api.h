@@ -16,6 +16,7 @@ val inspect(Session& session, const std::string& prompt, int top);
 val embedding_map(Session& session, int groups);
 val neighbours(Session& session, int id, int count);
 val dissect(Session& session, const std::string& text, const val& weight);
+val observe(Session& session, const std::string& text, int position, int top, const val& requests);
 val memorised(const Session& session, const std::string& text, int least);
 val count_tokens(const Session& session, const val& file);
 val count_phase_tokens(const Session& session, const std::string& phase);

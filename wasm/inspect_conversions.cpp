@@ -21,6 +21,14 @@ val from_size(const ActivationSize& size) {
 /// Most weights of a model that from(Dissection) copies: 16 MB.
 constexpr std::size_t kMostWeights = 4'000'000;
 
+Observed to_observed(const std::string& name) {
+  if (name == "value") return Observed::value;
+  if (name == "gradient") return Observed::gradient;
+  if (name == "weight") return Observed::weight;
+  if (name == "weightGradient") return Observed::weight_gradient;
+  throw Error("of", "it is \"" + name + "\"", "choose value, gradient, weight or weightGradient");
+}
+
 /// The words of ids.
 val from_ids(const std::vector<TokenId>& ids, const Tokenizer& tokenizer) {
   return array_of(ids, [&](TokenId id) { return val(tokenizer.token(id)); });
@@ -66,6 +74,37 @@ val from_update(const WeightUpdate& update) {
 
 WeightPlace to_weight_place(const val& place) {
   return {.tensor = place["tensor"].as<std::string>(), .row = whole_int(place, "row"), .col = whole_int(place, "col")};
+}
+
+std::vector<TensorRequest> to_tensor_requests(const val& requests) {
+  std::vector<TensorRequest> result;
+  for (int i = 0; i < whole_int(requests, "length"); ++i) {
+    const val& it = requests[i];
+    result.push_back({.of = to_observed(it["of"].as<std::string>()),
+                      .name = it["name"].as<std::string>(),
+                      .row = whole_int(it, "row"),
+                      .col = whole_int(it, "col"),
+                      .most_rows = whole_int(it, "rows"),
+                      .most_cols = whole_int(it, "cols"),
+                      .spread = it["spread"].as<bool>()});
+  }
+  return result;
+}
+
+val from(const Observation& observation) {
+  return object({{"tokens", strings(observation.tokens)},
+                 {"loss", observation.loss},
+                 {"next", from_tokens(observation.next)},
+                 {"parts", array_of(observation.parts, [](const TensorPart& it) {
+                    val part = from_matrix(it.part);
+                    part.set("shape", val::array(std::vector<double>{static_cast<double>(it.rows),
+                                                                     static_cast<double>(it.cols)}));
+                    part.set("rowStep", static_cast<double>(it.row_step));
+                    part.set("colStep", static_cast<double>(it.col_step));
+                    part.set("rms", it.rms);
+                    part.set("largest", it.largest);
+                    return part;
+                  })}});
 }
 
 val from(const Inspection& inspection) {
@@ -133,15 +172,20 @@ val from(const Dissection& dissection, Session& session) {
 
 val from(const std::vector<OperationDescription>& operations) {
   return array_of(operations, [](const OperationDescription& it) {
-    return object({{"name", it.name},
-                   {"kind", it.kind},
-                   {"layer", it.layer < 0 ? val::null() : val(it.layer)},
-                   {"formula", it.formula},
-                   {"inputs", from_values(it.inputs)},
-                   {"outputs", from_values(it.outputs)},
-                   {"weights", strings(it.weights)},
-                   {"forward", from_cost(it.forward)},
-                   {"backward", from_cost(it.backward)}});
+    return object(
+        {{"name", it.name},
+         {"kind", it.kind},
+         {"layer", it.layer < 0 ? val::null() : val(it.layer)},
+         {"formula", it.formula},
+         {"inputs", from_values(it.inputs)},
+         {"outputs", from_values(it.outputs)},
+         {"inner", from_values(it.inner)},
+         {"weights", array_of(it.weights,
+                              [](const TensorDescription& tensor) {
+                                return object({{"name", tensor.name}, {"rows", tensor.rows}, {"cols", tensor.cols}});
+                              })},
+         {"forward", from_cost(it.forward)},
+         {"backward", from_cost(it.backward)}});
   });
 }
 

@@ -12,12 +12,15 @@ using emscripten::val;
 
 /// @throws Error if a number is missing or not whole
 WeightPlace to_weight_place(const val& place);
+/// @throws Error likewise, or if one asks for what there is not
+std::vector<TensorRequest> to_tensor_requests(const val& requests);
 
 val from(const Inspection& inspection);
 val from(const EmbeddingMap& map, const Tokenizer& tokenizer);
 val from(const std::vector<Neighbour>& neighbours, const Tokenizer& tokenizer);
 /// @param session  with the model that was taken apart
 val from(const Dissection& dissection, Session& session);
+val from(const Observation& observation);
 val from(const std::vector<OperationDescription>& operations);
 val from(const MemorisedReport& report);
 val from(const TokenCounts& counts);

@@ -118,8 +118,17 @@ export type OperationKind =
 export interface ValueDescription {
   /** `blocks.0.query` */
   name: string;
-  /** The tokens of a batch, or those of them that are predicted from. */
-  rows: 'N' | 'M';
+  /** N, the tokens of a batch; M, those of them that are predicted from; or P, pairs of them: [N, N] of each head. */
+  rows: 'N' | 'M' | 'P';
+  /** Of pairs, how many heads there are. */
+  cols: number;
+}
+
+/** A tensor of a model file. */
+export interface TensorDescription {
+  name: string;
+  /** 1 of a vector. */
+  rows: number;
   cols: number;
 }
 
@@ -143,8 +152,10 @@ export interface Operation {
   /** What it works on, then what is added to that as it is. */
   inputs: ValueDescription[];
   outputs: ValueDescription[];
+  /** What it computes on the way, which a dissection shows. */
+  inner: ValueDescription[];
   /** Its tensors in a model file; of a linear layer one for each output, then the bias, if it has one. */
-  weights: string[];
+  weights: TensorDescription[];
   /** For one example. */
   forward: OperationCost;
   backward: OperationCost;
@@ -189,6 +200,46 @@ export interface Dissection {
   /** The tensors that one can pick a weight from, with the root mean squares of their gradients. */
   tensors: { name: string; rows: number; cols: number; gradient: number }[];
   update: WeightUpdate;
+}
+
+/** Part of a tensor, to be looked at. */
+export interface TensorRequest {
+  /** What an operation computes, the gradient of the loss by it; a tensor of the model, the gradient of the loss by it. */
+  of: 'value' | 'gradient' | 'weight' | 'weightGradient';
+  /** As in a Dissection, or in a model file. */
+  name: string;
+  /** The first ones. */
+  row: number;
+  col: number;
+  /** So many at most, at least 1. */
+  rows: number;
+  cols: number;
+  /** So many of all that follow, evenly spaced; else those next to each other. */
+  spread: boolean;
+}
+
+/** What there is of it; nothing, [0, 0], if the backward pass has no gradient by such a value. */
+export interface TensorPart extends NamedMatrix {
+  /** Of the whole tensor. */
+  shape: [rows: number, cols: number];
+  /** From a row of the part to its next one, in the tensor. */
+  rowStep: number;
+  colStep: number;
+  /** Root mean square, and the largest size of a number, of the whole tensor, without what is masked. */
+  rms: number;
+  largest: number;
+}
+
+/** What a model does with a text, as far as it was asked for. */
+export interface Observation {
+  /** [T] */
+  tokens: string[];
+  /** Mean over them. */
+  loss: number;
+  /** Expected after the position asked for, likeliest first. */
+  next: TokenProbability[];
+  /** In the order in which they were asked for. */
+  parts: TensorPart[];
 }
 
 /** A stretch of a text that stands word for word in the training data. */

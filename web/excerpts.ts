@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Where an excerpt lies. */
-interface Place {
+export interface Place {
   /** From the repository's root. */
   file: string;
   /** The excerpt begins with the first line that holds this, the head of a function, and ends with its closing brace. */
@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** What the page gets of it. */
-interface Excerpt {
+export interface Excerpt {
   file: string;
   /** Numbers of the first line, and of the one to look at. */
   first: number;
@@ -25,7 +25,7 @@ interface Excerpt {
   text: string;
 }
 
-function excerpt(root: string, { file, from, line }: Place): Excerpt {
+export function excerpt(root: string, { file, from, line }: Place): Excerpt {
   const lines = readFileSync(path.join(root, file), 'utf8').split('\n');
   const find = (what: string, begin: number, matches: (line: string) => boolean): number => {
     const found = lines.findIndex((text, i) => i >= begin && matches(text));

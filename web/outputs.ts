@@ -12,6 +12,7 @@ import { catalogues } from './catalogues';
 import { excerpts } from './excerpts';
 import { formulas } from './formulas';
 import { packagesNoted } from './notices';
+import { operations } from './operations';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -55,6 +56,7 @@ export const sources = (): PluginOption[] => [
   catalogues(I18N),
   excerpts(here('..')),
   formulas(),
+  operations(here('..')),
   minifyTemplates({ failOnError: true }) as PluginOption,
   packagesNoted(),
 ];

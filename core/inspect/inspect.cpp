@@ -17,21 +17,6 @@ namespace glassgpt {
 
 namespace {
 
-/// The largest of the probabilities, first of equal ones first.
-std::vector<TokenProbability> likeliest(std::span<const float> probabilities, const Tokenizer& tokenizer, int top) {
-  std::vector<TokenId> ids(probabilities.size());
-  std::iota(ids.begin(), ids.end(), 0);
-  const auto count = std::min(static_cast<std::ptrdiff_t>(top), std::ssize(ids));
-  const auto of = [&](TokenId id) { return probabilities[static_cast<std::size_t>(id)]; };
-  std::partial_sort(ids.begin(), ids.begin() + count, ids.end(),
-                    [&](TokenId a, TokenId b) { return of(a) != of(b) ? of(a) > of(b) : a < b; });
-  std::vector<TokenProbability> result;
-  for (const TokenId id : std::span(ids).first(static_cast<std::size_t>(count))) {
-    result.push_back({.id = id, .token = tokenizer.token(id), .probability = static_cast<double>(of(id))});
-  }
-  return result;
-}
-
 /// All elements of a matrix without gaps between its rows.
 std::span<const float> elements(const Matrix<float>& matrix) {
   return {matrix.data, static_cast<std::size_t>(matrix.rows * matrix.cols)};
@@ -77,6 +62,20 @@ std::vector<ActivationSize> sizes_of(const Network& network, const Activations<f
 }
 
 }  // namespace
+
+std::vector<TokenProbability> likeliest(std::span<const float> probabilities, const Tokenizer& tokenizer, int top) {
+  std::vector<TokenId> ids(probabilities.size());
+  std::iota(ids.begin(), ids.end(), 0);
+  const auto count = std::min(static_cast<std::ptrdiff_t>(top), std::ssize(ids));
+  const auto of = [&](TokenId id) { return probabilities[static_cast<std::size_t>(id)]; };
+  std::partial_sort(ids.begin(), ids.begin() + count, ids.end(),
+                    [&](TokenId a, TokenId b) { return of(a) != of(b) ? of(a) > of(b) : a < b; });
+  std::vector<TokenProbability> result;
+  for (const TokenId id : std::span(ids).first(static_cast<std::size_t>(count))) {
+    result.push_back({.id = id, .token = tokenizer.token(id), .probability = static_cast<double>(of(id))});
+  }
+  return result;
+}
 
 Inspection inspect(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt, int top) {
   if (top < 1) throw Error("inspection", "top is " + std::to_string(top), "choose a whole number from 1 up");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ struct TokenProbability {
   std::string token;         ///< in words
   double probability = 0.0;  ///< at temperature 1
 };
+
+/// The largest of the probabilities of a vocabulary's tokens, first of equal ones first.
+std::vector<TokenProbability> likeliest(std::span<const float> probabilities, const Tokenizer& tokenizer, int top);
 
 /// How large the numbers are that a part of the model puts out.
 struct ActivationSize {

@@ -26,10 +26,15 @@ class Describer {
                                    .formula = std::string(operation.formula()),
                                    .inputs = values(wiring.inputs),
                                    .outputs = values(wiring.outputs),
+                                   .inner = {},
                                    .weights = {},
                                    .forward = {.flops = flops(i, Direction::forward), .bytes = 0},
                                    .backward = {.flops = flops(i, Direction::backward), .bytes = 0}};
-    for (const TensorId id : wiring.weights) result.weights.push_back(network_.parameters().entries()[id].name);
+    for (const TensorId id : wiring.weights) {
+      const Parameter& tensor = network_.parameters().entries()[id];
+      result.weights.push_back({.name = tensor.name, .rows = tensor.rows, .cols = tensor.cols});
+    }
+    for (const InnerValue& it : operation.inner(network_)) result.inner.push_back(described(it.name, it.shape));
 
     result.forward.bytes =
         kBytes * (elements(wiring.inputs) + weight_elements(wiring) + elements(wiring.outputs) + elements(wiring.kept));
@@ -83,9 +88,14 @@ class Describer {
     std::vector<ValueDescription> result;
     for (const ValueId id : ids) {
       const Value& value = network_.values()[id];
-      result.push_back({value.name, value.shape.rows == Rows::tokens ? 'N' : 'M', value.shape.cols});
+      result.push_back(described(value.name, value.shape));
     }
     return result;
+  }
+
+  static ValueDescription described(const std::string& name, const Shape& shape) {
+    const char rows = shape.rows == Rows::tokens ? 'N' : shape.rows == Rows::pairs ? 'P' : 'M';
+    return {.name = name, .rows = rows, .cols = shape.cols};
   }
 
   const Network& network_;

@@ -11,8 +11,19 @@ namespace glassgpt {
 /// What an operation reads or computes.
 struct ValueDescription {
   std::string name;  ///< such as `blocks.0.query`
-  char rows = 'N';   ///< N, the tokens of a batch, or M, those of them that are predicted from
+  /// N, the tokens of a batch; M, those of them that are predicted from; or P, pairs of them: [N, N] of each head
+  char rows = 'N';
+  Index cols = 0;  ///< width; of pairs, how many heads there are
+};
+
+/// A tensor of weights.
+struct TensorDescription {
+  std::string name;  ///< such as `blocks.0.ffn.w1`
+  Index rows = 0;    ///< height; 1 of a vector
   Index cols = 0;    ///< width
+
+  /// Whether they say the same.
+  bool operator==(const TensorDescription&) const = default;
 };
 
 /// What an operation takes in one direction.
@@ -23,15 +34,16 @@ struct OperationCost {
 
 /// One operation of a network, as data.
 struct OperationDescription {
-  std::string name;                       ///< the same in every block, such as `feed_forward_up`
-  std::string kind;                       ///< such as `linear`
-  int layer = -1;                         ///< of its block, from 0; -1 outside the blocks
-  std::string formula;                    ///< what it computes, in LaTeX
-  std::vector<ValueDescription> inputs;   ///< in the order of the formula; what is added as it is comes last
-  std::vector<ValueDescription> outputs;  ///< likewise
-  std::vector<std::string> weights;       ///< names of its tensors
-  OperationCost forward;                  ///< for one example
-  OperationCost backward;                 ///< likewise
+  std::string name;                        ///< the same in every block, such as `feed_forward_up`
+  std::string kind;                        ///< such as `linear`
+  int layer = -1;                          ///< of its block, from 0; -1 outside the blocks
+  std::string formula;                     ///< what it computes, in LaTeX
+  std::vector<ValueDescription> inputs;    ///< in the order of the formula; what is added as it is comes last
+  std::vector<ValueDescription> outputs;   ///< likewise
+  std::vector<ValueDescription> inner;     ///< what it computes on the way, which a dissection shows
+  std::vector<TensorDescription> weights;  ///< its tensors
+  OperationCost forward;                   ///< for one example
+  OperationCost backward;                  ///< likewise
 };
 
 /// The operations of a model of these sizes in the order of a forward pass, without making the model.

@@ -65,6 +65,8 @@ class Operation {
     item.direction == Direction::forward ? forward(pass, item.tile) : backward(pass, item.tile);
   }
 
+  /// What inner_values() gives, before anything is computed. @param network  that it belongs to
+  [[nodiscard]] virtual std::vector<InnerValue> inner(const Network& /*network*/) const { return {}; }
   /// What it computes on the way and keeps nowhere, or not as a value of its own, after its forward has run.
   [[nodiscard]] virtual std::vector<NamedMatrix> inner_values(const Pass<float>&) const { return {}; }
   /// The gradients of that, after its backward has run.

@@ -51,6 +51,12 @@ class RowCounts {
   std::int64_t counts_[5] = {};
 };
 
+/// What an operation computes on the way and keeps nowhere, or not as a value of its own.
+struct InnerValue {
+  std::string name;  ///< such as `blocks.0.scores`
+  Shape shape;       ///< its rows and columns
+};
+
 /// A value's place in the network's list of them.
 using ValueId = std::size_t;
 

@@ -171,12 +171,20 @@ test('operations lists those of a model, with what they cost', () => {
     formula: String.raw`y = \max(x, 0)`,
     inputs: [{ name: 'blocks.1.up', rows: 'N', cols: 128 }],
     outputs: [{ name: 'blocks.1.hidden', rows: 'N', cols: 128 }],
+    inner: [],
     weights: [],
     forward: { flops: 0, bytes: 4 * 2 * 8 * 128 },
     backward: { flops: 0, bytes: 4 * 3 * 8 * 128 },
   });
   const { weights, forward, backward } = operations[5];
-  assert.deepEqual(weights, ['blocks.0.ffn.w1', 'blocks.0.ffn.b1']);
+  assert.deepEqual(weights, [
+    { name: 'blocks.0.ffn.w1', rows: 64, cols: 128 },
+    { name: 'blocks.0.ffn.b1', rows: 1, cols: 128 },
+  ]);
+  assert.deepEqual(operations[2].inner, [
+    { name: 'blocks.0.scores', rows: 'P', cols: 4 },
+    { name: 'blocks.0.attention', rows: 'P', cols: 4 },
+  ]);
   assert.deepEqual([forward.flops, backward.flops], [2 * 8 * 64 * 128, 4 * 8 * 64 * 128]);
   assert.equal(module.operations({ ...SIZES, activation: 'gelu' }, 100, 8)[6].kind, 'gelu');
   assert.throws(() => module.operations(SIZES, 100, 33), /the length is 33; choose a whole number from 1 to 32/);
@@ -185,4 +193,30 @@ test('operations lists those of a model, with what they cost', () => {
   const vocabulary = session.vocabulary().tokens.length;
   const { operations: own } = session.dissect('Water is wet.', { tensor: 'output_projection', row: 0, col: 0 });
   assert.deepEqual(own, module.operations(SIZES, vocabulary, 4));
+});
+
+test('observe gives of a step what is asked for', () => {
+  const session = begunSession(module);
+  const whole = session.dissect('Water is wet.', { tensor: 'output_projection', row: 0, col: 0 });
+  const ask = (of, name, rest = {}) => ({ of, name, row: 0, col: 0, rows: 2, cols: 3, spread: false, ...rest });
+  const requests = [
+    ask('value', 'blocks.0.up', { row: 1, col: 5 }),
+    ask('gradient', 'blocks.0.up', { spread: true }),
+    ask('weight', 'blocks.0.ffn.w1'),
+    ask('weightGradient', 'blocks.0.ffn.w1'),
+  ];
+  const { tokens, loss, next, parts } = session.observe('Water is wet.', 1, 2, requests);
+  assert.deepEqual([tokens, loss, next.length], [whole.tokens, whole.loss, 2]);
+  const [value, gradient, weight, weightGradient] = parts;
+  const up = whole.forward.find(({ name }) => name === 'blocks.0.up');
+  assert.deepEqual(value.values, Float32Array.of(...[1, 2].flatMap((r) => [...up.values.subarray(r * 128 + 5, r * 128 + 8)])));
+  assert.deepEqual(value.shape, [4, 128]);
+  const dUp = whole.backward.find(({ name }) => name === 'blocks.0.up');
+  assert.deepEqual([gradient.rowStep, gradient.colStep], [2, 43]);
+  assert.deepEqual(gradient.values, Float32Array.of(...[0, 2].flatMap((r) => [0, 43, 86].map((c) => dUp.values[r * 128 + c]))));
+  const w1 = whole.weights.find(({ name }) => name === 'blocks.0.ffn.w1');
+  assert.deepEqual(weight.values, Float32Array.of(...[0, 1].flatMap((r) => [...w1.values.subarray(r * 128, r * 128 + 3)])));
+  assert.ok(Math.abs(weightGradient.rms - whole.tensors.find(({ name }) => name === 'blocks.0.ffn.w1').gradient) < 1e-9);
+  assert.throws(() => session.observe('Water', 0, 1, [ask('colour', 'x')]), /of: it is "colour"; choose value, gradient/);
+  assert.throws(() => session.observe('Water', 0, 1, [ask('weight', 'x')]), /there is no tensor "x"/);
 });

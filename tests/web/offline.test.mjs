@@ -12,9 +12,9 @@ import { pageDir, prepareSmallRun, startBrowser } from './support.mjs';
 const BUDGET = 451_000;
 /**
  * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, the tour, what reads
- * documents, the engine outside of a worker, how one embeds it and packs it for a course, and the single file.
+ * documents, the engine outside of a worker, the model's picture, how one embeds it and packs it for a course, and the single file.
  */
-const LATER = /^((stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm-package)[-.]|third-party-notices\.txt$|glass-gpt\.(js|html)$|.*\.bcmap$)/;
+const LATER = /^((stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm-package|diagram|network-diagram)[-.]|third-party-notices\.txt$|glass-gpt\.(js|html)$|.*\.bcmap$)/;
 
 /** Node's name for it before version 20, and since. */
 const folderOf = (entry) => entry.parentPath ?? entry.path;

@@ -251,6 +251,7 @@ export class EngineClient {
         break;
       case 'examine':
       case 'measure':
+      case 'describe':
       case 'recommend':
       case 'begin':
       case 'run':
@@ -269,6 +270,7 @@ export class EngineClient {
       case 'neighbours':
       case 'tensors':
       case 'dissect':
+      case 'observe':
       case 'memorised':
       case 'preview':
       case 'cancel':

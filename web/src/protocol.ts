@@ -26,6 +26,7 @@ import type {
   ModelSizes,
   NamedMatrix,
   Neighbour,
+  Observation,
   Operation,
   OperationKind,
   Phase,
@@ -37,6 +38,9 @@ import type {
   Stage,
   StepResult,
   StopReason,
+  TensorDescription,
+  TensorPart,
+  TensorRequest,
   TensorSize,
   TokenCounts,
   TokenizerKind,
@@ -44,6 +48,7 @@ import type {
   TrainingCost,
   TrainingOptions,
   TrainingReport,
+  ValueDescription,
   WeightPlace,
 } from 'glassgpt-wasm';
 
@@ -63,6 +68,7 @@ export type {
   ModelSizes,
   NamedMatrix,
   Neighbour,
+  Observation,
   Operation,
   OperationKind,
   Phase,
@@ -74,6 +80,9 @@ export type {
   Stage,
   StepResult,
   StopReason,
+  TensorDescription,
+  TensorPart,
+  TensorRequest,
   TensorSize,
   TokenCounts,
   TokenizerKind,
@@ -81,6 +90,7 @@ export type {
   TrainingCost,
   TrainingOptions,
   TrainingReport,
+  ValueDescription,
   WeightPlace,
 };
 
@@ -294,6 +304,8 @@ export type Command =
   | { type: 'examine'; id: number; files: DataFile[]; validation: TrainingData; shares: number[]; reading: Reading }
   /** Reply: what training a model of these sizes costs, `batchSize` examples of `length` tokens a step. */
   | { type: 'measure'; id: number; sizes: ModelSizes; vocabSize: number; batchSize: number; length: number }
+  /** Reply: the operations of a model of these sizes, which need not be there. */
+  | { type: 'describe'; id: number; sizes: ModelSizes; vocabSize: number }
   /**
    * Reply: what the recipe `auto` says for so much data, and after how many steps the questions of tuning are about
    * learned. A batch size that is given is what the rest has to suit.
@@ -346,6 +358,8 @@ export type Command =
   | { type: 'tensors'; id: number }
   /** Reply: one training step of a text as the only example, taken apart, and the tokens by id; nothing changes. */
   | { type: 'dissect'; id: number; text: string; weight: WeightPlace }
+  /** Reply: likewise, but only parts of tensors, as asked for; and what may follow the token at a position. */
+  | { type: 'observe'; id: number; text: string; position: number; top: number; requests: TensorRequest[] }
   /** Reply: which stretches of a text stand in the training data. */
   | { type: 'memorised'; id: number; text: string; least: number }
   /** Ends another command, if that is still under way; whatever it had begun is forgotten. Reply: at once. */
@@ -376,6 +390,7 @@ export type Reply =
       rareWords: { words: number; once: number } | null;
     }
   | { type: 'measure'; id: number; cost: TrainingCost }
+  | { type: 'describe'; id: number; operations: Operation[] }
   | { type: 'recommend'; id: number; training: TrainingOptions; tuningSteps: number }
   | { type: 'benchmark'; id: number; operationsPerSecond: number }
   | { type: 'begin'; id: number; model: ModelReport; training: TrainingReport }
@@ -394,6 +409,8 @@ export type Reply =
   | { type: 'neighbours'; id: number; neighbours: Neighbour[] }
   | { type: 'tensors'; id: number; step: number; tensors: TensorSize[] }
   | { type: 'dissect'; id: number; step: number; dissection: Dissection; vocabulary: string[] }
+  /** With how long it took, for which training waited. */
+  | { type: 'observe'; id: number; step: number; observation: Observation; milliseconds: number }
   | { type: 'memorised'; id: number; report: MemorisedReport }
   | { type: 'cancel'; id: number }
   | {

@@ -79,6 +79,11 @@ class Attention final : public OperationOf<Attention> {
     });
   }
 
+  [[nodiscard]] std::vector<InnerValue> inner(const Network&) const override {
+    const Shape shape = {.rows = Rows::pairs, .cols = heads_};
+    return {{.name = scores_, .shape = shape}, {.name = weights_, .shape = shape}};
+  }
+
   // The scores before and after the softmax, of a batch of one example; what a query does not see is NaN. Backward,
   // \f$ dP = dz\,v^T \f$ and \f$ dS_i = P_i (dP_i - \sum_j P_j dP_j) \f$.
 

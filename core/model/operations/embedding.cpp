@@ -38,6 +38,11 @@ class Embedding final : public OperationOf<Embedding> {
 
   // The rows that were looked up, whose gradients are both that of their sum.
 
+  [[nodiscard]] std::vector<InnerValue> inner(const Network& network) const override {
+    const Shape shape = {.rows = Rows::tokens, .cols = network.width(x_)};
+    return {{.name = "token_embedding", .shape = shape}, {.name = "position_embedding", .shape = shape}};
+  }
+
   [[nodiscard]] std::vector<NamedMatrix> inner_values(const Pass<float>& pass) const override {
     const MatrixView<const float> table = pass.weights[tokens_];
     NamedMatrix tokens("token_embedding", pass.batch.rows(), table.cols);

@@ -64,6 +64,11 @@ class Linear final : public OperationOf<Linear> {
 
   [[nodiscard]] bool adds_gradient() const override { return true; }
 
+  [[nodiscard]] std::vector<InnerValue> inner(const Network& network) const override {
+    if (!has_residual()) return {};
+    return {{.name = product_, .shape = {.rows = Rows::tokens, .cols = network.width(outputs()[0])}}};
+  }
+
   [[nodiscard]] std::vector<NamedMatrix> inner_values(const Pass<float>& pass) const override {
     if (!has_residual()) return {};
     NamedMatrix product(product_, pass.batch.rows(), pass.value(outputs()[0]).cols);

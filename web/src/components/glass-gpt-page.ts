@@ -28,6 +28,7 @@ import './language-choice';
 /** The sections one can go to, by their ids, which addresses may end in, each with its panels. */
 const SECTIONS: readonly (readonly [id: string, panels: readonly Panel[]])[] = [
   ['train', ['training', 'sample', 'phases', 'same-question', 'ask']],
+  ['diagram', ['diagram']],
   ['watch', ['watch']],
   ['inside', ['inside']],
   ['microscope', ['microscope']],

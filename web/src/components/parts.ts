@@ -4,6 +4,7 @@ import './training-phases';
 import './article/article';
 import './ask-box';
 import './data-panel';
+import './diagram/diagram';
 import './explain';
 import './inside/look-inside';
 import './live-sample';

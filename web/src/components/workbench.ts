@@ -11,6 +11,8 @@ import { pageContext } from '../page/glass-element';
 import type { Page } from '../page/page';
 import { shared } from '../styles/shared';
 import { type Theme, tokensFor } from '../styles/tokens';
+import type { Microscope } from './microscope/microscope';
+import type { MicroscopeWanted } from './microscope/wanted';
 import './parts';
 
 @customElement('gg-workbench')
@@ -114,6 +116,10 @@ export class Workbench extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.addEventListener('microscope-wanted', (event) => {
+      this.goTo('microscope');
+      void this.renderRoot.querySelector<Microscope>('gg-microscope')?.look((event as MicroscopeWanted).detail);
+    });
     this.addEventListener('dragover', (event) => event.preventDefault());
     this.addEventListener('drop', (event) => {
       event.preventDefault();
@@ -150,6 +156,7 @@ export class Workbench extends LitElement {
           <section class="bench" id="train" tabindex="-1" role=${role} aria-label=${t('page.training')}>${this.#bench()}</section>
           <section class="setup" role=${role} aria-label=${t('page.setup')}>${this.#setup()}</section>
         </div>
+        <gg-diagram id="diagram" tabindex="-1"></gg-diagram>
         <gg-watch id="watch" tabindex="-1"></gg-watch>
         <gg-look-inside id="inside" tabindex="-1"></gg-look-inside>
         <gg-microscope id="microscope" tabindex="-1"></gg-microscope>

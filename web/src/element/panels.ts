@@ -22,6 +22,7 @@ export const PANELS = [
   'phases',
   'same-question',
   'ask',
+  'diagram',
   'watch',
   'inside',
   'microscope',
@@ -70,6 +71,7 @@ const GROUPS: readonly Group[] = [
   { panel: 'ask', controls: ['prompt', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
   // By itself, as is what takes the microscope's step: the others of the panel are of no use without.
   { panel: 'ask', controls: ['send'] },
+  { panel: 'diagram', controls: ['diagram-text', 'diagram-play', 'diagram-show', 'diagram-live'] },
   { panel: 'watch', controls: ['watch-loss', 'watch-gradient', 'watch-rate', 'watch-speed'] },
   { panel: 'watch', controls: ['axis', 'timeline'] },
   { panel: 'inside', controls: INSIDE_TABS.map((tab) => `inside-${tab}`) },

@@ -24,6 +24,11 @@ const LATER = {
     de: () => import('catalogue:de/embed'),
     es: () => import('catalogue:es/embed'),
   },
+  diagram: {
+    en: () => import('catalogue:en/diagram'),
+    de: () => import('catalogue:de/diagram'),
+    es: () => import('catalogue:es/diagram'),
+  },
   result: {
     en: () => import('catalogue:en/result'),
     de: () => import('catalogue:de/result'),

@@ -58,6 +58,7 @@ const OF_MODEL: readonly Command['type'][] = [
   'neighbours',
   'tensors',
   'dissect',
+  'observe',
   'memorised',
 ];
 
@@ -173,12 +174,14 @@ export class Engine {
       case 'preview':
         return this.#jobs.add(command, this.#replying(this.#desk.preview(command)));
       case 'measure':
+      case 'describe':
       case 'recommend':
       case 'inspect':
       case 'map':
       case 'neighbours':
       case 'tensors':
       case 'dissect':
+      case 'observe':
       case 'memorised':
         return this.#answer(command);
       default:

@@ -6,7 +6,7 @@ import { type CommandOf, type Reply, unreachable } from '../protocol';
 import { type CurrentModel, promptText } from './generation';
 
 export type Query = CommandOf<
-  'measure' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'memorised'
+  'measure' | 'describe' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'observe' | 'memorised'
 >;
 
 export function answerQuery(command: Query, module: GlassGptModule, { session, step, mode: likely }: CurrentModel): Reply {
@@ -16,6 +16,8 @@ export function answerQuery(command: Query, module: GlassGptModule, { session, s
       const { sizes, vocabSize, batchSize, length } = command;
       return { type, id, cost: module.trainingCost(sizes, vocabSize, batchSize, length) };
     }
+    case 'describe':
+      return { type, id, operations: module.operations(command.sizes, command.vocabSize, 1) };
     case 'recommend': {
       const { data, sizes, batchSize } = command;
       const training = module.recommended(data, sizes, batchSize);
@@ -35,6 +37,11 @@ export function answerQuery(command: Query, module: GlassGptModule, { session, s
       return { type, id, step, tensors: session.tensorSizes() };
     case 'dissect':
       return { type, id, step, dissection: session.dissect(command.text, command.weight), vocabulary: session.vocabulary().tokens };
+    case 'observe': {
+      const began = performance.now();
+      const observation = session.observe(command.text, command.position, command.top, command.requests);
+      return { type, id, step, observation, milliseconds: performance.now() - began };
+    }
     case 'memorised':
       return { type, id, report: session.memorised(command.text, command.least) };
     default:

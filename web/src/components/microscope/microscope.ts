@@ -6,11 +6,11 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
-import { contextAndShare } from '../../page/data-state';
+import { FirstExample } from '../../page/first-example';
 import { GlassElement } from '../../page/glass-element';
 import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
-import type { DataFile, WeightPlace } from '../../protocol';
+import type { WeightPlace } from '../../protocol';
 import { CLASSIC } from '../../recipe';
 import { shared } from '../../styles/shared';
 import '../work-progress';
@@ -20,6 +20,7 @@ import type { Part } from './stage';
 import './stage-view';
 import { type PartStage, stagesOf } from './stages';
 import { largest, type Place, row, Step } from './step';
+import { placeOf, stageOf, type WantedNumber } from './wanted';
 import type { WeightPicked } from './weight-choice';
 
 const PARTS: readonly Part[] = ['forward', 'backward', 'update'];
@@ -33,7 +34,6 @@ export class Microscope extends GlassElement {
 
   /** Null until someone wrote one: then the first training example is taken. */
   @state() private text: string | null = null;
-  @state() private example = '';
   @state() private step: Step | null = null;
   @state() private busy = false;
   @state() private place: Place = { position: 0, layer: 0, head: 0 };
@@ -42,8 +42,7 @@ export class Microscope extends GlassElement {
   #weight: WeightPlace | null = null;
   /** Sizes of the model that it was picked in. */
   #model = '';
-  /** The data that the example is of. */
-  #exampleOf: DataFile[] | null = null;
+  readonly #example = new FirstExample(() => this.page);
 
   readonly #intersection = new IntersectionController(this, (visible) => {
     if (visible) void this.#findExample();
@@ -195,7 +194,7 @@ export class Microscope extends GlassElement {
             autocomplete="off"
             spellcheck="false"
             aria-describedby="text-about"
-            .value=${this.text ?? this.example}
+            .value=${this.text ?? this.#example.text}
             @input=${(event: Event) => (this.text = (event.target as HTMLInputElement).value)}
           />
         </div>
@@ -366,17 +365,21 @@ export class Microscope extends GlassElement {
     if (inList) this.renderRoot.querySelector<HTMLElement>(`[data-stage='${this.stage}']`)?.focus();
   }
 
-  /** Proposes an example of the data that is trained on now, as the model sees it. */
+  /** Proposes an example. */
   async #findExample(): Promise<void> {
-    const { data, settings, status } = this.page;
-    const phase = status.run?.phase ?? data.phases[0];
-    if (phase === undefined) return;
-    const files = data.training[phase];
-    if (files === this.#exampleOf || files.length === 0) return;
-    this.#exampleOf = files;
-    // Data that cannot be read is told of where it is chosen; here the field stays empty.
-    const reply = await data.preview(1, contextAndShare(settings.current)).catch(() => null);
-    if (files === this.#exampleOf) this.example = reply?.examples[phase][0]?.text ?? '';
+    if (await this.#example.find()) this.requestUpdate();
+  }
+
+  /** Takes the step of a text apart, and goes to where a number of it is shown. */
+  async look(wanted: WantedNumber): Promise<void> {
+    const { of, name, gradient, row, col } = wanted;
+    this.text = wanted.text;
+    if (of === 'weight') this.#weight = { tensor: name, row, col };
+    await this.#take();
+    if (this.step === null) return;
+    const { step } = this;
+    if (of === 'value') this.place = placeOf(wanted, step);
+    this.#show(stageOf(this.#stages, of, (its) => its.name === name && its.gradient === gradient, step, this.place));
   }
 
   /** Has the step taken that the model would make now. */
@@ -406,7 +409,7 @@ export class Microscope extends GlassElement {
   }
 
   async #dissect(weight: WeightPlace): Promise<Step> {
-    const text = this.text ?? this.example;
+    const text = this.text ?? this.#example.text;
     const reply = await this.page.client.request<'dissect'>({ type: 'dissect', text, weight });
     // Without a run the module takes its default options.
     const adam = this.page.status.run === null ? CLASSIC : this.page.settings.current.training;

@@ -5,9 +5,10 @@ import type { Operation as Described } from '../../protocol';
 export type { OperationKind } from '../../protocol';
 
 /** An operation as the module tells of it, its values by their names alone. */
-export interface Operation extends Pick<Described, 'name' | 'kind' | 'layer' | 'weights'> {
+export interface Operation extends Pick<Described, 'name' | 'kind' | 'layer'> {
   inputs: readonly string[];
   outputs: readonly string[];
+  weights: readonly string[];
 }
 
 export const byNames = ({ name, kind, layer, inputs, outputs, weights }: Described): Operation => ({
@@ -16,7 +17,7 @@ export const byNames = ({ name, kind, layer, inputs, outputs, weights }: Describ
   layer,
   inputs: inputs.map((its) => its.name),
   outputs: outputs.map((its) => its.name),
-  weights,
+  weights: weights.map((its) => its.name),
 });
 
 /** A name of the operation's block: of what it computes on the way, such as `blocks.0.scores`. */

@@ -6,11 +6,13 @@ import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared } from '../../styles/shared';
-import { type ExcerptName, EXCERPTS } from './excerpts';
+import { type Excerpt, type ExcerptName, EXCERPTS } from './excerpts';
 
 @customElement('gg-source-lines')
 export class SourceLines extends GlassElement {
   @property() name: ExcerptName = 'tokens';
+  /** In its place, lines that have no name. */
+  @property({ attribute: false }) excerpt: Excerpt | null = null;
 
   static override styles = [
     shared,
@@ -79,7 +81,7 @@ export class SourceLines extends GlassElement {
   ];
 
   protected override render() {
-    const { file, first, line, text } = EXCERPTS[this.name];
+    const { file, first, line, text } = this.excerpt ?? EXCERPTS[this.name];
     return html`<button class="open" aria-haspopup="dialog" @click=${() => this.#dialog().showModal()}>
         ${file}:${line}
       </button>

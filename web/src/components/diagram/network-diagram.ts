@@ -1,0 +1,494 @@
+// <gg-network-diagram>: the model, drawn from the list of operations that the core tells, with the numbers that are in it
+// now; as a drawing, as a tree, and what was chosen in one of the two from nearby.
+
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+
+import { count, figures } from '../../format';
+import { t } from '../../i18n/translate';
+import { FirstExample } from '../../page/first-example';
+import { GlassElement } from '../../page/glass-element';
+import { IntersectionController } from '../../page/intersection-controller';
+import { reasonOf } from '../../page/messages';
+import type { StateName } from '../../page/page';
+import type { ModelSizes, ReplyTo, TensorPart, TensorRequest, TokenProbability } from '../../protocol';
+import { shared } from '../../styles/shared';
+import '../explain';
+import { Changes } from './changes';
+import './drawing';
+import type { ModelDrawing, PositionChosen } from './drawing';
+import type { NodeChosen, NodeToggled, NumberChosen } from './choosing';
+import { type Graph, graphOf, type TensorNode } from './graph';
+import './model-tree';
+import './node-view';
+import { AROUND, beginOf, type NumberPlace, type Show } from './tensor-map';
+import { type Wanted, Watching } from './watching';
+
+const SHOWS: readonly Show[] = ['values', 'gradients', 'changes'];
+/** What is asked for of a tensor that is drawn small, and of the one that was chosen. */
+const SMALL = { rows: 16, cols: 24 };
+const LARGE = { rows: 160, cols: 320 };
+/** Without data it is not known how many words there will be: as many as there can be. */
+const MOST_WORDS = 10_000;
+const LONGEST_TEXT = 400;
+/** What is scrolled stands still after so many milliseconds. */
+const SCROLLED_MS = 120;
+
+/** In the place of a node's id: of what was chosen. */
+const WHOLE = 'whole';
+const NEAR = 'near';
+
+@customElement('gg-network-diagram')
+export class NetworkDiagram extends GlassElement {
+  protected static override readonly states = ['data', 'settings', 'status', 'progress'] as const;
+
+  @state() private graph: Graph | null = null;
+  @state() private open: ReadonlySet<string> = new Set();
+  @state() private chosen = '';
+  @state() private place: NumberPlace = { row: 0, col: 0 };
+  @state() private show: Show = 'values';
+  @state() private live = true;
+  @state() private parts: ReadonlyMap<string, TensorPart> = new Map();
+  @state() private tokens: readonly string[] = [];
+  @state() private position = 0;
+  @state() private next: readonly TokenProbability[] = [];
+  @state() private loss = NaN;
+  @state() private step = 0;
+  /** What people wrote; null while the data's first example is shown. */
+  @state() private ownText: string | null = null;
+  @state() private fault = '';
+  /** Which part of a step is played. */
+  @state() private playing: '' | 'forward' | 'backward' | 'update' = '';
+
+  /** What the graph was made for. */
+  #described = '';
+  #scrolling = 0;
+  /** Of which text and model the tokens are. */
+  #observed = '';
+  readonly #changes = new Changes();
+  readonly #example = new FirstExample(() => this.page);
+  readonly #watching = new Watching(
+    () => this.page,
+    () => this.#wanted(),
+    (reply, wanted) => this.#see(reply, wanted),
+    (error) => (this.fault = this.inItsLanguage(() => reasonOf(error))),
+  );
+  readonly #intersection = new IntersectionController(this, (visible) => {
+    if (visible) void this.#prepare();
+  });
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      form,
+      .how {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2) var(--space-4);
+        align-items: end;
+      }
+      .how {
+        align-items: center;
+      }
+      form .field {
+        flex: 1 1 260px;
+        min-width: 0;
+      }
+      fieldset {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-4);
+        align-items: center;
+      }
+      legend {
+        float: left;
+        margin-right: var(--space-3);
+      }
+      label.one {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 32px;
+        cursor: pointer;
+      }
+      .below {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      @container (min-width: 828px) {
+        .below {
+          grid-template-columns: 340px minmax(0, 1fr);
+        }
+      }
+      @container (max-width: 827px) {
+        .below .tree {
+          order: 2;
+        }
+      }
+    `,
+  ];
+
+  protected override changed(name: StateName): void {
+    if (name !== 'progress') this.requestUpdate();
+    if (!this.#intersection.visible) return;
+    if (name === 'progress') this.#watching.stir();
+    else void this.#prepare();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('scroll', this.#scrolled, { capture: true, passive: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('scroll', this.#scrolled, { capture: true });
+    this.#watching.stop();
+  }
+
+  /** Page or drawing: there may be other tensors to be seen. */
+  readonly #scrolled = (): void => {
+    clearTimeout(this.#scrolling);
+    this.#scrolling = window.setTimeout(() => this.#intersection.visible && this.#watching.stir(true), SCROLLED_MS);
+  };
+
+  // What there is to see -------------------------------------------------------------------------------------------
+
+  /** The sizes of the model that answers now, or of the one that training would make. */
+  get #sizes(): { sizes: ModelSizes; vocabSize: number } {
+    const { data, settings, status } = this.page;
+    if (status.model !== null) return { sizes: status.model, vocabSize: status.model.vocabSize };
+    return { sizes: settings.current.sizes, vocabSize: data.vocabSize || MOST_WORDS };
+  }
+
+  async #prepare(): Promise<void> {
+    const { sizes, vocabSize } = this.#sizes;
+    const { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation = 'relu' } = sizes;
+    const its = { maxSeqLen, embeddingDim, hiddenDim, numLayers, numHeads, activation };
+    const key = JSON.stringify([its, vocabSize]);
+    if (key !== this.#described) {
+      this.#described = key;
+      // Sizes that do not fit together are told of where they are set.
+      const reply = await this.page.client.request<'describe'>({ type: 'describe', sizes: its, vocabSize }).catch(() => null);
+      if (key !== this.#described) return;
+      if (reply === null) this.#described = '';
+      else this.#take(graphOf(reply.operations));
+    }
+    if (this.page.status.model === null) this.#forget();
+    if (await this.#example.find()) this.requestUpdate();
+    this.#watching.stir();
+  }
+
+  #take(graph: Graph): void {
+    this.graph = graph;
+    this.open = new Set([...this.open].filter((id) => graph.nodes.has(id)));
+    if (!graph.nodes.has(this.chosen)) this.chosen = '';
+    this.#forget();
+  }
+
+  /** There are no numbers. */
+  #forget(): void {
+    this.parts = new Map();
+    this.tokens = [];
+    this.next = [];
+    this.#observed = '';
+    this.#changes.forget();
+  }
+
+  get #text(): string {
+    return this.ownText ?? this.#example.text;
+  }
+
+  /** Of the text and the model, by which its length is known. */
+  get #subject(): string {
+    return `${this.#described} ${this.#text}`;
+  }
+
+  get #drawing(): ModelDrawing | null {
+    return this.renderRoot.querySelector('gg-model-drawing');
+  }
+
+  /** Parts of the tensors that are on the screen, and of the chosen one. */
+  #wanted(): (Wanted & { ids: string[] }) | null {
+    const { graph } = this;
+    const text = this.#text;
+    if (graph === null || this.page.status.model === null || text.trim() === '') return null;
+    const length = this.#observed === this.#subject ? this.tokens.length : null;
+    const ids: string[] = [];
+    const requests: TensorRequest[] = [];
+    const add = (id: string, request: TensorRequest | null): void => {
+      if (request === null) return;
+      ids.push(id);
+      requests.push(request);
+    };
+    const tensor = (id: string): TensorNode | null => {
+      const node = graph.nodes.get(id);
+      return node?.is === 'tensor' ? node : null;
+    };
+    const all = this.show === 'changes' && this.#changes.missing;
+    const seen = all ? [...graph.nodes.keys()] : (this.#drawing?.visible ?? []);
+    for (const id of new Set(seen)) {
+      const node = tensor(id);
+      if (node !== null) add(id, this.#request(node, SMALL, length));
+    }
+    const chosen = tensor(this.chosen);
+    if (chosen !== null) {
+      add(WHOLE, this.#request(chosen, LARGE, length));
+      add(NEAR, this.#near(chosen, length));
+    }
+    return { text, position: this.position, requests, ids };
+  }
+
+  #of(node: TensorNode): TensorRequest['of'] {
+    if (node.role === 'weight') return this.show === 'gradients' ? 'weightGradient' : 'weight';
+    return this.show === 'gradients' ? 'gradient' : 'value';
+  }
+
+  /** Null while it is not known where a head's part begins. */
+  #request(node: TensorNode, most: { rows: number; cols: number }, length: number | null): TensorRequest | null {
+    const of = this.#of(node);
+    const { name, head } = node;
+    if (head === null) return { of, name, row: 0, col: 0, ...most, spread: true };
+    if (length === null) return null;
+    return { of, name, row: head * length, col: 0, rows: length, cols: length, spread: false };
+  }
+
+  /** The numbers around the chosen one. */
+  #near(node: TensorNode, length: number | null): TensorRequest | null {
+    if (length === null) return null;
+    const size = {
+      rows: node.rows ?? (node.heads > 0 && node.head === null ? node.heads * length : length),
+      cols: node.cols ?? length,
+    };
+    const within = (at: number, most: number): number => Math.min(at, most - 1);
+    this.place = { row: within(this.place.row, size.rows), col: within(this.place.col, size.cols) };
+    const { row, col } = beginOf(this.place, size);
+    const { rows, cols } = { rows: Math.min(AROUND.rows, size.rows), cols: Math.min(AROUND.cols, size.cols) };
+    return { of: this.#of(node), name: node.name, row: row + (node.head ?? 0) * length, col, rows, cols, spread: false };
+  }
+
+  #see({ observation, step }: ReplyTo<'observe'>, wanted: Wanted): void {
+    const { ids } = wanted as Wanted & { ids: string[] };
+    this.fault = '';
+    const isNew = this.#observed !== this.#subject;
+    this.#observed = `${this.#described} ${wanted.text}`;
+    const { tokens, next, loss, parts } = observation;
+    const last = tokens.length - 1;
+    if (isNew) {
+      // Of an example, the last word that is to be predicted: a full stop comes after it.
+      const position = this.ownText === null ? Math.max(0, last - 2) : last;
+      if (position !== this.position) this.#watching.stir(true);
+      this.position = position;
+    }
+    const seen = new Map(ids.map((id, i) => [id, parts[i] as TensorPart]));
+    if (this.show === 'changes') this.#changes.apply(seen, step);
+    this.parts = new Map([...(isNew || wanted.requests.length === 0 ? [] : this.parts), ...seen]);
+    [this.tokens, this.next, this.loss, this.step] = [tokens, next, loss, step];
+    // Now that its length is known, there is more to ask for.
+    if (isNew) this.#watching.stir(true);
+  }
+
+  // Drawing -------------------------------------------------------------------------------------------------------
+
+  protected override render() {
+    const { graph } = this;
+    return html`
+      <p class="soft" data-name="what">${this.#what()}</p>
+      ${this.#form()}
+      ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+      ${
+        graph === null
+          ? html`<p>${t('diagram.wrongSizes')}</p>`
+          : html`<gg-model-drawing
+                .graph=${graph}
+                .open=${this.open}
+                .chosen=${this.chosen}
+                .parts=${this.parts}
+                .tokens=${this.tokens}
+                .position=${this.position}
+                .next=${this.next}
+                @node-chosen=${this.#choose}
+                @node-toggled=${this.#toggle}
+                @position-chosen=${this.#follow}
+              ></gg-model-drawing>
+              <div class="below">
+                <gg-model-tree
+                  class="tree"
+                  .graph=${graph}
+                  .open=${this.open}
+                  .chosen=${this.chosen}
+                  .length=${this.tokens.length || null}
+                  @node-chosen=${this.#choose}
+                  @node-toggled=${this.#toggle}
+                ></gg-model-tree>
+                <gg-node-view
+                  class="card"
+                  .graph=${graph}
+                  .open=${this.open}
+                  .chosen=${this.chosen}
+                  .parts=${this.parts}
+                  .whole=${this.parts.get(WHOLE) ?? null}
+                  .around=${this.parts.get(NEAR) ?? null}
+                  .place=${this.place}
+                  .tokens=${this.tokens}
+                  .text=${this.#text}
+                  .show=${this.show}
+                  @node-chosen=${this.#choose}
+                  @node-toggled=${this.#toggle}
+                  @number-chosen=${this.#pickNumber}
+                ></gg-node-view>
+              </div>`
+      }
+    `;
+  }
+
+  /** Which model it is, and when it was looked at. */
+  #what(): string {
+    const { data, status } = this.page;
+    if (status.model === null) return t(data.vocabSize > 0 ? 'diagram.notMade' : 'diagram.noData', { most: count(MOST_WORDS) });
+    if (this.tokens.length === 0) return t('diagram.made');
+    return t('diagram.seen', { step: this.step, loss: figures(this.loss) });
+  }
+
+  #form() {
+    const { data, status } = this.page;
+    const ready = status.model !== null || data.phases.length > 0;
+    return html`<form @submit=${(event: Event) => event.preventDefault()}>
+        <div class="field">
+          <label for="text">${t('diagram.text')}</label>
+          <input
+            id="text"
+            ${this.control('diagram-text')}
+            autocomplete="off"
+            spellcheck="false"
+            maxlength=${LONGEST_TEXT}
+            .value=${this.#text}
+            @input=${(event: Event) => {
+              this.ownText = (event.target as HTMLInputElement).value;
+              this.#watching.stir(true);
+            }}
+          />
+        </div>
+        <button type="button" class="primary" ${this.control('diagram-play', !ready || this.playing !== '')} @click=${this.#play}>
+          ${t(status.model === null ? 'diagram.make' : 'diagram.play')}
+        </button>
+      </form>
+      <div class="how">
+        <fieldset>
+          <legend>${t('diagram.show')}</legend>
+          ${SHOWS.map(
+            (show) =>
+              html`<label class="one">
+                <input
+                  type="radio"
+                  name="show"
+                  ${this.control('diagram-show', this.playing !== '')}
+                  .checked=${show === this.show}
+                  @change=${() => this.#showNow(show)}
+                />${t(`diagram.shows.${show}`)}
+              </label>`,
+          )}
+          <gg-explain .of=${t('diagram.show')} .text=${t('diagram.showAbout')}></gg-explain>
+        </fieldset>
+        <label class="one">
+          <input
+            type="checkbox"
+            role="switch"
+            ${this.control('diagram-live')}
+            .checked=${this.live}
+            @change=${(event: Event) => {
+              this.live = this.#watching.live = (event.target as HTMLInputElement).checked;
+              this.#watching.consider();
+            }}
+          />${t('diagram.live')}
+        </label>
+        <span class="soft" data-name="playing">${this.#playingText()}</span>
+      </div>`;
+  }
+
+  #playingText(): string {
+    if (this.playing !== '') return t(`diagram.playing.${this.playing}`);
+    return this.show === 'changes' ? t('diagram.changedSince', { step: count(this.#changes.since) }) : '';
+  }
+
+  // What one does -------------------------------------------------------------------------------------------------
+
+  readonly #choose = (event: NodeChosen): void => {
+    const id = event.detail;
+    if (id !== this.chosen) {
+      this.place = { row: 0, col: 0 };
+      const parts = new Map(this.parts);
+      parts.delete(WHOLE);
+      parts.delete(NEAR);
+      this.parts = parts;
+      if (this.show === 'changes') this.#changes.forget();
+    }
+    this.chosen = id;
+    // Whoever came from elsewhere wants to see it in the drawing, too.
+    if (event.target !== this.#drawing && id !== '') this.#drawing?.reveal(id);
+    this.#watching.stir(true);
+  };
+
+  readonly #toggle = (event: NodeToggled): void => {
+    const open = new Set(this.open);
+    if (!open.delete(event.detail)) open.add(event.detail);
+    this.open = open;
+    void this.updateComplete.then(() => this.#watching.stir(true));
+  };
+
+  readonly #pickNumber = (event: NumberChosen): void => {
+    this.place = event.detail;
+    this.#watching.stir(true);
+  };
+
+  readonly #follow = (event: PositionChosen): void => {
+    this.position = event.detail;
+    this.#watching.stir(true);
+  };
+
+  #showNow(show: Show): void {
+    this.show = show;
+    this.parts = new Map();
+    this.#changes.forget();
+    this.#watching.stir(true);
+  }
+
+  /** Makes the model if there is none; else shows a step of training: forward, back, and what it changes. */
+  readonly #play = (): void => {
+    void this.page.notice.attempt(async () => {
+      if (this.page.status.model === null) return this.page.training.ensureModel();
+      try {
+        await this.#playPart('forward', 'values');
+        await this.#playPart('backward', 'gradients');
+        await this.#playUpdate();
+      } finally {
+        this.playing = '';
+      }
+    });
+  };
+
+  async #playPart(part: 'forward' | 'backward', show: Show): Promise<void> {
+    this.playing = part;
+    this.announce(() => t(`diagram.playing.${part}`));
+    this.#showNow(show);
+    await this.#watching.look();
+    await this.updateComplete;
+    await this.#drawing?.play(part);
+  }
+
+  /** If the model is being trained anyway, steps come by themselves. */
+  async #playUpdate(): Promise<void> {
+    this.playing = 'update';
+    this.announce(() => t('diagram.playing.update'));
+    this.#showNow('changes');
+    await this.#watching.look();
+    if (this.page.status.run?.state !== 'running' && !this.page.presentation.locks('step')) await this.page.training.step();
+    await this.#watching.look();
+  }
+}
