@@ -43,6 +43,11 @@ for (const [colorScheme, width] of [
     await glass.click('Train');
     await glass.waitForState('Trained');
     await glass.ask('What do bees make?');
+    await glass.page.locator('gg-diagram').scrollIntoViewIfNeeded();
+    await glass.page.locator('gg-model-drawing [data-box=block0] .title').click();
+    await glass.page.locator('gg-model-drawing .heads').click();
+    await glass.page.locator('gg-model-drawing [data-id="operation2/head0:attention"]').click();
+    await glass.page.locator('gg-tensor-map [data-name=number]').waitFor();
     await glass.openModel({ name: 'broken.json', bytes: '{' });
     await glass.notice();
     await glass.page.evaluate(() => {

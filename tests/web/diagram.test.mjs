@@ -135,6 +135,9 @@ test('the way down to a number, which is the model’s, and into the microscope 
   await microscope.locator('gg-stage h3', { hasText: 'Attention weights' }).waitFor();
   assert.equal(await microscope.locator('.tokens input:checked').evaluate((input) => input.parentElement.textContent.trim()), 'capital');
   assert.equal(await microscope.locator('#head').inputValue(), '2');
+  // Of that very number: row 1, column 1.
+  const formula = await microscope.locator('[data-formula=weightsNumbers] math').textContent();
+  assert.match(formula.replaceAll(' ', ''), /^P1,1=/);
 
   // What may follow is told after the word that was picked.
   await diagram.load();

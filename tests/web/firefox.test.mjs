@@ -9,7 +9,7 @@ import { defineFind, pageDir, PATIENCE_MS, screenshotDir, serve } from './suppor
 
 const puppeteer = createRequire(new URL('../../web/package.json', import.meta.url))('puppeteer-core');
 
-test('Firefox trains, pauses, answers, and goes on after a reload', async () => {
+test('Firefox trains, pauses, answers, draws the model, and goes on after a reload', async () => {
   await mkdir(screenshotDir, { recursive: true });
   const { server, address } = await serve(pageDir);
   const browser = await puppeteer.launch({
@@ -37,6 +37,10 @@ test('Firefox trains, pauses, answers, and goes on after a reload', async () => 
     await appears('[data-name=sample]', 'The capital of France is .+');
     await press('Ask');
     await appears('[data-name=answer]', '.');
+    await page.evaluate(() => window.find('gg-diagram').scrollIntoView());
+    await appears('[role=treeitem]', 'Embedding');
+    await appears('[data-name=what]', 'after [0-9]+ steps');
+    await appears('.next bdi', '.');
     await page.screenshot({ path: `${screenshotDir}/firefox.png`, fullPage: true });
 
     await appears('li.current', 'step [1-9]');

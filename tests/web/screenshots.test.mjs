@@ -66,6 +66,7 @@ for (const [colorScheme, width] of [
     const glass = await browser.open({ viewport: { width, height: 900 }, colorScheme });
     const look = (state, part) => lookAt(glass, width, `${state}-${width}-${colorScheme}`, part);
     await trainSmallModel(glass);
+    await look('diagram', 'gg-diagram');
     await look('watch', 'gg-watch');
     await glass.page.locator('gg-look-inside #prompt').fill('What do bees make?');
     for (const tab of ['tokens', 'attention', 'next', 'map', 'sizes']) {

@@ -1,6 +1,7 @@
 // How much numbers have changed since they were first looked at.
 
 import type { TensorPart } from '../../protocol';
+import { NEAR } from './requests';
 
 export class Changes {
   /** Steps that were done then. */
@@ -21,16 +22,13 @@ export class Changes {
   apply(parts: Map<string, TensorPart>, step: number): void {
     if (this.missing) this.since = step;
     for (const [id, part] of parts) {
+      if (id === NEAR) continue; // told as they are
       const first = this.#first.get(id);
-      if (id === NUMBERS) continue;
       if (first === undefined || first.values.length !== part.values.length) this.#first.set(id, part);
       parts.set(id, difference(part, this.#first.get(id) ?? part));
     }
   }
 }
-
-/** The numbers around the chosen one are told as they are. */
-const NUMBERS = 'near';
 
 function difference(part: TensorPart, first: TensorPart): TensorPart {
   const values = part.values.map((value, i) => value - (first.values[i] ?? NaN));

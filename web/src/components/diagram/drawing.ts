@@ -246,14 +246,12 @@ export class ModelDrawing extends GlassElement {
 
   protected override updated(changed: PropertyValues): void {
     const key = [this.lang, t('diagram.fit'), this.vertical, [...this.open].join(), this.tokens.length, this.next.length, this.#graphKey()].join('|');
-    const isNew = key !== this.#laidOut;
-    if (isNew) this.#layOut(key);
+    if (key !== this.#laidOut) this.#layOut(key);
     this.#paint();
     const opened = changed.get('open') as ReadonlySet<string> | undefined;
     if (opened === undefined) return;
-    const added = [...this.open].find((id) => !opened.has(id));
-    if (added !== undefined) this.#camera.show(added);
-    else if (isNew) this.#camera.fit();
+    const toggled = [...this.open].find((id) => !opened.has(id)) ?? [...opened].find((id) => !this.open.has(id));
+    if (toggled !== undefined) this.#camera.show(toggled);
   }
 
   #graphKey(): string {
@@ -383,22 +381,20 @@ export class ModelDrawing extends GlassElement {
     const focused = (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
     const at = columns.findIndex((column) => focused !== null && column.includes(focused));
     if (at < 0 || focused === null) return;
-    const inColumn = columns[at]?.indexOf(focused) ?? 0;
-    const [back, on, up, down] = this.vertical
-      ? ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']
-      : ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
-    const goals: Record<string, [number, number]> = {
-      [back as string]: [at - 1, 0],
-      [on as string]: [at + 1, 0],
-      [up as string]: [at, inColumn - 1],
-      [down as string]: [at, inColumn + 1],
-      Home: [0, 0],
-      End: [columns.length - 1, 0],
+    const all = columns.flat();
+    const place = all.indexOf(focused);
+    // From box to box, or through all that is in them.
+    const goals: Record<string, HTMLElement | undefined> = {
+      ArrowLeft: columns[at - 1]?.[0],
+      ArrowRight: columns[at + 1]?.[0],
+      ArrowUp: all[place - 1],
+      ArrowDown: all[place + 1],
+      Home: all[0],
+      End: columns.at(-1)?.[0],
     };
-    const goal = goals[event.key];
-    if (goal === undefined) return;
+    if (!(event.key in goals)) return;
     event.preventDefault();
-    const target = columns[goal[0]]?.[goal[1]];
+    const target = goals[event.key];
     if (target === undefined) return;
     target.tabIndex = 0;
     target.focus({ preventScroll: true });

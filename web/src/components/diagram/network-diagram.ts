@@ -21,22 +21,18 @@ import type { NodeChosen, NodeToggled, NumberChosen } from './choosing';
 import { type Graph, graphOf, type TensorNode } from './graph';
 import './model-tree';
 import './node-view';
-import { AROUND, beginOf, type NumberPlace, type Show } from './tensor-map';
+import { around, LARGE, NEAR, picture, SMALL, extentOf, WHOLE, within } from './requests';
+import type { NumberPlace, Show } from './tensor-map';
 import { type Wanted, Watching } from './watching';
 
 const SHOWS: readonly Show[] = ['values', 'gradients', 'changes'];
-/** What is asked for of a tensor that is drawn small, and of the one that was chosen. */
-const SMALL = { rows: 16, cols: 24 };
-const LARGE = { rows: 160, cols: 320 };
 /** Without data it is not known how many words there will be: as many as there can be. */
 const MOST_WORDS = 10_000;
 const LONGEST_TEXT = 400;
+/** A sentence is written after so many milliseconds without another letter. */
+const TYPED_MS = 700;
 /** What is scrolled stands still after so many milliseconds. */
 const SCROLLED_MS = 120;
-
-/** In the place of a node's id: of what was chosen. */
-const WHOLE = 'whole';
-const NEAR = 'near';
 
 @customElement('gg-network-diagram')
 export class NetworkDiagram extends GlassElement {
@@ -63,6 +59,7 @@ export class NetworkDiagram extends GlassElement {
   /** What the graph was made for. */
   #described = '';
   #scrolling = 0;
+  #typing = 0;
   /** Of which text and model the tokens are. */
   #observed = '';
   readonly #changes = new Changes();
@@ -187,7 +184,7 @@ export class NetworkDiagram extends GlassElement {
 
   #take(graph: Graph): void {
     this.graph = graph;
-    this.open = new Set([...this.open].filter((id) => graph.nodes.has(id)));
+    if ([...this.open].some((id) => !graph.nodes.has(id))) this.open = new Set();
     if (!graph.nodes.has(this.chosen)) this.chosen = '';
     this.#forget();
   }
@@ -235,42 +232,17 @@ export class NetworkDiagram extends GlassElement {
     const seen = all ? [...graph.nodes.keys()] : (this.#drawing?.visible ?? []);
     for (const id of new Set(seen)) {
       const node = tensor(id);
-      if (node !== null) add(id, this.#request(node, SMALL, length));
+      if (node !== null) add(id, picture(node, this.show, SMALL, length));
     }
     const chosen = tensor(this.chosen);
     if (chosen !== null) {
-      add(WHOLE, this.#request(chosen, LARGE, length));
-      add(NEAR, this.#near(chosen, length));
+      add(WHOLE, picture(chosen, this.show, LARGE, length));
+      if (length !== null) {
+        this.place = within(this.place, extentOf(chosen, length));
+        add(NEAR, around(chosen, this.show, this.place, length));
+      }
     }
     return { text, position: this.position, requests, ids };
-  }
-
-  #of(node: TensorNode): TensorRequest['of'] {
-    if (node.role === 'weight') return this.show === 'gradients' ? 'weightGradient' : 'weight';
-    return this.show === 'gradients' ? 'gradient' : 'value';
-  }
-
-  /** Null while it is not known where a head's part begins. */
-  #request(node: TensorNode, most: { rows: number; cols: number }, length: number | null): TensorRequest | null {
-    const of = this.#of(node);
-    const { name, head } = node;
-    if (head === null) return { of, name, row: 0, col: 0, ...most, spread: true };
-    if (length === null) return null;
-    return { of, name, row: head * length, col: 0, rows: length, cols: length, spread: false };
-  }
-
-  /** The numbers around the chosen one. */
-  #near(node: TensorNode, length: number | null): TensorRequest | null {
-    if (length === null) return null;
-    const size = {
-      rows: node.rows ?? (node.heads > 0 && node.head === null ? node.heads * length : length),
-      cols: node.cols ?? length,
-    };
-    const within = (at: number, most: number): number => Math.min(at, most - 1);
-    this.place = { row: within(this.place.row, size.rows), col: within(this.place.col, size.cols) };
-    const { row, col } = beginOf(this.place, size);
-    const { rows, cols } = { rows: Math.min(AROUND.rows, size.rows), cols: Math.min(AROUND.cols, size.cols) };
-    return { of: this.#of(node), name: node.name, row: row + (node.head ?? 0) * length, col, rows, cols, spread: false };
   }
 
   #see({ observation, step }: ReplyTo<'observe'>, wanted: Wanted): void {
@@ -369,10 +341,7 @@ export class NetworkDiagram extends GlassElement {
             spellcheck="false"
             maxlength=${LONGEST_TEXT}
             .value=${this.#text}
-            @input=${(event: Event) => {
-              this.ownText = (event.target as HTMLInputElement).value;
-              this.#watching.stir(true);
-            }}
+            @input=${this.#write}
           />
         </div>
         <button type="button" class="primary" ${this.control('diagram-play', !ready || this.playing !== '')} @click=${this.#play}>
@@ -418,6 +387,16 @@ export class NetworkDiagram extends GlassElement {
   }
 
   // What one does -------------------------------------------------------------------------------------------------
+
+  /** What is computed of a new sentence runs through the model once nobody types any more. */
+  readonly #write = (event: Event): void => {
+    this.ownText = (event.target as HTMLInputElement).value;
+    this.#watching.stir(true);
+    clearTimeout(this.#typing);
+    this.#typing = window.setTimeout(() => {
+      if (this.playing === '' && this.tokens.length > 0) void this.#drawing?.play('forward');
+    }, TYPED_MS);
+  };
 
   readonly #choose = (event: NodeChosen): void => {
     const id = event.detail;

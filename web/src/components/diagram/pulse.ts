@@ -8,9 +8,13 @@ const POINTS = 14;
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
+/** What ends that which runs already. */
+const stops = new WeakMap<ParentNode, () => void>();
+
 /** Done once it has arrived; at once for those who want no motion. */
 export async function flow(root: ParentNode, view: HTMLElement, direction: 'forward' | 'backward'): Promise<void> {
   if (still.matches) return;
+  stops.get(root)?.();
   const boxes = [...root.querySelectorAll<HTMLElement>('[data-box]')].map((box) => box.dataset['box'] ?? '');
   const order = direction === 'forward' ? boxes : boxes.reverse();
   const step = Math.min(STEP_MS, MOST_MS / order.length);
@@ -27,11 +31,10 @@ export async function flow(root: ParentNode, view: HTMLElement, direction: 'forw
       return wire.getPointAtLength(length * (direction === 'forward' ? share : 1 - share));
     });
     const first = places.get(begin) ?? 0;
-    return { points, delay: first * step, duration: Math.max(1, (places.get(end) ?? 0) - first) * step };
+    return { dot: document.createElement('div'), points, delay: first * step, duration: Math.max(1, (places.get(end) ?? 0) - first) * step };
   });
-  const moving = wires.map(({ points, delay, duration }) => {
-    const dot = document.createElement('div');
-    dots.append(dot);
+  dots.append(...wires.map(({ dot }) => dot));
+  const moving = wires.map(({ dot, points, delay, duration }) => {
     const path = points.map(({ x, y }, i) => ({
       transform: `translate(${x}px, ${y}px)`,
       opacity: i === 0 || i === POINTS - 1 ? 0 : 1,
@@ -45,8 +48,9 @@ export async function flow(root: ParentNode, view: HTMLElement, direction: 'forw
       ?.animate([{ opacity: 0.35 }, { opacity: 1 }], { delay: i * step, duration: step, fill: 'backwards' }),
   );
   const leaving = (): void => [...moving, ...arriving].forEach((its) => its?.cancel());
+  stops.set(root, leaving);
   view.addEventListener('pointerdown', leaving, { once: true });
   await Promise.allSettled([...moving, ...arriving].map((its) => its?.finished));
   view.removeEventListener('pointerdown', leaving);
-  dots.replaceChildren();
+  for (const { dot } of wires) dot.remove();
 }

@@ -284,7 +284,7 @@ export class TensorMap extends GlassElement {
         gradient: this.show === 'gradients',
         name: node.name,
         layer: operation.operation.layer ?? 0,
-        head: node.head,
+        head: node.heads > 0 ? (node.head ?? Math.floor(place.row / this.tokens.length)) : null,
         row: place.row,
         col: place.col,
       }),

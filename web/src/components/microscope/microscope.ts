@@ -19,7 +19,7 @@ import { onEnter, onSubmitButton } from '../submitting';
 import type { Part } from './stage';
 import './stage-view';
 import { type PartStage, stagesOf } from './stages';
-import { largest, type Place, row, Step } from './step';
+import { largest, type Place, row, START, Step } from './step';
 import { placeOf, stageOf, type WantedNumber } from './wanted';
 import type { WeightPicked } from './weight-choice';
 
@@ -36,7 +36,7 @@ export class Microscope extends GlassElement {
   @state() private text: string | null = null;
   @state() private step: Step | null = null;
   @state() private busy = false;
-  @state() private place: Place = { position: 0, layer: 0, head: 0 };
+  @state() private place: Place = START;
   @state() private stage = 0;
   /** Null until someone picked one. */
   #weight: WeightPlace | null = null;
@@ -374,7 +374,10 @@ export class Microscope extends GlassElement {
   async look(wanted: WantedNumber): Promise<void> {
     const { of, name, gradient, row, col } = wanted;
     this.text = wanted.text;
-    if (of === 'weight') this.#weight = { tensor: name, row, col };
+    if (of === 'weight') {
+      this.#weight = { tensor: name, row, col };
+      this.#model = JSON.stringify(this.page.status.model);
+    }
     await this.#take();
     if (this.step === null) return;
     const { step } = this;
@@ -396,6 +399,7 @@ export class Microscope extends GlassElement {
       const { numLayers, numHeads } = step.dissection;
       const { position, layer, head } = this.place;
       this.place = {
+        ...this.place,
         position: Math.min(position, step.length - 1),
         layer: Math.min(layer, numLayers - 1),
         head: Math.min(head, numHeads - 1),

@@ -9,7 +9,7 @@ import { shared, stack } from '../../styles/shared';
 import { render } from './formula';
 import './source-lines';
 import type { PartStage } from './stages';
-import type { Place, Step } from './step';
+import { type Place, START, type Step } from './step';
 import './tensor-grid';
 import './token-table';
 import './weight-choice';
@@ -31,7 +31,7 @@ const LETTERS = [
 @customElement('gg-stage')
 export class StageView extends GlassElement {
   @property({ attribute: false }) step: Step | null = null;
-  @property({ attribute: false }) place: Place = { position: 0, layer: 0, head: 0 };
+  @property({ attribute: false }) place: Place = START;
   @property({ attribute: false }) stage: PartStage | null = null;
   /** Of the stage, from 0. */
   @property({ type: Number }) number = 0;

@@ -9,7 +9,15 @@ export interface Place {
   position: number;
   layer: number;
   head: number;
+  /** Of vectors; null is the first one, or where the largest number is. */
+  column: number | null;
+  /** Position that is looked at from the one above; null is that which is looked at most. */
+  attended: number | null;
+  /** Of the vocabulary; null is the one that is to follow. */
+  token: number | null;
 }
+
+export const START: Place = { position: 0, layer: 0, head: 0, column: null, attended: null, token: null };
 
 const byName = (matrices: readonly NamedMatrix[]): Map<string, NamedMatrix> =>
   new Map(matrices.map((matrix) => [matrix.name, matrix]));
@@ -82,6 +90,12 @@ export const target = ({ dissection }: Step, { position }: Place): { id: number;
   id: dissection.targetIds[position] ?? 0,
   word: dissection.targets[position] ?? '',
 });
+
+/** The token whose score is followed. */
+export function followedToken(step: Step, place: Place): { id: number; word: string } {
+  const { token } = place;
+  return token === null || token >= step.vocabulary.length ? target(step, place) : { id: token, word: step.token(token) };
+}
 
 export const quoted = (word: string): string => t('microscope.quoted', { word });
 

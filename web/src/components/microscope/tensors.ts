@@ -1,7 +1,7 @@
 // Tensors cut down to what can be looked at: a few of their columns, and the rows around the one that is followed.
 
 import type { NamedMatrix } from '../../protocol';
-import { at, largest, largestOf, type Place, row, type Step } from './step';
+import { at, followedToken, largest, largestOf, type Place, row, type Step, target } from './step';
 
 const MOST_COLUMNS = 12;
 const MOST_ROWS = 16;
@@ -60,7 +60,10 @@ export function byPosition(
 ): Shown {
   const matrix = gradient ? step.backward(name) : step.forward(name);
   const rows = positionsAround(step, place.position);
-  const columns = range(first, Math.min(MOST_COLUMNS, matrix.cols - first));
+  const { column } = place;
+  // Around the column that is followed.
+  const begin = column === null ? first : Math.max(first, Math.min(column - MOST_COLUMNS / 2, matrix.cols - MOST_COLUMNS));
+  const columns = range(begin, Math.min(MOST_COLUMNS, matrix.cols - begin));
   return {
     name,
     gradient,
@@ -73,18 +76,27 @@ export function byPosition(
   };
 }
 
-/** Of a row's numbers that are shown, where the largest is. */
-export const largestShown = (step: Step, name: string, position: number): number =>
-  largest(row(step.forward(name), position).subarray(0, MOST_COLUMNS));
+/** The column of a tensor that is followed; else another. */
+export function columnOf(step: Step, { column }: Place, name: string, otherwise = 0): number {
+  return column !== null && column < step.forward(name).cols ? column : otherwise;
+}
+
+/** Likewise; else where the largest of a row's numbers is that are shown. */
+export const largestShown = (step: Step, place: Place, name: string): number =>
+  columnOf(step, place, name, largest(row(step.forward(name), place.position).subarray(0, MOST_COLUMNS)));
 
 /** The columns of the head that is looked at. */
 export function ofHead(step: Step, place: Place, name: string, gradient = false): Shown {
-  return byPosition(step, place, name, { gradient, first: firstColumn(step, place, name) });
+  const first = (place.head * step.forward(name).cols) / step.dissection.numHeads;
+  return byPosition(step, place, name, { gradient, first });
 }
 
-/** Number of the head's first column. */
-export function firstColumn(step: Step, { head }: Place, name: string): number {
-  return (head * step.forward(name).cols) / step.dissection.numHeads;
+/** Number of the head's column that is followed, or of its first. */
+export function columnOfHead(step: Step, place: Place, name: string): number {
+  const width = step.forward(name).cols / step.dissection.numHeads;
+  const first = place.head * width;
+  const column = columnOf(step, place, name, first);
+  return column >= first && column < first + width ? column : first;
 }
 
 /** The columns of a head within a row of `query`, `key`, `value` or `mixed`. */
@@ -116,11 +128,10 @@ export function betweenPositions(step: Step, place: Place, name: string, gradien
   };
 }
 
-/** The ids that a position's row of [T, V] is looked at by: its target, then the likeliest others. */
-export function candidates(step: Step, { position }: Place): number[] {
-  const target = step.dissection.targetIds[position] ?? 0;
-  const likeliest = largestOf(row(step.forward('probabilities'), position), MOST_COLUMNS);
-  return [target, ...likeliest.filter((id) => id !== target)].slice(0, MOST_COLUMNS);
+/** The ids that a position's row of [T, V] is looked at by: its target, the followed one, then the likeliest others. */
+export function candidates(step: Step, place: Place): number[] {
+  const likeliest = largestOf(row(step.forward('probabilities'), place.position), MOST_COLUMNS);
+  return [...new Set([target(step, place).id, followedToken(step, place).id, ...likeliest])].slice(0, MOST_COLUMNS);
 }
 
 /** Of [T, V], the columns of a few candidates. */

@@ -28,11 +28,19 @@ export class MicroscopeWanted extends CustomEvent<WantedNumber> {
   }
 }
 
-/** Position, layer and head of a number. Of what lies between positions, rows are positions already. */
+/** What of the step a number is. Where it lies between positions, its column is one, too. */
 export function placeOf({ layer, head, name, row, col }: WantedNumber, step: Step): Place {
   const { numHeads } = step.dissection;
   const ofHead = Math.floor((col * numHeads) / step.forward(name).cols);
-  return { position: row % step.length, layer, head: head ?? Math.min(ofHead, numHeads - 1) };
+  const isToken = step.forward(name).cols === step.vocabulary.length;
+  return {
+    position: row % step.length,
+    layer,
+    head: head ?? Math.min(ofHead, numHeads - 1),
+    column: head === null ? col : null,
+    attended: head === null ? null : col,
+    token: isToken ? col : null,
+  };
 }
 
 /** The first stage that shows it: of a weight, the first one of the update. */

@@ -4,7 +4,7 @@ import { dot, type Filled, filled, powers } from '../formula';
 import { inBlock, type Operation } from '../operations';
 import type { Explanation, Stage } from '../stage';
 import { at, column, largest, type Place, product, row, type Step } from '../step';
-import { attentionRow, betweenPositions, firstColumn, headRow, ofHead } from '../tensors';
+import { attentionRow, betweenPositions, columnOfHead, headRow, ofHead } from '../tensors';
 
 /** The names of what it reads and computes. */
 interface Names {
@@ -28,8 +28,9 @@ export function attention(operation: Operation): Explanation {
   };
 }
 
-/** The position that the head looks at most from the one that is followed. */
+/** The position that is looked at from the one that is followed: the one that the head looks at most, if none was picked. */
 function attended(step: Step, place: Place, { weights }: Names): number {
+  if (place.attended !== null && place.attended <= place.position) return place.attended;
   const its = row(step.forward(weights), attentionRow(step, place, place.position));
   return largest(its.subarray(0, place.position + 1));
 }
@@ -74,7 +75,7 @@ const mixedStage = (names: Names): Stage => ({
   picks: ['layer', 'head'],
   formulas: (step, place) => {
     const { position: t } = place;
-    const c = firstColumn(step, place, names.mixed);
+    const c = columnOfHead(step, place, names.mixed);
     const weights = row(step.forward(names.weights), attentionRow(step, place, t));
     const values = column(step.forward(names.value), c);
     const terms = dot(weights.subarray(0, t + 1), values.subarray(0, t + 1));
@@ -128,7 +129,7 @@ const dQueryKeyValueStage = (names: Names): Stage => ({
 /** dS k, dS q and P dz in the head's first column, at the position that is followed. */
 function queryKeyValueNumbers(step: Step, place: Place, names: Names): Filled[] {
   const { position: t } = place;
-  const c = firstColumn(step, place, names.query);
+  const c = columnOfHead(step, place, names.query);
   const width = headRow(step, place, step.forward(names.query), t).length;
   const its = (name: string): number => at(step.backward(name), t, c);
   const rows = (position: number): number => attentionRow(step, place, position);

@@ -3,7 +3,7 @@
 import { type Filled, filled, powers, sum, TERMS_OF_POWERS } from '../formula';
 import type { Operation } from '../operations';
 import type { Explanation } from '../stage';
-import { at, quoted, row, target } from '../step';
+import { at, followedToken, quoted, row, target } from '../step';
 import { byToken, candidates } from '../tensors';
 
 export function crossEntropy({ inputs: [logits = ''], outputs: [probabilities = ''] }: Operation): Explanation {
@@ -14,9 +14,9 @@ export function crossEntropy({ inputs: [logits = ''], outputs: [probabilities = 
         picks: [],
         formulas: (step, place) => {
           const { position: t } = place;
-          const { id, word } = target(step, place);
+          const { id, word } = followedToken(step, place);
           const its = row(step.forward(logits), t);
-          const others = candidates(step, place).map((candidate) => its[candidate] ?? NaN);
+          const others = [...new Set([id, ...candidates(step, place)])].map((candidate) => its[candidate] ?? NaN);
           return [
             filled('probabilities'),
             filled('probabilityNumbers', {

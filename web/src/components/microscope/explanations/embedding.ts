@@ -4,7 +4,7 @@ import { filled } from '../formula';
 import type { Operation } from '../operations';
 import type { Explanation } from '../stage';
 import { at, ones } from '../step';
-import { byPosition } from '../tensors';
+import { byPosition, columnOf } from '../tensors';
 
 export function embedding({ outputs: [x = ''], weights }: Operation): Explanation {
   const [tokens = '', positions = ''] = weights;
@@ -13,17 +13,21 @@ export function embedding({ outputs: [x = ''], weights }: Operation): Explanatio
       {
         id: 'embedding',
         picks: [],
-        formulas: (step, { position }) => [
-          filled('embedding'),
-          filled('embeddingNumbers', {
-            t: position,
-            c: 0,
-            id: step.dissection.ids[position] ?? 0,
-            token: at(step.forward(tokens), position, 0),
-            place: { signed: at(step.forward(positions), position, 0) },
-            x: at(step.forward(x), position, 0),
-          }),
-        ],
+        formulas: (step, place) => {
+          const { position } = place;
+          const c = columnOf(step, place, x);
+          return [
+            filled('embedding'),
+            filled('embeddingNumbers', {
+              t: position,
+              c,
+              id: step.dissection.ids[position] ?? 0,
+              token: at(step.forward(tokens), position, c),
+              place: { signed: at(step.forward(positions), position, c) },
+              x: at(step.forward(x), position, c),
+            }),
+          ];
+        },
         tensors: (step, place) => [tokens, positions, x].map((name) => byPosition(step, place, name)),
         sources: ['embedding'],
       },

@@ -22,8 +22,9 @@ export function gelu({ inputs: [u = ''], outputs: [h = ''] }: Operation): Explan
       {
         id: 'gelu',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
-          const j = largestShown(step, u, t);
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const j = largestShown(step, place, u);
           const before = at(step.forward(u), t, j);
           const tau = tanhOf(before);
           return [
@@ -40,8 +41,9 @@ export function gelu({ inputs: [u = ''], outputs: [h = ''] }: Operation): Explan
       {
         id: 'dGelu',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
-          const j = largestShown(step, h, t);
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const j = largestShown(step, place, h);
           const slope = { signed: slopeAt(at(step.forward(u), t, j)) };
           const values = { t, j, slope, dh: at(step.backward(h), t, j), du: at(step.backward(u), t, j) };
           return [filled('dGelu'), filled('dGeluNumbers', values)];

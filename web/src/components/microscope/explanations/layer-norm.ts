@@ -4,7 +4,7 @@ import { type Filled, filled, sum } from '../formula';
 import type { Operation } from '../operations';
 import type { Explanation } from '../stage';
 import { at, column, mean, normalise, ones, type Place, product, row, type Step } from '../step';
-import { byPosition } from '../tensors';
+import { byPosition, columnOf } from '../tensors';
 
 /** Numbers of a row that its mean and variance show. */
 const SHOWN = 3;
@@ -38,14 +38,16 @@ export function layerNorm(operation: Operation): Explanation {
   };
 }
 
-/** Mean and variance of a row, and what LayerNorm makes of its first number. */
-function forwardNumbers(step: Step, { position }: Place, { inputs, outputs, weights }: Operation): Filled[] {
+/** Mean and variance of a row, and what LayerNorm makes of one number of it. */
+function forwardNumbers(step: Step, place: Place, { inputs, outputs, weights }: Operation): Filled[] {
+  const { position } = place;
+  const c = columnOf(step, place, outputs[0] ?? '');
   const from = row(step.forward(inputs[0]), position);
   const { mu, variance } = normalise(from);
   const deviations = from.map((x) => x - mu);
   const [gamma = NaN, beta = NaN] = weights.map((name) => {
     const vector = step.weights(name);
-    return vector === null ? NaN : at(vector, 0, 0);
+    return vector === null ? NaN : at(vector, 0, c);
   });
   const terms = (formula: 'number' | 'square', values: ArrayLike<number>): Element =>
     sum(
@@ -60,19 +62,21 @@ function forwardNumbers(step: Step, { position }: Place, { inputs, outputs, weig
     filled('varianceNumbers', { terms: terms('square', deviations), d: from.length, variance }),
     filled('normNumbers', {
       t: position,
-      c: 0,
+      c,
       gamma,
-      r: from[0] ?? NaN,
+      r: from[c] ?? NaN,
       mean: { signed: mu },
       variance,
       beta: { signed: beta },
-      y: at(step.forward(outputs[0]), position, 0),
+      y: at(step.forward(outputs[0]), position, c),
     }),
   ];
 }
 
-/** Back to the first number of the row. */
-function backwardNumbers(step: Step, { position }: Place, { inputs, outputs, weights }: Operation): Filled[] {
+/** Back to one number of the row. */
+function backwardNumbers(step: Step, place: Place, { inputs, outputs, weights }: Operation): Filled[] {
+  const { position } = place;
+  const c = columnOf(step, place, inputs[0] ?? '');
   const gamma = step.weights(weights[0]);
   const { deviation, hat } = normalise(row(step.forward(inputs[0]), position));
   const dy = row(step.backward(outputs[0]), position);
@@ -81,13 +85,13 @@ function backwardNumbers(step: Step, { position }: Place, { inputs, outputs, wei
     filled('dNorm'),
     filled('dNormNumbers', {
       t: position,
-      c: 0,
-      g: g[0] ?? NaN,
+      c,
+      g: g[c] ?? NaN,
       meanG: { signed: mean(g) },
-      hat: { signed: hat[0] ?? NaN },
+      hat: { signed: hat[c] ?? NaN },
       meanGHat: { signed: product(g, hat) / g.length },
       deviation,
-      d: at(step.backward(inputs[0]), position, 0),
+      d: at(step.backward(inputs[0]), position, c),
     }),
   ];
 }

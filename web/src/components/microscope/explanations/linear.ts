@@ -5,7 +5,7 @@ import { dot, type Filled, type FormulaName, filled, linearTerms } from '../form
 import { inBlock, type Operation } from '../operations';
 import type { Explanation } from '../stage';
 import { at, column, ones, type Place, product, row, type Step } from '../step';
-import { byPosition, firstColumn, largestShown, ofHead } from '../tensors';
+import { byPosition, columnOf, columnOfHead, largestShown, ofHead } from '../tensors';
 
 /** The stages of each linear layer, by the operation's name. */
 const BY_NAME: Readonly<Record<string, (operation: Operation) => Omit<Explanation, 'factors'>>> = {
@@ -36,25 +36,27 @@ function backwardTerms(step: Step, dy: Float32Array, tensor: string | undefined,
   return dot(dy, weights === null ? null : row(weights, r));
 }
 
-/** y = r + x W + b, at the first number: the product, which has a name and a formula of its own, and the sum. */
+/** y = r + x W + b, at one number: the product, which has a name and a formula of its own, and the sum. */
 function sumNumbers(
   step: Step,
-  { position: t }: Place,
+  place: Place,
   { inputs, outputs, weights }: Operation,
   product: string,
   formula: FormulaName,
 ): Filled[] {
+  const { position: t } = place;
   const [w = '', b] = weights;
-  const o = at(step.forward(product), t, 0);
-  const terms = linearTerms(step, row(step.forward(inputs[0]), t), w, 0);
+  const c = columnOf(step, place, product);
+  const o = at(step.forward(product), t, c);
+  const terms = linearTerms(step, row(step.forward(inputs[0]), t), w, c);
   return [
-    filled(formula, { t, c: 0, terms, o, ...(b === undefined ? {} : { b: step.bias(b, 0) }) }),
+    filled(formula, { t, c, terms, o, ...(b === undefined ? {} : { b: step.bias(b, c) }) }),
     filled('sumNumbers', {
       t,
-      c: 0,
-      x: at(step.forward(inputs[1]), t, 0),
+      c,
+      x: at(step.forward(inputs[1]), t, c),
       o: { signed: o },
-      r: at(step.forward(outputs[0]), t, 0),
+      r: at(step.forward(outputs[0]), t, c),
     }),
   ];
 }
@@ -63,7 +65,7 @@ function queryKeyValue({ inputs: [x = ''], outputs, weights }: Operation): Expla
   const projection = (step: Step, place: Place, i: number, formula: FormulaName): Filled => {
     const [y = '', w = ''] = [outputs[i], weights[i]];
     const { position: t } = place;
-    const c = firstColumn(step, place, y);
+    const c = columnOfHead(step, place, y);
     const terms = linearTerms(step, row(step.forward(x), t), w, c);
     return filled(formula, { t, c, terms, y: at(step.forward(y), t, c) });
   };
@@ -86,21 +88,23 @@ function queryKeyValue({ inputs: [x = ''], outputs, weights }: Operation): Expla
       {
         id: 'dInput',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const c = columnOf(step, place, x);
           const [query = NaN, key = NaN, value = NaN] = outputs.map((y, i) => {
             const matrix = step.weights(weights[i]);
-            return matrix === null ? NaN : product(row(step.backward(y), t), row(matrix, 0));
+            return matrix === null ? NaN : product(row(step.backward(y), t), row(matrix, c));
           });
           return [
             filled('dInput'),
             filled('dInputNumbers', {
               t,
-              c: 0,
-              residual: at(step.backward(step.sumWith(x)), t, 0),
+              c,
+              residual: at(step.backward(step.sumWith(x)), t, c),
               query: { signed: query },
               key: { signed: key },
               value: { signed: value },
-              d: at(step.backward(x), t, 0),
+              d: at(step.backward(x), t, c),
             }),
           ];
         },
@@ -135,7 +139,7 @@ function attentionOutput(operation: Operation): Explanation {
         picks: ['layer', 'head'],
         formulas: (step, place) => {
           const { position: t } = place;
-          const c = firstColumn(step, place, z);
+          const c = columnOfHead(step, place, z);
           const terms = backwardTerms(step, row(step.backward(y), t), weights[0], c);
           return [filled('dMixed'), filled('dMixedNumbers', { t, c, terms, d: at(step.backward(z), t, c) })];
         },
@@ -152,8 +156,9 @@ function feedForwardUp({ inputs: [x = ''], outputs: [u = ''], weights: [w = '', 
       {
         id: 'up',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
-          const j = largestShown(step, u, t);
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const j = largestShown(step, place, u);
           const terms = linearTerms(step, row(step.forward(x), t), w, j);
           return [filled('up'), filled('upNumbers', { t, j, terms, b: step.bias(b, j), u: at(step.forward(u), t, j) })];
         },
@@ -165,12 +170,14 @@ function feedForwardUp({ inputs: [x = ''], outputs: [u = ''], weights: [w = '', 
       {
         id: 'dNorm1',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const c = columnOf(step, place, x);
           const matrix = step.weights(w);
-          const through = matrix === null ? NaN : product(row(step.backward(u), t), row(matrix, 0));
-          const residual = at(step.backward(step.sumWith(x)), t, 0);
-          const d = at(step.backward(x), t, 0);
-          return [filled('dNorm1'), filled('dNorm1Numbers', { t, c: 0, residual, through: { signed: through }, d })];
+          const through = matrix === null ? NaN : product(row(step.backward(u), t), row(matrix, c));
+          const residual = at(step.backward(step.sumWith(x)), t, c);
+          const d = at(step.backward(x), t, c);
+          return [filled('dNorm1'), filled('dNorm1Numbers', { t, c, residual, through: { signed: through }, d })];
         },
         tensors: (step, place) => [byPosition(step, place, x, { gradient: true })],
         sources: ['linearBackward', 'dProduct'],
@@ -198,8 +205,9 @@ function feedForwardDown(operation: Operation): Explanation {
       {
         id: 'dHidden',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
-          const j = largestShown(step, h, t);
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const j = largestShown(step, place, h);
           const terms = backwardTerms(step, row(step.backward(y), t), weights[0], j);
           return [filled('dHidden'), filled('dHiddenNumbers', { t, j, terms, d: at(step.backward(h), t, j) })];
         },

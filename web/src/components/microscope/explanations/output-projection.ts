@@ -4,8 +4,8 @@ import { type Filled, filled, linearTerms, sum, TERMS_SHOWN } from '../formula';
 import { number, signed } from '../numbers';
 import type { Operation } from '../operations';
 import type { Explanation } from '../stage';
-import { at, column, largestOf, quoted, row, type Step, target } from '../step';
-import { byPosition, byToken } from '../tensors';
+import { at, column, followedToken, largestOf, type Place, quoted, row, type Step } from '../step';
+import { byPosition, byToken, columnOf } from '../tensors';
 
 export function outputProjection({ inputs: [x = ''], outputs: [logits = ''], weights: [w = ''] }: Operation): Explanation {
   return {
@@ -15,7 +15,7 @@ export function outputProjection({ inputs: [x = ''], outputs: [logits = ''], wei
         picks: [],
         formulas: (step, place) => {
           const { position: t } = place;
-          const { id, word } = target(step, place);
+          const { id, word } = followedToken(step, place);
           const terms = linearTerms(step, row(step.forward(x), t), w, id);
           const logit = at(step.forward(logits), t, id);
           return [filled('logits'), filled('logitNumbers', { t, word: quoted(word), terms, logit })];
@@ -28,13 +28,13 @@ export function outputProjection({ inputs: [x = ''], outputs: [logits = ''], wei
       {
         id: 'dOut',
         picks: ['layer'],
-        formulas: (step, { layer, position: t }) => {
-          if (step.outputOfBlock(layer) === x) {
-            return [filled('dOutLast'), largestTerms(step, t, { x, logits, w })];
-          }
+        formulas: (step, place) => {
+          const { layer, position: t } = place;
+          const y = step.outputOfBlock(layer);
+          if (y === x) return [filled('dOutLast'), largestTerms(step, place, { x, logits, w })];
           const blocks = { layer: layer + 1, above: layer + 2 };
-          const d = at(step.backward(step.outputOfBlock(layer)), t, 0);
-          return [filled('dOutBelow', blocks), filled('dOutBelowNumbers', { ...blocks, t, c: 0, d })];
+          const c = columnOf(step, place, y);
+          return [filled('dOutBelow', blocks), filled('dOutBelowNumbers', { ...blocks, t, c, d: at(step.backward(y), t, c) })];
         },
         tensors: (step, place) => [byPosition(step, place, step.outputOfBlock(place.layer), { gradient: true })],
         sources: ['dOutputProjection', 'dProduct'],
@@ -47,8 +47,10 @@ export function outputProjection({ inputs: [x = ''], outputs: [logits = ''], wei
   };
 }
 
-/** The gradient by what the output projection gets, at its first number: its largest terms come first. */
-function largestTerms(step: Step, t: number, { x, logits, w }: Record<'x' | 'logits' | 'w', string>): Filled {
+/** The gradient by what the output projection gets, at one number: its largest terms come first. */
+function largestTerms(step: Step, place: Place, { x, logits, w }: Record<'x' | 'logits' | 'w', string>): Filled {
+  const { position: t } = place;
+  const c = columnOf(step, place, x);
   const gradients = row(step.backward(logits), t);
   const weights = step.weights(w);
   const ids = largestOf(Array.from(gradients, Math.abs), TERMS_SHOWN);
@@ -56,13 +58,13 @@ function largestTerms(step: Step, t: number, { x, logits, w }: Record<'x' | 'log
     const gradient = gradients[id] ?? NaN;
     return filled('product', {
       a: i === 0 ? number(gradient) : signed(gradient),
-      b: { signed: weights === null ? NaN : at(weights, 0, id) },
+      b: { signed: weights === null ? NaN : at(weights, c, id) },
     });
   });
   return filled('dOutNumbers', {
     t,
-    c: 0,
+    c,
     terms: sum(weights === null ? [] : terms, gradients.length),
-    d: at(step.backward(x), t, 0),
+    d: at(step.backward(x), t, c),
   });
 }

@@ -12,8 +12,9 @@ export function relu({ inputs: [u = ''], outputs: [h = ''] }: Operation): Explan
       {
         id: 'relu',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
-          const j = largestShown(step, u, t);
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const j = largestShown(step, place, u);
           const values = { t, j, u: at(step.forward(u), t, j), h: at(step.forward(h), t, j) };
           return [filled('relu'), filled('reluNumbers', values)];
         },
@@ -25,8 +26,9 @@ export function relu({ inputs: [u = ''], outputs: [h = ''] }: Operation): Explan
       {
         id: 'dRelu',
         picks: ['layer'],
-        formulas: (step, { position: t }) => {
-          const j = largestShown(step, h, t);
+        formulas: (step, place) => {
+          const { position: t } = place;
+          const j = largestShown(step, place, h);
           const before = at(step.forward(u), t, j);
           const values = { t, j, u: before, dh: at(step.backward(h), t, j), du: at(step.backward(u), t, j) };
           return [filled('dRelu'), filled('dReluNumbers', values)];
