@@ -1,12 +1,11 @@
 #include "session.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "generate/question_mark.h"
-#include "inspect/measure.h"
+#include "inspect/tensor_sizes.h"
 #include "model/model.h"
 #include "text/hold_out.h"
 #include "text/tokenizer_kinds.h"
@@ -409,18 +408,7 @@ EvalResult Session::evaluate(const Dataset& dataset) {
 std::vector<TensorSize> Session::tensor_sizes() {
   const OpenModel& it = state_->settled();
   const std::span<const double> squares = it.trainer ? it.trainer->squared_gradients() : std::span<const double>();
-  std::vector<TensorSize> sizes;
-  for (const Parameter& tensor : it.model.network.parameters().entries()) {
-    const auto count = static_cast<double>(tensor.size());
-    const auto weights = std::span<const float>(it.model.parameters).subspan(tensor.offset, tensor.size());
-    sizes.push_back({.name = tensor.name,
-                     .rows = static_cast<std::size_t>(tensor.rows),
-                     .cols = static_cast<std::size_t>(tensor.cols),
-                     .weight = root_mean_square(weights),
-                     .gradient = squares.empty() ? std::numeric_limits<double>::quiet_NaN()
-                                                 : std::sqrt(squares[sizes.size()] / count)});
-  }
-  return sizes;
+  return glassgpt::tensor_sizes(it.model.network.parameters(), it.model.parameters, squares);
 }
 
 Inspection Session::inspect(std::string_view prompt, int top) {

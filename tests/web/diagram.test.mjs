@@ -61,7 +61,9 @@ test('before there is a model, the one that would be made is drawn, from the cor
     [...drawing.shadowRoot.querySelectorAll('[data-box^=operation]')].map((box) => ({
       name: box.dataset.box,
       math: box.querySelectorAll('math').length,
-      shapes: [...box.querySelectorAll('.chip')].map((chip) => chip.innerText.replaceAll(',', '').split('\n').join(' ')),
+      shapes: [...box.querySelectorAll('.chip')].map((chip) =>
+        ['code', 'small'].map((part) => chip.querySelector(part).textContent.replaceAll(',', '')).join(' '),
+      ),
     })),
   );
   const seen = operations.map((its, i) => ({ ...its, id: `operation${i}` })).filter(({ layer }) => layer !== 0);

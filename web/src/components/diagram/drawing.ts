@@ -194,11 +194,13 @@ export class ModelDrawing extends GlassElement {
       class="chip ${node.role} ${node.id === this.chosen ? 'chosen' : ''}"
       data-id=${node.id}
       tabindex=${this.#tabIndex(node.id)}
-      aria-label=${t('diagram.tensor', { name: node.short, shape: shapeOf(node, length), role: t(`diagram.roles.${node.role}`) })}
       @click=${() => this.#choose(node, false)}
     >
       <canvas width="1" height="1" data-tensor=${node.id}></canvas>
-      <span class="label"><code>${node.short}</code><small>${shapeOf(node, length)}</small></span>
+      <span class="label"
+        ><code>${node.short}</code> <small>${shapeOf(node, length)}</small>
+        <span class="visually-hidden">${t(`diagram.roles.${node.role}`)}</span></span
+      >
     </button>`;
   }
 
