@@ -13,12 +13,12 @@ std::span<const Shape> places_of(const MemoryLayout& layout, Keep keep) {
 }
 
 /// A line of the processor's caches, in bytes. A register that reaches into two of them takes twice as long to store.
-constexpr std::size_t kLine = 64;
+constexpr std::size_t kCacheLine = 64;
 
 /// From the beginning of a place to that of the next, in elements: whole lines.
 template <typename Real>
 std::int64_t room_for(const Shape& shape, const RowCounts& rows) {
-  constexpr std::int64_t kEach = kLine / sizeof(Real);
+  constexpr std::int64_t kEach = kCacheLine / sizeof(Real);
   return (rows.elements(shape) + kEach - 1) / kEach * kEach;
 }
 
@@ -50,7 +50,7 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
   const MemoryLayout& layout = network.memory(keep);
   const std::span<const Shape> places = places_of(layout, keep);
   const RowCounts rows(batch, pasts);
-  std::uint64_t needed = kLine / sizeof(Real);  // some may lie before the first line
+  std::uint64_t needed = kCacheLine / sizeof(Real);  // some may lie before the first line
   for (const Shape& shape : places) needed += static_cast<std::uint64_t>(room_for<Real>(shape, rows));
   if (needed > arena_.max_size()) throw std::bad_alloc();
   if (arena_.size() < needed) {
@@ -65,7 +65,7 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
   }
   void* first = arena_.data();
   std::size_t bytes = arena_.size() * sizeof(Real);
-  auto* const first_line = static_cast<Real*>(std::align(kLine, offsets_.back() * sizeof(Real), first, bytes));
+  auto* const first_line = static_cast<Real*>(std::align(kCacheLine, offsets_.back() * sizeof(Real), first, bytes));
   const auto at = [&](std::size_t place, const Shape& shape) -> Matrix<Real> {
     if (place == MemoryLayout::kNowhere || place >= places.size()) return {};
     return {first_line + offsets_[place], static_cast<Index>(rows[shape.rows]), shape.cols};
