@@ -13,9 +13,11 @@ void ShardWorker::run(const StepItem& item, const Model<float>& model, std::span
     rooms_[item.room].resize(model.parameters.size());
     sums_.push_back({.first = item.shard, .count = 1, .gradients = rooms_[item.room]});
   } else if (item.part == StepPart::zero_gradients) {
+    if (item.room == 0 && first_is_zero_) return;
     const std::span<float> gradients = range.of(std::span(rooms_[item.room]));
     std::fill(gradients.begin(), gradients.end(), 0.0F);
   } else if (item.part == StepPart::gradient) {
+    if (item.room == 0 && item.work.direction == Direction::backward) first_is_zero_ = false;
     run_item<float>(item.work, model, shards[item.shard], activations_, rooms_[item.room]);
     sums_[item.room].loss = activations_.loss;
   } else {  // what is in the room is added to the one before it

@@ -236,11 +236,16 @@ void Trainer::update_all() {
 }
 
 void Trainer::update(Slice parameters) {
+  constexpr Index kAtATime = 8192;  // whose gradients are still in a near cache when they are set to 0
   forget_old_moments(parameters);
-  const std::span<const float> gradients = sums_.sums.front().gradients;
-  parts_.update(parameters.of(std::span(model_->parameters)), parameters.of(std::span(state_.first_moment)),
-                parameters.of(std::span(state_.second_moment)), parameters.of(gradients),
-                next_step(parts_.clip(norm_.value(), state_.options.clip_norm)));
+  const AdamStep step = next_step(parts_.clip(norm_.value(), state_.options.clip_norm));
+  for (const Index end = parameters.first + parameters.count; parameters.first < end; parameters.first += kAtATime) {
+    parameters.count = std::min(kAtATime, end - parameters.first);
+    const std::span<float> gradients = parameters.of(sums_.sums.front().gradients);
+    parts_.update(parameters.of(std::span(model_->parameters)), parameters.of(std::span(state_.first_moment)),
+                  parameters.of(std::span(state_.second_moment)), gradients, step);
+    if (!parts_.execution.sum) std::fill(gradients.begin(), gradients.end(), 0.0F);
+  }
 }
 
 /// Before the first update of a phase, or after a setback, the moments of before are still there.
@@ -263,6 +268,7 @@ AdamStep Trainer::next_step(double factor) const {
 /// Counts the step, whose items are all done, and begins what is to be measured after it.
 void Trainer::end_step() {
   norm_.end();
+  if (!parts_.execution.sum) workers_.front().leave_zeros();  // the first shard's gradient, which all are added to
   const double rate = next_step(1).learning_rate;
   const auto predicted = static_cast<std::size_t>(batch_.predicted());
   const std::size_t examples = order_.data(state_.phase).sequences.count();
