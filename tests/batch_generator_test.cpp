@@ -2,11 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -95,10 +96,11 @@ Request random_request(Rng& rng, const ModelConfig& config) {
 }
 
 /// Random prompts that come and go between the passes, more of them than there are places.
-void expect_all_as_alone(const ModelConfig& config, std::size_t places, std::size_t requests, std::uint64_t seed) {
+void expect_all_as_alone(const ModelConfig& config, std::size_t places, std::size_t requests, std::uint64_t seed,
+                         const Executor& executor = {}) {
   const Model<float> model = decided_model(config);
   const WordTokenizer tokenizer = numbered_words(config.vocab_size);
-  BatchGenerator batch(model, tokenizer, places);
+  BatchGenerator batch(model, tokenizer, places, executor);
   Rng rng(seed);
   struct Running {
     Request request;
@@ -146,6 +148,9 @@ void expect_all_as_alone(const ModelConfig& config, std::size_t places, std::siz
   }
 }
 
+const ModelConfig kSmall = {
+    .vocab_size = 12, .max_seq_len = 100, .embedding_dim = 16, .hidden_dim = 16, .num_layers = 1, .num_heads = 2};
+
 TEST(BatchGenerator, GivesEachPromptWhatItGetsAlone) {
   ModelConfig config = {
       .vocab_size = 45, .max_seq_len = 20, .embedding_dim = 48, .hidden_dim = 72, .num_layers = 2, .num_heads = 2};
@@ -161,8 +166,27 @@ TEST(BatchGenerator, GivesItToLongPromptsToo) {
   expect_all_as_alone(config, 5, 12, 5);
 }
 
-const ModelConfig kSmall = {
-    .vocab_size = 12, .max_seq_len = 100, .embedding_dim = 16, .hidden_dim = 16, .num_layers = 1, .num_heads = 2};
+TEST(BatchGenerator, GivesItWhoeverDoesTheWork) {
+  const ModelConfig config = {
+      .vocab_size = 30, .max_seq_len = 16, .embedding_dim = 16, .hidden_dim = 24, .num_layers = 2, .num_heads = 4};
+  const Executor last_first = {.threads = 3, .run_all = [](std::size_t tasks, const Executor::Task& task) {
+                                 while (tasks > 0) task(--tasks);
+                               }};
+  for (const std::size_t places : {1U, 2U, 7U}) expect_all_as_alone(config, places, 20, 7, last_first);
+}
+
+TEST(BatchGenerator, HasRoomForAsManyAsItHasPlaces) {
+  const Model<float> model = decided_model(kSmall);
+  const WordTokenizer tokenizer = numbered_words(kSmall.vocab_size);
+  BatchGenerator batch(model, tokenizer, 5, {.threads = 2, .run_all = nullptr});
+  std::vector<BatchGenerator::Place> places;
+  while (batch.free() > 0) places.push_back(batch.add("w2", {}));
+  std::sort(places.begin(), places.end());
+  EXPECT_EQ(places, (std::vector<BatchGenerator::Place>{0, 1, 2, 3, 4}));
+  EXPECT_THROW(batch.add("w2", {}), std::logic_error);
+  batch.remove(3);
+  EXPECT_EQ(batch.add("w2", {}), 3U);
+}
 
 TEST(BatchGenerator, ReadsALongPromptWhileOthersGoOn) {
   const Model<float> model = decided_model(kSmall);

@@ -40,9 +40,6 @@ class Continuation {
   /// Whether a token is to come; if not, stop_reason() says why.
   bool goes_on();
 
-  /// Whether the next token comes only after several pieces.
-  [[nodiscard]] bool is_long() const { return unread_ > kMostOfPiece; }
-
   /// Makes room for what is to be read. When the context is full, the older half of it is forgotten.
   /// @param room  tokens that the cache still has room for
   /// @return whether there was none, so that the cache has to forget everything

@@ -7,6 +7,7 @@
 
 #include "../base/error.h"
 #include "../base/number_text.h"
+#include "../math/simd.h"
 
 namespace glassgpt {
 
@@ -24,44 +25,71 @@ void check_sampling(const SamplingOptions& options, std::string_view where) {
 }
 
 TokenId argmax(std::span<const float> logits) {
-  return static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+  using Reg = Register<float>;
+  auto largest = Reg::splat(logits[0]);
+  by_registers<float>(logits.size(),
+                      [&](auto part) { largest = Reg::larger(part.load(logits.data(), logits[0]), largest); });
+  return static_cast<TokenId>(std::find(logits.begin(), logits.end(), Reg::largest(largest)) - logits.begin());
 }
 
 Sampler::Sampler(const SamplingOptions& options) : options_(options), rng_(options.seed) {}
 
+/// Brings so many candidates to the front, likeliest first, equal ones by id, so that the order does not depend on the
+/// sort. Mostly a few of them have nearly all of the probability: no more than those are sorted.
+void Sampler::order(std::size_t count) {
+  constexpr std::size_t kFirst = 32;
+  const auto is_before = [](const Candidate& a, const Candidate& b) {
+    return a.probability != b.probability ? a.probability > b.probability : a.id < b.id;
+  };
+  const auto at = [&](std::size_t place) { return candidates_.begin() + static_cast<std::ptrdiff_t>(place); };
+  while (ordered_ < count) {
+    const std::size_t next = std::min(candidates_.size(), std::max(kFirst, 4 * ordered_));
+    if (next < candidates_.size()) std::nth_element(at(ordered_), at(next), candidates_.end(), is_before);
+    std::sort(at(ordered_), at(next), is_before);
+    ordered_ = next;
+  }
+}
+
 TokenId Sampler::sample(std::span<const float> logits) {
-  if (options_.temperature == 0) return argmax(logits);
+  const TokenId likeliest = argmax(logits);
+  if (options_.temperature == 0) return likeliest;
 
   // Probabilities, up to a common factor, of all tokens.
-  const auto largest = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
+  const auto largest = static_cast<double>(logits[static_cast<std::size_t>(likeliest)]);
+  double total = 0;
   candidates_.clear();
+  ordered_ = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const double weight = std::exp((static_cast<double>(logits[i]) - largest) / options_.temperature);
     candidates_.push_back({.id = static_cast<TokenId>(i), .probability = weight});
+    total += weight;
   }
-  // Likeliest first, equal ones by id, so that the order does not depend on the sort.
-  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
-    return a.probability != b.probability ? a.probability > b.probability : a.id < b.id;
-  });
 
   std::size_t kept = candidates_.size();
-  if (options_.top_k > 0) kept = std::min(kept, static_cast<std::size_t>(options_.top_k));
-  double total = 0;
-  for (std::size_t i = 0; i < kept; ++i) total += candidates_[i].probability;
+  if (options_.top_k > 0 && static_cast<std::size_t>(options_.top_k) < kept) {
+    kept = static_cast<std::size_t>(options_.top_k);
+    order(kept);
+    total = 0;
+    for (std::size_t i = 0; i < kept; ++i) total += candidates_[i].probability;
+  }
   if (options_.top_p < 1) {
     double reached = 0;
     std::size_t count = 0;
-    while (count < kept && reached < options_.top_p * total) reached += candidates_[count++].probability;
+    while (count < kept && reached < options_.top_p * total) {
+      order(count + 1);
+      reached += candidates_[count++].probability;
+    }
     kept = count;
     total = reached;
   }
 
   double left = rng_.uniform() * total;
-  for (std::size_t i = 0; i + 1 < kept; ++i) {
-    left -= candidates_[i].probability;
-    if (left < 0) return candidates_[i].id;
+  std::size_t chosen = 0;
+  for (order(1); chosen + 1 < kept; order(++chosen + 1)) {
+    left -= candidates_[chosen].probability;
+    if (left < 0) break;
   }
-  return candidates_[kept - 1].id;
+  return candidates_[chosen].id;
 }
 
 }  // namespace glassgpt

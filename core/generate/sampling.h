@@ -40,9 +40,12 @@ class Sampler {
     double probability;
   };
 
+  void order(std::size_t count);
+
   SamplingOptions options_;
   Rng rng_;
-  std::vector<Candidate> candidates_;
+  std::vector<Candidate> candidates_;  ///< of all tokens
+  std::size_t ordered_ = 0;            ///< how many of them are in order, the likeliest first
 };
 
 /// The token of the largest logit, the first of equal ones.

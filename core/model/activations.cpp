@@ -34,15 +34,15 @@ double Activations<Real>::arena_size(const Network& network, const Batch& batch,
 
 template <typename Real>
 void Activations<Real>::reserve_cache(const Network& network, std::size_t places, Index tokens) {
+  cached_rows_ = cached_rows(tokens);
   cache_offsets_.clear();
   place_size_ = 0;
   for (const Value& value : network.values()) {
     cache_offsets_.push_back(place_size_);
-    if (value.is_cached) place_size_ += static_cast<std::size_t>(tokens * value.shape.cols);
+    if (value.is_cached) place_size_ += static_cast<std::size_t>(cached_rows_ * value.shape.cols);
   }
   if (place_size_ > 0 && places > cache_.max_size() / place_size_) throw std::bad_alloc();
   cache_.resize(places * place_size_);
-  cached_tokens_ = tokens;
 }
 
 template <typename Real>

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "../math/cached_attention.h"
 #include "../math/view.h"
 #include "../text/batch.h"
 #include "network.h"
@@ -29,11 +30,10 @@ class Activations {
 
   /// A value's rows of the batch. Undefined where its memory is another's by now.
   [[nodiscard]] Matrix<Real> value(ValueId id) const { return values_[id]; }
-  /// The rows of a cached value in the place of an example [tokens, d].
-  [[nodiscard]] Matrix<Real> cached(ValueId id, std::size_t example) {
-    const Index width = values_[id].cols;
+  /// What is cached of a value in the place of an example, for so many heads.
+  [[nodiscard]] AttentionCache<Real> cached(ValueId id, std::size_t example, Index heads) {
     const std::size_t first = pasts_[example].place * place_size_ + cache_offsets_[id];
-    return {cache_.data() + first, cached_tokens_, width};
+    return {.data = cache_.data() + first, .rows = cached_rows_, .head_dim = values_[id].cols / heads};
   }
   /// The gradient of the loss by a value.
   [[nodiscard]] Matrix<Real> gradient(ValueId id) const { return gradients_[id]; }
@@ -55,10 +55,10 @@ class Activations {
   std::vector<Real> arena_;
   std::vector<std::size_t> offsets_;        ///< in the arena, of each place
   std::vector<Past> pasts_;                 ///< by example
-  std::vector<Real> cache_;                 ///< in each place, of each value that is cached [tokens, d]
+  std::vector<Real> cache_;                 ///< in each place, of each value that is cached
   std::vector<std::size_t> cache_offsets_;  ///< in a place, by ValueId
   std::size_t place_size_ = 0;
-  Index cached_tokens_ = 0;
+  Index cached_rows_ = 0;  ///< of each
 };
 
 }  // namespace glassgpt

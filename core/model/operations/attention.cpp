@@ -1,6 +1,6 @@
 #include "../../math/attention.h"
+#include "../../math/cached_attention.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -60,8 +60,19 @@ class Attention final : public OperationOf<Attention> {
     const Slice heads = heads_of(tile.columns, pass.value(out_).cols);
     for_examples(pass.batch, tile.rows, [&](std::size_t example, Slice rows, Index) {
       const Tile its = {.rows = rows, .columns = tile.columns};
-      attention_forward<Real>(its.of(pass.value(out_)), weights_of(pass, example, heads), its.of(pass.value(query_)),
-                              seen(pass, key_, example, its), seen(pass, value_, example, its), heads.count);
+      const Matrix<Real> query = its.of(pass.value(query_));
+      const Matrix<Real> key = its.of(pass.value(key_));
+      const Matrix<Real> value = its.of(pass.value(value_));
+      const Matrix<Real> out = its.of(pass.value(out_));
+      const Vector<Real> weights = weights_of(pass, example, heads);
+      if (!pass.activations.has_past()) return attention_forward<Real>(out, weights, query, key, value, heads.count);
+
+      const Index past = pass.activations.past(example);
+      const AttentionCache<Real> keys = cached(pass, key_, example, heads);
+      const AttentionCache<Real> values = cached(pass, value_, example, heads);
+      cache_keys<Real>(keys, key, past);
+      cache_values<Real>(values, value, past);
+      cached_attention_forward<Real>(out, weights, query, keys, values, past);
     });
   }
 
@@ -114,16 +125,13 @@ class Attention final : public OperationOf<Attention> {
     return {.first = columns.first / head_dim, .count = columns.count / head_dim};
   }
 
-  /// The keys or values that an example's queries see: its own rows, or, of decoding, those in the cache, which these
-  /// are added to.
+  /// What is cached of some of the heads of an example.
   template <typename Real>
-  static MatrixView<const Real> seen(const Pass<Real>& pass, ValueId id, std::size_t example, const Tile& its) {
-    const Matrix<Real> rows = its.of(pass.value(id));
-    if (!pass.activations.has_past()) return rows;
-    const Index past = pass.activations.past(example);
-    const Matrix<Real> cached = its.of_columns(pass.activations.cached(id, example));
-    for (Index r = 0; r < rows.rows; ++r) std::copy_n(rows.row(r).data(), rows.cols, cached.row(past + r).data());
-    return cached.middle_rows(0, past + rows.rows);
+  [[nodiscard]] AttentionCache<Real> cached(const Pass<Real>& pass, ValueId id, std::size_t example,
+                                            Slice heads) const {
+    AttentionCache<Real> cache = pass.activations.cached(id, example, heads_);
+    cache.data = cache.head(heads.first);
+    return cache;
   }
 
   /// Of some of the heads of an example. Those of all its heads lie end to end.
