@@ -39,7 +39,8 @@ run_node_tests() {
 stage_setup() {
   heading "What is installed"
   install_tools libcli11-dev libspdlog-dev libboost-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
-    clang libclang-rt-dev llvm clang-format clang-tidy gcovr chromium firefox-esr python3 python3-pip
+    clang libclang-rt-dev llvm clang-format clang-tidy gcovr \
+    chromium chromium-headless-shell firefox-esr python3 python3-pip
 }
 
 stage_static() {

@@ -342,7 +342,8 @@ test('moving it keeps all that it has; taking it out ends its worker, and it beg
     const element = document.getElementById('a');
     const training = element.train();
     document.getElementById('two').append(element); // taken out, and put in
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    window.told = [];
+    await window.next('progress', 'a');
     const { step, state } = await element.pause();
     return { step, state, same: (await training).step === step, inside: element.parentElement.id };
   });

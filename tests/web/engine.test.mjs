@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { SMALL_DATA, startBrowser } from './support.mjs';
+import { SMALL_DATA, startBrowser, waitUntil } from './support.mjs';
 
 let browser;
 let glass;
@@ -166,14 +166,14 @@ test('training pauses when so many epochs on end have brought no lower loss, and
 test('a sample tells what the model expects after its prompt', async () => {
   await glass.request({ type: 'sample', prompts: { pretrain: 'Snow is', tune: '' } });
   await begin(setup({ pretrain: 40, tune: 0 }));
-  const since = await glass.page.evaluate(() => window.heard.length);
-  await train();
-  const { next, text } = await glass.next('sampled', since + 1);
+  const { step: end } = await train();
+  const ofTheEnd = ({ type, step }) => type === 'sampled' && step === end;
+  await waitUntil(async () => (await glass.heard('sampled')).some(ofTheEnd), 'a sample of the trained model');
+  const { next, text } = (await glass.heard('sampled')).find(ofTheEnd);
   const { inspection, mode } = await glass.request({ type: 'inspect', prompt: 'Snow is', mode: 'text', top: 10 });
   assert.equal(mode, 'text');
   assert.equal(next.length, 10);
-  const last = (await glass.heard('sampled')).at(-1);
-  assert.deepEqual(last.next, inspection.next);
+  assert.deepEqual(next, inspection.next);
   assert.ok(text.startsWith(` ${next[0].token}`), 'greedily, it takes the first');
   // A prompt longer than the context cannot be looked at; it is continued all the same.
   await glass.request({ type: 'sample', prompts: { pretrain: 'Snow '.repeat(40), tune: '' } });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { pageDir, prepareSmallRun, startBrowser } from './support.mjs';
+import { launchWholeChromium, pageDir, prepareSmallRun, startBrowser } from './support.mjs';
 
 /** Of everything that a visit needs, in bytes, in the language whose texts are longest. */
 const BUDGET = 458_000;
@@ -20,7 +20,7 @@ const LATER = /^((stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm
 const folderOf = (entry) => entry.parentPath ?? entry.path;
 
 let browser;
-before(async () => (browser = await startBrowser()));
+before(async () => (browser = await startBrowser({}, launchWholeChromium)));
 after(() => browser.close());
 
 test('works without a network after the first visit, in every language', async () => {

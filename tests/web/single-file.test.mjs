@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 import { Place, SMALL_WORDS } from './single-file-place.mjs';
-import { launchChromium, pageDir, PATIENCE_MS, waitUntil } from './support.mjs';
+import { launchWholeChromium, pageDir, PATIENCE_MS, waitUntil } from './support.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const puppeteer = createRequire(path.join(root, 'web/package.json'))('puppeteer-core');
@@ -39,7 +39,7 @@ before(async () => {
   });
   await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve));
   [chromium, firefox] = await Promise.all([
-    launchChromium(),
+    launchWholeChromium(),
     puppeteer.launch({ browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr' }),
   ]);
 });

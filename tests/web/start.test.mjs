@@ -5,13 +5,13 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { launchChromium, pageDir, PATIENCE_MS, serve } from './support.mjs';
+import { launchWholeChromium, pageDir, PATIENCE_MS, serve } from './support.mjs';
 
 let served;
 let browser;
 before(async () => {
   served = await serve(pageDir);
-  browser = await launchChromium();
+  browser = await launchWholeChromium();
 });
 after(async () => {
   await browser.close();

@@ -63,10 +63,21 @@ export async function serve(folder, headers = {}) {
   return { server, origin, address: origin + FOLDER };
 }
 
-/** Headless Chromium, with further switches if any are given. */
+/**
+ * Chromium without what stands around a page, which takes a third less time; with further switches if any are given.
+ */
 export function launchChromium(switches = []) {
+  return launchFrom(process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', switches);
+}
+
+/** The browser as people have it: for tests of what it does around a page, and for what is timed. */
+export function launchWholeChromium(switches = []) {
+  return launchFrom(process.env.CHROMIUM ?? '/usr/bin/chromium', switches);
+}
+
+function launchFrom(executablePath, switches) {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -81,12 +92,12 @@ export function launchChromium(switches = []) {
 }
 
 /**
- * A browser with the page served to it. `headers` go with every file.
+ * A browser with the page served to it. `headers` go with every file, `launch` says which browser.
  * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
  */
-export async function startBrowser(headers = {}) {
+export async function startBrowser(headers = {}, launch = launchChromium) {
   const { server, origin } = await serve(pageDir, headers);
-  const browser = await launchChromium();
+  const browser = await launch();
   return {
     async open(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

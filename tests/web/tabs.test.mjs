@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { keptRuns, prepareSmallRun, startBrowser } from './support.mjs';
+import { keptRuns, launchWholeChromium, prepareSmallRun, startBrowser } from './support.mjs';
 
 let browser;
-before(async () => (browser = await startBrowser()));
+before(async () => (browser = await startBrowser({}, launchWholeChromium)));
 after(() => browser.close());
 
 const runs = (glass) => glass.page.locator('gg-runs li');

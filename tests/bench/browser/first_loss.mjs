@@ -1,7 +1,7 @@
 // How long the page takes from the click on Train to the first loss that it shows: prints JSON. GLASSGPT_PAGE_DIR may
 // name the folder of the built page.
 
-import { startBrowser } from '../../web/support.mjs';
+import { launchWholeChromium, startBrowser } from '../../web/support.mjs';
 
 /** In the page, with its training panel: clicks, and waits until the figure under Loss is a number. */
 function secondsToFirstLoss(panel) {
@@ -21,7 +21,7 @@ function secondsToFirstLoss(panel) {
   });
 }
 
-const browser = await startBrowser();
+const browser = await startBrowser({}, launchWholeChromium);
 try {
   const glass = await browser.open();
   await glass.page.locator('gg-training-panel button.primary:enabled').waitFor();

@@ -2,7 +2,7 @@
 //
 // FOLDER is served, with WORKER, a module, in it; JOB is a JSON object for it, as jobs.js has it.
 
-import { launchChromium, serve } from '../../web/support.mjs';
+import { launchWholeChromium, serve } from '../../web/support.mjs';
 
 const [folder, worker, job] = process.argv.slice(2);
 
@@ -17,7 +17,7 @@ function askWorker([address, message]) {
 }
 
 const { server, address } = await serve(folder);
-const browser = await launchChromium();
+const browser = await launchWholeChromium();
 try {
   const page = await browser.newPage();
   await page.goto(address);
