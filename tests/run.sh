@@ -55,9 +55,10 @@ stage_static() {
 }
 
 stage_native() {
-  heading "C++ tests"
+  heading "C++ tests, and what the program learns by itself"
   build_preset release-tests
   run_ctest release-tests
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/learning/*.test.mjs
 }
 
 stage_serve() {
@@ -79,8 +80,8 @@ stage_sanitize() {
   find build/sanitize -name '*.gcda' -delete
   run_ctest sanitize
   GLASSGPT_CLI=$PWD/build/sanitize/native/glassgpt run_node_tests tests/cli/*.test.mjs
-  gcovr --gcov-executable "llvm-cov gcov" --root . --filter core/ --filter native/ --object-directory build/sanitize --print-summary \
-    --fail-under-line 85 build/sanitize
+  gcovr --gcov-executable "llvm-cov gcov" --root . --filter core/ --filter native/ --object-directory build/sanitize \
+    --print-summary --fail-under-line 85 build/sanitize
 }
 
 stage_fuzz() {

@@ -71,6 +71,18 @@ export function write(directory, name, content) {
   return path;
 }
 
+/** Someone's own questions in German, with what a spreadsheet has to quote. */
+export const german = [
+  { prompt: 'Wie heißt mein Hund?', answer: 'Mein Hund heißt Bello.' },
+  { prompt: 'Wo wohnt Tante Erna?', answer: 'Tante Erna wohnt in Bad Schwartau.' },
+  { prompt: 'Welche Farbe hat mein Fahrrad?', answer: 'Mein Fahrrad ist grün, nicht blau.' },
+  { prompt: 'Wann öffnet der Laden?', answer: 'Der Laden öffnet um 8 Uhr.' },
+  { prompt: 'Was isst Herr Kurz am liebsten?', answer: 'Herr Kurz isst am liebsten "Klöße".' },
+  { prompt: 'Wer hat den Schlüssel?', answer: 'Den Schlüssel hat Frau Möller.' },
+  { prompt: 'Wie alt ist Lena?', answer: 'Lena ist 12 Jahre alt.' },
+  { prompt: 'Was steht im Keller?', answer: 'Im Keller steht ein alter Schrank.' },
+];
+
 export const smallest = ['--dim', '64', '--hidden', '128', '--layers', '1', '--heads', '2', '--context', '24'];
 
 export const facts = [
