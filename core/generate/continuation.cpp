@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "../base/error.h"
@@ -58,15 +57,16 @@ std::string unknown_words_note(const Tokenizer& tokenizer, const std::vector<std
 
 /// The tokens of the largest logits, the largest first, equal ones by id.
 std::vector<LikelyToken> likeliest_of(std::span<const float> logits, float log_sum, std::size_t count) {
-  std::vector<TokenId> ids(logits.size());
-  std::iota(ids.begin(), ids.end(), 0);
-  const auto logit = [&](TokenId id) { return logits[static_cast<std::size_t>(id)]; };
-  const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(count, ids.size()));
-  std::partial_sort(ids.begin(), end, ids.end(),
-                    [&](TokenId a, TokenId b) { return logit(a) != logit(b) ? logit(a) > logit(b) : a < b; });
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    candidates.push_back({.id = static_cast<TokenId>(i), .weight = static_cast<double>(logits[i])});
+  }
+  count = std::min(count, candidates.size());
+  bring_heaviest_first(candidates, count);
   std::vector<LikelyToken> tokens;
-  for (auto it = ids.begin(); it != end; ++it) {
-    tokens.push_back({.id = *it, .log_probability = static_cast<double>(logit(*it) - log_sum)});
+  for (const Candidate& candidate : std::span(candidates).first(count)) {
+    const float logit = logits[static_cast<std::size_t>(candidate.id)];
+    tokens.push_back({.id = candidate.id, .log_probability = static_cast<double>(logit - log_sum)});
   }
   return tokens;
 }

@@ -32,20 +32,22 @@ TokenId argmax(std::span<const float> logits) {
   return static_cast<TokenId>(std::find(logits.begin(), logits.end(), Reg::largest(largest)) - logits.begin());
 }
 
+void bring_heaviest_first(std::span<Candidate> candidates, std::size_t count) {
+  const auto middle = candidates.begin() + static_cast<std::ptrdiff_t>(count);
+  std::partial_sort(candidates.begin(), middle, candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.id < b.id;
+  });
+}
+
 Sampler::Sampler(const SamplingOptions& options) : options_(options), rng_(options.seed) {}
 
-/// Brings so many candidates to the front, likeliest first, equal ones by id, so that the order does not depend on the
-/// sort. Mostly a few of them have nearly all of the probability: no more than those are sorted.
+/// Sees to it that so many candidates are in order. Mostly a few of them have nearly all of the probability: not many
+/// more than are needed are sorted.
 void Sampler::order(std::size_t count) {
   constexpr std::size_t kFirst = 32;
-  const auto is_before = [](const Candidate& a, const Candidate& b) {
-    return a.probability != b.probability ? a.probability > b.probability : a.id < b.id;
-  };
-  const auto at = [&](std::size_t place) { return candidates_.begin() + static_cast<std::ptrdiff_t>(place); };
   while (ordered_ < count) {
     const std::size_t next = std::min(candidates_.size(), std::max(kFirst, 4 * ordered_));
-    if (next < candidates_.size()) std::nth_element(at(ordered_), at(next), candidates_.end(), is_before);
-    std::sort(at(ordered_), at(next), is_before);
+    bring_heaviest_first(std::span(candidates_).subspan(ordered_), next - ordered_);
     ordered_ = next;
   }
 }
@@ -61,7 +63,7 @@ TokenId Sampler::sample(std::span<const float> logits) {
   ordered_ = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const double weight = std::exp((static_cast<double>(logits[i]) - largest) / options_.temperature);
-    candidates_.push_back({.id = static_cast<TokenId>(i), .probability = weight});
+    candidates_.push_back({.id = static_cast<TokenId>(i), .weight = weight});
     total += weight;
   }
 
@@ -70,14 +72,14 @@ TokenId Sampler::sample(std::span<const float> logits) {
     kept = static_cast<std::size_t>(options_.top_k);
     order(kept);
     total = 0;
-    for (std::size_t i = 0; i < kept; ++i) total += candidates_[i].probability;
+    for (std::size_t i = 0; i < kept; ++i) total += candidates_[i].weight;
   }
   if (options_.top_p < 1) {
     double reached = 0;
     std::size_t count = 0;
     while (count < kept && reached < options_.top_p * total) {
       order(count + 1);
-      reached += candidates_[count++].probability;
+      reached += candidates_[count++].weight;
     }
     kept = count;
     total = reached;
@@ -86,7 +88,7 @@ TokenId Sampler::sample(std::span<const float> logits) {
   double left = rng_.uniform() * total;
   std::size_t chosen = 0;
   for (order(1); chosen + 1 < kept; order(++chosen + 1)) {
-    left -= candidates_[chosen].probability;
+    left -= candidates_[chosen].weight;
     if (left < 0) break;
   }
   return candidates_[chosen].id;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -25,6 +26,16 @@ struct SamplingOptions {
 /// @param where  what the error names as the place
 void check_sampling(const SamplingOptions& options, std::string_view where);
 
+/// A token, and a number that is the larger the likelier it is.
+struct Candidate {
+  TokenId id = 0;
+  double weight = 0.0;
+};
+
+/// Brings the heaviest candidates to the front, so many of them, the heaviest first, equal ones by id, so that the
+/// order does not depend on the sort.
+void bring_heaviest_first(std::span<Candidate> candidates, std::size_t count);
+
 /// Chooses tokens, seeded: the same logits in the same order give the same tokens.
 class Sampler {
  public:
@@ -35,11 +46,6 @@ class Sampler {
   TokenId sample(std::span<const float> logits);
 
  private:
-  struct Candidate {
-    TokenId id;
-    double probability;
-  };
-
   void order(std::size_t count);
 
   SamplingOptions options_;

@@ -22,6 +22,14 @@ std::int64_t room_for(const Shape& shape, const RowCounts& rows) {
   return (rows.elements(shape) + kEach - 1) / kEach * kEach;
 }
 
+/// Where the first line begins in an array that has room for one more than is needed.
+template <typename Real>
+Real* first_line_of(std::vector<Real>& array) {
+  void* first = array.data();
+  std::size_t bytes = array.size() * sizeof(Real);
+  return static_cast<Real*>(std::align(kCacheLine, 0, first, bytes));
+}
+
 }  // namespace
 
 template <typename Real>
@@ -41,8 +49,10 @@ void Activations<Real>::reserve_cache(const Network& network, std::size_t places
     cache_offsets_.push_back(place_size_);
     if (value.is_cached) place_size_ += static_cast<std::size_t>(cached_rows_ * value.shape.cols);
   }
-  if (place_size_ > 0 && places > cache_.max_size() / place_size_) throw std::bad_alloc();
-  cache_.resize(places * place_size_);
+  constexpr std::size_t kLine = kCacheLine / sizeof(Real);
+  if (place_size_ > 0 && places > (cache_.max_size() - kLine) / place_size_) throw std::bad_alloc();
+  cache_.resize(places * place_size_ + kLine);
+  cache_start_ = static_cast<std::size_t>(first_line_of(cache_) - cache_.data());
 }
 
 template <typename Real>
@@ -63,9 +73,7 @@ void Activations<Real>::prepare(const Network& network, const Batch& batch, Keep
   for (const Shape& shape : places) {
     offsets_.push_back(offsets_.back() + static_cast<std::size_t>(room_for<Real>(shape, rows)));
   }
-  void* first = arena_.data();
-  std::size_t bytes = arena_.size() * sizeof(Real);
-  auto* const first_line = static_cast<Real*>(std::align(kCacheLine, offsets_.back() * sizeof(Real), first, bytes));
+  Real* const first_line = first_line_of(arena_);
   const auto at = [&](std::size_t place, const Shape& shape) -> Matrix<Real> {
     if (place == MemoryLayout::kNowhere || place >= places.size()) return {};
     return {first_line + offsets_[place], static_cast<Index>(rows[shape.rows]), shape.cols};

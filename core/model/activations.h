@@ -32,7 +32,7 @@ class Activations {
   [[nodiscard]] Matrix<Real> value(ValueId id) const { return values_[id]; }
   /// What is cached of a value in the place of an example, for so many heads.
   [[nodiscard]] AttentionCache<Real> cached(ValueId id, std::size_t example, Index heads) {
-    const std::size_t first = pasts_[example].place * place_size_ + cache_offsets_[id];
+    const std::size_t first = cache_start_ + pasts_[example].place * place_size_ + cache_offsets_[id];
     return {.data = cache_.data() + first, .rows = cached_rows_, .head_dim = values_[id].cols / heads};
   }
   /// The gradient of the loss by a value.
@@ -56,6 +56,7 @@ class Activations {
   std::vector<std::size_t> offsets_;        ///< in the arena, of each place
   std::vector<Past> pasts_;                 ///< by example
   std::vector<Real> cache_;                 ///< in each place, of each value that is cached
+  std::size_t cache_start_ = 0;             ///< of the first place: at the beginning of a line of memory
   std::vector<std::size_t> cache_offsets_;  ///< in a place, by ValueId
   std::size_t place_size_ = 0;
   Index cached_rows_ = 0;  ///< of each

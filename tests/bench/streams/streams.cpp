@@ -52,11 +52,12 @@ class Streams {
           Executor executor)
       : threads_(executor.threads),
         batch_(model, tokenizer, prompts, std::move(executor)),
-        most_(static_cast<std::uint64_t>(model.config.max_seq_len / 2)),
+        most_(model.config.max_seq_len - 8),
         words_(static_cast<std::uint64_t>(tokenizer.size() - 2)),
         temperature_(temperature) {
-    while (batch_.free() > 0) add();
-    for (std::uint64_t i = 0; i < most_; ++i) pass();  // until they are of all lengths
+    // The first ones end at different times, so that those after them are of all lengths.
+    while (batch_.free() > 0) add(1 + static_cast<int>(rng_.below(static_cast<std::uint64_t>(most_))));
+    for (int i = 0; i < most_; ++i) pass();
   }
 
   void measure() {
@@ -86,22 +87,21 @@ class Streams {
     }
     for (const BatchGenerator::Place place : ended_) {
       batch_.remove(place);
-      add();
+      add(most_);
     }
     return tokens;
   }
 
-  /// A prompt of 8 tokens, continued for up to half a context.
-  void add() {
+  /// A prompt of 8 tokens, continued by so many.
+  void add(int tokens) {
     std::string prompt;
     for (int i = 0; i < 8; ++i) prompt += "w" + std::to_string(2 + rng_.below(words_)) + " ";
-    const auto tokens = static_cast<int>(1 + rng_.below(most_));
     batch_.add(prompt, {.sampling = {.temperature = temperature_}, .max_tokens = tokens});
   }
 
   std::size_t threads_;
   BatchGenerator batch_;
-  std::uint64_t most_;
+  int most_;
   std::uint64_t words_;
   double temperature_;
   Rng rng_{1};
