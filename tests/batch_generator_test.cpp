@@ -75,8 +75,9 @@ Continued alone(const Model<float>& model, const Tokenizer& tokenizer, const Req
 Request random_request(Rng& rng, const ModelConfig& config) {
   const auto context = static_cast<std::uint64_t>(config.max_seq_len);
   Request request;
-  request.prompt = words_of(rng, config.vocab_size, rng.below(context + 6));  // some of none, some too long
-  request.options.max_tokens = static_cast<int>(1 + rng.below(2 * context));  // some beyond the context
+  request.prompt =
+      words_of(rng, config.vocab_size, static_cast<std::size_t>(rng.below(context + 6)));  // none, or too many
+  request.options.max_tokens = static_cast<int>(1 + rng.below(2 * context));               // some beyond the context
   SamplingOptions& sampling = request.options.sampling;
   sampling.seed = rng.below(1000);
   switch (rng.below(4)) {
