@@ -301,8 +301,10 @@ class PackedProduct {
     t.tiles = 1;
     t.c = tile;
     t.c_row = kTileCols;
+    // Of short registers one alone would save less than the code for it weighs in the page.
+    constexpr int kFewVectors = kLanes > 4 ? 1 : kTileVectors;
     if (cols <= kLanes) {
-      multiply_tiles<kTileRows, 1>(t, rows);
+      multiply_tiles<kTileRows, kFewVectors>(t, rows);
     } else {
       multiply_tiles<kTileRows, kTileVectors>(t, rows);
     }
