@@ -21,13 +21,16 @@ SECONDS, QUICK_SECONDS = 4.0, 1.0
 TFJS_ROUNDS = 2  # of a slow contestant, which needs seconds a step
 
 
-def measurements(tfjs_works: str) -> dict:
+def measurements(tfjs_works: str, current_torch: bool) -> dict:
     """What a round measures, by its name, `<contestant>.<what>`, in an order that sets rivals side by side."""
     plan = {"native.limit": contestants.native_limit, "wasm.limit": contestants.wasm_limit}
     on_two_cores = functools.partial(contestants.native_training, threads=2)
     trainings = {"native": contestants.native_training, "native2": on_two_cores,
                  "torch": contestants.torch_training, "wasm": contestants.wasm_training,
                  "tfjs": contestants.tfjs_training}
+    if current_torch:
+        trainings["torch_now"] = contestants.current_torch_training
+        trainings["torch_fused"] = functools.partial(contestants.current_torch_training, fused=True)
     for work in WORKS:
         for contestant, measure in trainings.items():
             if contestant != "tfjs" or work in tfjs_works:
@@ -71,16 +74,17 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} round of {QUICK_SECONDS:g} s, to try it")
     parser.add_argument("--tfjs-works", default="AB", help="works for TensorFlow.js (default AB; C takes minutes)")
     parser.add_argument("--tfjs-rounds", type=int, default=TFJS_ROUNDS, help=f"its rounds (default {TFJS_ROUNDS})")
+    parser.add_argument("--current-torch", metavar="PYTHON", type=Path, help="of an environment with current PyTorch")
     options = parser.parse_args()
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
     seconds = options.seconds or (QUICK_SECONDS if options.quick else SECONDS)
 
-    bench = Bench(options.cli, options.wasm, options.limit, options.site, seconds)
+    bench = Bench(options.cli, options.wasm, options.limit, options.site, seconds, options.current_torch)
     try:
         bench.prepare()
     except Failed as error:
         sys.exit(f"Error: {error}")
-    samples, failed = measure(bench, measurements(options.tfjs_works), rounds, options.tfjs_rounds)
+    samples, failed = measure(bench, measurements(options.tfjs_works, options.current_torch is not None), rounds, options.tfjs_rounds)
     derive(samples)
     reached, trained = reach(samples), training(samples)
     print_tables(samples, reached, trained)

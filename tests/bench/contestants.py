@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Optional
 
 from processes import ENVIRONMENT, Failed, outcome_of, peak_memory, run
 from works import WORKS, Work, write_dataset, write_lines
@@ -30,6 +31,7 @@ class Bench:
     limit: Path    # the native multiply-add loop
     site: Path     # folder that Chromium is given: the workers, the modules and the datasets
     seconds: float
+    current_torch: Optional[Path] = None  # Python of an environment with the current PyTorch
 
     def dataset(self, work: str) -> Path:
         return self.site / f"{work}.txt"
@@ -155,6 +157,12 @@ def python_with_torch() -> str:
 
 def torch_training(bench: Bench, name: str) -> dict[str, float]:
     return json.loads(run([python_with_torch(), str(BENCH / "torch_train.py"), name, str(bench.seconds)]).output)
+
+
+def current_torch_training(bench: Bench, name: str, fused: bool = False) -> dict[str, float]:
+    """By the current wheel, with its own blocks or fused ones."""
+    command = [str(bench.current_torch), str(BENCH / "torch_train.py"), name, str(bench.seconds)]
+    return json.loads(run([*command, "--fused"] if fused else command).output)
 
 
 def tfjs_training(bench: Bench, name: str) -> dict[str, float]:

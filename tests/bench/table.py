@@ -9,9 +9,13 @@ CONTESTANTS = {
     "native": "ours, native",
     "native2": "ours, native, two threads",
     "torch": "PyTorch, one thread",
+    "torch_now": "current PyTorch, one thread",
+    "torch_fused": "current PyTorch, fused, one thread",
     "wasm": "ours, Chromium",
     "tfjs": "TensorFlow.js wasm, Chromium",
 }
+
+TORCHES = ("torch", "torch_now", "torch_fused")
 
 
 class Goal(NamedTuple):
@@ -33,6 +37,9 @@ GOALS = [
     speed_goal("native against PyTorch, A", "native.A", "torch.A", 1.7),
     speed_goal("native against PyTorch, B", "native.B", "torch.B", 4),
     speed_goal("native against PyTorch, C", "native.C", "torch.C", 1.3),
+    speed_goal("native against the fastest PyTorch, A", "native.A", "fastest_torch.A", 2),
+    speed_goal("native against the fastest PyTorch, B", "native.B", "fastest_torch.B", 6),
+    speed_goal("native against the fastest PyTorch, C", "native.C", "fastest_torch.C", 1.3),
     speed_goal("native on two cores against one, A", "native2.A", "native.A", 1.8),
     speed_goal("native on two cores against one, C", "native2.C", "native.C", 1.8),
     speed_goal("WASM against TensorFlow.js wasm, A", "wasm.A", "tfjs.A", 20),
@@ -59,7 +66,11 @@ UNITS = {"MB": 1e6, "KB": 1e3, "%": 0.01}
 
 
 def derive(samples: dict) -> None:
-    """Adds to each sample of a training what follows from its speed."""
+    """Adds the fastest PyTorch of each round, and to each sample of a training what follows from its speed."""
+    for work in WORKS:
+        speeds = [values_of(samples, f"{torch}.{work}.tokens_per_second") for torch in TORCHES]
+        if found := [of_one for of_one in speeds if of_one]:
+            samples[f"fastest_torch.{work}"] = {"tokens_per_second": [max(of_round) for of_round in zip(*found)]}
     for name, figures in samples.items():
         work = WORKS.get(name.split(".")[1])
         if work is None:

@@ -1,11 +1,12 @@
-"""A work's training step in PyTorch, on one thread: python3 torch_train.py WORK SECONDS prints JSON.
+"""A work's training step in PyTorch, on one thread: python3 torch_train.py WORK SECONDS [--fused] prints JSON.
 
 The same model from PyTorch's own parts: its TransformerEncoderLayer is our block, with post-LayerNorm and ReLU (and,
-unlike ours, biases in attention), and a causal mask makes the encoder a decoder.
+unlike ours, biases in attention), and a causal mask makes the encoder a decoder. With --fused, the block is written by
+hand from what a current PyTorch has as one operation: query, key and value in one product, causal attention, Adam.
 """
 
+import argparse
 import json
-import sys
 import time
 
 import torch
@@ -18,31 +19,55 @@ LEARNING_RATE = 5e-4
 CLIP_NORM = 5.0
 
 
-class LanguageModel(nn.Module):
+class FusedBlock(nn.Module):
     def __init__(self, work: Work):
+        super().__init__()
+        self.heads = work.heads
+        self.query_key_value = nn.Linear(work.dim, 3 * work.dim, bias=False)
+        self.attention_output = nn.Linear(work.dim, work.dim, bias=False)
+        self.up, self.down = nn.Linear(work.dim, work.hidden), nn.Linear(work.hidden, work.dim)
+        self.norm1, self.norm2 = nn.LayerNorm(work.dim), nn.LayerNorm(work.dim)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        heads = self.query_key_value(x).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        seen = nn.functional.scaled_dot_product_attention(*heads, is_causal=True).transpose(1, 2).flatten(2)
+        x = self.norm1(x + self.attention_output(seen))
+        return self.norm2(x + self.down(nn.functional.relu(self.up(x))))
+
+
+def eager_block(work: Work) -> nn.Module:
+    return nn.TransformerEncoderLayer(work.dim, work.heads, work.hidden, dropout=0.0, activation="relu",
+                                      batch_first=True, norm_first=False)
+
+
+class LanguageModel(nn.Module):
+    def __init__(self, work: Work, fused: bool):
         super().__init__()
         self.tokens = nn.Embedding(work.vocabulary, work.dim)
         self.positions = nn.Embedding(work.length, work.dim)
-        self.blocks = nn.ModuleList(
-            nn.TransformerEncoderLayer(work.dim, work.heads, work.hidden, dropout=0.0, activation="relu",
-                                       batch_first=True, norm_first=False)
-            for _ in range(work.layers))
+        self.fused = fused
+        self.blocks = nn.ModuleList(FusedBlock(work) if fused else eager_block(work) for _ in range(work.layers))
         self.output = nn.Linear(work.dim, work.vocabulary, bias=False)
         self.register_buffer("mask", nn.Transformer.generate_square_subsequent_mask(work.length))
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         x = self.tokens(ids) + self.positions.weight
         for block in self.blocks:
-            x = block(x, src_mask=self.mask)
+            x = block(x) if self.fused else block(x, src_mask=self.mask)
         return self.output(x)
 
 
 def main() -> None:
-    work, seconds = WORKS[sys.argv[1]], float(sys.argv[2])
+    parser = argparse.ArgumentParser(description="Measure a work's training step in PyTorch.")
+    parser.add_argument("work", choices=WORKS)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("--fused", action="store_true", help="a block written by hand, and fused Adam")
+    options = parser.parse_args()
+    work = WORKS[options.work]
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    model = LanguageModel(work)
-    adam = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+    model = LanguageModel(work, options.fused)
+    adam = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, **({"fused": True} if options.fused else {}))
     ids = torch.randint(work.vocabulary, (work.batch, work.length + 1))
     inputs, targets = ids[:, :-1].contiguous(), ids[:, 1:].flatten()
 
@@ -56,7 +81,7 @@ def main() -> None:
         step()
     steps = 0
     began = time.perf_counter()
-    while (elapsed := time.perf_counter() - began) < seconds:
+    while (elapsed := time.perf_counter() - began) < options.seconds:
         step()
         steps += 1
     print(json.dumps({"tokens_per_second": steps * work.tokens_per_step() / elapsed}))
