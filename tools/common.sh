@@ -123,7 +123,7 @@ install_example_tools() {
 # Installs the clients that the server is tested with: OpenAI's for JavaScript beside the tests, those for Python into
 # build/serve-tools.
 install_serve_tools() {
-  require_tools curl -- curl
+  require_tools curl systemd-analyze -- curl systemd
   install_npm_packages tests/serve
   install_python_packages tests/serve build/serve-tools
 }

@@ -116,6 +116,12 @@ RequestJson parse(std::string_view body) {
   }
 }
 
+/// Whether a value is as good as none: false, or an empty text, array or object.
+bool asks_for_nothing(const RequestJson& value) {
+  if (value.is_string()) return value.get_ref<const std::string&>().empty();
+  return value == false || (value.is_structured() && value.empty());
+}
+
 /// What would change the answer and cannot be done is refused rather than passed over.
 void refuse_what_is_not_done(const Fields& fields) {
   constexpr std::string_view kCode = "unsupported_value";
@@ -126,7 +132,7 @@ void refuse_what_is_not_done(const Fields& fields) {
   }
   for (const char* name : {"echo", "suffix", "logit_bias", "tools", "functions"}) {
     const RequestJson* value = fields.find(name);
-    if (value == nullptr || *value == false || (!value->is_primitive() && value->empty()) || *value == "") continue;
+    if (value == nullptr || asks_for_nothing(*value)) continue;
     throw bad_field(name, "it is not supported", "leave it out", kCode);
   }
   for (const char* name : {"frequency_penalty", "presence_penalty"}) {

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/text/ascii.h"
 #include "core/text/utf8.h"
+#include "native/files.h"
 #include "native/platform.h"
 
 namespace glassgpt {
@@ -16,6 +18,10 @@ namespace glassgpt {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kIndex = "index.html";
+/// What may change is asked for each time, with its tag.
+constexpr std::string_view kLookAgain = "no-cache";
 
 using ContentType = std::pair<std::string_view, std::string_view>;
 
@@ -65,8 +71,9 @@ std::optional<PageFile> described(const fs::path& path, const std::string& name)
   const bool never_changes = name.starts_with("assets/");
   return PageFile{
       .path = path,
+      .content = {},
       .content_type = content_type_of(name),
-      .cache_control = never_changes ? "public, max-age=31536000, immutable" : "no-cache",
+      .cache_control = never_changes ? "public, max-age=31536000, immutable" : std::string(kLookAgain),
       .tag = '"' + std::to_string(written.time_since_epoch().count()) + "-" + std::to_string(size) + '"',
   };
 }
@@ -77,15 +84,26 @@ PageFiles::PageFiles(const std::string& folder, std::string model)
     : model_(std::move(model)), model_address_(has_extension(model_, ".json") ? "model.json" : "model.safetensors") {
   std::error_code error;
   folder_ = fs::canonical(path_of(folder), error);
-  if (error || !fs::is_regular_file(folder_ / "index.html", error)) {
+  constexpr std::string_view kElement = "<glass-gpt-page";
+  if (!error && fs::is_regular_file(folder_ / kIndex, error)) index_ = read_file(name_of(folder_ / kIndex));
+  const std::size_t element = index_.find(kElement);
+  if (element == std::string::npos) {
     throw Error(folder, "it holds no page", "name the folder that web/ is built into, web/dist");
   }
+  index_.insert(element + kElement.size(), " data-model=\"" + model_address_ + "\"");
 }
 
 std::optional<PageFile> PageFiles::find(std::string_view path) const {
   if (path == model_address_) return described(path_of(model_), model_address_);
   std::string name(path);
-  if (name.empty() || name.ends_with('/')) name += "index.html";
+  if (name.empty() || name.ends_with('/')) name += kIndex;
+  if (name == kIndex) {
+    return PageFile{.path = {},
+                    .content = index_,
+                    .content_type = content_type_of(name),
+                    .cache_control = std::string(kLookAgain),
+                    .tag = '"' + sha256_hex(index_) + '"'};
+  }
   if (!is_plain(name) || find_invalid_utf8(name)) return std::nullopt;
   std::error_code error;
   const fs::path found = fs::canonical(folder_ / path_of(name), error);

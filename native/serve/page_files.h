@@ -9,13 +9,14 @@ namespace glassgpt {
 
 /// A file of the page.
 struct PageFile {
-  std::filesystem::path path;
+  std::filesystem::path path;  ///< of what is there as it is
+  std::string content;         ///< of what is not
   std::string content_type;
   std::string cache_control;
   std::string tag;  ///< changes with the file; a header `ETag`
 };
 
-/// The files of a built page, and the model that it opens.
+/// The files of a built page, whose element is told which model to open.
 class PageFiles {
  public:
   /// @param folder  that holds index.html
@@ -28,13 +29,11 @@ class PageFiles {
   /// @param path  of the address without its first slash, decoded
   [[nodiscard]] std::optional<PageFile> find(std::string_view path) const;
 
-  /// The address of the model, from the page's on.
-  [[nodiscard]] const std::string& model_address() const { return model_address_; }
-
  private:
   std::filesystem::path folder_;  ///< without links
   std::string model_;
-  std::string model_address_;
+  std::string model_address_;  ///< from the page's on
+  std::string index_;          ///< index.html, with that
 };
 
 }  // namespace glassgpt

@@ -105,10 +105,6 @@ HttpReply Service::known_reply(const HttpRequest& request, const Route& route) c
 }
 
 HttpReply Service::page_reply(const HttpRequest& request, const std::string& path) const {
-  if (request.target == "/") {
-    return {.status = 302,
-            .headers = {{"Location", "/?model=" + page_->model_address()}, {"Cache-Control", "no-cache"}}};
-  }
   const std::optional<PageFile> file = page_->find(path);
   if (!file) return error_reply_of(not_found(std::string(path_of_target(request.target))));
   HttpReply reply{
@@ -118,11 +114,12 @@ HttpReply Service::page_reply(const HttpRequest& request, const std::string& pat
     return reply;
   }
   reply.content_type = file->content_type;
+  reply.body = file->content;
   reply.file = file->path;
   return reply;
 }
 
-HttpReply Service::error_reply_of(const RequestError& error) const {
+HttpReply Service::error_reply_of(const RequestError& error) {
   HttpReply reply{.status = error.status(), .content_type = kJson, .body = error_reply(error)};
   if (error.status() == 429 || error.status() == 503) reply.headers.emplace_back("Retry-After", "1");
   return reply;

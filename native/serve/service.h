@@ -63,7 +63,7 @@ class Service final : public HttpHandler {
   [[nodiscard]] std::optional<HttpReply> refused(const HttpRequest& request, const Route& route) const;
   [[nodiscard]] HttpReply known_reply(const HttpRequest& request, const Route& route) const;
   [[nodiscard]] HttpReply page_reply(const HttpRequest& request, const std::string& path) const;
-  [[nodiscard]] HttpReply error_reply_of(const RequestError& error) const;
+  [[nodiscard]] static HttpReply error_reply_of(const RequestError& error);
   [[nodiscard]] ServerState state() const;
   void allow_origin(const HttpRequest& request, HttpReply& reply) const;
   void note_reply(const HttpRequest& request, std::string_view endpoint, int status, std::string_view end);

@@ -17,6 +17,7 @@ checkpoint_safetensors checkpoint 4096
 tokenizer_file tokenizer 2048
 tokenizer_text tokenizer 512
 result_file result 2048
+serve_request serve 1024
 dataset_json dataset 512
 dataset_jsonl dataset 512
 dataset_csv dataset 512

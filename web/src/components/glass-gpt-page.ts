@@ -203,9 +203,19 @@ export class GlassGptPage extends LitElement {
     await this.#demo.workbench.updateComplete;
     if (location.hash !== '') this.#goTo(location.hash);
     if (ONE_FILE) await this.course?.restore();
+    else await this.#openServedModel();
     const { autostart } = this.#page.presentation.current;
     if (autostart === 'visible') await this.#seen();
     if (autostart !== 'no' && !this.#page.life.aborted) await this.#page.notice.attempt(() => this.#page.training.train());
+  }
+
+  async #openServedModel(): Promise<void> {
+    const address = this.getAttribute('data-model');
+    if (address === null) return;
+    await this.#page.notice.attempt(async () => {
+      const { openServedModel } = await loadedLater(() => import('../page/served-model'));
+      await openServedModel(this.#page, address);
+    });
   }
 
   /** Settles once one sees it. */
