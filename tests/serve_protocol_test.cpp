@@ -119,8 +119,9 @@ TEST(ServeProtocol, KeysAreWholeAndOfTheRightScheme) {
 TEST(ServeProtocol, AddressesLeadWhereTheySay) {
   EXPECT_EQ(route_of("/v1/completions?x=1", false).endpoint, Endpoint::completions);
   EXPECT_EQ(route_of("/v1/models/a%20b%2Fc", false).detail, "a b/c");
-  EXPECT_EQ(route_of("/v1/models/a%2", false).detail, "");
-  EXPECT_EQ(route_of("/v1/models/a%zz", false).detail, "");
+  for (const char* wrong : {"/v1/models/a%2", "/v1/models/a%zz", "/%", "/a%+1"}) {
+    EXPECT_EQ(route_of(wrong, true).endpoint, Endpoint::none) << wrong;
+  }
   EXPECT_EQ(route_of("/", false).endpoint, Endpoint::none);
   EXPECT_EQ(route_of("/assets/x.js", true).detail, "assets/x.js");
   EXPECT_EQ(route_of("/v1/nothing", true).endpoint, Endpoint::none);

@@ -38,11 +38,10 @@ Route route_of(std::string_view target, bool has_page) {
   for (const FixedRoute& route : kRoutes) {
     if (path == route.path) return {route.endpoint, route.path, {}};
   }
-  if (path.starts_with(kModel)) {
-    return {Endpoint::model, "/v1/models/{id}", percent_decoded(path.substr(kModel.size()))};
-  }
-  if (has_page && path.starts_with('/') && !path.starts_with(kApi)) {
-    return {Endpoint::page, "page", percent_decoded(path.substr(1))};
+  const std::optional<std::string> decoded = percent_decoded(path);
+  if (decoded && path.starts_with(kModel)) return {Endpoint::model, "/v1/models/{id}", decoded->substr(kModel.size())};
+  if (decoded && has_page && path.starts_with('/') && !path.starts_with(kApi)) {
+    return {Endpoint::page, "page", decoded->substr(1)};
   }
   return {Endpoint::none, "none", {}};
 }
@@ -60,7 +59,7 @@ bool needs_key(Endpoint endpoint) {
   return takes_post(endpoint) || endpoint == Endpoint::models || endpoint == Endpoint::model;
 }
 
-std::string percent_decoded(std::string_view path) {
+std::optional<std::string> percent_decoded(std::string_view path) {
   std::string decoded;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {
@@ -71,7 +70,7 @@ std::string percent_decoded(std::string_view path) {
     const std::string_view digits = path.substr(i + 1, 2);
     std::uint8_t byte = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, kBase);
-    if (error != std::errc() || digits.size() < 2 || end != digits.data() + 2) return {};
+    if (error != std::errc() || digits.size() < 2 || end != digits.data() + 2) return std::nullopt;
     decoded += static_cast<char>(byte);
     i += 2;
   }

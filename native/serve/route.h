@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,7 +32,7 @@ bool answers(Endpoint endpoint, std::string_view method);
 /// Whether only who has a key may use it.
 bool needs_key(Endpoint endpoint);
 
-/// A path with its %XX as the bytes that they stand for. @return nothing readable as empty text
-std::string percent_decoded(std::string_view path);
+/// A path with its %XX as the bytes that they stand for; nothing if a % stands before anything else.
+std::optional<std::string> percent_decoded(std::string_view path);
 
 }  // namespace glassgpt
