@@ -52,6 +52,23 @@ TEST(Observation, GivesTheNumbersThatADissectionHas) {
   }
 }
 
+TEST(Observation, KeepsWithinAHead) {
+  Session session = observed_session();
+  const Dissection whole = session.dissect(kObservedText, {.tensor = "token_embedding"});
+  const auto length = static_cast<Index>(whole.ids.size());
+  const TensorRequest second = {.of = Observed::value,
+                                .name = "blocks.0.attention",
+                                .row = length,
+                                .most_rows = 2,
+                                .most_cols = 1,
+                                .span = length,
+                                .spread = true};
+  const TensorPart part = session.observe(kObservedText, 0, 1, {second}).parts.at(0);
+  EXPECT_EQ(part.row_step, (length + 1) / 2);
+  EXPECT_EQ(part.part.rows, 2);
+  EXPECT_EQ(part.part.values[0], 1.0F);  // the first word looks at itself alone
+}
+
 TEST(Observation, HasNothingWhereThereIsNoGradient) {
   Session session = observed_session();
   const Observation seen = session.observe(kObservedText, 0, 1, {{.of = Observed::gradient, .name = "probabilities"}});

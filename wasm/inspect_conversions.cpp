@@ -86,6 +86,7 @@ std::vector<TensorRequest> to_tensor_requests(const val& requests) {
                       .col = whole_int(it, "col"),
                       .most_rows = whole_int(it, "rows"),
                       .most_cols = whole_int(it, "cols"),
+                      .span = whole_int(it, "span"),
                       .spread = it["spread"].as<bool>()});
   }
   return result;

@@ -214,7 +214,9 @@ export interface TensorRequest {
   /** So many at most, at least 1. */
   rows: number;
   cols: number;
-  /** So many of all that follow, evenly spaced; else those next to each other. */
+  /** How many rows count from the first one, such as a head's; 0 is all of them. */
+  span: number;
+  /** So many of all that count, evenly spaced; else those next to each other. */
   spread: boolean;
 }
 

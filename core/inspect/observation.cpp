@@ -54,7 +54,7 @@ Index step_of(Index left, Index most, bool spread) {
 
 TensorPart part_of(const MatrixView<const float>& whole, const TensorRequest& request) {
   if (whole.rows == 0) return {};
-  const auto [of, name, row, col, most_rows, most_cols, spread] = request;
+  const auto [of, name, row, col, most_rows, most_cols, span, spread] = request;
   if (row < 0 || row >= whole.rows || col < 0 || col >= whole.cols || most_rows < 1 || most_cols < 1) {
     throw Error("observation", name + " has no row " + std::to_string(row) + ", column " + std::to_string(col),
                 "choose one within its shape, " + std::to_string(whole.rows) + " x " + std::to_string(whole.cols) +
@@ -63,7 +63,7 @@ TensorPart part_of(const MatrixView<const float>& whole, const TensorRequest& re
   TensorPart result;
   result.rows = whole.rows;
   result.cols = whole.cols;
-  const Index rows_left = whole.rows - row;
+  const Index rows_left = span > 0 ? std::min(span, whole.rows - row) : whole.rows - row;
   const Index cols_left = whole.cols - col;
   result.row_step = step_of(rows_left, most_rows, spread);
   result.col_step = step_of(cols_left, most_cols, spread);

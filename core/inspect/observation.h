@@ -30,7 +30,8 @@ struct TensorRequest {
   Index col = 0;                  ///< likewise
   Index most_rows = 1;            ///< as many at most, 1 or more
   Index most_cols = 1;            ///< likewise
-  bool spread = false;            ///< so many of all that follow, evenly spaced; else those next to each other
+  Index span = 0;                 ///< how many rows count from the first one, such as a head's; 0 is all of them
+  bool spread = false;            ///< so many of all that count, evenly spaced; else those next to each other
 };
 
 /// What there is of it; nothing if the backward pass has no gradient by such a value.

@@ -198,7 +198,7 @@ test('operations lists those of a model, with what they cost', () => {
 test('observe gives of a step what is asked for', () => {
   const session = begunSession(module);
   const whole = session.dissect('Water is wet.', { tensor: 'output_projection', row: 0, col: 0 });
-  const ask = (of, name, rest = {}) => ({ of, name, row: 0, col: 0, rows: 2, cols: 3, spread: false, ...rest });
+  const ask = (of, name, rest = {}) => ({ of, name, row: 0, col: 0, rows: 2, cols: 3, span: 0, spread: false, ...rest });
   const requests = [
     ask('value', 'blocks.0.up', { row: 1, col: 5 }),
     ask('gradient', 'blocks.0.up', { spread: true }),

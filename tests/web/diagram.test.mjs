@@ -95,7 +95,7 @@ test('the way down to a number, which is the model’s, and into the microscope 
   await diagram.load();
   await diagram.make();
   const observe = async (of, name, row, col) => {
-    const requests = [{ of, name, row, col, rows: 1, cols: 1, spread: false }];
+    const requests = [{ of, name, row, col, rows: 1, cols: 1, span: 0, spread: false }];
     const text = await diagram.root.locator('#text').inputValue();
     return (await page.evaluate((command) => window.request(command), { type: 'observe', text, position: 4, top: 3, requests })).observation;
   };

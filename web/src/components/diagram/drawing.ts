@@ -327,7 +327,12 @@ export class ModelDrawing extends GlassElement {
 
   // What one does with it -----------------------------------------------------------------------------------------
 
-  /** The tensors that are on the screen now. */
+  /** The tensors that are drawn, on the screen or not. */
+  get drawn(): string[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('canvas[data-tensor]')].map(({ dataset }) => dataset['tensor'] ?? '');
+  }
+
+  /** Those that are on the screen now. */
   get visible(): string[] {
     const view = this.renderRoot.querySelector('.view')?.getBoundingClientRect();
     if (view === undefined) return [];

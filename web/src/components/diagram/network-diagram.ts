@@ -228,8 +228,8 @@ export class NetworkDiagram extends GlassElement {
       const node = graph.nodes.get(id);
       return node?.is === 'tensor' ? node : null;
     };
-    const all = this.show === 'changes' && this.#changes.missing;
-    const seen = all ? [...graph.nodes.keys()] : (this.#drawing?.visible ?? []);
+    // Changes of all that is drawn count from the same step.
+    const seen = this.show === 'changes' && this.#changes.missing ? this.#drawing?.drawn : this.#drawing?.visible;
     for (const id of new Set(seen)) {
       const node = tensor(id);
       if (node !== null) add(id, picture(node, this.show, SMALL, length));
@@ -418,6 +418,7 @@ export class NetworkDiagram extends GlassElement {
     const open = new Set(this.open);
     if (!open.delete(event.detail)) open.add(event.detail);
     this.open = open;
+    if (this.show === 'changes') this.#changes.forget();
     void this.updateComplete.then(() => this.#watching.stir(true));
   };
 
@@ -461,13 +462,19 @@ export class NetworkDiagram extends GlassElement {
     await this.#drawing?.play(part);
   }
 
-  /** If the model is being trained anyway, steps come by themselves. */
+  /**
+   * If the model is being trained anyway, steps come by themselves. Where nothing can be trained, a step ends with its
+   * gradients.
+   */
   async #playUpdate(): Promise<void> {
+    const { run } = this.page.status;
+    const rests = run?.state === 'paused' && !this.page.presentation.locks('step');
+    if (!rests && run?.state !== 'running') return;
     this.playing = 'update';
     this.announce(() => t('diagram.playing.update'));
     this.#showNow('changes');
     await this.#watching.look();
-    if (this.page.status.run?.state !== 'running' && !this.page.presentation.locks('step')) await this.page.training.step();
+    if (rests) await this.page.training.step();
     await this.#watching.look();
   }
 }

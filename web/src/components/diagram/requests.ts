@@ -26,9 +26,9 @@ function observed({ role }: TensorNode, show: Show): TensorRequest['of'] {
 export function picture(node: TensorNode, show: Show, most: Size, length: number | null): TensorRequest | null {
   const of = observed(node, show);
   const { name, head } = node;
-  if (head === null) return { of, name, row: 0, col: 0, ...most, spread: true };
+  if (head === null) return { of, name, row: 0, col: 0, ...most, span: 0, spread: true };
   if (length === null) return null;
-  return { of, name, row: head * length, col: 0, rows: length, cols: length, spread: false };
+  return { of, name, row: head * length, col: 0, ...most, span: length, spread: true };
 }
 
 /** Of a tensor, or of the head's part of it. */
@@ -52,6 +52,7 @@ export function around(node: TensorNode, show: Show, place: NumberPlace, length:
     col,
     rows: Math.min(AROUND.rows, size.rows),
     cols: Math.min(AROUND.cols, size.cols),
+    span: 0,
     spread: false,
   };
 }
