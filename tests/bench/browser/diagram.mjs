@@ -1,6 +1,7 @@
 // What the model's picture costs: prints JSON. `training` is the speed of training with the diagram in sight, following it,
-// by that without it, in turns of a few seconds; `frames` is how many a second are drawn while the picture is moved, zoomed
-// and run through. GLASSGPT_PAGE_DIR may name the folder of the built page.
+// by that without it, in turns of a few seconds; `looks` is how long the worker took for each; `frames` is how many a second
+// are drawn while the picture is moved, zoomed and run through, and how long the page's own thread works on each, in time of
+// the processor. GLASSGPT_PAGE_DIR may name the folder of the built page.
 
 import { startBrowser } from '../../web/support.mjs';
 
@@ -39,6 +40,7 @@ const browser = await startBrowser();
 try {
   const glass = await browser.open();
   const { page } = glass;
+  await glass.load('?recipe=classic'); // which trains for long enough
   await page.locator('gg-diagram').scrollIntoViewIfNeeded();
   const drawing = page.locator('gg-model-drawing');
   await drawing.locator('[data-id=block0]').click();
@@ -58,12 +60,17 @@ try {
   await shown(true);
   await glass.click('Pause');
   await page.locator('[data-control=diagram-play]').click();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busy = async () => (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+  const before = await busy();
   const times = (await drawing.evaluate(framesWhileMoving)).sort((a, b) => a - b);
+  const perFrame = ((await busy()) - before) / times.length;
   console.log(
     JSON.stringify({
       training: { ratio: mean(speeds.with) / mean(speeds.without), ...speeds },
       looks: { count: looks.length, milliseconds: mean(looks) },
-      frames: { perSecond: 1000 / mean(times), median: times[times.length >> 1], slowest5Percent: times[Math.floor(times.length * 0.95)] },
+      frames: { perSecond: 1000 / mean(times), median: times[times.length >> 1], slowest5Percent: times[Math.floor(times.length * 0.95)], mainThreadMilliseconds: perFrame },
     }),
   );
 } finally {
