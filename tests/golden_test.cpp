@@ -213,8 +213,9 @@ TEST_F(Golden, WeightsOfStepsCutIntoRowsColumnsAndHeads) {
   const Fnv1a told = Fnv1a().add(step->loss).add(step->grad_norm);
   EXPECT_TRUE(
       is_golden(told, {.fused = 0x3786aa9c812a80d8U, .sanitized = 0x3786aa9c812a80d8U, .plain = 0xaa000e91fd8f6d9bU}));
-  EXPECT_TRUE(is_golden(Fnv1a().add(session.parameters()),
-                        {.fused = 0x8fa54a7478418541U, .sanitized = 0x8fa54a7478418541U, .plain = 0x7c8f962ff685415aU}));
+  EXPECT_TRUE(
+      is_golden(Fnv1a().add(session.parameters()),
+                {.fused = 0x8fa54a7478418541U, .sanitized = 0x8fa54a7478418541U, .plain = 0x7c8f962ff685415aU}));
 }
 
 /// The first examples of a bundled file.
