@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 #include "generate/question_mark.h"
@@ -359,7 +360,13 @@ std::optional<StepResult> Session::train_item() {
 StepResult Session::train_step() {
   for (;;) {
     if (const std::optional<StepResult> result = train_item()) return *result;
+    if (training_waits()) throw std::logic_error("a step that waits for others is trained by train_item()");
+    if (training_waits()) throw std::logic_error("a step that waits for others is trained by train_item()");
   }
+}
+
+bool Session::training_waits() const {
+  return training() && state().open->trainer->waits();
 }
 
 void Session::profile_training(Profile* profile) {

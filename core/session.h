@@ -202,6 +202,9 @@ class Session {
   /// @throws Error as train_step()
   std::optional<StepResult> train_item();
 
+  /// Whether the step under way can only go on once others have done their part of it: the last item did nothing.
+  [[nodiscard]] bool training_waits() const;
+
   /// Measures the training run under way from its next step on, which run on one thread then; null ends that.
   /// @param profile  to outlive the run, or that end
   void profile_training(Profile* profile);

@@ -61,12 +61,12 @@ class Exchange {
     explicit Copy(const ShardSum& other) : sum(other), gradients(other.gradients.begin(), other.gradients.end()) {}
   };
 
-  bool take_part(std::size_t trainer, StepSums& step) {
+  SumProgress take_part(std::size_t trainer, StepSums& step) {
     std::vector<Copy>& own = sent_[trainer];
     const std::vector<Copy>& other = sent_[1 - trainer];
-    if (step.shards == 1) return true;  // each worked on that
+    if (step.shards == 1) return SumProgress::complete;  // each worked on that
     if (own.empty()) own = {step.sums.begin(), step.sums.end()};
-    if (other.empty()) return false;
+    if (other.empty()) return SumProgress::waits;
     received_[trainer] = other;
     for (Copy& copy : received_[trainer]) {
       copy.sum.gradients = copy.gradients;
@@ -74,7 +74,7 @@ class Exchange {
     }
     taken_ += 1;
     if (taken_ % 2 == 0) sent_ = {};
-    return true;
+    return SumProgress::complete;
   }
 
   std::array<std::vector<Copy>, 2> sent_;
@@ -145,7 +145,7 @@ TEST(GradientSum, MayBeOneOfAllInThePlaceOfWhatThereIs) {
   parts.execution.sum = [&ones](StepSums& step) {
     EXPECT_TRUE(step.sums.empty());
     step.sums = {{.first = 0, .count = step.shards, .gradients = ones, .loss = 7}};
-    return true;
+    return SumProgress::complete;
   };
   Trainer trainer(bench.model, bench.data, in_file_order(4), parts);
   const StepResult step = trainer.step();
@@ -166,7 +166,9 @@ TEST(GradientSum, ThatWaitsLeavesTheStepAsIfItHadNotBegun) {
   Bench bench = tiny_bench();
   const std::vector<float> before = bench.model.parameters;
   bool may_go_on = false;
-  Trainer trainer(bench.model, bench.data, quick_options(), parts_with([&may_go_on](StepSums&) { return may_go_on; }));
+  Trainer trainer(bench.model, bench.data, quick_options(), parts_with([&may_go_on](StepSums&) {
+                    return may_go_on ? SumProgress::complete : SumProgress::waits;
+                  }));
   for (int i = 0; i < 500; ++i) ASSERT_FALSE(trainer.advance());
   EXPECT_EQ(trainer.state().total_steps, 0U);
   EXPECT_EQ(bench.model.parameters, before);
@@ -180,7 +182,7 @@ TEST(GradientSum, ThatWaitsLeavesTheStepAsIfItHadNotBegun) {
 TEST(GradientSum, ComesBeforeNormAndClipping) {
   const auto doubled = [](StepSums& step) {
     for (float& g : step.sums.front().gradients) g *= 2;
-    return true;
+    return SumProgress::complete;
   };
   TrainingOptions options = in_file_order(2);
   options.clip_norm = 1e-3;  // every step is clipped
@@ -203,7 +205,7 @@ TEST(GradientSum, IsWhatTheWeightsMoveBy) {
     ShardSum& sum = step.sums.front();
     std::fill(sum.gradients.begin(), sum.gradients.end(), 1.0F);
     sum.loss = 7;
-    return true;
+    return SumProgress::complete;
   };
   Trainer trainer(bench.model, bench.data, unclipped(), parts_with(ones));
   const StepResult step = trainer.step();
@@ -221,7 +223,7 @@ TEST(GradientSum, ThatIsNotFiniteIsASetbackForWhoeverSeesIt) {
                     if (std::exchange(overflows, false)) {
                       step.sums.front().loss = std::numeric_limits<double>::infinity();
                     }
-                    return true;
+                    return SumProgress::complete;
                   }));
   trainer.step();
   overflows = true;
@@ -242,7 +244,7 @@ TEST(StepParts, CanBeOtherThanTheUsualOnes) {
   parts.execution.sum = [&last_gradients](StepSums& step) {
     const ShardSum& sum = step.sums.front();
     last_gradients.assign(sum.gradients.begin(), sum.gradients.end());
-    return true;
+    return SumProgress::complete;
   };
   parts.clip = [](double, double) { return 0.25; };
   parts.rate = [](const TrainingState& state, const Learning&) { return 0.5 * static_cast<double>(state.steps_done); };

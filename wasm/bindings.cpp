@@ -1,10 +1,11 @@
 // The module's declarations: which C++ function stands behind each method of glassgpt.d.ts. Nothing else happens here;
-// session_api.h and inspect_api.h convert between JavaScript's values and the Session's.
+// session_api.h, sharing_api.h and inspect_api.h convert between JavaScript's values and the Session's.
 
 #include <emscripten/bind.h>
 
 #include "inspect_api.h"
 #include "session_api.h"
+#include "sharing_api.h"
 
 EMSCRIPTEN_BINDINGS(glassgpt) {
   namespace api = glassgpt::wasm;
@@ -33,6 +34,8 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("training", &glassgpt::Session::training)
       .function("trainStep", &api::train_step)
       .function("trainFor", &api::train_for)
+      .function("trainingWaits", &glassgpt::Session::training_waits)
+      .function("weights", &api::weights)
       .function("tensorSizes", &api::tensor_sizes)
       .function("beginGeneration", &api::begin_generation)
       .function("nextToken", &api::next_token)
@@ -50,6 +53,21 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("split", &api::split)
       .function("vocabulary", &api::vocabulary)
       .function("examples", &api::examples);
+
+  emscripten::class_<glassgpt::SharedSteps>("SharedSteps")
+      .constructor<>()
+      .function("share", &api::share)
+      .function("setHelpers", &glassgpt::SharedSteps::set_helpers)
+      .function("number", &glassgpt::SharedSteps::number)
+      .function("shards", &glassgpt::SharedSteps::shards)
+      .function("helpers", &glassgpt::SharedSteps::helpers)
+      .function("task", &api::task)
+      .function("bring", &api::bring)
+      .function("beginAgain", &glassgpt::SharedSteps::begin_again);
+
+  emscripten::class_<glassgpt::StepHelper>("StepHelper")
+      .constructor(&api::make_helper, emscripten::allow_raw_pointers())
+      .function("work", &api::work);
 
   emscripten::function("readDataset", &api::read_dataset);
   emscripten::function("chatPrompt", &api::chat_prompt);

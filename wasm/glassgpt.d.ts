@@ -400,9 +400,14 @@ export interface Session {
   /**
    * Trains until a step ends, and returns its result, or until the time is up, and returns null: the step then goes on
    * with the next call. It takes a few milliseconds too long at most, however large the model is. In the middle of a
-   * step everything else can be called, and sees the weights as they are after a whole number of steps.
+   * step everything else can be called, and sees the weights as they are after a whole number of steps. It also returns
+   * where the step cannot go on before others have done their part of it.
    */
   trainFor(milliseconds: number): StepResult | null;
+  /** Whether that is why it returned. */
+  trainingWaits(): boolean;
+  /** A copy of all weights, one after another, as they are after a whole number of steps. */
+  weights(): Float32Array;
 
   beginGeneration(prompt: string, options: GenerationOptions): PromptReport;
   /** The next token, or null at the end. */
@@ -446,8 +451,51 @@ export interface Session {
   delete(): void;
 }
 
+/** What consecutive shards of a step come to. */
+export interface ShardSum {
+  first: number;
+  count: number;
+  /** What they add to the step's. */
+  loss: number;
+  /** As long as the weights. */
+  gradients: Float32Array;
+}
+
+/**
+ * Shares the steps of a session's runs with helpers that have modules of their own, in other workers: the bits of the
+ * weights stay the same. Whoever has it carries tasks to them, and sums back, between two calls of trainFor().
+ */
+export interface SharedSteps {
+  /** Shares the runs that the session begins from now on. @param began called as each step begins, when tasks are there */
+  share(session: Session, began: () => void): void;
+  /** From the next step on so many help, as far as there are shards for them; at first nobody does. */
+  setHelpers(count: number): void;
+  /** Of the step under way: its number, which a step that begins again gets anew, its shards, and who help with it. */
+  number(): number;
+  shards(): number;
+  helpers(): number;
+  /** What a helper, from 0 on, is to work on in the step under way, as StepHelper takes it. */
+  task(helper: number): Int32Array;
+  /** Brings in what a helper found in the step under way. */
+  bring(sum: ShardSum): void;
+  /** A helper's part of the step under way will not come: it begins again, with as many helpers as are set. */
+  beginAgain(): void;
+  /** To be called after that of the session. */
+  delete(): void;
+}
+
+/** Works on shards of the steps of a session that is somewhere else. */
+export interface StepHelper {
+  /** @param weights the session's, as they are as the step begins */
+  work(weights: Float32Array, task: Int32Array): ShardSum[];
+  delete(): void;
+}
+
 export interface GlassGptModule {
   Session: new () => Session;
+  SharedSteps: new () => SharedSteps;
+  /** Of a model of these sizes. */
+  StepHelper: new (sizes: ModelSizes & { vocabSize: number }) => StepHelper;
   /** Reads a file, once for all sessions that are to have it. */
   readDataset(file: DataFile): Dataset;
   /** The text before an answer when a person asks: `User: <prompt> Assistant:`. */

@@ -149,7 +149,7 @@ val train_for(Session& session, double milliseconds) {
     std::optional<StepResult> step;
     do {
       step = session.train_item();
-    } while (!step && emscripten_get_now() < end);
+    } while (!step && !session.training_waits() && emscripten_get_now() < end);
     return step ? from(*step) : val::null();
   });
 }

@@ -63,6 +63,12 @@ void StepWork::schedule(const Network& network, const StepSizes& step) {
   }
 }
 
+std::span<const StepItem> StepWork::schedule_shards(const Network& network, const StepSizes& step) {
+  worker_items_.front().clear();
+  add_shards(worker_items_.front(), network, step, step.worked_on);
+  return worker_items_.front();
+}
+
 /// What a worker does of its shards, one after another. After each it adds what the tree of sums lets it.
 void StepWork::add_shards(std::vector<StepItem>& items, const Network& network, const StepSizes& step,
                           std::span<const std::size_t> shards) {

@@ -59,6 +59,9 @@ class StepWork {
   /// What follows the batch, whose item is under way.
   void schedule(const Network& network, const StepSizes& step);
 
+  /// What one worker does of shards alone. @param step  but for what comes after them
+  std::span<const StepItem> schedule_shards(const Network& network, const StepSizes& step);
+
   /// Of several workers, what one does of its shards.
   [[nodiscard]] std::span<const StepItem> of_worker(std::size_t worker) const { return worker_items_[worker]; }
 

@@ -104,7 +104,10 @@ StepResult Trainer::step() {
 void Trainer::advance_step() {
   const StepItem item = work_.begin_item();
   if (item.part >= StepPart::keep_weights) {
-    if (!summed_ && !sum_shards()) return work_.repeat_item();
+    const SumProgress sum = summed_ ? SumProgress::complete : sum_shards();
+    waits_ = sum == SumProgress::waits;
+    if (waits_) work_.repeat_item();
+    if (sum != SumProgress::complete) return;
     if (!std::isfinite(loss_) || !std::isfinite(norm_.value())) {
       setback_ = take_setback(Trouble::diverged);
       return;
@@ -146,6 +149,7 @@ void Trainer::begin_step() {
   order_.fill(batch_, state_);
   sums_.shards = parts_.shards(batch_, model_->parameters.size());
   cut_into_shards(batch_, shards());
+  if (parts_.execution.begin) parts_.execution.begin(shards());
   worked_on_.clear();
   for (std::size_t shard = 0; shard < sums_.shards; ++shard) {
     if (sums_.shards == 1 || !parts_.execution.mine || parts_.execution.mine(shard, sums_.shards)) {
@@ -175,8 +179,8 @@ void Trainer::work_on_shards() {
 }
 
 /// Between the gradient and its norm: what the workers found becomes what there is to be found, elsewhere too. Where
-/// nobody else takes part, gradients are added up together with their norm. @return whether all is known
-bool Trainer::sum_shards() {
+/// nobody else takes part, gradients are added up together with their norm.
+SumProgress Trainer::sum_shards() {
   std::vector<ShardSum>& sums = sums_.sums;
   if (!collected_) {
     sums.clear();
@@ -189,7 +193,8 @@ bool Trainer::sum_shards() {
       sums.resize(join_sums(sums));
     }
   }
-  if (parts_.execution.sum && !parts_.execution.sum(sums_)) return false;
+  const SumProgress progress = parts_.execution.sum ? parts_.execution.sum(sums_) : SumProgress::complete;
+  if (progress != SumProgress::complete) return progress;
   for (std::size_t i = 1; i < sums.size(); ++i) {  // there are few
     for (std::size_t j = i; j > 0 && sums[j].first < sums[j - 1].first; --j) std::swap(sums[j], sums[j - 1]);
   }
@@ -201,7 +206,7 @@ bool Trainer::sum_shards() {
   }
   loss_ = all.front().loss;
   summed_ = true;
-  return true;
+  return progress;
 }
 
 /// Adds up the gradients of some parameters, and measures them.

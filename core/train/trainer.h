@@ -83,6 +83,9 @@ class Trainer {
   ///         good are back in the model then, and the run cannot go on
   std::optional<StepResult> advance();
 
+  /// Whether the step under way can only go on once others have done their part of it: advance() just did nothing.
+  [[nodiscard]] bool waits() const { return waits_; }
+
   /// The rest of the step under way, or all of the next one: forward, backward, clipping, Adam.
   /// @throws Error as advance()
   StepResult step();
@@ -121,7 +124,7 @@ class Trainer {
   void run(const StepItem& item);
   void begin_step();
   void work_on_shards();
-  bool sum_shards();
+  SumProgress sum_shards();
   void measure_norm(Slice parameters);
   void update_all();
   void update(Slice parameters);
@@ -149,6 +152,7 @@ class Trainer {
   bool updates_at_once_ = false;  ///< likewise: whether several threads share its update
   StepSums sums_;                 ///< once all workers are done
   bool collected_ = false;        ///< whether they hold what the workers found
+  bool waits_ = false;            ///< for others, as of the last item
   bool summed_ = false;           ///< whether they hold the gradient of the whole step,
   double loss_ = 0;               ///< and this is its loss
   GradientNorm norm_;
