@@ -13,12 +13,16 @@ interface Way {
   start: () => EnginePort | Promise<EnginePort>;
 }
 
-function portOf(worker: Worker): EnginePort {
+/** @param ended called when it is terminated */
+function portOf(worker: Worker, ended = (): void => {}): EnginePort {
   const port: EnginePort = {
     onmessage: () => {},
     onerror: () => {},
     postMessage: (message) => worker.postMessage(message),
-    terminate: () => worker.terminate(),
+    terminate: () => {
+      worker.terminate();
+      ended();
+    },
   };
   worker.onmessage = ({ data }: MessageEvent<Message>) => port.onmessage(data);
   worker.onerror = ({ message }) => port.onerror(message);
@@ -29,11 +33,8 @@ async function fromText(): Promise<EnginePort> {
   const response = await fetchAsset(workerAddress);
   if (!response.ok) throw new Error(String(response.status));
   const address = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'text/javascript' }));
-  try {
-    return portOf(new Worker(address)); // as a module it does not start where it has to
-  } finally {
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  }
+  // As a module it does not start where it has to. It starts helpers from the same address.
+  return portOf(new Worker(address), () => URL.revokeObjectURL(address));
 }
 
 /** The first one that works is the one. */

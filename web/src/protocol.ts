@@ -201,6 +201,27 @@ export interface Run {
   phase: Phase;
 }
 
+/** Who train a run: the bits are the same for any number. */
+export interface Workers {
+  /** As many train at once. */
+  count: number;
+  why:
+    /** No step so far was large enough to share. */
+    | 'small'
+    /** No other worker can be started here, or there is no core for one. */
+    | 'alone'
+    /** `tried` workers are being compared with one. */
+    | 'trying'
+    /** They are the fastest, `speedup` times as fast as one. */
+    | 'faster'
+    /** Up to `tried` were no faster than one. */
+    | 'slower'
+    /** A worker was lost, or hung; another one does its part, too. */
+    | 'lost';
+  tried: number;
+  speedup: number;
+}
+
 /** What the worker holds. */
 export interface Status {
   /** The model that answers now. */
@@ -208,6 +229,8 @@ export interface Status {
   /** The file opened last; the model may have been trained, or made anew, since. */
   opened: OpenedFile | null;
   run: Run | null;
+  /** Null without a run. */
+  workers: Workers | null;
 }
 
 /** What was found out of the phase's own examples after a step. */

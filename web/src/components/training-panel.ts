@@ -3,7 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
-import { count, duration, figures, phaseName } from '../format';
+import { count, duration, figures, phaseName, plain } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
@@ -156,7 +156,7 @@ export class TrainingPanel extends GlassElement {
         )}
       </dl>
       <gg-learned></gg-learned>
-      ${this.page.client.place === 'page' ? html`<p class="soft waits" data-name="place">${t('stage.onPage')}</p>` : nothing}
+      ${this.#place(run)}
       <label class="soft">
         <input
           type="checkbox"
@@ -168,6 +168,16 @@ export class TrainingPanel extends GlassElement {
       </label>
       ${run === null ? nothing : this.#why(run)}
     `;
+  }
+
+  /** Where training goes on, and by how many. */
+  #place(run: Run | null) {
+    if (this.page.client.place === 'page') return html`<p class="soft waits" data-name="place">${t('stage.onPage')}</p>`;
+    const { workers } = this.page.status;
+    if (workers === null || run === null || this.#step(run) === 0) return nothing;
+    const { why, count: n, tried, speedup } = workers;
+    const values = { n: count(why === 'faster' ? n : tried), times: plain(Math.round(speedup * 10) / 10) };
+    return html`<p class="soft waits" data-name="workers">${t(`stage.workers.${why}`, values)}</p>`;
   }
 
   /** One button throughout, so that it keeps the focus. */

@@ -1,4 +1,4 @@
-// The model, the opened file and the run, as the worker last told.
+// The model, the opened file, the run and who train it, as the worker last told.
 
 import type { Status } from '../protocol';
 import { State } from './state';
@@ -7,14 +7,15 @@ export class StatusState extends State implements Status {
   model: Status['model'] = null;
   opened: Status['opened'] = null;
   run: Status['run'] = null;
+  workers: Status['workers'] = null;
 
   /** A run is under way, so that what it is made of cannot be changed. */
   get locked(): boolean {
     return this.run !== null && !this.run.fresh;
   }
 
-  take({ model, opened, run }: Status): void {
-    Object.assign(this, { model, opened, run });
+  take({ model, opened, run, workers }: Status): void {
+    Object.assign(this, { model, opened, run, workers });
     this.changed();
   }
 }

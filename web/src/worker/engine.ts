@@ -37,6 +37,7 @@ import { prepareRun, type Prepared } from './preparation';
 import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
+import type { Sharing, SharingHost } from './sharing';
 import { greedy, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
 import type { Turns } from './turns';
@@ -67,7 +68,7 @@ interface Taken {
   session: Session;
   model: ModelReport;
   /** The run that begins with it. */
-  run: { setup: Setup; training: TrainingReport; seconds: number; fresh: boolean } | null;
+  run: { setup: Setup; training: TrainingReport; sharing: Sharing; seconds: number; fresh: boolean } | null;
 }
 
 export class Engine {
@@ -82,6 +83,10 @@ export class Engine {
   #opened: { file: DataFile; description: OpenedFile } | null = null;
   #setup: Setup | null = null;
   #run: Run | null = null;
+  #sharing: Sharing | null = null;
+  readonly #sharingHost: SharingHost;
+  /** Since when the step under way has waited for helpers, in performance.now() terms; null if it can go on. */
+  #waitBegan: number | null = null;
   #stopRules: StopRules | null = null;
   /** The `step` command that training stops for after one step. */
   #stepCommand: number | null = null;
@@ -102,11 +107,13 @@ export class Engine {
   /** What goes before training, the most urgent first. */
   readonly #works: readonly Work[];
 
-  constructor(module: GlassGptModule, post: Post, turns: Turns) {
+  /** @param startHelper as SharingHost.start */
+  constructor(module: GlassGptModule, post: Post, turns: Turns, startHelper: SharingHost['start']) {
     this.#module = module;
     this.#post = post;
     this.#turns = turns;
     this.#session = new module.Session();
+    this.#sharingHost = { start: startHelper, wake: () => this.#goOn(), changed: () => this.#postStatus() };
     const model = (): CurrentModel => this.#currentModel();
     this.#answers = new Answers(module, post);
     this.#saving = new Saving(post, () => ({ ...this.#currentModel(), seconds: this.#throughput.seconds }));
@@ -192,8 +199,9 @@ export class Engine {
   // Commands ------------------------------------------------------------------------------------------------------
 
   *#begin({ type, id, setup, snapshot }: CommandOf<'begin'>): Job<void> {
-    const { session, model, training } = yield* this.#prepareRun(setup, snapshot);
-    this.#takeOver({ session, model, run: { setup, training, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null } });
+    const { session, model, training, sharing } = yield* this.#prepareRun(setup, snapshot);
+    const run = { setup, training, sharing, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null };
+    this.#takeOver({ session, model, run });
     this.#post({ type, id, model, training });
   }
 
@@ -217,13 +225,13 @@ export class Engine {
   *#reset({ type, id }: CommandOf<'reset'>): Job<void> {
     if (this.#setup === null) throw new MessageError('nothingToReset');
     const setup = this.#setup;
-    const { session, model, training } = yield* this.#prepareRun(setup, null);
-    this.#takeOver({ session, model, run: { setup, training, seconds: 0, fresh: true } });
+    const { session, model, training, sharing } = yield* this.#prepareRun(setup, null);
+    this.#takeOver({ session, model, run: { setup, training, sharing, seconds: 0, fresh: true } });
     this.#post({ type, id });
   }
 
   #prepareRun(setup: Setup, snapshot: Snapshot | null): Job<Prepared> {
-    return prepareRun(this.#module, this.#desk, setup, snapshot, this.#opened?.file ?? null);
+    return prepareRun(this.#module, this.#desk, setup, snapshot, this.#opened?.file ?? null, this.#sharingHost);
   }
 
   *#open({ type, id, file }: CommandOf<'open'>): Job<void> {
@@ -266,7 +274,10 @@ export class Engine {
     this.#saving.finish();
     this.#answers.end('stopped');
     this.#answerStep(null);
+    this.#waitBegan = null;
     this.#session.delete();
+    this.#sharing?.delete();
+    this.#sharing = run?.sharing ?? null;
     this.#session = session;
     this.#model = model;
     this.#knowsChat = knowsChat(session, this.#module);
@@ -310,16 +321,34 @@ export class Engine {
     const began = performance.now();
     const result = this.#session.trainFor(deadline - began);
     this.#throughput.spend(performance.now() - began);
+    if (this.#session.trainingWaits()) this.#wait();
     if (result === null) return null;
-    this.#throughput.endStep(result.tokens);
+    this.#sharing?.stepEnded(result.tokens, this.#throughput.endStep(result.tokens));
     this.#log.add(result, this.#throughput);
     const stoppedBy = this.#stopRules?.after(result) ?? null;
     const state = this.#stateAfter(result, run.state, stoppedBy !== null);
     const { step } = result;
     this.#run = { ...run, state, stoppedBy: state === 'paused' ? stoppedBy : null, step, phase: phaseAt(run.report, step) };
+    if (state === 'done') this.#sharing?.end();
     this.#milestones.reach(step);
     if (result.done) this.#milestones.reachEnd();
     return result;
+  }
+
+  #wait(): void {
+    this.#waitBegan ??= performance.now();
+    this.#sharing?.waits();
+  }
+
+  /** The step need not wait any more. */
+  #goOn(): void {
+    this.#endWait();
+    this.#schedule();
+  }
+
+  #endWait(): void {
+    if (this.#waitBegan !== null) this.#throughput.spend(performance.now() - this.#waitBegan);
+    this.#waitBegan = null;
   }
 
   #stateAfter({ done, step }: StepResult, state: RunState, stopped: boolean): RunState {
@@ -329,6 +358,8 @@ export class Engine {
 
   #stop(state: 'paused' | 'failed'): void {
     if (this.#run?.state !== 'running') return;
+    this.#endWait();
+    if (state === 'failed') this.#sharing?.end();
     this.#run = { ...this.#run, state };
     this.#tellStopped(null);
   }
@@ -363,8 +394,12 @@ export class Engine {
     return this.#works.find(({ busy }) => busy);
   }
 
+  get #canTrain(): boolean {
+    return this.#run?.state === 'running' && this.#waitBegan === null;
+  }
+
   #schedule(): void {
-    if (this.#turnAhead || !(this.#run?.state === 'running' || this.#nextWork() !== undefined)) return;
+    if (this.#turnAhead || !(this.#canTrain || this.#nextWork() !== undefined)) return;
     this.#turnAhead = true;
     this.#turns.soon(() => this.#turn());
   }
@@ -374,23 +409,26 @@ export class Engine {
     const deadline = performance.now() + this.#turns.length;
     const work = this.#nextWork();
     if (work !== undefined) this.#advance(work, deadline);
-    else if (this.#run?.state === 'running') this.#train(deadline);
+    else if (this.#canTrain) this.#train(deadline);
     this.#schedule();
   }
 
   #advance(work: Work, deadline: number): void {
+    const began = performance.now();
     try {
       work.advance(deadline);
     } catch (error) {
       work.giveUp(moduleMessage(error));
     }
+    // Meanwhile it was not training that took the time.
+    if (this.#waitBegan !== null) this.#waitBegan += performance.now() - began;
   }
 
   #train(deadline: number): void {
     let last: StepResult | null = null;
     try {
       do last = this.#trainUntil(deadline) ?? last;
-      while (performance.now() < deadline && this.#run?.state === 'running' && !this.#milestones.busy && !hasCheck(last));
+      while (performance.now() < deadline && this.#canTrain && !this.#milestones.busy && !hasCheck(last));
     } catch (error) {
       const message = moduleMessage(error);
       this.#stop('failed');
@@ -424,7 +462,8 @@ export class Engine {
 
   #postStatus(): void {
     const opened = this.#opened?.description ?? null;
-    this.#post({ type: 'status', status: { model: this.#model, opened, run: this.#run } });
+    const workers = this.#sharing?.workers ?? null;
+    this.#post({ type: 'status', status: { model: this.#model, opened, run: this.#run, workers } });
   }
 
   #postProgress(): void {

@@ -1,14 +1,36 @@
-// The entry of a thread of Node.
+// The entry of a thread of Node: an engine, or a helper that such a thread has started.
 
-import { parentPort, type TransferListItem } from 'node:worker_threads';
+import { parentPort, type TransferListItem, Worker, workerData } from 'node:worker_threads';
 
 import type { Load } from '../engine-port';
 import type { Command, Message } from '../protocol';
+import { serveHelper } from './helper';
+import { HELPER, type HelperCommand, type HelperMessage, type HelperPort } from './helper-port';
 import { Serving } from './serving';
 import { ofThread } from './turns';
 
-const post = (message: Message, transfer: Transferable[] = []): void =>
+const post = (message: Message | HelperMessage, transfer: Transferable[] = []): void =>
   parentPort?.postMessage(message, transfer as unknown as TransferListItem[]);
 
-const serving = new Serving(post, ofThread((task) => void setImmediate(task)));
-parentPort?.on('message', (message: Load | Command) => serving.hear(message));
+/** Another thread of this one's script. */
+function startHelper(): HelperPort {
+  const worker = new Worker(new URL(import.meta.url), { workerData: HELPER });
+  const port: HelperPort = {
+    onmessage: () => {},
+    onerror: () => {},
+    postMessage: (message, transfer = []) => worker.postMessage(message, transfer as unknown as TransferListItem[]),
+    terminate: () => void worker.terminate(),
+  };
+  worker.on('message', (message: HelperMessage) => port.onmessage(message));
+  worker.on('error', () => port.onerror());
+  worker.on('exit', () => port.onerror());
+  return port;
+}
+
+if (workerData === HELPER) {
+  const hear = serveHelper(post);
+  parentPort?.on('message', (command: HelperCommand) => hear(command));
+} else {
+  const serving = new Serving(post, ofThread((task) => void setImmediate(task)), startHelper);
+  parentPort?.on('message', (message: Load | Command) => serving.hear(message));
+}

@@ -32,7 +32,7 @@ export function engineOnPage(): EnginePort {
     terminate: end,
   };
   const post = (message: Message, transfer: Transferable[] = []): void => port2.postMessage(message, transfer);
-  const serving = new Serving(post, ofPage(guard));
+  const serving = new Serving(post, ofPage(guard), null);
   port1.onmessage = ({ data }: MessageEvent<Message>) => port.onmessage(data);
   port2.onmessage = ({ data }: MessageEvent<Command>) => guard(() => serving.hear(data));
   return port;

@@ -7,33 +7,45 @@ import { bytesOf } from './contents';
 import { COUNTED, type DataDesk, prepare, READ } from './data-desk';
 import { MessageError } from './errors';
 import { type Job, part } from './jobs';
+import { Sharing, type SharingHost } from './sharing';
 
 export interface Prepared {
   session: Session;
   model: ModelReport;
   training: TrainingReport;
+  sharing: Sharing;
 }
 
-/** @param opened what `setup.start` may begin with */
+/**
+ * @param opened what `setup.start` may begin with
+ * @param host what the run may be shared by
+ */
 export function* prepareRun(
   module: GlassGptModule,
   desk: DataDesk,
   setup: Setup,
   snapshot: Snapshot | null,
   opened: DataFile | null,
+  host: SharingHost,
 ): Job<Prepared> {
   const { data, validation, start, training } = setup;
   const session = new module.Session();
+  let sharing: Sharing | null = null;
   let prepared: Prepared | null = null;
   try {
     yield* part(0, READ, desk.provide(session, data, validation));
     const model = yield* part(READ, COUNTED, startingModel(session, setup, snapshot, opened));
     yield* part(COUNTED, 1, prepare(session, 'encoding'));
     const resumes = snapshot !== null || start.kind === 'resume';
-    prepared = { session, model, training: resumes ? session.resumeTraining(training) : session.startTraining(training) };
+    sharing = new Sharing(module, session, model, host);
+    const report = resumes ? session.resumeTraining(training) : session.startTraining(training);
+    prepared = { session, model, training: report, sharing };
     return prepared;
   } finally {
-    if (prepared === null) session.delete();
+    if (prepared === null) {
+      session.delete();
+      sharing?.delete();
+    }
   }
 }
 

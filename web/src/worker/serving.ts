@@ -1,30 +1,19 @@
 // An engine at its end of a channel, wherever it runs: loads the WASM module and hands each command to the engine.
 
-import createGlassGpt, { type GlassGptModule } from 'glassgpt-wasm';
-
 import type { Load } from '../engine-port';
 import type { Command, Post } from '../protocol';
 import { readAhead } from './contents';
 import { Engine } from './engine';
 import { MessageError } from './errors';
+import type { HelperPort, StartHelper } from './helper-port';
+import { instantiate } from './module';
 import type { Turns } from './turns';
-
-function instantiate({ module, address }: Load): Promise<GlassGptModule> {
-  const locateFile = (): string => address;
-  if (module === null) return createGlassGpt({ locateFile });
-  return new Promise((resolve, reject) => {
-    const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object => {
-      WebAssembly.instantiate(module, imports).then(done, reject);
-      return {};
-    };
-    createGlassGpt({ locateFile, instantiateWasm }).then(resolve, reject);
-  });
-}
 
 /** Hears what the page sends. */
 export class Serving {
   readonly #post: Post;
   readonly #turns: Turns;
+  readonly #startHelper: StartHelper;
   readonly #ready: Promise<void>;
   /** Commands that came before the module was there. */
   readonly #waiting: Command[] = [];
@@ -33,9 +22,10 @@ export class Serving {
   #reading: Promise<void> | null = null;
 
   /** @param ready what the engine waits for besides the module */
-  constructor(post: Post, turns: Turns, ready: Promise<void> = Promise.resolve()) {
+  constructor(post: Post, turns: Turns, startHelper: StartHelper, ready: Promise<void> = Promise.resolve()) {
     this.#post = post;
     this.#turns = turns;
+    this.#startHelper = startHelper;
     this.#ready = ready;
   }
 
@@ -62,7 +52,7 @@ export class Serving {
   #load(load: Load): void {
     Promise.all([instantiate(load), this.#ready]).then(
       ([module]) => {
-        const engine = new Engine(module, this.#post, this.#turns);
+        const engine = new Engine(module, this.#post, this.#turns, () => this.#helper(load));
         this.#begin((command) => engine.handle(command));
       },
       (error: unknown) => {
@@ -73,6 +63,12 @@ export class Serving {
         this.#begin(({ id }) => this.#post({ type: 'error', id, message }));
       },
     );
+  }
+
+  #helper(load: Load): HelperPort | null {
+    const port = this.#startHelper?.() ?? null;
+    port?.postMessage(load);
+    return port;
   }
 
   #begin(obey: (command: Command) => void): void {

@@ -28,13 +28,15 @@ export class Throughput {
     this.#spent += milliseconds;
   }
 
-  /** The step has ended, with so many tokens. */
-  endStep(tokens: number): void {
+  /** The step has ended, with so many tokens. Returns the milliseconds it took. */
+  endStep(tokens: number): number {
+    const took = this.#spent;
     const kept = Math.exp(-this.#spent / MEMORY_MS);
     this.#tokens = this.#tokens * kept + tokens;
     this.#milliseconds = this.#milliseconds * kept + this.#spent;
     this.#seconds += this.#spent / 1000;
     this.#spent = 0;
+    return took;
   }
 
   get tokensPerSecond(): number {

@@ -1,15 +1,18 @@
-// The worker's entry.
+// The worker's entry: an engine, or a helper that such a worker has started.
 
 import type { Load } from '../engine-port';
 import type { Command, Message } from '../protocol';
+import { serveHelper } from './helper';
+import { HELPER, type HelperCommand, type HelperMessage, type HelperPort } from './helper-port';
 import { Serving } from './serving';
 import { ofWorker } from './turns';
 
-const post = (message: Message, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
+const post = (message: Message | HelperMessage, transfer: Transferable[] = []): void =>
+  self.postMessage(message, { transfer });
 
 /**
- * Tells the page a lock that is held as long as this worker lives: browsers that end one, for its memory, say nothing.
- * Where there are no locks the page does without.
+ * Tells who started this worker a lock that is held as long as this worker lives: browsers that end one, for its memory, say nothing.
+ * Where there are no locks others do without.
  */
 async function tellAlive(): Promise<void> {
   const lock = `glassgpt-worker-${Date.now()}-${Math.random().toString(36).slice(2)}`;
@@ -26,5 +29,30 @@ async function tellAlive(): Promise<void> {
   });
 }
 
-const serving = new Serving(post, ofWorker(), tellAlive());
-self.onmessage = ({ data }: MessageEvent<Load | Command>) => serving.hear(data);
+/** Another worker of this one's script. */
+function startHelper(): HelperPort {
+  const { href, protocol } = self.location;
+  // As a module it does not start from its text.
+  const worker = new Worker(href, { name: HELPER, type: protocol === 'blob:' ? 'classic' : 'module' });
+  const port: HelperPort = {
+    onmessage: () => {},
+    onerror: () => {},
+    postMessage: (message, transfer = []) => worker.postMessage(message, transfer),
+    terminate: () => worker.terminate(),
+  };
+  worker.onmessage = ({ data }: MessageEvent<HelperMessage>) => port.onmessage(data);
+  worker.onerror = (event) => {
+    event.preventDefault(); // or it would be this worker's error, too
+    port.onerror();
+  };
+  return port;
+}
+
+if (self.name === HELPER) {
+  const hear = serveHelper(post);
+  self.onmessage = ({ data }: MessageEvent<HelperCommand>) => hear(data);
+  void tellAlive();
+} else {
+  const serving = new Serving(post, ofWorker(), typeof Worker === 'undefined' ? null : startHelper, tellAlive());
+  self.onmessage = ({ data }: MessageEvent<Load | Command>) => serving.hear(data);
+}
