@@ -13,16 +13,13 @@ interface Way {
   start: () => EnginePort | Promise<EnginePort>;
 }
 
-/** @param ended called when it is terminated */
-function portOf(worker: Worker, ended = (): void => {}): EnginePort {
+/** @param script of the worker, if it was made of that */
+function portOf(worker: Worker, script: Blob | null = null): EnginePort {
   const port: EnginePort = {
     onmessage: () => {},
     onerror: () => {},
-    postMessage: (message) => worker.postMessage(message),
-    terminate: () => {
-      worker.terminate();
-      ended();
-    },
+    postMessage: (message) => worker.postMessage(message.type === 'load' ? { ...message, script } : message),
+    terminate: () => worker.terminate(),
   };
   worker.onmessage = ({ data }: MessageEvent<Message>) => port.onmessage(data);
   worker.onerror = ({ message }) => port.onerror(message);
@@ -32,9 +29,13 @@ function portOf(worker: Worker, ended = (): void => {}): EnginePort {
 async function fromText(): Promise<EnginePort> {
   const response = await fetchAsset(workerAddress);
   if (!response.ok) throw new Error(String(response.status));
-  const address = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'text/javascript' }));
-  // As a module it does not start where it has to. It starts helpers from the same address.
-  return portOf(new Worker(address), () => URL.revokeObjectURL(address));
+  const script = new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
+  const address = URL.createObjectURL(script);
+  try {
+    return portOf(new Worker(address), script); // as a module it does not start where it has to
+  } finally {
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
 }
 
 /** The first one that works is the one. */

@@ -31,8 +31,8 @@ export interface HelperPort {
   terminate: () => void;
 }
 
-/** Starts one; null where no other worker can be. */
-export type StartHelper = (() => HelperPort) | null;
+/** Starts one, as the worker itself was loaded; null where no other worker can be. */
+export type StartHelper = ((load: Load) => HelperPort) | null;
 
 /** The name, or role, by which the script of a worker knows that it is one. */
 export const HELPER = 'glassgpt-helper';

@@ -66,7 +66,7 @@ export class Serving {
   }
 
   #helper(load: Load): HelperPort | null {
-    const port = this.#startHelper?.() ?? null;
+    const port = this.#startHelper?.(load) ?? null;
     port?.postMessage(load);
     return port;
   }

@@ -11,8 +11,8 @@ const post = (message: Message | HelperMessage, transfer: Transferable[] = []): 
   self.postMessage(message, { transfer });
 
 /**
- * Tells who started this worker a lock that is held as long as this worker lives: browsers that end one, for its memory, say nothing.
- * Where there are no locks others do without.
+ * Tells whoever started this worker a lock that is held as long as it lives: browsers that end one, for its memory, say
+ * nothing. Where there are no locks they do without.
  */
 async function tellAlive(): Promise<void> {
   const lock = `glassgpt-worker-${Date.now()}-${Math.random().toString(36).slice(2)}`;
@@ -30,15 +30,18 @@ async function tellAlive(): Promise<void> {
 }
 
 /** Another worker of this one's script. */
-function startHelper(): HelperPort {
-  const { href, protocol } = self.location;
-  // As a module it does not start from its text.
-  const worker = new Worker(href, { name: HELPER, type: protocol === 'blob:' ? 'classic' : 'module' });
+function startHelper({ script }: Load): HelperPort {
+  // The address that this worker was made from may be of no use to it. As a module it does not start from its text.
+  const address = script ? URL.createObjectURL(script) : self.location.href;
+  const worker = new Worker(address, { name: HELPER, type: script ? 'classic' : 'module' });
   const port: HelperPort = {
     onmessage: () => {},
     onerror: () => {},
     postMessage: (message, transfer = []) => worker.postMessage(message, transfer),
-    terminate: () => worker.terminate(),
+    terminate: () => {
+      worker.terminate();
+      if (script) URL.revokeObjectURL(address);
+    },
   };
   worker.onmessage = ({ data }: MessageEvent<HelperMessage>) => port.onmessage(data);
   worker.onerror = (event) => {
