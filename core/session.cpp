@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <stdexcept>
 #include <utility>
 
 #include "generate/question_mark.h"
@@ -344,6 +343,9 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
 bool Session::training() const {
   return has_model() && state().open->trainer && !state().open->trainer->done();
 }
+bool Session::training_waits() const {
+  return training() && state().open->trainer->waits();
+}
 
 std::optional<StepResult> Session::train_item() {
   if (!training()) throw Error("training", "no training run is under way", "start or resume one first");
@@ -360,13 +362,8 @@ std::optional<StepResult> Session::train_item() {
 StepResult Session::train_step() {
   for (;;) {
     if (const std::optional<StepResult> result = train_item()) return *result;
-    if (training_waits()) throw std::logic_error("a step that waits for others is trained by train_item()");
-    if (training_waits()) throw std::logic_error("a step that waits for others is trained by train_item()");
+    if (training_waits()) throw Error("training", "the step waits for others", "advance it by train_item()");
   }
-}
-
-bool Session::training_waits() const {
-  return training() && state().open->trainer->waits();
 }
 
 void Session::profile_training(Profile* profile) {
@@ -394,7 +391,6 @@ StopReason Session::stop_reason() const {
   const OpenModel& it = state().opened();
   return it.generator ? it.generator->stop_reason() : StopReason::none;
 }
-
 Confidence Session::confidence() const {
   const OpenModel& it = state().opened();
   return it.generator ? it.generator->confidence() : Confidence();
@@ -422,11 +418,9 @@ Inspection Session::inspect(std::string_view prompt, int top) {
   const OpenModel& it = state_->settled();
   return glassgpt::inspect(it.model, *it.tokenizer, prompt, top);
 }
-
 EmbeddingMap Session::embedding_map(int groups) {
   return glassgpt::embedding_map(state_->settled().model, groups);
 }
-
 std::vector<Neighbour> Session::neighbours(TokenId id, int count) {
   return glassgpt::neighbours(state_->settled().model, id, count);
 }

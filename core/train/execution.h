@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "../base/executor.h"
-#include "../text/batch.h"
 #include "shard_sum.h"
 
 namespace glassgpt {
+
+struct Batch;
 
 /// Which of a step's shards are worked on here; those of a step that has one only are worked on everywhere.
 using ShardChoice = std::function<bool(std::size_t shard, std::size_t shards)>;

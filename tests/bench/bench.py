@@ -18,6 +18,7 @@ from works import WORKS
 
 ROUNDS, QUICK_ROUNDS = 5, 1
 SECONDS, QUICK_SECONDS = 4.0, 1.0
+SHARED_WORKS = "AC"  # whose steps are large enough for several workers
 TFJS_ROUNDS = 2  # of a slow contestant, which needs seconds a step
 
 
@@ -27,13 +28,14 @@ def measurements(tfjs_works: str, current_torch: bool) -> dict:
     on_two_cores = functools.partial(contestants.native_training, threads=2)
     trainings = {"native": contestants.native_training, "native2": on_two_cores,
                  "torch": contestants.torch_training, "wasm": contestants.wasm_training,
-                 "tfjs": contestants.tfjs_training}
+                 "workers": contestants.page_training, "tfjs": contestants.tfjs_training}
     if current_torch:
         trainings["torch_now"] = contestants.current_torch_training
         trainings["torch_fused"] = functools.partial(contestants.current_torch_training, fused=True)
+    only = {"tfjs": tfjs_works, "workers": SHARED_WORKS}
     for work in WORKS:
         for contestant, measure in trainings.items():
-            if contestant != "tfjs" or work in tfjs_works:
+            if work in only.get(contestant, work):
                 plan[f"{contestant}.{work}"] = functools.partial(measure, name=work)
     plan["native.decoding"] = contestants.native_decoding
     plan["wasm.decoding"] = contestants.wasm_decoding

@@ -126,6 +126,12 @@ def wasm_training(bench: Bench, name: str) -> dict[str, float]:
     return in_chromium(bench, "ours.js", training_job(bench, name))
 
 
+def page_training(bench: Bench, name: str) -> dict[str, float]:
+    """In the page, by as many workers as it finds fastest."""
+    job = {"work": dataclasses.asdict(WORKS[name]), "data": str(bench.dataset(name)), "seconds": bench.seconds}
+    return json.loads(run(["node", str(BENCH / "browser/workers.mjs"), json.dumps(job)]).output)
+
+
 def wasm_decoding(bench: Bench) -> dict[str, float]:
     return in_chromium(bench, "ours.js", {"job": "decode", "model": bench.model().name, "prompts": bench.prompts(),
                                           "tokens": ANSWER_TOKENS})

@@ -12,6 +12,7 @@ CONTESTANTS = {
     "torch_now": "current PyTorch, one thread",
     "torch_fused": "current PyTorch, fused, one thread",
     "wasm": "ours, Chromium",
+    "workers": "ours, Chromium, several workers",
     "tfjs": "TensorFlow.js wasm, Chromium",
 }
 
@@ -46,6 +47,8 @@ GOALS = [
     speed_goal("WASM against PyTorch native, A", "wasm.A", "torch.A", 0.7),
     speed_goal("WASM against PyTorch native, B", "wasm.B", "torch.B", 2),
     speed_goal("WASM against our native, A", "wasm.A", "native.A", 0.4),
+    speed_goal("WASM, as many workers as are fastest against one, A", "workers.A", "wasm.A", 1.6),
+    speed_goal("WASM, as many workers as are fastest against one, C", "workers.C", "wasm.C", 1.6),
     Goal("greedy decoding of 80-token answers, native", "native.decoding.tokens_per_second", least=8000),
     Goal("greedy decoding of 80-token answers, WASM", "wasm.decoding.tokens_per_second", least=4000),
     Goal("native against the core's float32 limit in 256-bit vectors, A", "native.A.gflops", "native.limit.gflops",
@@ -98,7 +101,7 @@ def median_ratio(samples: dict, path: str, other: str) -> Optional[float]:
 
 def limit_of(samples: dict, contestant: str) -> str:
     """The path of the core's limit, in the widest vectors that a contestant can use."""
-    if contestant in ("wasm", "tfjs"):
+    if contestant in ("wasm", "workers", "tfjs"):
         return "wasm.limit.gflops"
     return "native.limit.gflops_512" if values_of(samples, "native.limit.gflops_512") else "native.limit.gflops"
 

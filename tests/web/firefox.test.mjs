@@ -9,7 +9,7 @@ import { defineFind, pageDir, PATIENCE_MS, screenshotDir, serve } from './suppor
 
 const puppeteer = createRequire(new URL('../../web/package.json', import.meta.url))('puppeteer-core');
 
-test('Firefox trains, pauses, answers, draws the model, and goes on after a reload', async () => {
+test('Firefox trains, pauses, answers, draws the model, goes on after a reload, and tries several workers', async () => {
   await mkdir(screenshotDir, { recursive: true });
   const { server, address } = await serve(pageDir);
   const browser = await puppeteer.launch({
@@ -47,6 +47,11 @@ test('Firefox trains, pauses, answers, draws the model, and goes on after a relo
     await page.reload();
     await press('Go on');
     await press('Resume');
+    await press('Pause');
+
+    await page.goto(`${address}?recipe=classic&batch-size=64`);
+    await press('Train');
+    await appears('[data-name=workers]', 'workers train at once|were no faster here');
     await press('Pause');
     assert.deepEqual(faults, []);
   } finally {

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { launchWholeChromium, pageDir, prepareSmallRun, startBrowser } from './support.mjs';
 
 /** Of everything that a visit needs, in bytes, in the language whose texts are longest. */
-const BUDGET = 458_000;
+const BUDGET = 464_500;
 /**
  * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, the tour, what reads
  * documents, the engine outside of a worker, the model's picture, how one embeds it and packs it for a course, and the single file.

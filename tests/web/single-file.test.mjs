@@ -138,6 +138,15 @@ test('it trains on the bundled data, which is inside, speaks every language, and
   await close();
 });
 
+test('several workers train it from a disk, made of its own text', async () => {
+  const { place, faults, close } = await open(chromium, onDisk('?recipe=classic&batch-size=64'));
+  await place.begin();
+  await place.press('button[data-control=train]');
+  await place.sees('[data-name=workers]', 'workers train at once|were no faster here');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a document that has no address of its own trains it, too', async () => {
   const { place, faults, close } = await open(chromium, onHost('text'));
   await place.begin();

@@ -44,6 +44,11 @@ const withHelpers = (helperScript, source) => `
       super(URL.createObjectURL(new Blob([${JSON.stringify(`${helperScript}\n${source}`)}])), { name });
       this.addEventListener('message', ({ data }) => data.type === 'ready' && ++self.helpersReady);
     }
+
+    postMessage(message, transfer) {
+      if (self.memoryIsOut && message.type === 'work') throw new RangeError('Array buffer allocation failed');
+      super.postMessage(message, transfer);
+    }
   };`;
 const withoutHelpers = () => 'self.Worker = undefined;';
 
@@ -143,6 +148,17 @@ for (const [how, then] of [
     await glass.close();
   });
 }
+
+test('where there is no memory for what helpers are sent, one trains on', async () => {
+  const glass = await hooked('');
+  await startHelpers(glass);
+  const [worker] = glass.page.workers();
+  await worker.evaluate(() => (self.memoryIsOut = true));
+  assert.equal(await trained(glass), expected);
+  assert.deepEqual(await reasons(glass), ['small', 'trying', 'lost']);
+  glass.assertNoFaults();
+  await glass.close();
+});
 
 test('while a helper hangs, one can look and pause at once, and then training goes on without it', async () => {
   const glass = await hooked(atSecondWork(''));

@@ -37,7 +37,7 @@ import { prepareRun, type Prepared } from './preparation';
 import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
-import type { Sharing, SharingHost } from './sharing';
+import type { Helpers, Sharing, SharingHost } from './sharing';
 import { greedy, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
 import type { Turns } from './turns';
@@ -107,13 +107,13 @@ export class Engine {
   /** What goes before training, the most urgent first. */
   readonly #works: readonly Work[];
 
-  /** @param startHelper as SharingHost.start */
-  constructor(module: GlassGptModule, post: Post, turns: Turns, startHelper: SharingHost['start']) {
+  /** @param helpers null where no other worker can be started */
+  constructor(module: GlassGptModule, post: Post, turns: Turns, helpers: Helpers | null) {
     this.#module = module;
     this.#post = post;
     this.#turns = turns;
     this.#session = new module.Session();
-    this.#sharingHost = { start: startHelper, wake: () => this.#goOn(), changed: () => this.#postStatus() };
+    this.#sharingHost = { helpers, wake: () => this.#goOn(), changed: () => this.#postStatus() };
     const model = (): CurrentModel => this.#currentModel();
     this.#answers = new Answers(module, post);
     this.#saving = new Saving(post, () => ({ ...this.#currentModel(), seconds: this.#throughput.seconds }));

@@ -31,8 +31,13 @@ export interface HelperPort {
   terminate: () => void;
 }
 
-/** Starts one, as the worker itself was loaded; null where no other worker can be. */
-export type StartHelper = ((load: Load) => HelperPort) | null;
+/** Where helpers come from. */
+export interface HelperSource {
+  /** Processor cores of the device, as far as it tells. */
+  cores: number;
+  /** Starts one, as the worker itself was loaded. */
+  start: (load: Load) => HelperPort;
+}
 
 /** The name, or role, by which the script of a worker knows that it is one. */
 export const HELPER = 'glassgpt-helper';

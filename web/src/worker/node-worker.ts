@@ -1,5 +1,6 @@
 // The entry of a thread of Node: an engine, or a helper that such a thread has started.
 
+import { cpus } from 'node:os';
 import { parentPort, type TransferListItem, Worker, workerData } from 'node:worker_threads';
 
 import type { Load } from '../engine-port';
@@ -31,6 +32,7 @@ if (workerData === HELPER) {
   const hear = serveHelper(post);
   parentPort?.on('message', (command: HelperCommand) => hear(command));
 } else {
-  const serving = new Serving(post, ofThread((task) => void setImmediate(task)), startHelper);
+  const helpers = { cores: cpus().length, start: startHelper };
+  const serving = new Serving(post, ofThread((task) => void setImmediate(task)), helpers);
   parentPort?.on('message', (message: Load | Command) => serving.hear(message));
 }

@@ -5,15 +5,26 @@ import type { Command, Post } from '../protocol';
 import { readAhead } from './contents';
 import { Engine } from './engine';
 import { MessageError } from './errors';
-import type { HelperPort, StartHelper } from './helper-port';
+import type { HelperSource } from './helper-port';
 import { instantiate } from './module';
+import type { Helpers } from './sharing';
 import type { Turns } from './turns';
+
+/** Where an engine has its helpers from: each is sent the module that it was sent itself. */
+const helpersOf = ({ cores, start }: HelperSource, load: Load): Helpers => ({
+  cores,
+  start: () => {
+    const port = start(load);
+    port.postMessage(load);
+    return port;
+  },
+});
 
 /** Hears what the page sends. */
 export class Serving {
   readonly #post: Post;
   readonly #turns: Turns;
-  readonly #startHelper: StartHelper;
+  readonly #helpers: HelperSource | null;
   readonly #ready: Promise<void>;
   /** Commands that came before the module was there. */
   readonly #waiting: Command[] = [];
@@ -21,11 +32,14 @@ export class Serving {
   /** Of a command that brings files to be read first: those after it wait for it. */
   #reading: Promise<void> | null = null;
 
-  /** @param ready what the engine waits for besides the module */
-  constructor(post: Post, turns: Turns, startHelper: StartHelper, ready: Promise<void> = Promise.resolve()) {
+  /**
+   * @param helpers null where no other worker can be started
+   * @param ready what the engine waits for besides the module
+   */
+  constructor(post: Post, turns: Turns, helpers: HelperSource | null, ready: Promise<void> = Promise.resolve()) {
     this.#post = post;
     this.#turns = turns;
-    this.#startHelper = startHelper;
+    this.#helpers = helpers;
     this.#ready = ready;
   }
 
@@ -52,7 +66,7 @@ export class Serving {
   #load(load: Load): void {
     Promise.all([instantiate(load), this.#ready]).then(
       ([module]) => {
-        const engine = new Engine(module, this.#post, this.#turns, () => this.#helper(load));
+        const engine = new Engine(module, this.#post, this.#turns, this.#helpers && helpersOf(this.#helpers, load));
         this.#begin((command) => engine.handle(command));
       },
       (error: unknown) => {
@@ -63,12 +77,6 @@ export class Serving {
         this.#begin(({ id }) => this.#post({ type: 'error', id, message }));
       },
     );
-  }
-
-  #helper(load: Load): HelperPort | null {
-    const port = this.#startHelper?.(load) ?? null;
-    port?.postMessage(load);
-    return port;
   }
 
   #begin(obey: (command: Command) => void): void {

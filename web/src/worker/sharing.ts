@@ -21,9 +21,17 @@ interface Helper {
   working: boolean;
 }
 
+/** Where helpers come from. */
+export interface Helpers {
+  /** Processor cores of the device. */
+  cores: number;
+  /** Starts one, which is sent its module. */
+  start: () => HelperPort;
+}
+
 export interface SharingHost {
-  /** A helper, or null where there can be none; it has its module. */
-  start: () => HelperPort | null;
+  /** Null where no other worker can be started. */
+  helpers: Helpers | null;
   /** What the step waited for has come, or will not come: it can go on. */
   wake: () => void;
   /** `workers` is another one. */
@@ -50,7 +58,7 @@ export class Sharing {
     this.#session = session;
     this.#model = model;
     this.#shared = new module.SharedSteps();
-    this.#shared.share(session, () => this.#sendTasks());
+    this.#shared.share(session, () => this.#beginStep());
   }
 
   get workers(): Workers {
@@ -60,7 +68,7 @@ export class Sharing {
   /** A step has ended, of so many tokens and milliseconds. */
   stepEnded(tokens: number, milliseconds: number): void {
     if (this.#ended || this.#shared.shards() < 2) return;
-    const counts = candidates(navigator.hardwareConcurrency, this.#shared.shards());
+    const counts = candidates(this.#host.helpers?.cores ?? 1, this.#shared.shards());
     if (this.#choice === null || this.#mayTryMore(counts)) this.#begin(counts);
     else if (this.#helpers.every(({ ready }) => ready)) this.#measured(tokens, milliseconds);
   }
@@ -100,12 +108,9 @@ export class Sharing {
     const most = counts.at(-1) ?? 1;
     this.#choice = new WorkerChoice(counts);
     this.#shared.setHelpers(0);
+    const { helpers } = this.#host;
     try {
-      while (this.#helpers.length + 1 < most) {
-        const port = this.#host.start();
-        if (port === null) break;
-        this.#take(port);
-      }
+      while (helpers !== null && this.#helpers.length + 1 < most) this.#take(helpers.start());
     } catch {
       this.#dismiss(); // no worker may be made here
     }
@@ -149,8 +154,16 @@ export class Sharing {
   }
 
   /** A step begins: its helpers begin, too. */
-  #sendTasks(): void {
+  #beginStep(): void {
     this.#stepBegan = performance.now();
+    try {
+      this.#sendTasks();
+    } catch {
+      this.#lose(true); // no memory for what they are sent
+    }
+  }
+
+  #sendTasks(): void {
     const count = this.#shared.helpers();
     if (count === 0) return;
     const step = this.#shared.number();
@@ -176,9 +189,11 @@ export class Sharing {
     this.#host.wake();
   }
 
-  /** A helper is lost: this worker does all from now on, beginning with the step under way. */
-  #lose(): void {
-    const isOwed = this.#helpers.some(({ working }) => working);
+  /**
+   * A helper is lost: this worker does all from now on.
+   * @param isOwed the step under way needs what will not come
+   */
+  #lose(isOwed = this.#helpers.some(({ working }) => working)): void {
     const hadBegun = this.#helpers.every(({ ready }) => ready);
     this.#dismiss();
     if (isOwed) this.#shared.beginAgain();

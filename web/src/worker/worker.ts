@@ -56,6 +56,7 @@ if (self.name === HELPER) {
   self.onmessage = ({ data }: MessageEvent<HelperCommand>) => hear(data);
   void tellAlive();
 } else {
-  const serving = new Serving(post, ofWorker(), typeof Worker === 'undefined' ? null : startHelper, tellAlive());
+  const helpers = typeof Worker === 'undefined' ? null : { cores: navigator.hardwareConcurrency, start: startHelper };
+  const serving = new Serving(post, ofWorker(), helpers, tellAlive());
   self.onmessage = ({ data }: MessageEvent<Load | Command>) => serving.hear(data);
 }
