@@ -79,7 +79,8 @@ stage_sanitize() {
   build_preset sanitize
   find build/sanitize -name '*.gcda' -delete
   run_ctest sanitize
-  GLASSGPT_CLI=$PWD/build/sanitize/native/glassgpt run_node_tests tests/cli/*.test.mjs
+  GLASSGPT_CLI=$PWD/build/sanitize/native/glassgpt \
+    run_node_tests tests/cli/*.test.mjs tests/serve/{answers,bounds,hostile}.test.mjs
   gcovr --gcov-executable "llvm-cov gcov" --root . --filter core/ --filter native/ --object-directory build/sanitize \
     --print-summary --fail-under-line 85 build/sanitize
 }

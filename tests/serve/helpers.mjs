@@ -20,6 +20,9 @@ export const MANY_TOKENS = 100_000;
  * @param model a model as JSON, or a file
  */
 export async function serve(t, model, { args = [], env, port = 0 } = {}) {
+  // In order, so that what it has covered is written; the test's own end comes after.
+  let stop = () => {};
+  t.after(() => stop());
   const file = typeof model === 'string' ? model : write(folder(t), 'tiny.json', model);
   const child = start(t, ['serve', '--model', file, '--port', String(port), '--log', 'json', ...args], { env });
   const events = [];
@@ -34,6 +37,7 @@ export async function serve(t, model, { args = [], env, port = 0 } = {}) {
   let stderr = '';
   child.stderr.on('data', (text) => (stderr += text));
   const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stderr })));
+  stop = () => child.kill('SIGTERM') && ended;
   const gone = ended.then(() => wakeAll(waiting));
 
   /** The next event that fits, from the `from`-th on. */
