@@ -37,9 +37,13 @@ struct Block {
   std::vector<Real> storage;
   MatrixView<Real> view;
 
+  /// @param extra  elements between the rows, each of them 7
   Block(Index rows, Index cols, Index extra, Rng& rng)
-      : storage(static_cast<std::size_t>(rows * (cols + extra))), view(storage.data(), rows, cols, cols + extra) {
-    for (Real& value : storage) value = static_cast<Real>(rng.normal());
+      : storage(static_cast<std::size_t>(rows * (cols + extra)), Real{7}),
+        view(storage.data(), rows, cols, cols + extra) {
+    for (Index i = 0; i < rows; ++i) {
+      for (Real& value : view.row(i)) value = static_cast<Real>(rng.normal());
+    }
   }
 };
 
