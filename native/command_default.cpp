@@ -73,7 +73,7 @@ Command add_default_command(CLI::App& program) {
   add_recipe_option(program, arguments->training);
   add_epochs_option(program, arguments->training);
   add_seed_option(program, arguments->training);
-  add_threads_option(program, arguments->training);
+  add_threads_option(program, arguments->training.threads, kStepThreadsHelp);
   add_size_options(program, arguments->training);
   program.add_option("--save", arguments->save, "Keep the model in this file, .json or .safetensors")
       ->type_name("FILE");

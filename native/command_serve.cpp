@@ -6,6 +6,7 @@
 
 #include "native/commands.h"
 #include "native/options.h"
+#include "native/training_options.h"
 
 #ifdef GLASSGPT_SERVES
 #include "native/serve/serve.h"
@@ -48,6 +49,7 @@ Command add_serve_command(CLI::App& program) {
       ->type_name("FILE");
   parser->add_option("--allow-origin", options->allow_origin, "Origin whose pages may ask, or *")->type_name("ORIGIN");
   parser->add_option("--page", options->page, "Folder of the built page, to be given at /")->type_name("FOLDER");
+  add_threads_option(*parser, options->threads, "Cores that share the requests answered at the same time");
   add_log_options(*parser, *options);
   for (const Option<ServeLimits>& option : kServeLimits) {
     const OptionValue fallback = option.fallback();

@@ -189,7 +189,7 @@ Command add_train_command(CLI::App& program) {
   add_recipe_option(*parser, arguments->training);
   add_epochs_option(*parser, arguments->training);
   add_seed_option(*parser, arguments->training);
-  add_threads_option(*parser, arguments->training);
+  add_threads_option(*parser, arguments->training.threads, kStepThreadsHelp);
   add_step_options(*parser, arguments->training);
   add_log_options(*parser, *arguments);
   add_examples(

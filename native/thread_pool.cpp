@@ -1,9 +1,14 @@
 #include "native/thread_pool.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
 namespace glassgpt {
+
+int all_cores() {
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
+}
 
 ThreadPool::~ThreadPool() {
   {

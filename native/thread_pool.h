@@ -11,6 +11,12 @@
 
 namespace glassgpt {
 
+/// Most threads that somebody may ask for.
+inline constexpr int kMostThreads = 1024;
+
+/// How many threads the system can run at once, as far as it says.
+int all_cores();
+
 /// Threads that wait for work. The one that calls works too. They are started when there is first something for them.
 class ThreadPool {
  public:

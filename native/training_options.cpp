@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
-#include <thread>
 
 #include "core/base/error.h"
 #include "native/options.h"
@@ -17,8 +16,6 @@ using SaidOptions = std::map<std::string, OptionValue, std::less<>>;
 // The names of the recipes.
 constexpr std::string_view kAuto = "auto";
 constexpr std::string_view kClassic = "classic";
-
-constexpr int kMostThreads = 1024;
 
 /// In the help, for what is left to the recipe.
 constexpr std::string_view kByRecipe = "by recipe";
@@ -98,10 +95,6 @@ void check_same(const SaidOptions& said, const Option<Options> (&table)[N], cons
 
 }  // namespace
 
-int all_cores() {
-  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
-}
-
 void add_size_options(CLI::App& command, TrainingArguments& arguments) {
   for (const Option<TokenizerOptions>& option : kTokenizerOptions) {
     add_said(command, option, arguments.said)->group("Vocabulary");
@@ -136,10 +129,8 @@ void add_save_every_option(CLI::App& command, double& minutes) {
   option->type_name("MINUTES");
 }
 
-void add_threads_option(CLI::App& command, TrainingArguments& arguments) {
-  CLI::Option* option = command.add_option("--threads", arguments.threads,
-                                           "Cores that share a step's work, if it is large enough for that");
-  limit_whole(option, 1, kMostThreads, "all");
+void add_threads_option(CLI::App& command, int& threads, const std::string& help) {
+  limit_whole(command.add_option("--threads", threads, help), 1, kMostThreads, "all");
 }
 
 void add_step_options(CLI::App& command, TrainingArguments& arguments) {

@@ -7,11 +7,9 @@
 #include <string>
 
 #include "core/session.h"
+#include "native/thread_pool.h"
 
 namespace glassgpt {
-
-/// How many threads the system can run at once, as far as it says.
-int all_cores();
 
 /// What was said on the command line about sizes and training; what was left out takes its value from elsewhere: a
 /// file, or the defaults.
@@ -29,8 +27,11 @@ void add_seed_option(CLI::App& command, TrainingArguments& arguments);
 /// `--save-every MINUTES`.
 void add_save_every_option(CLI::App& command, double& minutes);
 
-/// `--threads N`: all cores unless said.
-void add_threads_option(CLI::App& command, TrainingArguments& arguments);
+/// What the cores share that train.
+constexpr auto kStepThreadsHelp = "Cores that share a step's work, if it is large enough for that";
+
+/// `--threads N`: all cores unless said. @param help  what they share
+void add_threads_option(CLI::App& command, int& threads, const std::string& help);
 
 /// The options of the phases and of every step.
 void add_step_options(CLI::App& command, TrainingArguments& arguments);

@@ -44,7 +44,7 @@ class Server {
     has_keys_ = !keys.empty();
     std::unique_ptr<const PageFiles> page;
     if (!options.page.empty()) page = std::make_unique<PageFiles>(options.page, options.model);
-    auto model = std::make_shared<ServedModel>(options.model, options.limits.concurrent);
+    auto model = load();
     describe(*model);
     service_ = std::make_unique<Service>(
         options, std::move(keys), std::move(page), log_, std::move(model),
@@ -54,12 +54,12 @@ class Server {
 
   int run() {
     const std::uint16_t port = http_->listen(options_.host, static_cast<std::uint16_t>(options_.port));
+    for (const int signal : {SIGINT, SIGTERM}) http_->on_signal(signal, [this] { stop(); });
+    http_->on_signal(SIGHUP, [this] { reload(); });
     warn();
     const std::string address = address_of(options_.host, port);
     log_.event("ready", fmt::format("Serving {} at {}; Ctrl-C stops it.", described_, address),
                {{"address", address}, {"model", options_.model}});
-    for (const int signal : {SIGINT, SIGTERM}) http_->on_signal(signal, [this] { stop(); });
-    http_->on_signal(SIGHUP, [this] { reload(); });
     http_->run();
     if (loader_.joinable()) loader_.join();
     log_.event("stopped", "Stopped.");
@@ -83,6 +83,10 @@ class Server {
                     counted(model.places, "request"), size_text(model.cache_bytes));
   }
 
+  [[nodiscard]] std::shared_ptr<ServedModel> load() const {
+    return std::make_shared<ServedModel>(options_.model, options_.limits.concurrent, options_.threads);
+  }
+
   void stop() {
     if (stopping_) std::_Exit(kExitInterrupted);
     stopping_ = true;
@@ -103,7 +107,7 @@ class Server {
       std::shared_ptr<ServedModel> model;
       std::string problem;
       try {
-        model = std::make_shared<ServedModel>(options_.model, options_.limits.concurrent);
+        model = load();
       } catch (const std::exception& error) {
         problem = error.what();
       }

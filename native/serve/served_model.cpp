@@ -41,10 +41,10 @@ struct ServedModel::Parts {
   }
 };
 
-ServedModel::ServedModel(const std::string& file, int concurrent)
-    : ServedModel(within_memory(file, [&] { return Parts(file, concurrent); })) {}
+ServedModel::ServedModel(const std::string& file, int concurrent, int threads)
+    : ServedModel(within_memory(file, [&] { return Parts(file, concurrent); }), threads) {}
 
-ServedModel::ServedModel(Parts parts)
+ServedModel::ServedModel(Parts parts, int threads)
     : name(std::move(parts.name)),
       created(seconds_since_1970()),
       digest(std::move(parts.digest)),
@@ -52,7 +52,8 @@ ServedModel::ServedModel(Parts parts)
       tokenizer(std::move(parts.checkpoint.tokenizer)),
       places(std::clamp(kMostCacheBytes / cache_bytes_of_place(model.config), std::size_t{1}, parts.concurrent)),
       cache_bytes(places * cache_bytes_of_place(model.config)),
-      generator(model, *tokenizer, places) {
+      pool(static_cast<std::size_t>(threads)),
+      generator(model, *tokenizer, places, pool.executor()) {
   model.parameters = std::move(parts.checkpoint.parameters);
 }
 

@@ -27,6 +27,7 @@ struct ServeOptions {
   std::string api_key_file;        ///< none if empty
   std::string allow_origin;        ///< whose pages may ask: an origin, or `*`; none if empty
   std::string page;                ///< folder of the page; none if empty
+  int threads = all_cores();       ///< that continue prompts
   bool log_prompts = false;        ///< whether the log tells what was asked and answered
   LogForm log = LogForm::text;
   ServeLimits limits;

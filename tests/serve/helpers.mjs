@@ -45,7 +45,7 @@ export async function serve(t, model, { args = [], env, port = 0 } = {}) {
     for (;;) {
       const found = events.slice(from).find(fits);
       if (found !== undefined) return found;
-      if (child.exitCode !== null) throw new Error(`the server has ended: ${stderr}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server has ended: ${stderr}`);
       await Promise.race([new Promise((resolve) => waiting.push(resolve)), gone]);
     }
   }
