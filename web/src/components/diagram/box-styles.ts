@@ -139,11 +139,6 @@ export const boxStyles = css`
   .vertical .formula {
     overflow-x: auto;
   }
-  math {
-    margin: 0;
-    font-family:
-      'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', math, var(--serif);
-  }
   .chips {
     display: grid;
     gap: 2px;

@@ -8,6 +8,7 @@ import { percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { TensorPart, TokenProbability } from '../../protocol';
+import { formulaFont } from '../../styles/formula-font';
 import { shared } from '../../styles/shared';
 import { onColourScheme } from '../inside/heat';
 import { tokenText } from '../inside/inspected';
@@ -66,7 +67,7 @@ export class ModelDrawing extends GlassElement {
     this.requestUpdate();
   });
 
-  static override styles = [shared, viewStyles, boxStyles];
+  static override styles = [shared, formulaFont, viewStyles, boxStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();

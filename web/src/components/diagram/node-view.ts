@@ -9,6 +9,7 @@ import { count } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { TensorPart } from '../../protocol';
+import { formulaFont } from '../../styles/formula-font';
 import { shared, stack } from '../../styles/shared';
 import { number } from '../microscope/numbers';
 import '../microscope/source-lines';
@@ -37,6 +38,7 @@ export class NodeView extends GlassElement {
   static override styles = [
     shared,
     stack,
+    formulaFont,
     css`
       h3 {
         font-size: var(--size-text);
@@ -52,10 +54,6 @@ export class NodeView extends GlassElement {
       }
       math {
         width: max-content;
-        margin: 0;
-        font-family:
-          'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', math,
-          var(--serif);
         font-size: var(--size-text);
       }
       code {

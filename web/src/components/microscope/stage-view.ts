@@ -5,6 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
+import { formulaFont } from '../../styles/formula-font';
 import { shared, stack } from '../../styles/shared';
 import { render } from './formula';
 import './source-lines';
@@ -39,6 +40,7 @@ export class StageView extends GlassElement {
   static override styles = [
     shared,
     stack,
+    formulaFont,
     css`
       h3 {
         font-size: var(--size-text);
@@ -61,11 +63,6 @@ export class StageView extends GlassElement {
       }
       math {
         width: max-content;
-        margin: 0;
-        /* Fonts that know how formulas are set; without one, exponents stand too high. */
-        font-family:
-          'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', math,
-          var(--serif);
         font-size: var(--size-body);
       }
       mtext {
