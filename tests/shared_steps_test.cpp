@@ -103,8 +103,9 @@ const Reference& trained_alone() {
 }
 
 void expect_as_alone(const StepResult& step) {
-  EXPECT_EQ(step.loss, trained_alone().losses[step.step - 1]) << "step " << step.step;
-  EXPECT_EQ(step.grad_norm, trained_alone().norms[step.step - 1]) << "step " << step.step;
+  const auto place = static_cast<std::size_t>(step.step - 1);
+  EXPECT_EQ(step.loss, trained_alone().losses[place]) << "step " << step.step;
+  EXPECT_EQ(step.grad_norm, trained_alone().norms[place]) << "step " << step.step;
 }
 
 TEST(SharedSteps, HaveTheBitsOfATrainerAloneForAnyNumberOfHelpers) {

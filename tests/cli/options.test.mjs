@@ -45,7 +45,7 @@ test("the page's ranges and defaults are the program's", async (t) => {
 
 test('docs/cli.md names every flag that there is, and no other', async (t) => {
   const documented = new Set(read('docs/cli.md').match(/--[a-z][a-z0-9-]*/g));
-  const commands = [[], ...['train', 'chat', 'generate', 'eval', 'inspect', 'convert'].map((name) => [name])];
+  const commands = [[], ...['train', 'chat', 'generate', 'eval', 'inspect', 'convert', 'serve'].map((name) => [name])];
   const flags = new Set();
   for (const command of commands) for (const flag of (await helpOf(t, command)).keys()) flags.add(flag);
   assert.deepEqual([...documented].sort(), [...flags].sort());

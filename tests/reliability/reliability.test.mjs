@@ -64,7 +64,7 @@ if (process.platform === 'linux') {
         assert.match(lines.at(-1), /^glassgpt: .*memory/);
         assert.equal(lines.filter((line) => line.startsWith('glassgpt: ')).length, 1);
         // If it ended in the middle of training, nothing of that is lost.
-        assert.deepEqual(readdirSync(cwd), /^Saved new\.json\.$/m.test(result.stdout) ? ['new.json'] : []);
+        assert.deepEqual(readdirSync(cwd), /^Saved new\.json\.$/m.test(result.stderr) ? ['new.json'] : []);
       }
       assert.ok(refused > 0, args[0]);
     }
