@@ -1,6 +1,5 @@
 // Clients that are slow, broken, or gone. Whatever they do, the next one is answered.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { complete, countingModel, exchange, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, yesModel } from './helpers.mjs';
@@ -161,21 +160,6 @@ test('who does not read holds up nobody', async (t) => {
   await metricIs(server, 'glassgpt_requests_running', 0);
   await metricIs(server, 'glassgpt_connections', 1); // that of this question
   socket.destroy();
-});
-
-test('without descriptors, connections wait until there are some again', { skip: process.platform === 'win32' }, async (t) => {
-  const server = await serve(t, yesModel, { args: ['--connections', '1000'] });
-  const limit = (soft) => new Promise((resolve) => {
-    spawn('prlimit', [`--pid=${server.child.pid}`, `--nofile=${soft}:${soft + 500}`]).on('close', resolve);
-  });
-  assert.equal(await limit(40), 0);
-  const sockets = Array.from({ length: 60 }, () => connect(server.port, '127.0.0.1'));
-  sockets.forEach((socket) => socket.on('error', () => {}));
-  const { reason } = await server.event(({ event }) => event === 'not_accepting');
-  assert.match(reason, /open files/);
-  for (const socket of sockets) socket.destroy();
-  await server.event(({ event }) => event === 'accepting');
-  await stillAnswers(server);
 });
 
 test('a log that nobody reads or that finds no room is survived', async (t) => {

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
 import { openDocument, startElements, waitForWorkers } from './element-page.mjs';
-import { panelsSeen } from './support.mjs';
+import { enginesOf, panelsSeen } from './support.mjs';
 
 let elements;
 before(async () => (elements = await startElements()));
@@ -350,7 +350,7 @@ test('moving it keeps all that it has; taking it out ends its worker, and it beg
   assert.ok(moved.step > 5);
   assert.deepEqual(moved, { step: moved.step, state: 'paused', same: true, inside: 'two' });
   assert.equal(await page.locator('#a').getByLabel('Prompt', { exact: true }).inputValue(), 'What is');
-  assert.equal(page.workers().length, 1);
+  assert.equal((await enginesOf(page)).length, 1);
   // Some browsers can move it without taking it out.
   await page.evaluate(() => {
     const [one, two] = ['one', 'two'].map((id) => document.getElementById(id));

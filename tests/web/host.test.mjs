@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { launchChromium, pageDir, PATIENCE_MS } from './support.mjs';
+import { enginesOf, launchChromium, pageDir, PATIENCE_MS } from './support.mjs';
 
 /** How long browsers are told to keep each file, pages too. */
 const KEPT = { 'for ever': 'public, max-age=31536000, immutable', never: 'no-store, no-cache, must-revalidate, max-age=0' };
@@ -67,7 +67,7 @@ for (const caching of Object.keys(KEPT)) {
       page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()}: ${response.url()}`));
       await page.goto(address + file);
       await trainAndAsk(page, place);
-      assert.equal(page.workers().length, 1, 'in a worker');
+      assert.equal((await enginesOf(page)).length, 1, 'in a worker');
       await page.reload();
       await trainAndAsk(page, place);
       assert.deepEqual(faults, []);

@@ -19,6 +19,12 @@ export const screenshotDir = path.join(root, 'build/screenshots');
 /** Longest wait for anything: far beyond what it takes, so that no test hangs on it. */
 export const PATIENCE_MS = 60_000;
 
+/** The page's workers that train and answer, without those that only help them. */
+export async function enginesOf(page) {
+  const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name).catch(() => null)));
+  return page.workers().filter((_, i) => names[i] === '');
+}
+
 /** @param what of which a test says that it never came */
 export async function waitUntil(holds, what = 'it') {
   const end = Date.now() + PATIENCE_MS;
