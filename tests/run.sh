@@ -44,7 +44,7 @@ stage_setup() {
 }
 
 stage_static() {
-  heading "Source files, their format, and the data"
+  heading "Source files, their format, the data, and what is used of others"
   python3 tests/check_files.py
   python3 tests/extending.py
   python3 tests/check_headers.py
@@ -52,6 +52,7 @@ stage_static() {
   find core native wasm tests \( -name '*.cpp' -o -name '*.h' \) -exec clang-format --dry-run -Werror {} +
   say "Formatted as .clang-format says"
   python3 data/check.py
+  python3 tools/dependencies.py --check
 }
 
 stage_native() {

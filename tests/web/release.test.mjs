@@ -69,6 +69,16 @@ test('the licences of others come with the site, the single file and the package
   }
 });
 
+test('what the bundler put in is in the list of dependencies, in the same versions', async () => {
+  const notices = await readFile(path.join(folder, 'site/third-party-notices.txt'), 'utf8');
+  const bundled = [...notices.matchAll(/^(\S+ \d\S*), under /gm)].map(([, title]) => title);
+  assert.ok(bundled.some((title) => title.startsWith('lit-html ')), 'the notices name packages');
+  const { stdout } = await promisify(execFile)('python3', [path.join(root, 'tools/dependencies.py')], { maxBuffer: 2 ** 24 });
+  const { packages } = JSON.parse(stdout);
+  const listed = packages.filter(({ comment }) => /\bpage\b/.test(comment)).map(({ name, versionInfo }) => `${name} ${versionInfo}`);
+  assert.deepEqual(bundled.filter((title) => !listed.includes(title)), []);
+});
+
 test('it overwrites nothing else', async () => {
   const other = await mkdtemp(path.join(tmpdir(), 'glassgpt-release-'));
   try {
