@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { fails } from '../cli/helpers.mjs';
 import {
@@ -68,6 +69,17 @@ test('fields that ask for what is done anyway, or that nobody knows, are passed 
     stop: null, max_tokens: null, logprobs: null, top_p: 0, favourite_colour: 'green',
   };
   assert.equal((await complete(server, body)).choices[0].text, ', sure.');
+});
+
+test("without --host only this machine's address is listened to", async (t) => {
+  const server = await serve(t, yesModel);
+  assert.equal(new URL(server.address).hostname, '127.0.0.1');
+  // Another address of this machine, which a server that listens at all of them would have.
+  const failure = await new Promise((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.2', () => reject(new Error('somebody listens there')));
+    socket.on('error', resolve);
+  });
+  assert.equal(failure.syscall, 'connect');
 });
 
 test('only who has a key is answered', async (t) => {
