@@ -54,7 +54,7 @@ DEBIAN: Final = {
 # By the licence's text, where a package's own name of it is none of SPDX's.
 NPM_LICENCES: Final = {"duck": "BSD-2-Clause"}
 
-NPM_TOOLS: Final = ("tests/serve", "tests/fuzz", "tests/bench/tfjs", "examples/revealjs")
+# Where what a folder's requirements.txt names is installed.
 PYTHON_TOOLS: Final = {"tests/serve": "build/serve-tools", "examples": "build/example-tools"}
 
 IMPORT: Final = re.compile(r"\b(?:from|import|import\()\s*'((?:@[\w.-]+/)?\w[\w.-]*)(?:/[^':]*)?'")
@@ -81,19 +81,27 @@ def debian_packages() -> Iterator[Package]:
             continue
         notice = Path("/usr/share/doc", name, "copyright").read_text(encoding="utf-8")
         if called.lower() not in notice.lower():
-            raise SystemExit(f"Error: {name}: \"{called}\" is no longer in its copyright file; see what its licence is now")
+            lost = f"\"{called}\" is no longer in its copyright file; see what its licence is now"
+            raise SystemExit(f"Error: {name}: {lost}")
         yield Package("deb", name, version, licence, uses)
     if missing:
-        print(f"note: left out, because Debian's packages of them are not installed here: {', '.join(missing)}", file=sys.stderr)
+        names = ", ".join(missing)
+        print(f"note: left out, because Debian's packages of them are not installed here: {names}", file=sys.stderr)
 
 
 def installed_version(debian_package: str) -> str | None:
     if shutil.which("dpkg-query") is None:
         return None
-    shown = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}\n", debian_package], capture_output=True, text=True, check=False)
+    command = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}\n", debian_package]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)
     here = [line.split(" ")[1] for line in shown.stdout.splitlines() if line.startswith("installed ")]
     return here[0] if here else None
+
+
+def folders_with(name: str) -> set[str]:
+    """Ours that have a file of that name, by their paths from the root on."""
+    found = (path.parent.relative_to(ROOT) for depth in range(1, 4) for path in ROOT.glob("*/" * depth + name))
+    return {str(folder) for folder in found if folder.parts[0] != "build" and "node_modules" not in folder.parts}
 
 
 def npm_lock(folder: str) -> dict[str, dict]:
@@ -137,7 +145,7 @@ def npm_packages() -> Iterator[Package]:
     shipped = with_what_they_need(imported_by_the_page(), lock)
     for path, package in lock.items():
         yield npm_package(path, package, "page" if path in shipped else "build")
-    for folder in NPM_TOOLS:
+    for folder in folders_with("package-lock.json") - {"web"}:
         for path, package in npm_lock(folder).items():
             yield npm_package(path, package, "test")
 
@@ -153,7 +161,8 @@ def python_licence(name: str, tools: Path) -> str:
 
 
 def python_packages() -> Iterator[Package]:
-    for folder, tools in PYTHON_TOOLS.items():
+    for folder in folders_with("requirements.txt"):
+        tools = PYTHON_TOOLS.get(folder, "build")
         for line in (ROOT / folder / "requirements.txt").read_text(encoding="utf-8").splitlines():
             if match := re.match(r"([\w.-]+)==(\S+)", line):
                 yield Package("pypi", match[1], match[2], python_licence(match[1], ROOT / tools), ("test",))
