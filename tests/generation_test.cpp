@@ -47,6 +47,19 @@ TEST(Sampler, GreedyTakesTheFirstOfEqualLogits) {
   EXPECT_EQ(sampler.sample(std::vector<float>{1.0F, 2.0F, 2.0F}), 1);
 }
 
+TEST(Sampler, ChoosesATokenThatThereIsFromAModelThatHasDiverged) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  for (const std::vector<float>& logits :
+       {std::vector<float>(37, kNan), {kNan, 1, 2}, {1, 2, kNan, 3, kNan}, {kInfinity, -kInfinity, kNan, kInfinity}}) {
+    EXPECT_LT(argmax(logits), logits.size());
+    for (const SamplingOptions& options :
+         {SamplingOptions{}, {.temperature = 1}, {.temperature = 1, .top_k = 2}, {.temperature = 1, .top_p = 0.5}}) {
+      EXPECT_LT(Sampler(options).sample(logits), logits.size());
+    }
+  }
+}
+
 TEST(Sampler, FollowsTheProbabilitiesAtTemperatureOne) {
   expect_shares({.temperature = 1}, {0.1, 0.4, 0.2, 0.3});
 }

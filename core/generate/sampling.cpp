@@ -29,7 +29,8 @@ TokenId argmax(std::span<const float> logits) {
   auto largest = Reg::splat(logits[0]);
   by_registers<float>(logits.size(),
                       [&](auto part) { largest = Reg::larger(part.load(logits.data(), logits[0]), largest); });
-  return static_cast<TokenId>(std::find(logits.begin(), logits.end(), Reg::largest(largest)) - logits.begin());
+  const auto found = std::find(logits.begin(), logits.end(), Reg::largest(largest));
+  return found == logits.end() ? 0 : static_cast<TokenId>(found - logits.begin());  // a model may have diverged
 }
 
 void bring_heaviest_first(std::span<Candidate> candidates, std::size_t count) {

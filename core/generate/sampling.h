@@ -54,7 +54,7 @@ class Sampler {
   std::size_t ordered_ = 0;            ///< how many of them are in order, the likeliest first
 };
 
-/// The token of the largest logit, the first of equal ones.
+/// The token of the largest logit, the first of equal ones; of logits that are no numbers, any that there is.
 TokenId argmax(std::span<const float> logits);
 
 }  // namespace glassgpt
