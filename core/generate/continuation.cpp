@@ -132,7 +132,7 @@ std::optional<GeneratedToken> Continuation::read(std::span<const float> logits) 
   unread_ -= piece().size();
   if (unread_ > 0) return std::nullopt;
   const TokenId id = sampler_.sample(logits);
-  const float log_sum = log_sum_exp<float>(logits);
+  const auto log_sum = log_sum_exp<float>(logits);
   const auto log_probability = static_cast<double>(logits[static_cast<std::size_t>(id)] - log_sum);
   const double probability = std::exp(log_probability);
   confidence_.add(probability);

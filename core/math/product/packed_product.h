@@ -36,7 +36,7 @@ struct Block {
 
 /// Bytes from one step down the depth to the next above which values of A are packed. They are read again for every
 /// strip, and so many as far apart leave no room for each other in the first-level cache.
-constexpr ptrdiff_t kFar = 1024;
+inline constexpr ptrdiff_t kFar = 1024;
 
 constexpr ptrdiff_t least(ptrdiff_t a, ptrdiff_t b) {
   return a < b ? a : b;
