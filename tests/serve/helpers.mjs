@@ -1,6 +1,7 @@
 // What the tests of `glassgpt serve` share: starting it, asking it, and small models whose answers follow from their
 // weights by hand.
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { chainModel, folder, start, write, yesModel } from '../cli/helpers.mjs';
 
@@ -102,9 +103,22 @@ export function exchange(server, ...parts) {
   });
 }
 
+/** A GET over a connection of its own: one that fetch() keeps may be closed by the server as it is taken again. */
+function textOf(address) {
+  return new Promise((resolve, reject) => {
+    const request = get(address, { agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part) => (text += part));
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+  });
+}
+
 /** The numbers of /metrics by their names, labels included. */
 export async function metricsOf(server) {
-  const text = await (await fetch(`${server.address}/metrics`)).text();
+  const text = await textOf(`${server.address}/metrics`);
   return new Map(
     text
       .split('\n')
