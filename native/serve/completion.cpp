@@ -1,7 +1,6 @@
 #include "native/serve/completion.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -37,10 +36,8 @@ void Service::answer(std::shared_ptr<Exchange> exchange) {
   try {
     begin(exchange, route.endpoint == Endpoint::chat_completions ? CompletionKind::chat : CompletionKind::text);
   } catch (const RequestError& error) {
-    HttpReply reply = error_reply_of(error);
-    allow_origin(exchange->request(), reply);
     note_reply(exchange->request(), route.label, error.status(), error.code());
-    exchange->reply(std::move(reply));
+    reply_to(*exchange, error_reply_of(error));
   }
 }
 
@@ -92,9 +89,7 @@ void Service::take(Completion& completion, EngineEvent& event) {
 void Service::begin_reply(Completion& completion, const ServedModel& model) {
   const HttpRequest& request = completion.exchange->request();
   const std::string prefix = completion.request.kind == CompletionKind::chat ? "chatcmpl-" : "cmpl-";
-  const std::int64_t now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  completion.writer.emplace(completion.request, prefix + request.id, now, model.name, model.digest);
+  completion.writer.emplace(completion.request, prefix + request.id, unix_time(), model.name, model.digest);
   if (!completion.request.stream) return;
   // Proxies are told not to wait for the whole of it.
   HttpReply head{.content_type = "text/event-stream; charset=utf-8",
@@ -111,9 +106,7 @@ void Service::end_with(Completion& completion, const AnswerEnd& end) {
     completion.exchange->write(completion.writer->stream_end(end));
     return completion.exchange->end_stream();
   }
-  HttpReply reply{.content_type = "application/json", .body = completion.writer->whole(completion.answer, end)};
-  allow_origin(completion.exchange->request(), reply);
-  completion.exchange->reply(std::move(reply));
+  reply_to(*completion.exchange, {.content_type = kJsonType, .body = completion.writer->whole(completion.answer, end)});
 }
 
 void Service::end_with(Completion& completion, const RequestError& error) {
@@ -123,9 +116,7 @@ void Service::end_with(Completion& completion, const RequestError& error) {
     completion.exchange->write(error_in_stream(error));
     return completion.exchange->end_stream();
   }
-  HttpReply reply = error_reply_of(error);
-  allow_origin(completion.exchange->request(), reply);
-  completion.exchange->reply(std::move(reply));
+  reply_to(*completion.exchange, error_reply_of(error));
 }
 
 void Service::leave(std::uint64_t number) {
@@ -138,20 +129,14 @@ void Service::leave(std::uint64_t number) {
 }
 
 void Service::note_end(const Completion& completion, int status, std::string_view end, const AnswerEnd& counts) {
-  const HttpRequest& request = completion.exchange->request();
   const bool is_chat = completion.request.kind == CompletionKind::chat;
-  const double seconds = in_seconds(Clock::now() - request.begin);
-  metrics_.add_reply(is_chat ? "/v1/chat/completions" : "/v1/completions", status, seconds);
-  log_.request({.id = request.id,
-                .method = request.method,
-                .path = std::string(path_of_target(request.target)),
-                .status = status,
-                .seconds = seconds,
-                .prompt_tokens = counts.prompt_tokens,
-                .answer_tokens = counts.answer_tokens,
-                .end = std::string(end),
-                .prompt = options_.log_prompts ? completion.request.prompt : "",
-                .answer = options_.log_prompts ? completion.answer.text : ""});
+  note(completion.exchange->request(), is_chat ? "/v1/chat/completions" : "/v1/completions",
+       {.status = status,
+        .prompt_tokens = counts.prompt_tokens,
+        .answer_tokens = counts.answer_tokens,
+        .end = std::string(end),
+        .prompt = options_.log_prompts ? completion.request.prompt : "",
+        .answer = options_.log_prompts ? completion.answer.text : ""});
 }
 
 }  // namespace glassgpt

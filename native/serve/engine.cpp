@@ -26,7 +26,7 @@ Engine::Admission Engine::submit(EngineRequest request) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return Admission::stopping;
-    if (waiting_.size() + running_ >= queue_ + places_) return Admission::queue_full;
+    if (!has_room()) return Admission::queue_full;
     waiting_.push_back(std::move(request));
   }
   change_.notify_one();
@@ -61,8 +61,7 @@ void Engine::stop() {
 
 Engine::Load Engine::load() const {
   const std::lock_guard lock(mutex_);
-  const bool has_room = waiting_.size() + running_ < queue_ + places_;
-  return {.running = running_, .waiting = waiting_.size(), .takes_more = !stopping_ && has_room};
+  return {.running = running_, .waiting = waiting_.size(), .takes_more = !stopping_ && has_room()};
 }
 
 void Engine::run() {

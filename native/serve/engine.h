@@ -77,6 +77,8 @@ class Engine {
  private:
   class Batch;
 
+  /// With the mutex held.
+  [[nodiscard]] bool has_room() const { return waiting_.size() + running_ < queue_ + places_; }
   void run();
   bool wait_for_work();
   void take_changes();

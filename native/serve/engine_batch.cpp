@@ -85,6 +85,13 @@ void Engine::Batch::end(BatchGenerator::Place place) {
   answers_[place].reset();
 }
 
+void Engine::Batch::fail(BatchGenerator::Place place, const RequestError& error, std::vector<EngineEvent>& events) {
+  EngineEvent event{.number = answers_[place]->number};
+  event.error = error;
+  events.push_back(std::move(event));
+  end(place);
+}
+
 void Engine::Batch::cancel(std::uint64_t number) {
   for (std::size_t place = 0; place < answers_.size(); ++place) {
     if (answers_[place] && answers_[place]->number == number) end(place);
@@ -94,20 +101,13 @@ void Engine::Batch::cancel(std::uint64_t number) {
 void Engine::Batch::end_late(Clock::time_point now, std::vector<EngineEvent>& events) {
   for (std::size_t place = 0; place < answers_.size(); ++place) {
     if (!answers_[place] || answers_[place]->deadline > now) continue;
-    EngineEvent event{.number = answers_[place]->number};
-    event.error.emplace(503, "timeout", "the answer", "it was not done in time", "ask for a shorter one, or later");
-    events.push_back(std::move(event));
-    end(place);
+    fail(place, {503, "timeout", "the answer", "it was not done in time", "ask for a shorter one, or later"}, events);
   }
 }
 
 void Engine::Batch::end_all(const RequestError& error, std::vector<EngineEvent>& events) {
   for (std::size_t place = 0; place < answers_.size(); ++place) {
-    if (!answers_[place]) continue;
-    EngineEvent event{.number = answers_[place]->number};
-    event.error = error;
-    events.push_back(std::move(event));
-    end(place);
+    if (answers_[place]) fail(place, error, events);
   }
 }
 

@@ -46,6 +46,7 @@ class Engine::Batch {
   [[nodiscard]] AnswerEnd end_of(BatchGenerator::Place place, FinishReason reason) const;
   void take(const BatchGenerator::Said& said, std::vector<EngineEvent>& events);
   void end(BatchGenerator::Place place);
+  void fail(BatchGenerator::Place place, const RequestError& error, std::vector<EngineEvent>& events);
 
   std::shared_ptr<ServedModel> model_;
   std::vector<std::optional<Answer>> answers_;  ///< by their places

@@ -30,6 +30,9 @@ struct HttpRequest {
   Clock::time_point begin;  ///< when its first byte came
 };
 
+/// The type of a body in JSON.
+inline constexpr auto kJsonType = "application/json";
+
 /// A reply that is whole, or what a stream begins with.
 struct HttpReply {
   int status = 200;

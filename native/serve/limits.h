@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "core/base/option.h"
 
@@ -52,6 +53,12 @@ inline constexpr Option<ServeLimits> kServeLimits[] = {
 
 /// What times of requests are measured by.
 using Clock = std::chrono::steady_clock;
+
+/// Now, in seconds since 1970.
+inline std::int64_t unix_time() {
+  using std::chrono::system_clock;
+  return std::chrono::duration_cast<std::chrono::seconds>(system_clock::now().time_since_epoch()).count();
+}
 
 /// Seconds as a clock counts them.
 inline Clock::duration clock_duration(double seconds) {

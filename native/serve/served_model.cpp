@@ -1,13 +1,13 @@
 #include "native/serve/served_model.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/base/sha256.h"
 #include "core/store/checkpoint.h"
 #include "native/files.h"
 #include "native/platform.h"
+#include "native/serve/limits.h"
 
 namespace glassgpt {
 
@@ -16,11 +16,6 @@ namespace {
 std::size_t cache_bytes_of_place(const ModelConfig& config) {
   const auto size = [](int number) { return static_cast<std::size_t>(number); };
   return 2 * size(config.num_layers) * size(config.max_seq_len) * size(config.embedding_dim) * sizeof(float);
-}
-
-std::int64_t seconds_since_1970() {
-  using std::chrono::system_clock;
-  return std::chrono::duration_cast<std::chrono::seconds>(system_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace
@@ -46,7 +41,7 @@ ServedModel::ServedModel(const std::string& file, int concurrent, int threads)
 
 ServedModel::ServedModel(Parts parts, int threads)
     : name(std::move(parts.name)),
-      created(seconds_since_1970()),
+      created(unix_time()),
       digest(std::move(parts.digest)),
       model(parts.checkpoint.config),
       tokenizer(std::move(parts.checkpoint.tokenizer)),

@@ -9,17 +9,16 @@ namespace glassgpt {
 
 namespace {
 
-constexpr auto kJson = "application/json";
-
 RequestError not_found(std::string_view what) {
   return {404, "not_found", what, "there is nothing", "see /v1/models, /v1/completions and /v1/chat/completions"};
 }
 
 /// Whether a body's type is JSON; parameters such as a character set may follow.
 bool is_json(std::string_view content_type) {
-  constexpr std::string_view kType = "application/json";
-  return content_type.starts_with(kType) && (content_type.size() == kType.size() || content_type[kType.size()] == ';' ||
-                                             content_type[kType.size()] == ' ');
+  constexpr std::string_view kType = kJsonType;
+  if (!content_type.starts_with(kType)) return false;
+  const std::string_view rest = content_type.substr(kType.size());
+  return rest.empty() || rest.front() == ';' || rest.front() == ' ';
 }
 
 }  // namespace
@@ -88,14 +87,14 @@ HttpReply Service::known_reply(const HttpRequest& request, const Route& route) c
   const auto context = static_cast<std::size_t>(model_->model.config.max_seq_len);
   switch (route.endpoint) {
     case Endpoint::models:
-      return {.content_type = kJson, .body = models_reply(model_->name, model_->created, context)};
+      return {.content_type = kJsonType, .body = models_reply(model_->name, model_->created, context)};
     case Endpoint::model:
       if (route.detail != model_->name) return error_reply_of(unknown_model(route.detail, model_->name));
-      return {.content_type = kJson, .body = model_reply(model_->name, model_->created, context)};
+      return {.content_type = kJsonType, .body = model_reply(model_->name, model_->created, context)};
     case Endpoint::health:
-      return {.content_type = kJson, .body = json_line({{"status", "ok"}})};
+      return {.content_type = kJsonType, .body = json_line({{"status", "ok"}})};
     case Endpoint::ready:
-      if (engine_->load().takes_more) return {.content_type = kJson, .body = json_line({{"status", "ready"}})};
+      if (engine_->load().takes_more) return {.content_type = kJsonType, .body = json_line({{"status", "ready"}})};
       return error_reply_of({503, "not_ready", "the server", "it is stopping, or its queue is full", "try again"});
     case Endpoint::metrics:
       return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_.text(state())};
@@ -120,7 +119,7 @@ HttpReply Service::page_reply(const HttpRequest& request, const std::string& pat
 }
 
 HttpReply Service::error_reply_of(const RequestError& error) {
-  HttpReply reply{.status = error.status(), .content_type = kJson, .body = error_reply(error)};
+  HttpReply reply{.status = error.status(), .content_type = kJsonType, .body = error_reply(error)};
   if (error.status() == 429 || error.status() == 503) reply.headers.emplace_back("Retry-After", "1");
   return reply;
 }
@@ -162,14 +161,21 @@ ServerState Service::state() const {
 }
 
 void Service::note_reply(const HttpRequest& request, std::string_view endpoint, int status, std::string_view end) {
-  const double seconds = in_seconds(Clock::now() - request.begin);
-  metrics_.add_reply(endpoint, status, seconds);
-  log_.request({.id = request.id,
-                .method = request.method,
-                .path = std::string(path_of_target(request.target)),
-                .status = status,
-                .seconds = seconds,
-                .end = std::string(end)});
+  note(request, endpoint, {.status = status, .end = std::string(end)});
+}
+
+void Service::note(const HttpRequest& request, std::string_view endpoint, RequestRecord record) {
+  record.id = request.id;
+  record.method = request.method;
+  record.path = std::string(path_of_target(request.target));
+  record.seconds = in_seconds(Clock::now() - request.begin);
+  metrics_.add_reply(endpoint, record.status, record.seconds);
+  log_.request(record);
+}
+
+void Service::reply_to(Exchange& exchange, HttpReply reply) const {
+  allow_origin(exchange.request(), reply);
+  exchange.reply(std::move(reply));
 }
 
 }  // namespace glassgpt

@@ -67,6 +67,10 @@ class Service final : public HttpHandler {
   [[nodiscard]] static HttpReply error_reply_of(const RequestError& error);
   [[nodiscard]] ServerState state() const;
   void allow_origin(const HttpRequest& request, HttpReply& reply) const;
+  /// Sends a reply, with what pages of another origin need of it.
+  void reply_to(Exchange& exchange, HttpReply reply) const;
+  /// Counts and logs a request. @param record  of it, but for what the request itself says
+  void note(const HttpRequest& request, std::string_view endpoint, RequestRecord record);
   void note_reply(const HttpRequest& request, std::string_view endpoint, int status, std::string_view end);
   void begin(const std::shared_ptr<Exchange>& exchange, CompletionKind kind);
   void take(std::vector<EngineEvent> events);
