@@ -1,4 +1,4 @@
-"""Check the datasets of this folder: what README.md promises of them, and that the scripts still make them.
+"""Check the datasets of every language: what README.md promises of them, and that the scripts still make them.
 
     python3 data/check.py
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 import tempfile
 from collections import defaultdict
@@ -17,6 +18,8 @@ from typing import Callable, Final, Iterator
 
 import generate_facts
 import generate_stories
+from language import Language
+from languages import LANGUAGES
 from words import chat_tokens, tokens
 
 HERE: Final = Path(__file__).resolve().parent
@@ -34,9 +37,11 @@ Pair = tuple[str, str]
 
 
 class Data:
-    """Everything the checks look at, read once."""
+    """Everything the checks look at of a language, read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.folder = HERE / language.folder
         self.facts: list[str] = json.loads(self._text("facts.json"))
         self.chats = self._pairs("chats.json")
         self.heldout = self._pairs("chats-heldout.json")
@@ -45,9 +50,8 @@ class Data:
         for prompt, answer in self.chats:
             self.trained_words.update(chat_tokens(prompt, answer))
 
-    @staticmethod
-    def _text(name: str) -> str:
-        return (HERE / name).read_text(encoding="utf-8")
+    def _text(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
 
     def _pairs(self, name: str) -> list[Pair]:
         return [(chat["prompt"], chat["answer"]) for chat in json.loads(self._text(name))]
@@ -59,7 +63,7 @@ def facts_are_sentences(data: Data) -> Problems:
     if len(set(data.facts)) != len(data.facts):
         yield "facts.json has a fact twice"
     for fact in data.facts:
-        if not (fact[0].isupper() and fact.endswith(".")):
+        if not (fact[0].isupper() and fact.endswith(".") and "  " not in fact):
             yield f"not a sentence with a capital letter and a full stop: {fact!r}"
         if len(fact.split()) not in FACT_WORDS:
             yield f"a fact has {FACT_WORDS.start} to {FACT_WORDS.stop - 1} words, this one does not: {fact!r}"
@@ -67,16 +71,28 @@ def facts_are_sentences(data: Data) -> Problems:
 
 def prompts_are_sentences(data: Data) -> Problems:
     for prompt, _ in data.chats + data.heldout:
-        first = tokens(prompt)[0]
-        asks = first not in ("Name", "Tell")
-        if not first[0].isupper() or not prompt.endswith("?" if asks else "."):
+        first = next(token for token in tokens(prompt) if token != "¿")
+        asks = first not in data.language.imperatives
+        if not first[0].isupper() and ", ¿" not in prompt or not prompt.endswith("?" if asks else "."):
             yield f"a prompt without a capital letter or the right mark at its end: {prompt!r}"
+        if data.language.code == "es" and prompt.count("?") != prompt.count("¿"):
+            yield f"a question mark without its other half: {prompt!r}"
 
 
-def facts_and_chats_are_ascii(data: Data) -> Problems:
+def facts_and_chats_are_of_its_letters(data: Data) -> Problems:
+    """ASCII, and the letters of the language."""
+    foreign = re.compile(rf"[^\x00-\x7f{data.language.letters}]")
     for text in data.facts + [text for pair in data.chats + data.heldout for text in pair]:
-        if not text.isascii():
-            yield f"not ASCII: {text!r}"
+        if foreign.search(text):
+            yield f"{foreign.search(text)[0]!r} is no letter of {data.language.code!r}: {text!r}"
+
+
+def words_agree(data: Data) -> Problems:
+    """Articles have the gender of their nouns, in facts, prompts and stories."""
+    texts = [*data.facts, *(prompt for prompt, _ in data.chats + data.heldout), *data.stories]
+    for text in texts:
+        for pair in data.language.disagreements(text):
+            yield f"{pair!r} do not agree: {text!r}"
 
 
 def every_fact_is_asked(data: Data) -> Problems:
@@ -120,10 +136,10 @@ def chats_are_small(data: Data) -> Problems:
 
 
 def csv_equals_json(data: Data) -> Problems:
-    with (HERE / "facts.csv").open(encoding="utf-8", newline="") as file:
+    with (data.folder / "facts.csv").open(encoding="utf-8", newline="") as file:
         if [",".join(record) for record in csv.reader(file, strict=True)] != data.facts:
             yield "facts.csv and facts.json differ"
-    with (HERE / "chats.csv").open(encoding="utf-8", newline="") as file:
+    with (data.folder / "chats.csv").open(encoding="utf-8", newline="") as file:
         header, *records = csv.reader(file, strict=True)
         if header != ["prompt", "answer"]:
             yield f"chats.csv starts with {header}, not with prompt,answer"
@@ -138,7 +154,7 @@ def stories_have_the_right_size(data: Data) -> Problems:
     words = {token for story in data.stories for token in tokens(story)}
     if len(words) > MAX_STORY_WORDS:
         yield f"stories.txt has {len(words)} words, more than {MAX_STORY_WORDS}"
-    size = (HERE / "stories.txt").stat().st_size
+    size = (data.folder / "stories.txt").stat().st_size
     if size > MAX_STORY_BYTES:
         yield f"stories.txt has {size} bytes, more than {MAX_STORY_BYTES}"
     if len(set(data.stories)) != len(data.stories):
@@ -149,36 +165,34 @@ def stories_have_the_right_size(data: Data) -> Problems:
 
 
 def stories_are_well_formed(data: Data) -> Problems:
-    """Sentences start with a capital letter and end in a mark; a and an fit; nothing is left unfilled."""
+    """Sentences start with a capital letter and end in a mark; nothing is left unfilled."""
     for story in data.stories:
         words = tokens(story)
         if words[-1] not in (".", "!"):
             yield f"does not end in a full stop: {story!r}"
         for before, word in zip([".", *words], words):
-            if before in (".", "!") and not word[0].isupper():
+            if before in (".", "!", "¡") and not (word[0].isupper() or word == "¡"):
                 yield f"a sentence that starts with {word!r}: {story!r}"
-            vowel = word[0] in "aeiou" or word == "hour"
-            if before in ("a", "A", "an", "An") and vowel != (before in ("an", "An")):
-                yield f"{before!r} before {word!r}: {story!r}"
-            if not (word.isalpha() or word in (".", ",", "!")):
+            if not (word.isalpha() or word in (".", ",", "!", "¡")):
                 yield f"the word {word!r}: {story!r}"
         if "  " in story or " ." in story or " ," in story:
             yield f"stray white space: {story!r}"
 
 
-def files_are_up_to_date(_: Data) -> Problems:
+def files_are_up_to_date(data: Data) -> Problems:
     with tempfile.TemporaryDirectory() as name:
         fresh = Path(name)
-        generate_facts.generate(fresh)
-        generate_stories.generate(fresh)
+        generate_facts.generate(fresh, data.language)
+        generate_stories.generate(fresh, data.language)
         for output in (*generate_facts.OUTPUTS, generate_stories.OUTPUT):
-            if (fresh / output).read_bytes() != (HERE / output).read_bytes():
+            if (fresh / output).read_bytes() != (data.folder / output).read_bytes():
                 yield f"{output} is not what its script writes now: run the script again and commit the result"
 
 
-def scripts_are_short(_: Data) -> Problems:
-    for path in sorted([*HERE.glob("*.py"), *HERE.glob("knowledge/*"), *HERE.glob("grammar/*")]):
-        if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) > MAX_SCRIPT_LINES:
+def scripts_are_short(data: Data) -> Problems:
+    code = data.language.code
+    for path in sorted([*HERE.glob("*.py"), *HERE.glob(f"lexicon/{code}.json"), *HERE.glob(f"*/{code}/*.json")]):
+        if len(path.read_text(encoding="utf-8").splitlines()) > MAX_SCRIPT_LINES:
             yield f"{path.name} has more than {MAX_SCRIPT_LINES} lines"
 
 
@@ -196,7 +210,8 @@ def sizes(data: Data) -> str:
 CHECKS: Final[tuple[Callable[[Data], Problems], ...]] = (
     facts_are_sentences,
     prompts_are_sentences,
-    facts_and_chats_are_ascii,
+    facts_and_chats_are_of_its_letters,
+    words_agree,
     every_fact_is_asked,
     prompts_are_different,
     heldout_words_are_known,
@@ -210,18 +225,24 @@ CHECKS: Final[tuple[Callable[[Data], Problems], ...]] = (
 SHOWN_PROBLEMS: Final = 5
 
 
-def main() -> int:
-    data = Data()
+def check_language(language: Language) -> int:
+    """@return how many checks failed"""
+    data = Data(language)
     failed = 0
     for check in CHECKS:
         problems = list(check(data))
         failed += bool(problems)
         for problem in problems[:SHOWN_PROBLEMS]:
-            print(f"data: {check.__name__}: {problem}")
+            print(f"data: {language.code}: {check.__name__}: {problem}")
         if len(problems) > SHOWN_PROBLEMS:
-            print(f"data: {check.__name__}: and {len(problems) - SHOWN_PROBLEMS} more")
-    print(f"data: {sizes(data)}")
-    print(f"data: {len(CHECKS) - failed} passed, {failed} failed")
+            print(f"data: {language.code}: {check.__name__}: and {len(problems) - SHOWN_PROBLEMS} more")
+    print(f"data: {language.code}: {sizes(data)}")
+    return failed
+
+
+def main() -> int:
+    failed = sum(map(check_language, LANGUAGES))
+    print(f"data: {len(CHECKS) * len(LANGUAGES) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

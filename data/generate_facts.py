@@ -1,9 +1,12 @@
 """Write facts.json, chats.json, facts.csv, chats.csv and two files of held-out chats from the tables in knowledge/.
 
+English is written into the folder itself, every other language into a folder of its own: de/facts.json, es/facts.json.
+
 A family in a table is one sentence pattern ("fact"), several question patterns ("ask" and "heldout") and rows of
 words that fill them. When a family has more than three "ask" patterns, they take turns: row i is trained with three
 of them, and one of the others is kept back for the held-out file, beside a "heldout" pattern that no row of the
-family is trained with. "singles" are sentences with questions of their own.
+family is trained with. "singles" are sentences with questions of their own. The notation of the words to fill in is
+explained at the top of language.py.
 
     python3 data/generate_facts.py [--output DIRECTORY]
 """
@@ -13,10 +16,12 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Iterable, Iterator, Sequence
+
+from language import Language
+from languages import LANGUAGES
 
 HERE: Final = Path(__file__).resolve().parent
 KNOWLEDGE: Final = ("geography", "nature", "meaning", "numbers", "science", "people", "singles")
@@ -39,36 +44,27 @@ class Fact:
     heldout: tuple[str, ...]
 
 
-def fill(pattern: str, values: dict[str, str]) -> str:
-    """Replace every {name} in the pattern by its value, and every {^name} by the value with a capital letter."""
-
-    def value(match: re.Match[str]) -> str:
-        text = values[match.group(2)]
-        return text[0].upper() + text[1:] if match.group(1) else text
-
-    return re.sub(r"\{(\^?)(\w+)\}", value, pattern)
-
-
-def family_facts(family: dict[str, Any]) -> Iterator[Fact]:
+def family_facts(family: dict[str, Any], language: Language) -> Iterator[Fact]:
     """The facts of one family, a row each."""
     ask, heldout = family["ask"], family["heldout"]
     for index, row in enumerate(family["rows"]):
         if len(row) != len(family["columns"]):
             raise ValueError(f"family {family['name']!r}: row {row} does not fit columns {family['columns']}")
-        values = dict(zip(family["columns"], row))
-        turned = [fill(ask[(index + turn) % len(ask)], values) for turn in range(len(ask))]
+        word = dict(zip(family["columns"], row)).get
+        turned = [language.fill(ask[(index + turn) % len(ask)], word) for turn in range(len(ask))]
         kept_back = turned[TRAINED_PHRASINGS : TRAINED_PHRASINGS + 1]
-        kept_back.append(fill(heldout[index % len(heldout)], values))
-        yield Fact(fill(family["fact"], values), tuple(turned[:TRAINED_PHRASINGS]), tuple(kept_back))
+        kept_back.append(language.fill(heldout[index % len(heldout)], word))
+        yield Fact(language.fill(family["fact"], word), tuple(turned[:TRAINED_PHRASINGS]), tuple(kept_back))
 
 
-def load_facts(folder: Path) -> list[Fact]:
-    """Every fact of every table, in the order of KNOWLEDGE."""
+def load_facts(language: Language) -> list[Fact]:
+    """Every fact of every table of a language, in the order of KNOWLEDGE."""
+    folder = HERE / "knowledge" / language.code
     facts: list[Fact] = []
     for name in KNOWLEDGE:
         table = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         for family in table.get("families", []):
-            facts.extend(family_facts(family))
+            facts.extend(family_facts(family, language))
         for single in table.get("singles", []):
             facts.append(Fact(single["fact"], tuple(single["ask"]), tuple(single["heldout"])))
     return facts
@@ -76,7 +72,7 @@ def load_facts(folder: Path) -> list[Fact]:
 
 def write_json(path: Path, values: Sequence[object]) -> None:
     """A JSON array with one value a line."""
-    lines = ",\n".join("  " + json.dumps(value) for value in values)
+    lines = ",\n".join("  " + json.dumps(value, ensure_ascii=False) for value in values)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(f"[\n{lines}\n]\n")
 
@@ -92,9 +88,10 @@ def as_objects(pairs: Iterable[Pair]) -> list[dict[str, str]]:
     return [{"prompt": prompt, "answer": answer} for prompt, answer in pairs]
 
 
-def generate(output: Path) -> None:
-    """Write all files into the folder `output`."""
-    facts = load_facts(HERE / "knowledge")
+def generate(output: Path, language: Language) -> None:
+    """Write all files of a language into the folder `output`."""
+    output.mkdir(parents=True, exist_ok=True)
+    facts = load_facts(language)
     sentences = [fact.sentence for fact in facts]
     trained: list[Pair] = [(prompt, fact.sentence) for fact in facts for prompt in fact.trained]
     heldout: list[Pair] = [(prompt, fact.sentence) for fact in facts for prompt in fact.heldout]
@@ -109,7 +106,9 @@ def generate(output: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Write the facts and chats datasets from the tables in knowledge/.")
     parser.add_argument("--output", type=Path, default=HERE, help="the folder to write to (default: this one)")
-    generate(parser.parse_args().output)
+    output = parser.parse_args().output
+    for language in LANGUAGES:
+        generate(output / language.folder, language)
 
 
 if __name__ == "__main__":

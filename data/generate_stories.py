@@ -1,13 +1,16 @@
 """Write stories.txt: short stories, one a line, from the plots and words in grammar/.
 
+English is written into the folder itself, every other language into a folder of its own: de/stories.txt, es/stories.txt.
+
 A plot is a list of slots, a slot a list of sentences to choose from ("@intro" takes one from the shared list of that
 name). A slot with "" among them can be left out, and is when the story would be too long. In a sentence,
 
     {color}       is a word from the table "color", the same one all through the story; {color.2} is another one,
     {place.at}    is the column "at" of the row that {place} took (the key of the table names its columns),
-    {name} {kid}  are the hero, {he} {him} {his} {himself} the hero's pronouns,
+    {name} {kid}  are the hero, {he} {him} {his} {himself} the hero's pronouns (each language has its own),
     {helper}      is the second character, {helper.first} the same at first mention, {helper.him} a pronoun,
-    {^...}        starts with a capital letter, and a(n) becomes "a" or "an" by the word after it.
+    {^...}        starts with a capital letter, and in English a(n) becomes "a" or "an" by the word after it,
+    {ein hat}     is a noun phrase, in languages whose words agree; see language.py.
 
 The numbers come from random.Random(SEED).random() alone, which gives the same sequence on every version of Python.
 
@@ -19,10 +22,11 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 from pathlib import Path
 from typing import Any, Final, Sequence, TypeVar
 
+from language import Language
+from languages import LANGUAGES
 from words import tokens
 
 HERE: Final = Path(__file__).resolve().parent
@@ -34,10 +38,6 @@ MIN_SENTENCES: Final = 6
 MAX_SENTENCES: Final = 9
 MAX_TOKENS: Final = 80
 
-PRONOUNS: Final = {
-    "he": {"he": "he", "him": "him", "his": "his", "himself": "himself", "kid": "boy"},
-    "she": {"he": "she", "him": "her", "his": "her", "himself": "herself", "kid": "girl"},
-}
 NAME_TABLES: Final = {"he": "boy", "she": "girl"}
 
 T = TypeVar("T")
@@ -73,9 +73,11 @@ class Table:
 
 
 class Grammar:
-    """The words and plots of the folder grammar/."""
+    """The words and plots of a language."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        folder = HERE / "grammar" / language.code
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
         self.tables = {table.name: table for table in (Table(key, rows) for key, rows in words.items())}
         self.shared: dict[str, list[str]] = {}
@@ -91,6 +93,7 @@ class Story:
 
     def __init__(self, grammar: Grammar, plot: dict[str, Any], rng: random.Random) -> None:
         self._grammar = grammar
+        self._language = grammar.language
         self._plot = plot
         self._rng = rng
         self._drawn: dict[str, list[list[str]]] = {}
@@ -110,10 +113,10 @@ class Story:
 
     def _cast_hero(self) -> None:
         gender = pick(self._rng, ("he", "she"))
-        self._words.update(PRONOUNS[gender])
+        self._words.update(self._language.pronouns[gender])
         self._words["name"] = self._draw(NAME_TABLES[gender])[0]
         if self._plot["hero"] == "animal":
-            self._words["kid"] = self._draw("critter")[0]
+            self._words["kid"] = self._draw(self._language.critters[gender])[0]
 
     def _cast_helper(self) -> None:
         """A relative is "his mother" all through; a friend or an animal has a longer name at first."""
@@ -123,15 +126,14 @@ class Story:
         gender = pick(self._rng, ("he", "she"))
         if kind == "friend":
             name = self._draw(NAME_TABLES[gender])[0]
-            first = f"{self._words['his']} friend {name}"
+            self._words.update(self._language.friend(self._words, name, gender))
         elif kind == "animal":
-            critter = self._draw("critter")[0]
-            name, first = f"the {critter}", f"a(n) {self._draw('age')[0]} {critter}"
+            critter = self._draw(self._language.critters[gender])[0]
+            self._words.update(self._language.animal(critter, self._draw("age")[0]))
         else:
             relative, gender = self._draw(kind)
-            name = first = f"{self._words['his']} {relative}"
-        self._words.update({"helper": name, "helper.first": first})
-        self._words.update({f"helper.{key}": word for key, word in PRONOUNS[gender].items()})
+            self._words.update(self._language.relative(self._words, relative))
+        self._words.update({f"helper.{key}": word for key, word in self._language.pronouns[gender].items()})
 
     def _draw(self, table: str) -> list[str]:
         """A row of the table that this story has not used."""
@@ -149,25 +151,22 @@ class Story:
             self._words[prefix] = row[0]
             self._words.update({f"{prefix}.{column}": word for column, word in zip(table.columns, row[1:])})
 
-    def _word(self, match: re.Match[str]) -> str:
-        key = match.group(2)
-        if key not in self._words:
+    def _word(self, key: str) -> str | None:
+        """The word that stands for `key` all through the story; None if nothing is called that."""
+        if key not in self._words and key.split(".")[0] in self._grammar.tables:
             self._bind(key)
-        word = self._words[key]
-        return word[0].upper() + word[1:] if match.group(1) else word
+        return self._words.get(key)
 
     def _sentence(self, slot: Sequence[str]) -> str:
         sentence = pick(self._rng, slot)
         if sentence.startswith("@"):
             sentence = pick(self._rng, self._grammar.shared[sentence[1:]])
-        sentence = re.sub(r"\{(\^?)([\w.]+)\}", self._word, sentence)
-        sentence = re.sub(r"\b([Aa])\(n\) (?=[aeiou])", r"\1n ", sentence)
-        return re.sub(r"\b([Aa])\(n\) ", r"\1 ", sentence)
+        return self._language.fill(sentence, self._word)
 
 
-def make_stories() -> list[str]:
+def make_stories(language: Language) -> list[str]:
     """Different stories with SENTENCES sentences or a few more; every plot comes up equally often."""
-    grammar = Grammar(HERE / "grammar")
+    grammar = Grammar(language)
     rng = random.Random(SEED)
     stories: dict[str, None] = {}
     sentences = 0
@@ -181,16 +180,19 @@ def make_stories() -> list[str]:
     return list(stories)
 
 
-def generate(output: Path) -> None:
-    """Write stories.txt into the folder `output`."""
+def generate(output: Path, language: Language) -> None:
+    """Write stories.txt of a language into the folder `output`."""
+    output.mkdir(parents=True, exist_ok=True)
     with (output / OUTPUT).open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"{story}\n" for story in make_stories())
+        file.writelines(f"{story}\n" for story in make_stories(language))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Write stories.txt from the plots and words in grammar/.")
     parser.add_argument("--output", type=Path, default=HERE, help="the folder to write to (default: this one)")
-    generate(parser.parse_args().output)
+    output = parser.parse_args().output
+    for language in LANGUAGES:
+        generate(output / language.folder, language)
 
 
 if __name__ == "__main__":

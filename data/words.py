@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PUNCTUATION: Final = r"""!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~"""
+# ASCII's, and what the other languages of this folder add.
+_PUNCTUATION: Final = r"""!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~¡¿"""
 _TOKEN: Final = re.compile(rf"(?<!\S)(?:</s>|<unk>)(?!\S)|[{_PUNCTUATION}]|[^\s{_PUNCTUATION}]+")
 
 
 def tokens(text: str) -> list[str]:
-    """Split on white space; every ASCII punctuation character is a token of its own; case is kept."""
+    """Split on white space; every punctuation character is a token of its own; case is kept."""
     return _TOKEN.findall(text)
 
 
