@@ -3,7 +3,7 @@
 import 'driver.js/dist/driver.css';
 import './styles/tour.css';
 
-import { driver } from 'driver.js';
+import { type Driver, driver } from 'driver.js';
 
 import { t } from './i18n/translate';
 
@@ -26,8 +26,21 @@ const STOPS = [
 /**
  * @param root of <gg-workbench>
  * @param before what has the focus, and gets it back
+ * @param show brings a section into sight; done once it is
  */
-export function takeTour(root: ShadowRoot, before: Element | null): void {
+export function takeTour(root: ShadowRoot, before: Element | null, show: (section: string) => Promise<void>): void {
+  const parts = STOPS.flatMap(([part, name]) => {
+    const element = root.querySelector<HTMLElement>(part);
+    return element === null || element.hidden ? [] : [{ element, name }];
+  });
+  const sectionOf = (number: number): string => parts[number]?.element.closest('section')?.id ?? '';
+  /** A part can be pointed at once its section is there. */
+  const goBy = async (tour: Driver, places: 1 | -1): Promise<void> => {
+    await show(sectionOf((tour.getActiveIndex() ?? 0) + places));
+    if (!tour.isActive()) return;
+    if (places > 0) tour.moveNext();
+    else tour.movePrevious();
+  };
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const tour = driver({
     animate: !calm,
@@ -38,11 +51,12 @@ export function takeTour(root: ShadowRoot, before: Element | null): void {
     prevBtnText: t('tour.previous'),
     doneBtnText: t('tour.done'),
     onDestroyed: () => before instanceof HTMLElement && before.focus(),
-    steps: STOPS.flatMap(([part, name]) => {
-      const element = root.querySelector(part);
-      const popover = { title: t(`tour.${name}.title`), description: t(`tour.${name}.text`) };
-      return element === null || (element as HTMLElement).hidden ? [] : [{ element, popover }];
-    }),
+    onNextClick: () => void goBy(tour, 1),
+    onPrevClick: () => void goBy(tour, -1),
+    steps: parts.map(({ element, name }) => ({
+      element,
+      popover: { title: t(`tour.${name}.title`), description: t(`tour.${name}.text`) },
+    })),
   });
-  tour.drive();
+  void show(sectionOf(0)).then(() => tour.drive());
 }

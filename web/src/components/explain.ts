@@ -49,6 +49,8 @@ export class Explain extends GlassElement {
       p {
         position: fixed;
         z-index: 2;
+        inset: auto;
+        margin: 0;
         width: max-content;
         max-width: min(36ch, calc(100vw - 2 * var(--space-2)));
         padding: var(--space-2) var(--space-3);
@@ -79,13 +81,15 @@ export class Explain extends GlassElement {
       >
         <span aria-hidden="true">?</span>
       </button>
-      <span role="status">${this.open ? html`<p>${this.text}</p>` : ''}</span>`;
+      <span role="status">${this.open ? html`<p popover="manual">${this.text}</p>` : ''}</span>`;
   }
 
   /** Puts the bubble below the button, or above where there is no room, within the window. */
   protected override updated(): void {
     const bubble = this.renderRoot.querySelector('p');
     if (bubble === null) return;
+    // Above everything, what cuts off or moves what is in it included; older browsers show it where it stands.
+    bubble.showPopover?.();
     const button = this.getBoundingClientRect();
     const { width, height } = bubble.getBoundingClientRect();
     const below = button.bottom + MARGIN;

@@ -7,7 +7,6 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { ALL } from '../element/attributes';
 import { tellFrom } from '../element/events';
-import type { Panel } from '../element/panels';
 import { siteLocale } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
 import { control } from '../page/control';
@@ -15,7 +14,7 @@ import { foldersAmong } from '../page/file-reading';
 import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { Page } from '../page/page';
-import { followAddress, rewriteAddress } from '../page/url-settings';
+import { followAddress, goToAddress } from '../page/url-settings';
 import { findApi, FOR_COURSE } from '../scorm/api';
 import type { Course } from '../scorm/course';
 import { shared } from '../styles/shared';
@@ -24,19 +23,13 @@ import { Demo } from './demo';
 import type { GlassGpt } from './glass-gpt';
 import './glass-gpt';
 import './language-choice';
+import { type Arrangement, EMBED, MORE, SECTIONS, type SectionWanted } from './layout/sections';
+import { otherSections } from './layout/site-bar';
 
-/** The sections one can go to, by their ids, which addresses may end in, each with its panels. */
-const SECTIONS: readonly (readonly [id: string, panels: readonly Panel[]])[] = [
-  ['train', ['training', 'sample', 'phases', 'same-question', 'ask']],
-  ['diagram', ['diagram']],
-  ['watch', ['watch']],
-  ['inside', ['inside']],
-  ['microscope', ['microscope']],
-  ['runs', ['runs']],
-  ['article', ['article']],
-];
-/** The one that is loaded when somebody goes there. */
-const EMBED = 'embed';
+/** Where there is room for the first sections beside each other; in the size that letters have if nobody changes it. */
+const WIDE = '(min-width: 67.5em)';
+/** The section that one sees first, where there is one at a time. */
+const FIRST = 'train';
 
 @customElement('glass-gpt-page')
 export class GlassGptPage extends LitElement {
@@ -48,20 +41,25 @@ export class GlassGptPage extends LitElement {
 
   readonly #tokens = new CSSStyleSheet();
   #theme: Theme = 'auto';
-  /** One looks at how it is embedded. */
+  /** What embeds it was loaded. */
   @state() private embedding = false;
+  /** The section that is shown, where there is one at a time. */
+  @state() private section = FIRST;
+  /** How far each was scrolled down when one left it. */
+  readonly #scrolled = new Map<string, number>();
+  readonly #wide = matchMedia(WIDE);
   @state() private course: Course | null = null;
 
   static override styles = [
     shared,
     css`
       :host {
+        --head: 0px;
         display: grid;
         gap: var(--space-3);
-        max-width: 1120px;
         min-height: 100vh;
-        margin: 0 auto;
-        padding: var(--space-5) var(--space-4) var(--space-6);
+        padding: var(--space-3) max(var(--space-4), env(safe-area-inset-right)) var(--space-6)
+          max(var(--space-4), env(safe-area-inset-left));
         align-content: start;
         grid-template-columns: minmax(0, 1fr);
       }
@@ -69,18 +67,8 @@ export class GlassGptPage extends LitElement {
         display: flex;
         flex-wrap: wrap;
         justify-content: space-between;
-        align-items: start;
-        gap: var(--space-3);
-      }
-      nav {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--space-4);
-      }
-      nav a {
-        display: inline-block;
-        padding: var(--space-1) 0;
-        color: var(--glass);
+        align-items: center;
+        gap: var(--space-2) var(--space-4);
       }
       header p {
         color: var(--ink-soft);
@@ -91,14 +79,83 @@ export class GlassGptPage extends LitElement {
         letter-spacing: -0.02em;
         line-height: 1.2;
       }
-      gg-embed-panel {
-        margin-top: var(--space-6);
-      }
-      gg-embed-panel:focus {
-        outline: none;
-      }
       h1 span {
         color: var(--glass);
+      }
+      [tabindex='-1'] {
+        scroll-margin-top: calc(var(--head) + var(--space-4));
+      }
+      [tabindex='-1']:focus {
+        outline: none;
+      }
+      .more ul {
+        display: grid;
+        gap: var(--space-2);
+        list-style: none;
+      }
+      .more a {
+        display: block;
+        padding: var(--space-3) var(--space-4);
+        border: 1px solid var(--rule);
+        border-radius: var(--corner);
+        background: var(--panel);
+        color: var(--glass);
+        font-weight: 650;
+        text-decoration: none;
+      }
+
+      /* The first sections fill the window below one line. */
+      :host(.columns) {
+        --head: 3.5rem;
+        gap: 0;
+        padding-top: 0;
+      }
+      :host(.columns.headless) {
+        --head: 0px;
+      }
+      :host(.columns) header {
+        position: sticky;
+        z-index: 1;
+        top: 0;
+        flex-wrap: nowrap;
+        height: var(--head);
+        border-bottom: 1px solid var(--rule);
+        background: var(--paper);
+      }
+      :host(.columns) gg-site-bar {
+        flex: 1;
+        min-width: 0;
+      }
+      :host(.columns) gg-embed-panel {
+        margin-top: var(--space-6);
+      }
+      @media (min-width: 112.5em) {
+        :host(.columns) {
+          padding-inline: var(--space-5);
+        }
+      }
+
+      /* One section at a time, above the bar. */
+      :host(.single) {
+        padding-bottom: calc(56px + var(--space-5) + env(safe-area-inset-bottom));
+      }
+      :host(.single) :is(.more, gg-embed-panel, main).away {
+        display: none;
+      }
+
+      @media print {
+        :host {
+          display: block;
+          padding: 0;
+        }
+        header {
+          position: static;
+          border: 0;
+        }
+        header .row,
+        .more {
+          display: none;
+        }
       }
     `,
   ];
@@ -136,7 +193,8 @@ export class GlassGptPage extends LitElement {
     }
     // A text that is pasted goes to the field that it is pasted into.
     document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
-    addEventListener('hashchange', () => this.#goTo(location.hash), { signal });
+    addEventListener('hashchange', () => this.#goTo(location.hash.slice(1) || FIRST), { signal });
+    this.#wide.addEventListener('change', () => this.requestUpdate(), { signal });
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<GlassGpt>('glass-gpt')?.use(this.#demo);
       void this.#begin();
@@ -148,6 +206,11 @@ export class GlassGptPage extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.addEventListener('section-wanted', (event) => {
+      const { detail } = event as SectionWanted;
+      goToAddress(`#${detail}`);
+      this.#goTo(detail);
+    });
     this.addEventListener('dragover', (event) => event.preventDefault());
     this.addEventListener('drop', (event) => {
       if (event.defaultPrevented) return; // it fell on the element, which takes it
@@ -156,8 +219,31 @@ export class GlassGptPage extends LitElement {
     });
   }
 
-  /** The document is as light or dark as the element. */
+  /** The ids of the sections that there are. */
+  get #sections(): string[] {
+    const { presentation } = this.#page;
+    const sections = SECTIONS.filter(([, panels]) => panels.some((panel) => presentation.shows(panel))).map(([id]) => id);
+    // Beside the single file there is nothing that one could embed.
+    return !ONE_FILE && presentation.shows(EMBED) ? [...sections, EMBED] : sections;
+  }
+
+  get #arrangement(): Arrangement {
+    if (this.#wide.matches) return 'columns';
+    return this.#page.presentation.shows('sections') && this.#sections.length > 1 ? 'single' : 'stacked';
+  }
+
   protected override willUpdate(): void {
+    const sections = this.#sections;
+    if (this.section !== MORE && !sections.includes(this.section)) this.section = sections[0] ?? FIRST;
+    const arrangement = this.#arrangement;
+    for (const its of ['columns', 'single'] as const) this.classList.toggle(its, its === arrangement);
+    this.classList.toggle('headless', !this.#page.presentation.shows('head'));
+    Object.assign(this.#demo.workbench, { arrangement, section: this.section });
+    this.#takeTheme();
+  }
+
+  /** The document is as light or dark as the element. */
+  #takeTheme(): void {
     const { theme } = this.#page.presentation.current;
     if (theme === this.#theme) return;
     this.#theme = theme;
@@ -166,30 +252,37 @@ export class GlassGptPage extends LitElement {
   }
 
   protected override render() {
-    const { presentation } = this.#page;
-    const sections = SECTIONS.filter(([, panels]) => panels.some((panel) => presentation.shows(panel))).map(([id]) => id);
-    // Beside the single file there is nothing that one could embed.
-    if (!ONE_FILE && presentation.shows(EMBED)) sections.push(EMBED);
-    const head = presentation.shows('head');
+    const { locale, presentation } = this.#page;
+    const { section } = this;
+    const sections = this.#sections;
+    const isSingle = this.#arrangement === 'single';
     const part = (name: string, content: unknown): unknown => (presentation.shows(name) ? content : nothing);
+    const away = (isHere: boolean): string => (isHere ? '' : 'away');
     return html`
-      <header ?hidden=${!head}>
-        <div>
-          <h1>Glass<span>GPT</span></h1>
-          <p>${t('page.what')}</p>
-        </div>
+      <header ?hidden=${!presentation.shows('head')}>
+        <h1>Glass<span>GPT</span></h1>
+        ${part('sections', html`<gg-site-bar .sections=${sections} ?single=${isSingle} .current=${section}></gg-site-bar>`)}
         <div class="row">
           <button ${control(presentation, 'tour', false)} @click=${this.#tour}>${t('tour.take')}</button>
           ${part('language', html`<gg-language-choice></gg-language-choice>`)}
         </div>
+        <p>${t('page.what')}</p>
       </header>
-      <nav ?hidden=${!presentation.shows('sections')} aria-label=${t('page.sections')}>
-        ${sections.map((id) => html`<a href="#${id}" @click=${this.#follow}>${t(`page.section.${id}`)}</a>`)}
-        ${ONE_FILE ? nothing : html`<a href="lessons/${this.#page.locale.language}/index.html">${t('page.lessons')}</a>`}
-      </nav>
       ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
-      <main><glass-gpt></glass-gpt></main>
-      ${this.embedding ? html`<gg-embed-panel id=${EMBED} tabindex="-1"></gg-embed-panel>` : nothing}
+      <main class=${away(section !== MORE && section !== EMBED)}><glass-gpt></glass-gpt></main>
+      ${
+        isSingle
+          ? html`<section class="more section ${away(section === MORE)}" id=${MORE} tabindex="-1" aria-labelledby="more-title">
+              <h2 id="more-title">${t('page.bar.more')}</h2>
+              <nav aria-labelledby="more-title">${otherSections(sections, locale.language)}</nav>
+            </section>`
+          : nothing
+      }
+      ${
+        this.embedding
+          ? html`<gg-embed-panel class=${away(section === EMBED)} id=${EMBED} tabindex="-1"></gg-embed-panel>`
+          : nothing
+      }
     `;
   }
 
@@ -201,7 +294,7 @@ export class GlassGptPage extends LitElement {
     }
     await this.#demo.handle.begin(() => followAddress(this.#page, this.attributes));
     await this.#demo.workbench.updateComplete;
-    if (location.hash !== '') this.#goTo(location.hash);
+    if (location.hash !== '') this.#goTo(location.hash.slice(1));
     if (ONE_FILE) await this.course?.restore();
     else await this.#openServedModel();
     const { autostart } = this.#page.presentation.current;
@@ -230,34 +323,38 @@ export class GlassGptPage extends LitElement {
     });
   }
 
-  /** Browsers do not look for an address's place in here. */
-  readonly #follow = (event: Event): void => {
-    event.preventDefault();
-    const { hash } = event.currentTarget as HTMLAnchorElement;
-    rewriteAddress(hash);
-    this.#goTo(hash);
-  };
-
-  #goTo(hash: string): void {
-    if (hash === `#${EMBED}`) void this.#page.notice.attempt(() => this.#embed());
-    else this.#demo.workbench.goTo(hash.slice(1));
+  #goTo(id: string): void {
+    void this.#page.notice.attempt(() => (id === EMBED ? this.#embed() : this.#show(id)));
   }
 
   async #embed(): Promise<void> {
     if (ONE_FILE) return;
     await loadedLater(() => Promise.all([import('./embed/embed-panel'), this.#page.locale.need(EMBED)]));
     this.embedding = true;
+    await this.#show(EMBED);
+  }
+
+  /** Brings a section into sight and gives it the focus; where there is one at a time, as far down as one left it. */
+  async #show(id: string): Promise<void> {
+    if (id !== MORE && !this.#sections.includes(id)) return;
+    this.#scrolled.set(this.section, scrollY);
+    this.section = id;
     await this.updateComplete;
-    const panel = this.renderRoot.querySelector<HTMLElement>(`#${EMBED}`);
-    panel?.scrollIntoView();
-    panel?.focus({ preventScroll: true });
+    const { workbench } = this.#demo;
+    await workbench.updateComplete;
+    const place = workbench.placeOf(id) ?? this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`);
+    if (this.#arrangement === 'single') scrollTo({ top: this.#scrolled.get(id) ?? 0, behavior: 'instant' });
+    else place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
   }
 
   async #tour(): Promise<void> {
     await this.#page.notice.attempt(async () => {
       const { takeTour } = await loadedLater(() => import('../tour'));
       const { activeElement } = this.renderRoot as ShadowRoot;
-      within(this.#page.locale, () => takeTour(this.#demo.workbench.renderRoot as ShadowRoot, activeElement));
+      const show = (section: string): Promise<void> => this.#show(section);
+      const root = this.#demo.workbench.renderRoot as ShadowRoot;
+      within(this.#page.locale, () => takeTour(root, activeElement, show));
     });
   }
 }

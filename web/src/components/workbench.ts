@@ -3,14 +3,17 @@
 
 import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 
-import { t, within } from '../i18n/translate';
+import { within } from '../i18n/translate';
 import { foldersAmong } from '../page/file-reading';
 import { pageContext } from '../page/glass-element';
 import type { Page } from '../page/page';
 import { shared } from '../styles/shared';
 import { type Theme, tokensFor } from '../styles/tokens';
+import { elementLayout, elementParts } from './layout/element-layout';
+import { type Arrangement, SectionWanted } from './layout/sections';
+import { siteLayout, siteParts } from './layout/site-layout';
 import type { Microscope } from './microscope/microscope';
 import type { MicroscopeWanted } from './microscope/wanted';
 import './parts';
@@ -19,18 +22,19 @@ import './parts';
 export class Workbench extends LitElement {
   readonly #page: Page;
   readonly #tokens = new CSSStyleSheet();
+  @property({ attribute: false }) arrangement: Arrangement = 'element';
+  /** The one that is shown where there is one at a time. */
+  @property({ attribute: false }) section = '';
   #theme: Theme | null = null;
 
   static override styles = [
     shared,
+    elementLayout,
+    siteLayout,
     css`
       :host {
         /* Its parts follow its width, not the window's: it may stand in a narrow column. */
         container-type: inline-size;
-        display: grid;
-        gap: var(--space-5);
-        align-content: start;
-        grid-template-columns: minmax(0, 1fr);
         color: var(--ink);
         font: var(--size-body) / 1.5 var(--sans);
         letter-spacing: normal;
@@ -47,57 +51,12 @@ export class Workbench extends LitElement {
         border-radius: var(--corner);
         background: var(--paper);
       }
-      .told {
-        display: grid;
-        gap: var(--space-2);
-        min-width: 0;
+      /* Nothing takes no room: the margins of empty ones are one. */
+      .told > * {
+        margin-block: var(--space-2);
       }
       [tabindex='-1']:focus {
         outline: none;
-      }
-      .parts > :not(.work) {
-        margin-top: var(--space-5);
-      }
-      .parts,
-      .work {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-5);
-      }
-      .setup,
-      .bench {
-        display: grid;
-        gap: var(--space-5);
-        align-content: start;
-        min-width: 0;
-      }
-      .bench {
-        align-self: start;
-        gap: 0;
-        border: 1px solid var(--rule);
-        border-radius: var(--corner);
-        background: var(--panel);
-      }
-      .bench > * {
-        padding: var(--space-4);
-        min-width: 0;
-      }
-      .bench > * + * {
-        border-top: 1px solid var(--rule);
-      }
-      /* What is not shown takes no room. */
-      .setup:not(:has(> :not([hidden]))),
-      .bench:not(:has(> :not([hidden]))) {
-        display: none;
-      }
-      @container (min-width: 828px) {
-        .work:has(.setup > :not([hidden])):has(.bench > :not([hidden])) {
-          grid-template-columns: minmax(0, 1fr) 320px;
-          gap: var(--space-6);
-        }
-        .bench > * {
-          padding: var(--space-5);
-        }
       }
     `,
   ];
@@ -116,8 +75,12 @@ export class Workbench extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.addEventListener('section-wanted', (event) => {
+      // In the site it is the site that goes.
+      if (this.arrangement === 'element') this.goTo((event as SectionWanted).detail);
+    });
     this.addEventListener('microscope-wanted', (event) => {
-      this.goTo('microscope');
+      this.dispatchEvent(new SectionWanted('microscope'));
       void this.renderRoot.querySelector<Microscope>('gg-microscope')?.look((event as MicroscopeWanted).detail);
     });
     this.addEventListener('dragover', (event) => event.preventDefault());
@@ -141,54 +104,34 @@ export class Workbench extends LitElement {
   }
 
   protected override render() {
+    const { announcement, presentation } = this.#page;
+    const parts =
+      this.arrangement === 'element'
+        ? html`${this.#told()}${elementParts()}`
+        : siteParts(presentation, this.arrangement, this.section, this.#told());
+    return html`<div class="visually-hidden" role="status" aria-live="polite">${announcement.text}</div>
+      ${parts}`;
+  }
+
+  #told() {
     const { keeps } = this.#page.runs;
-    // In a document of others it is one landmark, which its element names.
-    const role = this.classList.contains('alone') ? 'group' : nothing;
-    return html`
-      <div class="told">
-        <gg-notice></gg-notice>
-        ${keeps ? html`<gg-saving-fault></gg-saving-fault><gg-resume-offer></gg-resume-offer>` : nothing}
-        <gg-task-panel></gg-task-panel>
-      </div>
-      <div class="visually-hidden" role="status" aria-live="polite">${this.#page.announcement.text}</div>
-      <div class="parts">
-        <div class="work">
-          <section class="bench" id="train" tabindex="-1" role=${role} aria-label=${t('page.training')}>${this.#bench()}</section>
-          <section class="setup" role=${role} aria-label=${t('page.setup')}>${this.#setup()}</section>
-        </div>
-        <gg-diagram id="diagram" tabindex="-1"></gg-diagram>
-        <gg-watch id="watch" tabindex="-1"></gg-watch>
-        <gg-look-inside id="inside" tabindex="-1"></gg-look-inside>
-        <gg-microscope id="microscope" tabindex="-1"></gg-microscope>
-        <gg-runs id="runs" tabindex="-1"></gg-runs>
-        <gg-article id="article" tabindex="-1"></gg-article>
-      </div>
-    `;
+    return html`<div class="told">
+      <gg-notice></gg-notice>
+      ${keeps ? html`<gg-saving-fault></gg-saving-fault><gg-resume-offer></gg-resume-offer>` : nothing}
+      <gg-task-panel></gg-task-panel>
+    </div>`;
   }
 
-  #setup() {
-    return html`
-      <gg-data-panel></gg-data-panel>
-      <gg-start-choice></gg-start-choice>
-      <gg-settings-panel></gg-settings-panel>
-    `;
-  }
-
-  #bench() {
-    return html`
-      <gg-training-panel></gg-training-panel>
-      <gg-live-sample></gg-live-sample>
-      <gg-training-phases></gg-training-phases>
-      <gg-same-question></gg-same-question>
-      <gg-ask-box></gg-ask-box>
-    `;
+  /** One of the sections, once it is drawn; null if there is none of that name. */
+  placeOf(section: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(section)}"]`);
   }
 
   /** Goes to one of the sections. */
   goTo(section: string): void {
-    const part = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(section)}"]`);
-    part?.scrollIntoView();
-    part?.focus({ preventScroll: true });
+    const place = this.placeOf(section);
+    place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
   }
 
   /** Takes files that people bring. */

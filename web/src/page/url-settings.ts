@@ -33,6 +33,16 @@ export function rewriteAddress(url: URL | string): void {
   }
 }
 
+/** Goes to another place of the page, from which one can go back; where that is not allowed, only the page does. */
+export function goToAddress(hash: string): void {
+  if (hash === location.hash) return;
+  try {
+    history.pushState(history.state, '', hash);
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
 /** What of the page stands in the address, or comes from it. */
 type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
 

@@ -1,7 +1,7 @@
 // <gg-article>: "How a GPT learns", whose figures show the model of this page as it is now.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 
 import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
@@ -10,6 +10,7 @@ import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import type { Inspection, Milestone } from '../../protocol';
 import { shared } from '../../styles/shared';
+import { SectionWanted } from '../layout/sections';
 import { bars, lastAttention, tokenList } from './figures';
 
 /** The parts of the article, each with so many paragraphs. */
@@ -36,6 +37,10 @@ export class Article extends GlassElement {
   protected static override readonly panel = 'article';
   protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'samples', 'answers'];
 
+  /** One chapter at a time is shown. */
+  @property({ type: Boolean, reflect: true }) paged = false;
+  @state() private chapter: Chapter = CHAPTERS[0];
+
   /** What the model does with the question, as of the last look. */
   @state() private inspection: Inspection | null = null;
 
@@ -50,13 +55,46 @@ export class Article extends GlassElement {
   static override styles = [
     shared,
     css`
-      .section {
+      .chapters {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr));
+        gap: var(--space-5) var(--space-6);
+      }
+      .chapters > * {
         max-width: 68ch;
       }
       .chapter {
         display: grid;
         gap: var(--space-3);
-        margin-top: var(--space-4);
+        align-content: start;
+      }
+      /* One by one: of those that are not shown, the headings lead to them. */
+      .contents {
+        display: grid;
+        gap: var(--space-1);
+        padding-left: 1.5em;
+        list-style: decimal;
+      }
+      .contents button {
+        width: 100%;
+        text-align: start;
+      }
+      .contents [aria-current] {
+        border-color: var(--glass);
+        font-weight: 650;
+      }
+      h3:focus {
+        outline: none;
+      }
+      @media screen {
+        .away {
+          display: none;
+        }
+      }
+      @media print {
+        .contents {
+          display: none;
+        }
       }
       .chapter > p {
         font: var(--size-text) / 1.6 var(--serif);
@@ -135,17 +173,51 @@ export class Article extends GlassElement {
     return html`<article class="section" aria-labelledby="title">
       <h2 id="title">${t('article.title')}</h2>
       <p class="lead">${t('article.lead')}</p>
-      ${CHAPTERS.map((chapter) => this.#chapter(chapter))}
+      ${this.paged ? this.#contents() : nothing}
+      <div class="chapters">${CHAPTERS.map((chapter) => this.#chapter(chapter))}</div>
     </article>`;
+  }
+
+  /** All chapters, to go to one of them. */
+  #contents() {
+    return html`<details>
+      <summary>${t('article.contents', { n: CHAPTERS.indexOf(this.chapter) + 1, of: CHAPTERS.length })}</summary>
+      <ol class="contents">
+        ${CHAPTERS.map(
+          (chapter) => html`<li>
+            <button aria-current=${chapter === this.chapter ? 'true' : nothing} @click=${() => this.#turnTo(chapter)}>
+              ${t(`article.${chapter}.title`)}
+            </button>
+          </li>`,
+        )}
+      </ol>
+    </details>`;
+  }
+
+  async #turnTo(chapter: Chapter): Promise<void> {
+    this.chapter = chapter;
+    const contents = this.renderRoot.querySelector('details');
+    if (contents !== null) contents.open = false;
+    await this.updateComplete;
+    const heading = this.renderRoot.querySelector<HTMLElement>('.chapter:not(.away) h3');
+    heading?.focus({ preventScroll: true });
+    this.scrollIntoView();
+  }
+
+  /** On to the chapter after this one, where there is one. */
+  #onward(chapter: Chapter) {
+    const next = CHAPTERS[CHAPTERS.indexOf(chapter) + 1];
+    if (!this.paged || next === undefined) return nothing;
+    return html`<div><button @click=${() => this.#turnTo(next)}>${t('article.next', { title: t(`article.${next}.title`) })}</button></div>`;
   }
 
   #chapter(chapter: Chapter) {
     const numbers = Array.from({ length: PARAGRAPHS[chapter] ?? 2 }, (_, i) => i + 1);
     const values = this.#values();
-    return html`<section class="chapter">
-      <h3>${t(`article.${chapter}.title`)}</h3>
+    return html`<section class="chapter ${this.paged && chapter !== this.chapter ? 'away' : ''}">
+      <h3 tabindex="-1">${t(`article.${chapter}.title`)}</h3>
       ${numbers.map((n) => html`<p>${t(`article.${chapter}.p${n}`, values)}</p>`)}
-      ${chapter === 'large' ? nothing : this.#figure(chapter)}
+      ${chapter === 'large' ? nothing : this.#figure(chapter)} ${this.#onward(chapter)}
     </section>`;
   }
 
@@ -178,10 +250,7 @@ export class Article extends GlassElement {
   }
 
   #showButton(place: string) {
-    const show = (): void => {
-      const root = this.getRootNode() as ShadowRoot;
-      root.getElementById(place)?.scrollIntoView({ block: 'start' });
-    };
+    const show = (): boolean => this.dispatchEvent(new SectionWanted(place));
     return html`<button ${this.control('article-show')} @click=${show}>${t('article.show')}</button>`;
   }
 
