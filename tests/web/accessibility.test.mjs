@@ -40,9 +40,11 @@ for (const [colorScheme, width] of [
     await glass.set({ Layers: 13 });
     await assertAccessible(glass, 'a wrong setting');
     await glass.set({ Layers: 1 });
+    await glass.show('train');
     await glass.click('Train');
     await glass.waitForState('Trained');
     await glass.ask('What do bees make?');
+    await glass.show('diagram');
     await glass.page.locator('gg-diagram').scrollIntoViewIfNeeded();
     await glass.page.locator('gg-model-drawing [data-box=block0] .title').click();
     await glass.page.locator('gg-model-drawing .heads').click();
@@ -60,6 +62,10 @@ for (const [colorScheme, width] of [
       open(document);
     });
     await assertAccessible(glass, 'trained, everything open');
+    for (const section of width < 1000 ? ['data', 'train', 'ask', 'watch', 'inside', 'microscope', 'runs', 'article', 'more'] : []) {
+      await glass.show(section);
+      await assertAccessible(glass, section);
+    }
     await glass.close();
   });
 }

@@ -26,6 +26,7 @@ class Diagram {
 
   /** Scrolls to it, which loads it. */
   async load() {
+    await this.glass.show('diagram');
     await this.glass.page.locator('gg-diagram').scrollIntoViewIfNeeded();
     await this.tree.getByRole('treeitem').first().waitFor();
   }

@@ -271,7 +271,7 @@ test('the single file opens from a disk as it was set, with own data, and trains
   await page.goto(pathToFileURL(saved).href);
   await page.getByText('Teach it two sentences.').waitFor();
   await page.locator('gg-data-panel').getByText('animals.txt: 2 texts').waitFor();
-  assert.deepEqual(await page.locator('nav a').allInnerTexts(), ['Train', 'The model', 'Watch', 'Look inside', 'Microscope']);
+  assert.deepEqual(await page.locator('nav a').allInnerTexts(), ['Train', 'Watch', 'Look inside', 'Microscope']);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByText('Trained', { exact: true }).waitFor();
   await page.context().close();

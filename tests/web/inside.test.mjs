@@ -293,6 +293,7 @@ test('speaks German and fits a phone, where wide maps scroll in their box', asyn
   const inside = new Inside(glass);
   await glass.click('Ein Schritt');
   await glass.page.waitForFunction(() => window.heard.some(({ type }) => type === 'step'));
+  await glass.show('inside');
   await inside.look(Array(60).fill('Paris').join(' '));
   await inside.root.getByText('60 Tokens').waitFor();
   assert.equal(await inside.root.locator('gg-inside-tokens li').count(), 40);

@@ -181,6 +181,7 @@ for (const [locale, texts] of [
 ]) {
   test(`what is learned and what is guessed is told in ${locale.slice(0, 2)}, on a phone`, async () => {
     const glass = await browser.open({ viewport: { width: 390, height: 844 }, locale });
+    await glass.show('data');
     await glass.page.locator('gg-data-panel input[type=radio]').last().check();
     await glass.page.locator('gg-data-panel input[type=file]').setInputFiles(
       Object.entries(SMALL_DATA).map(([name, text]) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })),
@@ -190,10 +191,12 @@ for (const [locale, texts] of [
     await glass.page.locator('gg-settings-panel details[data-group=stopping] summary').click();
     await share.fill('0');
     await share.blur();
+    await glass.show('train');
     await glass.click(texts.train);
     await glass.waitForState(texts.done);
     await learned(glass, 'stage').getByText(texts.stage, { exact: true }).waitFor();
     assert.match((await learned(glass, 'result').innerText()).trim(), texts.result);
+    await glass.show('ask');
     await glass.page.locator('gg-ask-box input[name=prompt]').fill('What do wombats make?');
     await glass.click(texts.ask);
     await glass.page.locator('gg-ask-box li').getByText(texts.guess, { exact: true }).waitFor();

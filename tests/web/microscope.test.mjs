@@ -235,6 +235,7 @@ test('a model of another activation has its stages', async () => {
 
 test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys read out numbers', async () => {
   const phone = await browser.open({ viewport: { width: 360, height: 740 }, locale: 'es-ES' });
+  await phone.show('microscope');
   const its = new Microscope(phone);
   const { forward } = await its.take(TEXT);
   await its.part.locator('.walk select').selectOption({ index: 3 });

@@ -7,6 +7,8 @@ import { after, before, test } from 'node:test';
 import { screenshotDir, SMALL_SETTINGS, startBrowser } from './support.mjs';
 
 const WIDTH = 320;
+/** Of the parts that are not called as their section is. */
+const SECTION_OF = { 'gg-data-preview': 'data', 'gg-ask-box': 'ask', 'gg-same-question': 'ask', 'gg-look-inside': 'inside' };
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -23,6 +25,7 @@ test('every list of tokens stays within 320 pixels', async () => {
   await glass.set({ ...Object.fromEntries(tuning), 'Tuning epochs': 200 });
 
   const fits = async (part, what) => {
+    await glass.show(SECTION_OF[part] ?? part.replace('gg-', ''));
     await page.locator(part).screenshot({ path: `${screenshotDir}/narrow-${what}.png` });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= WIDTH, `${what} is wider than the screen`);
   };
@@ -30,6 +33,7 @@ test('every list of tokens stays within 320 pixels', async () => {
   await page.locator('gg-data-preview ol').waitFor();
   await fits('gg-data-preview', 'preview');
 
+  await glass.show('train');
   await glass.click('Train');
   await glass.waitForState('Trained');
   assert.match(await glass.ask('What is long?'), /^Donaudampf/);
@@ -38,6 +42,7 @@ test('every list of tokens stays within 320 pixels', async () => {
   await fits('gg-ask-box', 'answers');
   await fits('gg-same-question', 'question');
   await fits('gg-watch', 'watch');
+  await glass.show('inside');
   const inside = page.locator('gg-look-inside');
   await inside.locator('#prompt').fill(csv.split('\n')[3].replace(',', ' '));
   for (const tab of ['Tokens', 'Attention', 'What comes next', 'Map of words']) {
@@ -46,6 +51,7 @@ test('every list of tokens stays within 320 pixels', async () => {
     for (const table of await inside.locator('gg-table-twin summary').all()) if (await table.isVisible()) await table.click();
     await fits('gg-look-inside', tab.toLowerCase().replaceAll(' ', '-'));
   }
+  await glass.show('microscope');
   const microscope = page.locator('gg-microscope');
   await microscope.locator('form input').first().fill(csv.split('\n')[3].replace(',', ' '));
   await microscope.locator('form button:enabled').click();

@@ -46,10 +46,12 @@ for (const colorScheme of ['light', 'dark']) {
       await prepareSmallRun(glass);
       await look('settings');
       await glass.page.locator('gg-settings-panel summary').first().click();
+      await glass.show('train');
       await glass.click('Train');
       await glass.waitForState('Trained');
       await glass.ask('What do wombats make?');
       await glass.ask('What do bees make?');
+      await glass.show('train');
       await glass.openModel({ name: 'broken.json', bytes: '{' });
       await glass.notice();
       await look('trained');
@@ -64,23 +66,31 @@ for (const [colorScheme, width] of [
 ]) {
   test(`fits every part of the page onto a ${colorScheme} screen of ${width} pixels`, async () => {
     const glass = await browser.open({ viewport: { width, height: 900 }, colorScheme });
-    const look = (state, part) => lookAt(glass, width, `${state}-${width}-${colorScheme}`, part);
+    const look = async (state, part) => {
+      await glass.show(state.replace(/-.*/, ''));
+      await lookAt(glass, width, `${state}-${width}-${colorScheme}`, part);
+    };
     await trainSmallModel(glass);
     await look('diagram', 'gg-diagram');
     await look('watch', 'gg-watch');
+    await glass.show('inside');
     await glass.page.locator('gg-look-inside #prompt').fill('What do bees make?');
     for (const tab of ['tokens', 'attention', 'next', 'map', 'sizes']) {
       await glass.page.locator(`gg-look-inside #tab-${tab}`).click();
       await look(`inside-${tab}`, 'gg-look-inside');
     }
+    await glass.show('microscope');
     await glass.click('Take a step apart');
     await glass.page.locator('gg-microscope [data-name=taken]').waitFor();
     await look('microscope', 'gg-microscope');
     await look('article', 'gg-article');
+    await glass.show('train');
     await glass.click('Reset');
     await glass.set({ Seed: 2 });
+    await glass.show('train');
     await glass.click('Train');
     await glass.waitForState('Trained');
+    await glass.show('runs');
     const runs = glass.page.locator('gg-runs li');
     for (const i of [0, 1]) await runs.nth(i).getByRole('checkbox').check();
     await look('runs', 'gg-runs');

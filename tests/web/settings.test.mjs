@@ -81,6 +81,7 @@ test('an address sets everything, names what it cannot use, and is kept up to da
   const glass = await browser.open({ viewport: { width: 360, height: 800 }, locale: 'de-DE' });
   const query = 'data=stories&layers=4&dim=128&activation=gelu&schedule=cosine&plateau=3&temperature=0.5&question=Once+upon';
   await glass.load(`?${query}&seed=-1&context=many&from=letter#runs`);
+  await glass.page.locator('#runs').waitFor();
   const notice = await glass.notice();
   assert.match(notice, /context=many: Eine ganze Zahl von 1 bis 512\. Stattdessen gilt: 80\./);
   assert.match(notice, /seed=-1: .* Stattdessen gilt: 1\./);
@@ -109,9 +110,9 @@ test('an address sets everything, names what it cannot use, and is kept up to da
       (keys) => [...new URLSearchParams(location.search).keys()].sort().join(' ') + location.hash === keys,
       expected,
     );
-  await waitFor('activation data dim from layers plateau question schedule temperature#runs');
+  await waitFor('activation data dim from layers plateau question schedule temperature#data');
   await glass.set({ Schichten: 2, 'Geduld, Epochen': '', Zielverlust: 1.5 });
-  await waitFor('activation data dim from question schedule target-loss temperature#runs');
+  await waitFor('activation data dim from question schedule target-loss temperature#data');
   assert.equal(new URL(glass.page.url()).searchParams.get('target-loss'), '1.5');
   assert.ok((await glass.page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
 

@@ -185,6 +185,7 @@ for (const [width, colorScheme] of [
     glass = await browser.open({ viewport: { width, height: 900 }, colorScheme });
     await prepareSmallRun(glass);
     await holdBack('begin', 'examine');
+    await glass.show('train');
     await train().click();
     await cancel('Preparing the model and its data').waitFor();
     await glass.useData({ 'a-name-that-is-much-too-long-for-the-screen-of-any-telephone-there-is.txt': 'One text.' });
@@ -193,6 +194,7 @@ for (const [width, colorScheme] of [
     assert.ok(wide <= width, `${wide} pixels wide`);
     for (const part of ['training', 'data']) {
       const path = `${screenshotDir}/working-${part}-${width}-${colorScheme}.png`;
+      await glass.show(part === 'data' ? 'data' : 'train');
       await glass.page.locator(`gg-${part}-panel`).screenshot({ path });
     }
   });

@@ -239,7 +239,7 @@ export class GlassPage {
     await this.page.addInitScript(recordMessages, PATIENCE_MS);
     await this.page.goto(this.origin + FOLDER + address);
     // The number of weights comes from the WASM module: the data is read and the worker answers.
-    await this.page.locator('[data-name=parameters]').waitFor();
+    await this.page.locator('[data-name=parameters]').waitFor({ state: 'attached' });
   }
 
   /** The page in another tab of the same browser, with the same storage. */
@@ -247,6 +247,13 @@ export class GlassPage {
     const glass = new GlassPage(await this.page.context().newPage(), this.origin);
     await glass.load(address);
     return glass;
+  }
+
+  /** Brings a section into sight, where there is room for one at a time. */
+  async show(section) {
+    if ((await this.page.locator('gg-site-bar[single]').count()) === 0) return;
+    await this.page.evaluate((id) => (location.hash = id), section);
+    await this.page.locator(`[id="${section}"]`).waitFor();
   }
 
   button(name) {
@@ -259,6 +266,7 @@ export class GlassPage {
 
   /** Waits until the state of training reads so. */
   async waitForState(text) {
+    await this.show('train');
     await this.page.locator('[data-name=state]').filter({ hasText: new RegExp(`^\\s*${text}\\s*$`) }).waitFor();
   }
 
@@ -288,6 +296,7 @@ export class GlassPage {
   /** Presses Step and waits until that one step is taken. */
   async takeStep() {
     const taken = (await this.heard('step')).length;
+    await this.show('train');
     await this.click('Step');
     await this.page.waitForFunction(
       (before) => window.heard.filter(({ type }) => type === 'step').length > before,
@@ -318,6 +327,7 @@ export class GlassPage {
 
   /** Sets fields of the settings by their labels. */
   async set(values) {
+    await this.show('data');
     const panel = this.page.locator('gg-settings-panel');
     await panel.evaluate(({ shadowRoot }) => shadowRoot.querySelectorAll('details').forEach((group) => (group.open = true)));
     for (const [label, value] of Object.entries(values)) {
@@ -333,6 +343,7 @@ export class GlassPage {
 
   /** Gives the page own training files, `{name: content}`, and waits until they are read or refused. */
   async useData(files) {
+    await this.show('data');
     await this.page.getByLabel('Your own files').check();
     await this.page.getByLabel('Training files').setInputFiles(
       Object.entries(files).map(([name, content]) => ({
@@ -344,11 +355,13 @@ export class GlassPage {
   }
 
   async waitForData(text) {
+    await this.show('data');
     await this.page.locator('gg-data-panel').getByText(text).waitFor();
   }
 
   /** Asks and returns the whole answer. */
   async ask(prompt) {
+    await this.show('ask');
     await this.page.getByLabel('Prompt', { exact: true }).fill(prompt);
     const answers = this.page.locator('gg-ask-box li');
     const before = await answers.count();
@@ -443,6 +456,7 @@ export async function prepareSmallRun(glass, settings = {}) {
 /** Trains on the small dataset to the end. */
 export async function trainSmallModel(glass, settings = {}) {
   await prepareSmallRun(glass, settings);
+  await glass.show('train');
   await glass.click('Train');
   await glass.waitForState('Trained');
 }

@@ -39,8 +39,8 @@ export class Explain extends GlassElement {
       button span {
         display: grid;
         place-items: center;
-        width: 18px;
-        height: 18px;
+        width: 1.4em;
+        height: 1.4em;
         border: 1px solid currentColor;
         border-radius: 50%;
         font-size: var(--size-small);

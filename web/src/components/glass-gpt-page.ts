@@ -70,7 +70,7 @@ export class GlassGptPage extends LitElement {
         align-items: center;
         gap: var(--space-2) var(--space-4);
       }
-      header p {
+      .what {
         color: var(--ink-soft);
       }
       h1 {
@@ -106,12 +106,19 @@ export class GlassGptPage extends LitElement {
 
       /* The first sections fill the window below one line. */
       :host(.columns) {
-        --head: 3.5rem;
+        --head: 3.25rem;
+        --above: 5rem;
         gap: 0;
         padding-top: 0;
       }
       :host(.columns.headless) {
         --head: 0px;
+        --above: 0px;
+      }
+      :host(.columns) .what {
+        height: 1.75rem;
+        font-size: var(--size-small);
+        line-height: 1.75rem;
       }
       :host(.columns) header {
         position: sticky;
@@ -139,7 +146,7 @@ export class GlassGptPage extends LitElement {
       :host(.single) {
         padding-bottom: calc(56px + var(--space-5) + env(safe-area-inset-bottom));
       }
-      :host(.single) :is(.more, gg-embed-panel, main).away {
+      :host(.single) .away {
         display: none;
       }
 
@@ -264,10 +271,10 @@ export class GlassGptPage extends LitElement {
         ${part('sections', html`<gg-site-bar .sections=${sections} ?single=${isSingle} .current=${section}></gg-site-bar>`)}
         <div class="row">
           <button ${control(presentation, 'tour', false)} @click=${this.#tour}>${t('tour.take')}</button>
-          ${part('language', html`<gg-language-choice></gg-language-choice>`)}
+          ${part('language', html`<gg-language-choice class=${away(section === MORE)}></gg-language-choice>`)}
         </div>
-        <p>${t('page.what')}</p>
       </header>
+      ${presentation.shows('head') ? html`<p class="what ${away(section === FIRST)}">${t('page.what')}</p>` : nothing}
       ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
       <main class=${away(section !== MORE && section !== EMBED)}><glass-gpt></glass-gpt></main>
       ${

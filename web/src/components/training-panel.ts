@@ -44,7 +44,7 @@ export class TrainingPanel extends GlassElement {
         margin-left: auto;
       }
       .primary {
-        min-width: 132px;
+        min-width: 116px;
         min-height: 48px;
         font-size: var(--size-text);
       }

@@ -223,8 +223,8 @@ export const shared = css`
   }
   input[type='radio'],
   input[type='checkbox'] {
-    width: 16px;
-    height: 16px;
+    width: max(16px, 1em);
+    height: max(16px, 1em);
     margin: 0;
     accent-color: var(--glass);
   }

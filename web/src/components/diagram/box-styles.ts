@@ -19,7 +19,7 @@ export const viewStyles = css`
     overflow: auto;
     display: grid;
     height: var(--height, 420px);
-    max-height: 70vh;
+    max-height: var(--drawing-height, min(70vh, 560px));
     border: 1px solid var(--rule);
     border-radius: var(--corner);
     background: var(--paper);
@@ -93,18 +93,18 @@ export const boxStyles = css`
     align-content: start;
     width: max-content;
     min-width: 180px;
-    max-width: 340px;
+    max-width: calc(340px * var(--scale, 1));
     padding: var(--space-1);
     background: var(--panel);
     cursor: default;
   }
   .box.block,
   .box.end {
-    width: 176px;
+    width: calc(176px * var(--scale, 1));
     min-width: 0;
   }
   .vertical .box {
-    width: 272px;
+    width: calc(272px * var(--scale, 1));
     max-width: none;
   }
   .frame {

@@ -7,9 +7,8 @@ const LEAST = 0.25;
 const MOST = 2.5;
 /** Below it nothing can be read. */
 const READABLE = 0.85;
-/** Of the view, in pixels. */
+/** Of the view, in pixels. What it is at most depends on where it stands. */
 const LEAST_HEIGHT = 300;
-const MOST_HEIGHT = 560;
 const GLIDE_MS = 320;
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -39,7 +38,7 @@ export class Camera {
     const layout = this.layout();
     if (layout === null) return;
     if (first) this.#scale = this.#fitting(layout);
-    const height = Math.max(LEAST_HEIGHT, Math.min(layout.height * READABLE + 2, MOST_HEIGHT));
+    const height = Math.max(LEAST_HEIGHT, layout.height * READABLE + 2);
     this.view().style.setProperty('--height', `${height}px`);
     this.#apply();
   }

@@ -52,6 +52,8 @@ export class NetworkDiagram extends GlassElement {
   @state() private step = 0;
   /** What people wrote; null while the data's first example is shown. */
   @state() private ownText: string | null = null;
+  /** There is no model of the sizes that are set. */
+  @state() private refused = false;
   @state() private fault = '';
   /** Which part of a step is played. */
   @state() private playing: '' | 'forward' | 'backward' | 'update' = '';
@@ -80,7 +82,7 @@ export class NetworkDiagram extends GlassElement {
       :host {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        gap: var(--space-3);
       }
       form,
       .how {
@@ -120,7 +122,7 @@ export class NetworkDiagram extends GlassElement {
       }
       @container (min-width: 828px) {
         .below {
-          grid-template-columns: 340px minmax(0, 1fr);
+          grid-template-columns: calc(340px * var(--scale, 1)) minmax(0, 1fr);
         }
       }
       @container (max-width: 827px) {
@@ -174,6 +176,7 @@ export class NetworkDiagram extends GlassElement {
       // Sizes that do not fit together are told of where they are set.
       const reply = await this.page.client.request<'describe'>({ type: 'describe', sizes: its, vocabSize }).catch(() => null);
       if (key !== this.#described) return;
+      this.refused = reply === null;
       if (reply === null) this.#described = '';
       else this.#take(graphOf(reply.operations));
     }
@@ -276,7 +279,9 @@ export class NetworkDiagram extends GlassElement {
       ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       ${
         graph === null
-          ? html`<p>${t('diagram.wrongSizes')}</p>`
+          ? this.refused
+            ? html`<p>${t('diagram.wrongSizes')}</p>`
+            : nothing
           : html`<gg-model-drawing
                 .graph=${graph}
                 .open=${this.open}

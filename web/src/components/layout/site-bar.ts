@@ -32,8 +32,9 @@ export class SiteBar extends GlassElement {
     css`
       nav {
         display: flex;
-        flex-wrap: wrap;
         gap: 0 var(--space-4);
+        overflow-x: auto;
+        scrollbar-width: thin;
       }
       a {
         display: inline-block;
@@ -71,7 +72,7 @@ export class SiteBar extends GlassElement {
         text-decoration: none;
         white-space: normal;
       }
-      a[aria-current] {
+      :host([single]) a[aria-current] {
         border-top-color: var(--glass);
         color: var(--glass);
         font-weight: 650;

@@ -40,7 +40,10 @@ export const siteLayout = css`
     display: contents;
   }
   .site:is(.single, .stacked) {
-    gap: var(--space-5);
+    gap: 0;
+  }
+  :is(.single, .stacked) section {
+    margin-top: var(--space-4);
   }
   :is(.single, .stacked) :is(#data, #train, #ask, .curves) {
     border: 1px solid var(--rule);
@@ -55,8 +58,6 @@ export const siteLayout = css`
   .beside .first {
     display: flex;
     flex-direction: column;
-    gap: var(--space-3);
-    padding-top: var(--space-3);
   }
   .beside .columns {
     flex: 1;
@@ -81,13 +82,16 @@ export const siteLayout = css`
   .beside #diagram {
     padding: var(--space-4);
   }
+  .beside .full #diagram {
+    --drawing-height: max(18rem, 100vh - 27rem);
+  }
   .beside .setting-up:not(:has(> :not([hidden]))) {
     display: none;
   }
   /* All of them are shown: they fill the window. */
   .beside .first.full {
-    height: max(34rem, 100vh - var(--head, 0px));
-    height: max(34rem, 100dvh - var(--head, 0px));
+    height: max(34rem, 100vh - var(--above, 0px));
+    height: max(34rem, 100dvh - var(--above, 0px));
     padding-bottom: var(--space-3);
   }
   .beside .full .columns {
@@ -186,7 +190,7 @@ export function siteParts(
             <gg-training-phases></gg-training-phases>
           </section>
         </div>
-        ${section('diagram', html`<gg-diagram></gg-diagram>`, 'column')}
+        ${section('diagram', html`<gg-diagram ?compact=${arrangement === 'columns'}></gg-diagram>`, 'column')}
         ${section(
           'ask',
           html`<gg-ask-box></gg-ask-box>
