@@ -108,6 +108,8 @@ test('the timeline goes back to what it wrote and expected, on a phone, in Spani
   await glass.page.locator('gg-live-sample').getByText('after step 4').waitFor();
   await glass.page.getByLabel('Language').selectOption('es');
   await glass.page.setViewportSize({ width: 360, height: 740 });
+  await glass.page.locator('gg-site-bar[single]').waitFor();
+  await glass.show('watch');
 
   const timeline = glass.page.locator('gg-timeline');
   await timeline.getByRole('slider').focus();

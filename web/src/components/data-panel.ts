@@ -67,7 +67,7 @@ export class DataPanel extends GlassElement {
     const { dataset, files, fault } = this.page.data;
     const { locked } = this.page.status;
     return html`<fieldset ?disabled=${locked}>
-        <legend>${t('data.title')}</legend>
+        <legend><h2>${t('data.title')}</h2></legend>
         ${Object.values(DATASETS).map(({ name }) => this.#choice(name))}
         ${dataset.name === 'own' ? html`<gg-own-data ${this.control('own', locked)}></gg-own-data>` : nothing}
       </fieldset>

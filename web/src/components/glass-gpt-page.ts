@@ -144,7 +144,8 @@ export class GlassGptPage extends LitElement {
 
       /* One section at a time, above the bar. */
       :host(.single) {
-        padding-bottom: calc(56px + var(--space-5) + env(safe-area-inset-bottom));
+        gap: 0;
+        padding-bottom: calc(56px + var(--space-4) + env(safe-area-inset-bottom));
       }
       :host(.single) .away {
         display: none;
@@ -274,22 +275,24 @@ export class GlassGptPage extends LitElement {
           ${part('language', html`<gg-language-choice class=${away(section === MORE)}></gg-language-choice>`)}
         </div>
       </header>
-      ${presentation.shows('head') ? html`<p class="what ${away(section === FIRST)}">${t('page.what')}</p>` : nothing}
       ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
-      <main class=${away(section !== MORE && section !== EMBED)}><glass-gpt></glass-gpt></main>
-      ${
-        isSingle
-          ? html`<section class="more section ${away(section === MORE)}" id=${MORE} tabindex="-1" aria-labelledby="more-title">
-              <h2 id="more-title">${t('page.bar.more')}</h2>
-              <nav aria-labelledby="more-title">${otherSections(sections, locale.language)}</nav>
-            </section>`
-          : nothing
-      }
-      ${
-        this.embedding
-          ? html`<gg-embed-panel class=${away(section === EMBED)} id=${EMBED} tabindex="-1"></gg-embed-panel>`
-          : nothing
-      }
+      <main>
+        ${part('head', html`<p class="what ${away(section === FIRST)}">${t('page.what')}</p>`)}
+        <glass-gpt class=${away(section !== MORE && section !== EMBED)}></glass-gpt>
+        ${
+          isSingle
+            ? html`<section class="more section ${away(section === MORE)}" id=${MORE} tabindex="-1" aria-labelledby="more-title">
+                <h2 id="more-title">${t('page.bar.more')}</h2>
+                <nav aria-labelledby="more-title">${otherSections(sections, locale.language)}</nav>
+              </section>`
+            : nothing
+        }
+        ${
+          this.embedding
+            ? html`<gg-embed-panel class=${away(section === EMBED)} id=${EMBED} tabindex="-1"></gg-embed-panel>`
+            : nothing
+        }
+      </main>
     `;
   }
 
@@ -331,7 +334,8 @@ export class GlassGptPage extends LitElement {
   }
 
   #goTo(id: string): void {
-    void this.#page.notice.attempt(() => (id === EMBED ? this.#embed() : this.#show(id)));
+    if (id === EMBED) void this.#page.notice.attempt(() => this.#embed());
+    else void this.#show(id);
   }
 
   async #embed(): Promise<void> {

@@ -226,7 +226,7 @@ export class Article extends GlassElement {
     const { data, settings, status, samples, estimate } = this.page;
     const vocab = status.model?.vocabSize ?? data.vocabSize;
     return {
-      prompt: samples.taken.at(-1)?.prompt ?? samples.prompts.pretrain,
+      prompt: (samples.taken.at(-1)?.prompt ?? samples.prompts.pretrain) || '…',
       width: count(status.model?.embeddingDim ?? settings.current.sizes.embeddingDim),
       vocab: count(vocab),
       blind: vocab > 0 ? figures(Math.log(vocab)) : '–',

@@ -1,7 +1,7 @@
 // <gg-embed-panel>: how one puts this on a page of one's own: what is shown and can be changed there, a task and a target,
 // as it will look, and what to copy.
 
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { bundledFiles, DATASETS } from '../../datasets';
@@ -39,6 +39,7 @@ const CHOSEN = { autostart: AUTOSTARTS, language: ['auto', ...Object.keys(LANGUA
 export class EmbedPanel extends GlassElement {
   protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question'];
 
+  readonly #roomy = matchMedia('(min-width: 860px)').matches;
   /** By panel and control. */
   @state() private parts: Record<string, PartChoice> = { runs: 'hidden', article: 'hidden' };
   /** As the page is set now. */
@@ -103,15 +104,26 @@ export class EmbedPanel extends GlassElement {
         overflow-wrap: anywhere;
       }
       .preview {
-        max-height: 70vh;
+        position: relative;
+        max-height: 45vh;
         padding: var(--space-2);
         border: 1px dashed var(--rule-strong);
         border-radius: var(--corner);
         overflow: auto;
       }
+      details > summary {
+        min-height: 32px;
+        font-weight: 650;
+      }
+      details > summary.soft {
+        font-weight: 400;
+      }
       @media (min-width: 860px) {
         .both {
           grid-template-columns: 340px minmax(0, 1fr);
+        }
+        .preview {
+          max-height: 70vh;
         }
       }
     `,
@@ -199,13 +211,20 @@ export class EmbedPanel extends GlassElement {
 
   // What one chooses ------------------------------------------------------------------------------------------------
 
+  /** Open, unless there is little room; what is embedded comes first. */
+  #group(name: 'what' | 'goal' | 'look' | 'parts', content: TemplateResult) {
+    const title = t(`embed.${name}`);
+    return html`<details ?open=${this.#roomy || name === 'what'}>
+      <summary>${title}</summary>
+      <fieldset aria-label=${title}>${content}</fieldset>
+    </details>`;
+  }
+
   #what() {
     const { dataset } = this.page.data;
     const wrong = this.files.trim() !== '' && DATA.read(this.files, defaultSaid('facts')) === null;
     const lost = dataset.name === 'own' && dataset.files.length === 0 && this.files.trim() === '';
-    return html`<fieldset>
-      <legend>${t('embed.what')}</legend>
-      <label class="check">
+    return this.#group('what', html`<label class="check">
         <input
           type="checkbox"
           .checked=${this.asSet}
@@ -215,14 +234,11 @@ export class EmbedPanel extends GlassElement {
       </label>
       ${this.#text('files', 'lesson/animals.csv')}
       ${wrong ? html`<p class="fault" role="alert">${DATA.expected()}</p>` : nothing}
-      ${lost ? html`<p class="fault">${t('embed.ownData')}</p>` : nothing}
-    </fieldset>`;
+      ${lost ? html`<p class="fault">${t('embed.ownData')}</p>` : nothing}`);
   }
 
   #goal() {
-    return html`<fieldset>
-      <legend>${t('embed.goal')}</legend>
-      ${this.#field(
+    return this.#group('goal', html`${this.#field(
         'task',
         html`<textarea
           id="task"
@@ -241,14 +257,11 @@ export class EmbedPanel extends GlassElement {
       )}
       ${this.targetKind === 'loss' ? this.#text('loss') : nothing}
       ${this.targetKind === 'answers' ? html`${this.#text('question')} ${this.#text('answer')}` : nothing}
-      ${this.targetKind !== 'none' && this.#target === '' ? html`<p class="fault" role="alert">${t('words.expected.target')}</p>` : nothing}
-    </fieldset>`;
+      ${this.targetKind !== 'none' && this.#target === '' ? html`<p class="fault" role="alert">${t('words.expected.target')}</p>` : nothing}`);
   }
 
   #look() {
-    return html`<fieldset>
-      <legend>${t('embed.look')}</legend>
-      ${(Object.keys(CHOSEN) as (keyof typeof CHOSEN)[]).map((word) =>
+    return this.#group('look', html`${(Object.keys(CHOSEN) as (keyof typeof CHOSEN)[]).map((word) =>
         this.#field(
           word,
           html`<select
@@ -261,8 +274,7 @@ export class EmbedPanel extends GlassElement {
           </select>`,
         ),
       )}
-      ${this.#text('height')}
-    </fieldset>`;
+      ${this.#text('height')}`);
   }
 
   #valueName(word: keyof typeof CHOSEN, value: string): string {
@@ -292,11 +304,8 @@ export class EmbedPanel extends GlassElement {
   }
 
   #partsChoice() {
-    return html`<fieldset>
-      <legend>${t('embed.parts')}</legend>
-      <p class="soft">${t('embed.partsAbout')}</p>
-      ${PANELS.map((panel) => this.#panelChoice(panel))}
-    </fieldset>`;
+    return this.#group('parts', html`<p class="soft">${t('embed.partsAbout')}</p>
+      ${PANELS.map((panel) => this.#panelChoice(panel))}`);
   }
 
   #panelChoice(panel: Panel) {

@@ -68,6 +68,7 @@ export const siteLayout = css`
     min-height: 0;
   }
   .beside .column {
+    position: relative;
     min-width: 0;
     overflow: hidden auto;
     border: 1px solid var(--rule);

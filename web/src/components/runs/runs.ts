@@ -15,6 +15,8 @@ import './model-files';
 
 /** More lines than this no chart tells apart. */
 const MOST_COMPARED = 6;
+/** The others one has to ask for. */
+const SHOWN_AT_ONCE = 8;
 
 /** The last number of a column. */
 const last = (column: readonly (number | null)[]): number | null => column.filter((value) => value !== null).at(-1) ?? null;
@@ -75,9 +77,7 @@ export class Runs extends GlassElement {
       <div class="card">
         ${kept.length === 0
           ? html`<p class="soft">${t('runs.noneYet')}</p>`
-          : html`<ul>
-              ${kept.map((run) => this.#run(run))}
-            </ul>`}
+          : this.#list(kept)}
         ${kept.length < MOST_RUNS ? nothing : html`<p class="soft">${t('runs.most', { n: MOST_RUNS })}</p>`}
       </div>
       ${chosen.length < 2
@@ -87,6 +87,21 @@ export class Runs extends GlassElement {
         : html`<gg-compare class="card" .runs=${chosen}></gg-compare>`}
       <gg-model-files class="card"></gg-model-files>
     </section>`;
+  }
+
+  /** The latest ones at once. */
+  #list(kept: readonly KeptRun[]) {
+    const list = (runs: readonly KeptRun[]) => html`<ul>
+      ${runs.map((run) => this.#run(run))}
+    </ul>`;
+    const earlier = kept.slice(SHOWN_AT_ONCE);
+    return html`${list(kept.slice(0, SHOWN_AT_ONCE))}
+    ${earlier.length === 0
+      ? nothing
+      : html`<details>
+          <summary>${t('runs.earlier', { n: earlier.length })}</summary>
+          ${list(earlier)}
+        </details>`}`;
   }
 
   #run(run: KeptRun) {

@@ -27,6 +27,7 @@ const NAMES: Record<Chart, string> = {
   learningRate: 'watch-rate',
   tokensPerSecond: 'watch-speed',
 };
+const PHONE = matchMedia('(max-width: 30em)');
 
 @customElement('gg-watch')
 export class Watch extends GlassElement {
@@ -105,11 +106,23 @@ export class Watch extends GlassElement {
           ${empty ? html`<p class="soft">${t('watch.empty')}</p>` : this.#key()} ${this.#axisChoice()}
         </div>
         ${empty ? nothing : this.#readout()}
-        <div class="charts">${CHARTS.filter((chart) => this.#shows(chart)).map((chart) => this.#chart(chart))}</div>
+        ${this.#charts()}
         <gg-history-table></gg-history-table>
       </div>
       ${this.page.presentation.shows('timeline') ? html`<gg-timeline class="card" .onMark=${this.#mark}></gg-timeline>` : nothing}
     </section>`;
+  }
+
+  /** On a phone all but the first only if one asks. */
+  #charts() {
+    const shown = CHARTS.filter((chart) => this.#shows(chart));
+    const group = (charts: readonly Chart[]) => html`<div class="charts">${charts.map((chart) => this.#chart(chart))}</div>`;
+    if (!PHONE.matches || shown.length < 2) return group(shown);
+    return html`${group(shown.slice(0, 1))}
+      <details>
+        <summary>${t('watch.others')}</summary>
+        ${group(shown.slice(1))}
+      </details>`;
   }
 
   #key() {
