@@ -47,6 +47,11 @@ Command add_serve_command(CLI::App& program) {
               std::to_string(options->port));
   parser->add_option("--api-key-file", options->api_key_file, "Keys, one of which each request needs, one a line")
       ->type_name("FILE");
+  parser
+      ->add_option("--allow-host", options->allow_hosts,
+                   "Name under which it may be asked besides its own, or *; may be given several times")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   parser->add_option("--allow-origin", options->allow_origin, "Origin whose pages may ask, or *")->type_name("ORIGIN");
   parser->add_option("--page", options->page, "Folder of the built page, to be given at /")->type_name("FOLDER");
   add_threads_option(*parser, options->threads, "Cores that share the requests answered at the same time");

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.h"
+#include "native/serve/allowed_hosts.h"
 #include "native/serve/answer_text.h"
 #include "native/serve/api_keys.h"
 #include "native/serve/completion_request.h"
@@ -113,6 +115,24 @@ TEST(ServeProtocol, KeysAreWholeAndOfTheRightScheme) {
   for (const char* wrong : {"", "Bearer", "Bearer ", "0123456789abcdef", "Bearer 0123456789abcde",
                             "Bearer 0123456789abcdef ", "Bearer  0123456789abcdef"}) {
     EXPECT_FALSE(keys.allow(wrong)) << wrong;
+  }
+}
+
+TEST(ServeProtocol, OnlyTheHostsNamedAreThoseThatAreAsked) {
+  const AllowedHosts hosts({"localhost", "127.0.0.1", "::1", "Example.org:8443", "[fe80::1]"});
+  for (const char* host : {"localhost", "LocalHost:8080", "localhost.", "127.0.0.1:1", "[::1]", "[::1]:8080",
+                           "example.org", "[FE80::1]:80"}) {
+    EXPECT_TRUE(hosts.allow(host)) << host;
+  }
+  for (const char* host : {"", ":8080", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example",
+                           "evil.example:127.0.0.1", "localhost:80:80", "localhost@evil.example", "localhost/x",
+                           " localhost", "[::1", "[::1]x", "::1", "[]", "127.0.0.2", "xlocalhost"}) {
+    EXPECT_FALSE(hosts.allow(host)) << host;
+  }
+  EXPECT_TRUE(AllowedHosts().allow("evil.example"));
+  EXPECT_TRUE(AllowedHosts({"*"}).allow("evil.example"));
+  for (const char* wrong : {"", "https://example.org", "example.org/path", "[::1"}) {
+    EXPECT_THROW(AllowedHosts({wrong}), Error) << wrong;
   }
 }
 

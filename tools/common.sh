@@ -120,10 +120,22 @@ install_example_tools() {
   install_python_packages examples build/example-tools
 }
 
-# Installs the clients that the server is tested with: OpenAI's for JavaScript beside the tests, those for Python into
-# build/serve-tools.
+# Unpacks a Debian package into a folder, unless it is there: what would start by itself once it is installed.
+unpack_debian_package() {
+  local package=$1 folder=$2 file
+  [ -d "$folder/usr" ] && return
+  say "Unpacking $package"
+  rm -rf "$folder" && mkdir -p "$folder"
+  (cd "$folder" && { apt-get -qq download "$package" || { as_root apt-get -q update && apt-get -qq download "$package"; }; }) \
+    2>"$folder/download.log" || die "$package could not be fetched: see $folder/download.log"
+  for file in "$folder"/*.deb; do dpkg-deb --extract "$file" "$folder"; done
+}
+
+# Installs what the server is tested with: OpenAI's clients, for JavaScript beside the tests and for Python into
+# build/serve-tools, and nginx into build/nginx.
 install_serve_tools() {
-  require_tools curl systemd-analyze -- curl systemd
+  require_tools curl systemd-analyze nginx openssl -- curl systemd openssl libcrypt1 libpcre2-8-0 libssl3 zlib1g
+  command -v nginx >/dev/null || unpack_debian_package nginx build/nginx
   install_npm_packages tests/serve
   install_python_packages tests/serve build/serve-tools
 }

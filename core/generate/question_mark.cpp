@@ -37,17 +37,8 @@ std::string_view mark_behind(CharacterClass last, const Tokenizer& tokenizer) {
   return {};
 }
 
-/// The lowest probability of the first tokens of a greedy answer.
-double sureness(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt) {
-  Generator generator(model, tokenizer, prompt, {.sampling = {}, .max_tokens = kTokensLookedAt});
-  while (generator.next()) {
-  }
-  return generator.confidence().lowest;
-}
-
-/// The mark that the model wants at the end of a question; empty if it wants none or nothing was asked.
-std::string_view mark_wanted(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt) {
-  const std::string_view question = question_in(prompt);
+/// The mark that may be missing at the end of a question; empty if none is, or nothing was asked.
+std::string_view mark_missing(const Tokenizer& tokenizer, std::string_view question) {
   CharacterClass last = CharacterClass::white_space;
   for (std::string_view rest = question; !rest.empty();) {
     const Utf8Character next = first_character(rest);
@@ -56,29 +47,62 @@ std::string_view mark_wanted(const Model<float>& model, const Tokenizer& tokeniz
   }
   const bool ends_in_word =
       last == CharacterClass::word || last == CharacterClass::unstable || last == CharacterClass::spaceless;
-  if (!ends_in_word) return {};
-  const std::string_view mark = mark_behind(last, tokenizer);
-  if (mark.empty()) return {};
-  const double as_it_is = sureness(model, tokenizer, prompt);
-  if (as_it_is >= kSureAsItIs) return {};
-  return sureness(model, tokenizer, chat_prompt(std::string(question).append(mark))) > as_it_is ? mark
-                                                                                                : std::string_view();
+  return ends_in_word ? mark_behind(last, tokenizer) : std::string_view();
 }
 
 }  // namespace
 
-ReadPrompt with_question_mark(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt) {
+QuestionReading::QuestionReading(const Tokenizer& tokenizer, std::string_view prompt) : as_it_is_(prompt) {
   check_well_formed(prompt, "prompt");
-  const std::string_view mark = mark_wanted(model, tokenizer, prompt);
-  if (mark.empty()) return {.text = std::string(prompt), .notes = {}};
-  return {.text = chat_prompt(std::string(question_in(prompt)).append(mark)),
-          .notes = {"The question is read with " + in_quotes(mark) +
+  const std::string_view question = question_in(prompt);
+  mark_ = mark_missing(tokenizer, question);
+  if (mark_.empty()) return;
+  marked_ = chat_prompt(std::string(question).append(mark_));
+  next_ = Next::as_it_is;
+}
+
+const std::string* QuestionReading::trial() const {
+  switch (next_) {
+    case Next::as_it_is:
+      return &as_it_is_;
+    case Next::marked:
+      return &marked_;
+    default:
+      return nullptr;
+  }
+}
+
+GenerationOptions QuestionReading::trial_options() {
+  return {.sampling = {}, .max_tokens = kTokensLookedAt};
+}
+
+void QuestionReading::take(const Confidence& confidence) {
+  if (next_ == Next::as_it_is) {
+    sureness_ = confidence.lowest;
+    next_ = sureness_ >= kSureAsItIs ? Next::none : Next::marked;
+  } else {
+    is_marked_ = confidence.lowest > sureness_;
+    next_ = Next::none;
+  }
+}
+
+ReadPrompt QuestionReading::result() const {
+  if (!is_marked_) return {.text = as_it_is_, .notes = {}};
+  return {.text = marked_,
+          .notes = {"The question is read with " + in_quotes(mark_) +
                     " at its end: the model is surer of its answer then."}};
 }
 
 Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
                        const GenerationOptions& options) {
-  ReadPrompt read = with_question_mark(model, tokenizer, prompt);
+  QuestionReading reading(tokenizer, prompt);
+  while (const std::string* trial = reading.trial()) {
+    Generator generator(model, tokenizer, *trial, QuestionReading::trial_options());
+    while (generator.next()) {
+    }
+    reading.take(generator.confidence());
+  }
+  ReadPrompt read = reading.result();
   return {model, tokenizer, read.text, options, std::move(read.notes)};
 }
 

@@ -4,8 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "core/generate/question_mark.h"
-
 namespace glassgpt {
 
 namespace {
@@ -15,21 +13,41 @@ std::string lone_text(const Tokenizer& tokenizer, TokenId id) {
   return tokenizer.detokenizer()->append(tokenizer.token(id));
 }
 
+RequestError internal_error(const std::exception& error) {
+  return {500, "internal_error", "the server", std::string("it failed: ") + error.what(), "try again"};
+}
+
 }  // namespace
 
 void Engine::Batch::begin(EngineRequest request, std::vector<EngineEvent>& events) {
-  CompletionRequest& it = request.request;
-  EngineEvent event{.number = request.number, .model = model_};
+  AnswerText text(request.request.kind, std::move(request.request.stop));
+  read({.number = request.number,
+        .deadline = request.deadline,
+        .request = std::move(request.request),
+        .text = std::move(text)},
+       events);
+}
+
+void Engine::Batch::read(Answer answer, std::vector<EngineEvent>& events) {
+  EngineEvent event{.number = answer.number, .model = model_};
   try {
-    ReadPrompt read = with_question_mark(model_->model, *model_->tokenizer, it.prompt);
-    if (!it.says_length) it.generation.max_tokens = usual_max_tokens(*model_->tokenizer, model_->model.config);
-    const BatchGenerator::Place place = model_->generator.add(read.text, it.generation, std::move(read.notes));
-    answers_[place] = Answer{.number = request.number,
-                             .deadline = request.deadline,
-                             .text = AnswerText(it.kind, std::move(it.stop)),
-                             .log_probabilities = it.log_probabilities};
+    const CompletionRequest& it = answer.request;
+    if (!answer.reading) answer.reading.emplace(*model_->tokenizer, it.prompt);
+    if (const std::string* trial = answer.reading->trial()) {
+      const BatchGenerator::Place place = model_->generator.add(*trial, QuestionReading::trial_options());
+      answers_[place] = std::move(answer);
+      return;
+    }
+    ReadPrompt result = answer.reading->result();
+    answer.reading.reset();
+    GenerationOptions options = it.generation;
+    if (!it.says_length) options.max_tokens = usual_max_tokens(*model_->tokenizer, model_->model.config);
+    const BatchGenerator::Place place = model_->generator.add(result.text, options, std::move(result.notes));
+    answers_[place] = std::move(answer);
   } catch (const Error& error) {
     event.error.emplace(400, "invalid_value", "the request", error.what(), "mend it");
+  } catch (const std::exception& error) {
+    event.error = internal_error(error);
   }
   events.push_back(std::move(event));
 }
@@ -37,7 +55,7 @@ void Engine::Batch::begin(EngineRequest request, std::vector<EngineEvent>& event
 AnswerPart Engine::Batch::part_of(Answer& answer, const GeneratedToken& token) const {
   AnswerPart part{.text = answer.text.add(token.text), .tokens = {}};
   answer.tokens += 1;
-  if (!answer.log_probabilities) return part;
+  if (!answer.request.log_probabilities) return part;
   AnswerToken told{{.text = token.text, .log_probability = token.log_probability}, {}};
   for (const LikelyToken& likely : token.likeliest) {
     std::string text = likely.id == token.id ? token.text : lone_text(*model_->tokenizer, likely.id);
@@ -59,6 +77,8 @@ AnswerEnd Engine::Batch::end_of(BatchGenerator::Place place, FinishReason reason
 
 void Engine::Batch::take(const BatchGenerator::Said& said, std::vector<EngineEvent>& events) {
   std::optional<Answer>& answer = answers_[said.place];
+  if (!answer) return;  // a stop text has ended it at what was its last token, too
+  if (answer->reading) return take_trial(said, events);
   EngineEvent event{.number = answer->number};
   if (said.token) event.part = part_of(*answer, *said.token);
   if (answer->text.stopped()) {
@@ -72,11 +92,19 @@ void Engine::Batch::take(const BatchGenerator::Said& said, std::vector<EngineEve
   if (is_last) end(said.place);
 }
 
+void Engine::Batch::take_trial(const BatchGenerator::Said& said, std::vector<EngineEvent>& events) {
+  if (said.stop == StopReason::none) return;
+  Answer answer = std::move(*answers_[said.place]);
+  answer.reading->take(model_->generator.confidence(said.place));
+  end(said.place);
+  read(std::move(answer), events);
+}
+
 void Engine::Batch::pass(std::vector<EngineEvent>& events) {
   try {
     for (const BatchGenerator::Said& said : model_->generator.next()) take(said, events);
   } catch (const std::exception& error) {
-    end_all({500, "internal_error", "the server", std::string("it failed: ") + error.what(), "try again"}, events);
+    end_all(internal_error(error), events);
   }
 }
 

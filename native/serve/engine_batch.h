@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/generate/question_mark.h"
 #include "native/serve/answer_text.h"
 #include "native/serve/engine.h"
 
@@ -19,7 +20,7 @@ class Engine::Batch {
   [[nodiscard]] std::size_t free() const { return model_->generator.free(); }
   [[nodiscard]] std::size_t running() const { return model_->places - free(); }
 
-  /// Begins to answer a request, for which there is a place, and says so.
+  /// Begins to answer a request, for which there is a place, and says so once it is known how the prompt is read.
   void begin(EngineRequest request, std::vector<EngineEvent>& events);
 
   /// Generates a token of every answer.
@@ -37,14 +38,19 @@ class Engine::Batch {
   struct Answer {
     std::uint64_t number = 0;
     Clock::time_point deadline;
+    CompletionRequest request;
     AnswerText text;
-    bool log_probabilities = false;
-    std::size_t tokens = 0;  ///< so far
+    std::optional<QuestionReading> reading = {};  ///< as long as it is not known how the prompt is read
+    std::size_t tokens = 0;                       ///< so far
   };
 
   [[nodiscard]] AnswerPart part_of(Answer& answer, const GeneratedToken& token) const;
   [[nodiscard]] AnswerEnd end_of(BatchGenerator::Place place, FinishReason reason) const;
+  /// Goes on finding out how the model reads the prompt, in the same passes as the others' tokens; when it is known,
+  /// begins the answer.
+  void read(Answer answer, std::vector<EngineEvent>& events);
   void take(const BatchGenerator::Said& said, std::vector<EngineEvent>& events);
+  void take_trial(const BatchGenerator::Said& said, std::vector<EngineEvent>& events);
   void end(BatchGenerator::Place place);
   void fail(BatchGenerator::Place place, const RequestError& error, std::vector<EngineEvent>& events);
 

@@ -22,6 +22,7 @@ struct HttpRequest {
   std::string id = {};  ///< the client's `X-Request-Id`, or one of our own
   std::string method = {};
   std::string target = {};
+  std::optional<std::string> host = {};  ///< none only of HTTP/1.0, which no browser speaks
   std::string authorization = {};
   std::string content_type = {};
   std::string if_none_match = {};

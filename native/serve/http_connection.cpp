@@ -116,6 +116,12 @@ void HttpConnection::take_head(ErrorCode error) {
   const http::request_header<>& head = parser_->get();
   request_.method = std::string(head.method_string().data(), head.method_string().size());
   request_.target = std::string(head.target().data(), head.target().size());
+  // RFC 9112, section 3.2: one, except that old clients know none.
+  const auto hosts = head.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && head.version() > kOldest)) {
+    return refuse(RequestError(400, "bad_request", "the header", "it has not one field Host", "send one"));
+  }
+  if (hosts == 1) request_.host = field_text(head, http::field::host);
   request_.authorization = field_text(head, http::field::authorization);
   request_.content_type = field_text(head, http::field::content_type);
   request_.if_none_match = field_text(head, http::field::if_none_match);

@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "native/activity.h"
 #include "native/exit_codes.h"
@@ -56,6 +57,7 @@ class Server {
     const std::uint16_t port = http_->listen(options_.host, static_cast<std::uint16_t>(options_.port));
     for (const int signal : {SIGINT, SIGTERM}) http_->on_signal(signal, [this] { stop(); });
     http_->on_signal(SIGHUP, [this] { reload(); });
+    if (const auto names = own_names(); !names.empty()) service_->answer_only_as(AllowedHosts(names));
     warn();
     const std::string address = address_of(options_.host, port);
     log_.event("ready", fmt::format("Serving {} at {}; Ctrl-C stops it.", described_, address),
@@ -67,6 +69,15 @@ class Server {
   }
 
  private:
+  /// The names under which it is asked; empty for any. What other machines call this one is not known, so that a name
+  /// is looked at only if they cannot reach it, or if it was said.
+  [[nodiscard]] std::vector<std::string> own_names() const {
+    std::vector<std::string> names = options_.allow_hosts;
+    if (names.empty() && !http_->is_loopback()) return names;
+    names.insert(names.end(), {"localhost", "127.0.0.1", "::1", options_.host});
+    return names;
+  }
+
   /// What may surprise whoever started it.
   void warn() {
     if (!http_->is_loopback() && !has_keys_) {

@@ -58,6 +58,10 @@ std::optional<HttpReply> Service::answer_head(const HttpRequest& request) {
 }
 
 std::optional<HttpReply> Service::refused(const HttpRequest& request, const Route& route) const {
+  if (request.host && !hosts_.allow(*request.host)) {
+    return error_reply_of({421, "host_not_allowed", "the header Host", "it names another server than this one",
+                           "ask under the address that the server listens at, or start it with --allow-host NAME"});
+  }
   if (route.endpoint == Endpoint::none) return error_reply_of(not_found(std::string(path_of_target(request.target))));
   if (request.method == "OPTIONS") {
     return HttpReply{.status = 204, .headers = {{"Allow", std::string(methods_of(route.endpoint))}}};

@@ -7,8 +7,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "native/serve/allowed_hosts.h"
 #include "native/serve/api_keys.h"
 #include "native/serve/engine.h"
 #include "native/serve/http.h"
@@ -21,14 +23,15 @@ namespace glassgpt {
 
 /// What a server is to do.
 struct ServeOptions {
-  std::string model;               ///< file
-  std::string host = "127.0.0.1";  ///< to listen at
-  int port = 8080;                 ///< likewise; 0 for any that is free
-  std::string api_key_file;        ///< none if empty
-  std::string allow_origin;        ///< whose pages may ask: an origin, or `*`; none if empty
-  std::string page;                ///< folder of the page; none if empty
-  int threads = all_cores();       ///< that continue prompts
-  bool log_prompts = false;        ///< whether the log tells what was asked and answered
+  std::string model;                     ///< file
+  std::string host = "127.0.0.1";        ///< to listen at
+  int port = 8080;                       ///< likewise; 0 for any that is free
+  std::vector<std::string> allow_hosts;  ///< names to be asked under besides its own, or `*`
+  std::string api_key_file;              ///< none if empty
+  std::string allow_origin;              ///< whose pages may ask: an origin, or `*`; none if empty
+  std::string page;                      ///< folder of the page; none if empty
+  int threads = all_cores();             ///< that continue prompts
+  bool log_prompts = false;              ///< whether the log tells what was asked and answered
   LogForm log = LogForm::text;
   ServeLimits limits;
 };
@@ -45,6 +48,9 @@ class Service final : public HttpHandler {
           std::shared_ptr<ServedModel> model, std::function<void(std::function<void()>)> post,
           std::function<std::size_t()> connections);
   ~Service() override;
+
+  /// Refuses requests under other names from now on.
+  void answer_only_as(AllowedHosts hosts) { hosts_ = std::move(hosts); }
 
   /// Answers with another model from now on; what is under way is answered by the one before.
   void switch_to(std::shared_ptr<ServedModel> model);
@@ -83,6 +89,7 @@ class Service final : public HttpHandler {
 
   const ServeOptions& options_;
   const ApiKeys keys_;
+  AllowedHosts hosts_;
   const std::unique_ptr<const PageFiles> page_;
   ServerLog& log_;
   std::shared_ptr<const ServedModel> model_;  ///< that new requests are answered by

@@ -1,61 +1,48 @@
 // How fast the server answers from 1 to 64 clients at once, and what memory it takes. By name, on a quiet machine:
-//   GLASSGPT_CLI=build/release/native/glassgpt node tests/bench/serve.mjs [--requests N] [--tokens N] [--soak MINUTES]
-// Each client asks for one answer after another, as a stream, over loopback; requests are bounded in number and length.
-// Server and clients share the processors, so that the figures are below what the server alone could give.
-// With --soak, 8 clients ask for so many minutes, and the memory after each minute is told.
+//   ./tests/bench/serve.sh [--sizes A,512/8,…] [--clients 1,8,32] [--threads 1,2] [--instances N] [--torch]
+//                          [--rounds N] [--seconds S] [--tokens N] [--soak MINUTES]
+// Each client asks for one answer after another, as a stream, over loopback, for so many seconds; then what is still under
+// way is given up. Servers and clients share the processors, so that the figures are below what a server alone could give.
+// Of --threads, of --instances (so many servers of one thread each, which clients take in turns) and of --torch, each is a
+// server beside the others, and they take turns in every round. With --soak, 8 clients ask for so many minutes; the memory
+// after each is told, and has to stay within 1%.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SIZES, writeModel } from './serving/model.mjs';
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '6' }, tokens: { type: 'string', default: '80' }, soak: { type: 'string' } },
+  options: {
+    sizes: { type: 'string', default: 'A' },
+    clients: { type: 'string', default: '1,2,4,8,16,32,64' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    instances: { type: 'string' },
+    torch: { type: 'string' }, // a Python that has PyTorch and FastAPI; serve.sh finds one
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '4' },
+    tokens: { type: 'string', default: '80' },
+    soak: { type: 'string' },
+  },
 });
-const requestsOfEach = Number(values.requests);
+const numbers = (text) => text.split(',').map(Number);
 const tokensOfAnswer = Number(values.tokens);
-const CLIENTS = [1, 2, 4, 8, 16, 32, 64];
-// Work A of tests/bench/works.json.
-const sizes = { vocab_size: 1024, max_seq_len: 80, embedding_dim: 128, hidden_dim: 256, num_layers: 3, num_heads: 4 };
+const folder = mkdtempSync(join(tmpdir(), 'glassgpt-bench-'));
+const children = [];
 
-/** Numbers between -1 and 1 that are the same every time (Park and Miller's generator). */
-function* chance() {
-  for (let state = 1; ; state = (state * 48271) % 2147483647) yield (2 * state) / 2147483647 - 1;
+function startChild(command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  return child;
 }
 
-/** A model with weights by chance: every token is about as likely as every other, so that answers reach their length. */
-function modelByChance() {
-  const { vocab_size: V, max_seq_len: T, embedding_dim: d, hidden_dim: h } = sizes;
-  const numbers = chance();
-  const tensor = (...shape) => ({
-    shape,
-    data: Array.from({ length: shape.reduce((a, b) => a * b) }, () => Number((0.03 * numbers.next().value).toFixed(5))),
-  });
-  const same = (n, value) => ({ shape: [n], data: new Array(n).fill(value) });
-  const tensors = { token_embedding: tensor(V, d), position_embedding: tensor(T, d) };
-  for (let i = 0; i < sizes.num_layers; ++i) {
-    const block = `blocks.${i}`;
-    for (const name of ['query', 'key', 'value', 'output']) tensors[`${block}.attention.${name}`] = tensor(d, d);
-    tensors[`${block}.ffn.w1`] = tensor(d, h);
-    tensors[`${block}.ffn.b1`] = same(h, 0);
-    tensors[`${block}.ffn.w2`] = tensor(h, d);
-    tensors[`${block}.ffn.b2`] = same(d, 0);
-    for (const norm of ['norm1', 'norm2']) {
-      tensors[`${block}.${norm}.gamma`] = same(d, 1);
-      tensors[`${block}.${norm}.beta`] = same(d, 0);
-    }
-  }
-  tensors.output_projection = tensor(d, V);
-  const tokens = ['<unk>', '</s>', ...Array.from({ length: V - 2 }, (_, i) => `w${i}`)];
-  return { format: 'glassgpt', version: 1, config: sizes, tokenizer: { kind: 'word', tokens }, tensors };
-}
-
-/** Starts the server. */
-async function startServer(model) {
-  const args = ['serve', '--model', model, '--port', '0', '--log', 'json', '--concurrent', '64'];
-  const child = spawn(process.env.GLASSGPT_CLI, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts our server. @return its port and process */
+async function startOurs(model, threads) {
+  const args = ['serve', '--model', model, '--port', '0', '--log', 'json', '--concurrent', '64', '--threads', String(threads)];
+  const child = startChild(process.env.GLASSGPT_CLI, args);
   const ready = await new Promise((resolve) => {
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part) => {
@@ -63,89 +50,209 @@ async function startServer(model) {
       if (text.includes('\n')) resolve(JSON.parse(text.split('\n')[0]));
     });
   });
-  return { child, port: Number(new URL(ready.address).port), address: ready.address };
+  return { port: Number(new URL(ready.address).port), pid: child.pid };
 }
 
-async function memoryOf({ address }) {
-  const text = await (await fetch(`${address}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)[1]) / 1e6;
-}
-
-/** Asks for a stream. @return milliseconds until its first token and to its end, and its tokens */
-function ask(port, seed) {
-  const body = JSON.stringify({ prompt: `w${seed % 1000}`, max_tokens: tokensOfAnswer, temperature: 1, seed, stream: true });
-  return new Promise((resolve, reject) => {
-    const began = performance.now();
-    let first = 0;
-    let tokens = 0;
-    let received = '';
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.write(`POST /v1/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${body.length}\r\n\r\n${body}`);
-    });
-    socket.setEncoding('latin1');
-    socket.on('data', (text) => {
-      if (first === 0 && text.includes('data: ')) first = performance.now() - began;
-      received += text;
-    });
-    socket.on('error', reject);
-    socket.on('close', () => {
-      assert.ok(received.includes('data: [DONE]'), received.slice(0, 300));
-      tokens = received.split('"finish_reason":null').length - 1;
-      resolve({ first, all: performance.now() - began, tokens });
+/** A port that nobody listens at. */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
     });
   });
 }
 
-const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-const of = (results, what) => {
-  const sorted = results.map((result) => result[what]).sort((a, b) => a - b);
-  return `${quantile(sorted, 0.5).toFixed(1)} / ${quantile(sorted, 0.99).toFixed(1)}`;
-};
-
-let seeds = 0;
-async function client(port, goesOn, results) {
-  for (let i = 0; goesOn(i); ++i) results.push(await ask(port, ++seeds));
-}
-
-async function measure(server, clients) {
-  const results = [];
-  const began = performance.now();
-  await Promise.all(Array.from({ length: clients }, () => client(server.port, (i) => i < requestsOfEach, results)));
-  const seconds = (performance.now() - began) / 1000;
-  return { results, rate: results.reduce((sum, { tokens }) => sum + tokens, 0) / seconds };
-}
-
-async function soak(server, minutes) {
-  for (let minute = 1; minute <= minutes; ++minute) {
-    const end = performance.now() + 60_000;
-    const results = [];
-    await Promise.all(Array.from({ length: 8 }, () => client(server.port, () => performance.now() < end, results)));
-    console.log(`minute ${minute}: ${results.length} answers, ${(await memoryOf(server)).toFixed(2)} MB`);
+/** Starts that of FastAPI and PyTorch. */
+async function startTorch(model) {
+  const port = await freePort();
+  const child = startChild(values.torch, ['tests/bench/serving/torch_server.py', model, String(port), String(availableParallelism())]);
+  for (;;) {
+    assert.equal(child.exitCode, null, 'the server of FastAPI and PyTorch did not start');
+    const answers = await fetch(`http://127.0.0.1:${port}/health`).then(() => true, () => false);
+    if (answers) return { port, pid: child.pid };
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'glassgpt-bench-'));
-const model = join(folder, 'model.json');
-writeFileSync(model, JSON.stringify(modelByChance()));
-const server = await startServer(model);
-try {
-  console.log(`program ${(statSync(process.env.GLASSGPT_CLI).size / 1e6).toFixed(1)} MB, at rest ${(await memoryOf(server)).toFixed(1)} MB`);
-  if (values.soak !== undefined) {
-    await soak(server, Number(values.soak));
-  } else {
-    await measure(server, 2); // warm
-    console.log('| clients | tokens a second | against one | first token, median / 99% (ms) | answer, median / 99% (ms) | memory (MB) |');
-    console.log('|---|---|---|---|---|---|');
-    let one = 0;
-    for (const clients of CLIENTS) {
-      const { results, rate } = await measure(server, clients);
-      one ||= rate;
-      const cells = [clients, Math.round(rate), (rate / one).toFixed(1), of(results, 'first'), of(results, 'all'), (await memoryOf(server)).toFixed(0)];
+/** All servers of a model: what they are called, and their instances. */
+async function startServers(model) {
+  const servers = [];
+  const add = async (name, ...starts) => servers.push({ name, instances: await Promise.all(starts) });
+  for (const threads of numbers(values.threads)) await add(`${threads} thread(s)`, startOurs(model, threads));
+  if (values.instances) {
+    const count = Number(values.instances);
+    await add(`${count} instances of 1 thread`, ...Array.from({ length: count }, () => startOurs(model, 1)));
+  }
+  if (values.torch) await add('FastAPI and PyTorch', startTorch(model));
+  return servers;
+}
+
+/** Waits until a server's processes have seen that their clients have left. */
+async function quiet({ instances }) {
+  const ticks = () =>
+    instances.reduce((sum, { pid }) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      return sum + Number(fields[11]) + Number(fields[12]);
+    }, 0);
+  for (let before = -10, now = ticks(); now - before > 1; before = now, now = ticks()) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Megabytes that a server's processes have in memory. */
+function memoryOf({ instances }) {
+  const kilobytes = instances.map(({ pid }) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]));
+  return kilobytes.reduce((a, b) => a + b) / 1000;
+}
+
+const TOKEN = '"finish_reason":null';
+
+/** Asks for a stream. @param on  called with how many tokens have come, and at the end; @return what gives it up */
+function ask(port, seed, onTokens, onEnd) {
+  const body = JSON.stringify({ prompt: `w${seed % 60}`, max_tokens: tokensOfAnswer, temperature: 1, seed, stream: true });
+  let tail = '';
+  let all = '';
+  const socket = connect(port, '127.0.0.1', () => {
+    socket.write(`POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`);
+  });
+  socket.setEncoding('latin1');
+  socket.on('data', (part) => {
+    const text = tail + part;
+    tail = text.slice(1 - TOKEN.length);
+    all = (all + part).slice(-300);
+    onTokens(text.split(TOKEN).length - 1);
+  });
+  socket.on('error', (error) => onEnd(error));
+  socket.on('close', () => onEnd(all.includes('data: [DONE]') ? undefined : new Error(`it broke off: ${all}`)));
+  return () => socket.destroy();
+}
+
+let seeds = 0;
+
+/** So many clients ask for so many seconds. @return tokens a second, and milliseconds of each answer */
+async function measure(server, clients, seconds) {
+  const { instances } = server;
+  const result = { tokens: 0, first: [], whole: [] };
+  const giveUp = new Map();
+  const failures = [];
+  let over = false;
+  const began = performance.now();
+  const client = (number) => {
+    const askedAt = performance.now();
+    let isFirst = true;
+    let hasEnded = false;
+    const onTokens = (count) => {
+      if (over || count === 0) return;
+      if (isFirst) result.first.push(performance.now() - askedAt);
+      isFirst = false;
+      result.tokens += count;
+    };
+    const onEnd = (failure) => {
+      if (over || hasEnded) return;
+      hasEnded = true;
+      if (failure) return failures.push(failure);
+      result.whole.push(performance.now() - askedAt);
+      client(number);
+    };
+    giveUp.set(number, ask(instances[number % instances.length].port, ++seeds, onTokens, onEnd));
+  };
+  for (let number = 0; number < clients; ++number) client(number);
+  await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  result.rate = (1000 * result.tokens) / (performance.now() - began);
+  over = true;
+  for (const leave of giveUp.values()) leave();
+  if (failures.length > 0) throw failures[0];
+  await quiet(server);
+  return result;
+}
+
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+const median = (some) => quantile([...some].sort((a, b) => a - b), 0.5);
+function times(milliseconds) {
+  if (milliseconds.length === 0) return '–';
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  return `${quantile(sorted, 0.5).toFixed(1)} / ${quantile(sorted, 0.99).toFixed(1)}`;
+}
+const rateText = (rate) => (rate < 100 ? rate.toFixed(1) : String(Math.round(rate)));
+
+/** The likeliest tokens have to be the same, whoever finds them. */
+async function compareAnswers(servers) {
+  const answers = servers.map(async ({ instances: [{ port }] }) => {
+    const texts = [];
+    for (const prompt of ['w1', 'w2 w3 w4', 'w5 w6']) {
+      const body = JSON.stringify({ prompt, max_tokens: 30 });
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch(`http://127.0.0.1:${port}/v1/completions`, { method: 'POST', headers, body });
+      texts.push((await response.json()).choices[0].text);
+    }
+    return texts;
+  });
+  const [first, ...others] = await Promise.all(answers);
+  for (const other of others) assert.deepEqual(other, first);
+}
+
+async function tabulate(name, parameters, servers) {
+  const atRest = new Map(servers.map((server) => [server, memoryOf(server)]));
+  const results = new Map(servers.map((server) => [server, new Map()]));
+  for (const server of servers) await measure(server, 2, 1); // warm
+  for (let round = 0; round < Number(values.rounds); ++round) {
+    for (const clients of numbers(values.clients)) {
+      for (const server of servers) {
+        const result = await measure(server, clients, Number(values.seconds));
+        const all = results.get(server).get(clients) ?? { rates: [], first: [], whole: [], memory: 0 };
+        all.rates.push(result.rate);
+        all.first.push(...result.first);
+        all.whole.push(...result.whole);
+        all.memory = Math.max(all.memory, memoryOf(server));
+        results.get(server).set(clients, all);
+      }
+    }
+  }
+  for (const server of servers) {
+    const one = median([...results.get(server).values()][0].rates);
+    for (const [clients, { rates: all, first, whole, memory }] of results.get(server)) {
+      const range = `${rateText(Math.min(...all))}–${rateText(Math.max(...all))}`;
+      const cells = [name, (parameters / 1e6).toFixed(1), server.name, clients, rateText(median(all)), range,
+        (median(all) / one).toFixed(1), times(first), times(whole),
+        `${atRest.get(server).toFixed(0)} / ${memory.toFixed(0)}`];
       console.log(`| ${cells.join(' | ')} |`);
     }
   }
+}
+
+async function soak(server, minutes) {
+  const memories = [];
+  for (let minute = 1; minute <= minutes; ++minute) {
+    const { whole } = await measure(server, 8, 60);
+    memories.push(memoryOf(server));
+    console.log(`minute ${minute}: ${whole.length} answers, ${memories.at(-1).toFixed(2)} MB`);
+  }
+  const spread = Math.max(...memories) / Math.min(...memories) - 1;
+  console.log(`memory: within ${(100 * spread).toFixed(2)}%`);
+  assert.ok(spread < 0.01, 'memory has not stayed within 1%');
+}
+
+try {
+  console.log(`${cpus()[0].model}, ${availableParallelism()} processors; program ${(statSync(process.env.GLASSGPT_CLI).size / 1e6).toFixed(1)} MB`);
+  if (values.soak === undefined) {
+    console.log('| size | million weights | server | clients | tokens a second, median | of all rounds | against one client | first token, median / 99% (ms) | answer, median / 99% (ms) | memory at rest / at most (MB) |');
+    console.log('|---|---|---|---|---|---|---|---|---|---|');
+  }
+  for (const name of values.sizes.split(',')) {
+    const model = join(folder, 'model.safetensors');
+    const parameters = writeModel(model, SIZES[name]);
+    const servers = await startServers(model);
+    await compareAnswers(servers);
+    if (values.soak === undefined) {
+      await tabulate(name, parameters, servers);
+    } else {
+      await soak(servers[0], Number(values.soak));
+    }
+    for (const child of children.splice(0)) child.kill('SIGTERM');
+  }
 } finally {
-  server.child.kill('SIGTERM');
+  for (const child of children) child.kill('SIGTERM');
   rmSync(folder, { recursive: true });
 }

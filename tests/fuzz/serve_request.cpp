@@ -1,11 +1,13 @@
 #include <string>
 
+#include "native/serve/allowed_hosts.h"
 #include "native/serve/completion_request.h"
 #include "native/serve/request_error.h"
 #include "native/serve/route.h"
 #include "property.h"
 
-/// The body of a request to the server, and its target. What is read can be reckoned with; what is not says why.
+/// The body of a request to the server, its target, and its header Host. What is read can be reckoned with; what is not
+/// says why.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace glassgpt;
   const std::string_view text = fuzz::text_of(data, size);
@@ -28,5 +30,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const Route route = route_of(text, true);
   fuzz::require(route.endpoint != Endpoint::page || text.starts_with('/'), "the page's files have paths");
+  fuzz::require(!AllowedHosts({"localhost"}).allow(text) || host_name(text) == "localhost", "one host is not another");
   return 0;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../cli/helpers.mjs';
+import { german, output, run } from '../cli/helpers.mjs';
 import {
   asks, chat, chunksOf, complete, countingModel, diceModel, post, replyOf, serve, write, folder, yesModel,
 } from './helpers.mjs';
@@ -51,6 +52,9 @@ test('answers end at the most tokens and before stop texts', async (t) => {
   assert.deepEqual(await choice({ stop: 'three' }), { index: 0, text: ' two ', logprobs: null, finish_reason: 'stop' });
   assert.equal((await choice({ stop: ['never', 'e o'] })).text, ' two thre');
   assert.equal((await choice({ max_tokens: 2, stop: 'three one' })).text, ' two three'); // held back, and given at the end
+  assert.deepEqual(await choice({ max_tokens: 2, stop: 'three' }), {
+    index: 0, text: ' two ', logprobs: null, finish_reason: 'stop', // both at the same token
+  });
 });
 
 test('the same seed gives the same text as alone, and other seeds others', async (t) => {
@@ -117,6 +121,25 @@ test('32 at the same time each get the text that they get alone', async (t) => {
     assert.deepEqual(together[i].choices, alone.choices);
     assert.deepEqual(together[i].usage, alone.usage);
   }
+});
+
+test('questions without their mark are tried out beside all others, and read as alone', async (t) => {
+  const model = join(folder(t), 'german.safetensors');
+  const data = write(folder(t), 'german.json', german);
+  await output(t, ['train', '--tune', data, '--save', model, '--dim', '64', '--layers', '2', '--seed', '1', '--log', 'json']);
+  const server = await serve(t, model, { args: ['--threads', '2'] });
+  const questions = german.map(({ prompt }) => prompt).flatMap((prompt) => [prompt, prompt.replace('?', '')]);
+  const alone = await output(t, ['chat', '--model', model], { input: `${questions.join('\n')}\n` });
+  const together = await Promise.all([...questions, ...questions].map((question) => chat(server, asks(question))));
+  const texts = together.map((reply) => reply.choices[0].message.content);
+  for (const [i, question] of questions.entries()) {
+    assert.equal(texts[i], texts[i + questions.length], question);
+    assert.ok(alone.includes(`${texts[i]}\n`), `${question}: ${texts[i]}`);
+  }
+  const notes = together.filter((reply) => reply.glassgpt.notes.some((note) => note.includes('read with "?"')));
+  assert.ok(notes.length > 0);
+  const { usage } = await chat(server, asks(questions[1], { max_tokens: 2 }));
+  assert.equal(usage.completion_tokens, 2); // none of those tried out
 });
 
 test('models, health, readiness and what HTTP asks for besides', async (t) => {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { fails } from '../cli/helpers.mjs';
 import {
-  asks, chat, complete, countingModel, folder, MANY_TOKENS, metricIs, post, replyOf, serve, write, yesModel,
+  asks, chat, complete, countingModel, exchange, folder, MANY_TOKENS, metricIs, post, replyOf, serve, write, yesModel,
 } from './helpers.mjs';
 
 test('what cannot be done is refused with the field and what to do', async (t) => {
@@ -80,6 +80,41 @@ test("without --host only this machine's address is listened to", async (t) => {
     socket.on('error', resolve);
   });
   assert.equal(failure.syscall, 'connect');
+});
+
+/** The status of a GET under a name of the server, or of an OPTIONS, as browsers ask before a page's request. */
+async function statusUnder(server, host, method = 'GET') {
+  const reply = await exchange(server, `${method} /v1/models HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  return Number(reply.split(' ')[1]);
+}
+
+test('a page that gives its own name the address of this machine gets nothing', async (t) => {
+  const server = await serve(t, yesModel, { args: ['--allow-host', 'glass.example', '--allow-host', 'other.example'] });
+  const own = ['localhost', `127.0.0.1:${server.port}`, '[::1]:80', 'glass.example', 'OTHER.example:443'];
+  for (const host of own) assert.equal(await statusUnder(server, host), 200, host);
+  for (const host of ['evil.example', `evil.example:${server.port}`, 'localhost.evil.example', '']) {
+    assert.equal(await statusUnder(server, host), 421, host);
+    assert.equal(await statusUnder(server, host, 'OPTIONS'), 421, host);
+  }
+  const body = '{"prompt": "Yes"}';
+  const head = `POST /v1/completions HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n`;
+  const fields = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const refused = await exchange(server, head + fields + body);
+  const { error } = JSON.parse(refused.split('\r\n\r\n')[1]);
+  assert.deepEqual([error.code, error.type], ['host_not_allowed', 'invalid_request_error']);
+  assert.match(error.message, /--allow-host NAME$/);
+  assert.match(await exchange(server, 'GET /health HTTP/1.0\r\n\r\n'), / 200 OK/); // no browser asks so
+});
+
+test('by which name a server is asked that others can reach is looked at once a name was said', async (t) => {
+  const args = ['--host', '0.0.0.0'];
+  const open = await serve(t, yesModel, { args });
+  assert.equal(await statusUnder(open, 'gpu-server'), 200);
+  const named = await serve(t, yesModel, { args: [...args, '--allow-host', 'glass.example'] });
+  assert.deepEqual([await statusUnder(named, 'glass.example'), await statusUnder(named, 'gpu-server')], [200, 421]);
+  const any = await serve(t, yesModel, { args: ['--allow-host', '*'] });
+  assert.equal(await statusUnder(any, 'evil.example'), 200);
+  await fails(t, 2, ['serve', '--model', open.file, '--port', '0', '--allow-host', 'https://glass.example'], /without https:/);
 });
 
 test('only who has a key is answered', async (t) => {

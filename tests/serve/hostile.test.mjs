@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { complete, countingModel, exchange, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, yesModel } from './helpers.mjs';
 
-const head = (...fields) => `POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${fields.join('')}\r\n`;
+const head = (...fields) => `POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${fields.join('')}\r\n`;
 const length = (bytes) => `Content-Length: ${bytes}\r\n`;
 
 /** What a reply as it came has of use here. */
@@ -20,9 +20,11 @@ test('what is no request gets the status that says why, and the connection ends'
   const requests = [
     ['GARBAGE\r\n\r\n', 400, 'bad_request'],
     ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400, 'bad_request'], // TLS
-    ['GET /health HTTP/9.9\r\nHost: x\r\n\r\n', 505, 'http_version'],
+    ['GET /health HTTP/9.9\r\nHost: localhost\r\n\r\n', 505, 'http_version'],
     [`GET /health HTTP/1.1\r\nX: ${'y'.repeat(3000)}\r\n\r\n`, 431, 'header_too_large'],
     [`GET /${'y'.repeat(3000)} HTTP/1.1\r\n\r\n`, 431, 'header_too_large'],
+    ['GET /health HTTP/1.1\r\n\r\n', 400, 'bad_request'],
+    ['GET /health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n', 400, 'bad_request'],
     [head(length(-1)), 400, 'bad_request'],
     [head('Content-Length: 1e3\r\n'), 400, 'bad_request'],
     [head(length('9'.repeat(30))), 400, 'bad_request'],
@@ -30,7 +32,7 @@ test('what is no request gets the status that says why, and the connection ends'
     [head(length(2 ** 40)), 413, 'body_too_large'],
     [head('Transfer-Encoding: chunked\r\n') + '1389\r\n' + 'x'.repeat(0x1389) + '\r\n0\r\n\r\n', 413, 'body_too_large'],
     [head('Transfer-Encoding: chunked\r\n') + 'zz\r\n', 400, 'bad_request'],
-    [`POST /v1/completions HTTP/1.1\r\nHost: x\r\n${length(2)}\r\n{}`, 415, 'unsupported_media_type'],
+    [`POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n${length(2)}\r\n{}`, 415, 'unsupported_media_type'],
   ];
   for (const [bytes, status, code] of requests) {
     const reply = parsed(await exchange(server, Buffer.from(bytes, 'latin1')));
@@ -59,7 +61,7 @@ test('a request in pieces, with others behind it, is read like any other', async
   const server = await serve(t, yesModel);
   const body = '{"prompt": "Yes", "max_tokens": 1}';
   const request = head(length(body.length)) + body;
-  const last = 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const last = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
   const replies = await exchange(server, request + request, ...(request + last).match(/[^]{1,7}/g));
   assert.equal(replies.match(/HTTP\/1\.1 200/g).length, 4);
   assert.equal(replies.match(/"text":","/g).length, 3);

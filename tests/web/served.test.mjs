@@ -41,7 +41,7 @@ test('of the folder plain files alone are given', async (t) => {
     '/assets/../plain.txt', '/../secret.txt', '/assets/%2e%2e/plain.txt', '//plain.txt', '/plain.txt%00', '/%ff', '/%', '/tiny.json',
   ]) {
     // As it is: fetch() takes `..` out itself.
-    const reply = await exchange(server, `GET ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const reply = await exchange(server, `GET ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     assert.match(reply, /^HTTP\/1\.1 404 /, address);
   }
   const plain = await get('/plain.txt');
