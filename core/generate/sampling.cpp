@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "../base/error.h"
@@ -35,9 +36,17 @@ TokenId argmax(std::span<const float> logits) {
 
 void bring_heaviest_first(std::span<Candidate> candidates, std::size_t count) {
   const auto middle = candidates.begin() + static_cast<std::ptrdiff_t>(count);
-  std::partial_sort(candidates.begin(), middle, candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return a.weight != b.weight ? a.weight > b.weight : a.id < b.id;
-  });
+  // A model may have diverged: what is no number has to have its place, or there is no order to sort by.
+  const auto place_of = [](double weight) {
+    return std::isnan(weight) ? -std::numeric_limits<double>::infinity() : weight;
+  };
+  const auto is_before = [place_of](const Candidate& a, const Candidate& b) {
+    const double a_place = place_of(a.weight);
+    const double b_place = place_of(b.weight);
+    return a_place != b_place ? a_place > b_place : a.id < b.id;
+  };
+  if (middle != candidates.end()) std::nth_element(candidates.begin(), middle, candidates.end(), is_before);
+  std::sort(candidates.begin(), middle, is_before);
 }
 
 Sampler::Sampler(const SamplingOptions& options) : options_(options), rng_(options.seed) {}

@@ -29,9 +29,10 @@ struct Block {
   static constexpr ptrdiff_t kTiles = 4;    ///< one below the other, whose rows of A are packed together
 
   // For few rows, a strip of B is needed for so short a time that it is packed into the first-level cache alone, if it
-  // has to be transposed, and else not at all.
+  // has to be transposed, and else not at all, unless it comes from far away.
   static constexpr ptrdiff_t kFewTiles = 4;    ///< as many rows as are few
   static constexpr ptrdiff_t kFewDepth = 128;  ///< rows of B then; and as many columns as a tile has
+  static constexpr ptrdiff_t kNear = 1 << 19;  ///< bytes of B that a near cache may still have from the last time
 };
 
 /// Bytes from one step down the depth to the next above which values of A are packed. They are read again for every
@@ -110,7 +111,7 @@ class PackedProduct {
   static void multiply_block(const Product<Real>& p, Range depth, Range cols) {
     // Few rows use each value of B too seldom for packing to pay; only a strip that is not as wide as a tile has to be
     // packed then, for its missing columns.
-    const bool packs_right = p.b_col != 1 || !has_few_rows(p);
+    const bool packs_right = p.b_col != 1 || !has_few_rows(p) || comes_from_far(p);
     const ptrdiff_t whole = cols.count / kTileCols;
     const ptrdiff_t as_they_lie = packs_right ? 0 : whole * kTileCols;
     pack_right(p, depth, {cols.first + as_they_lie, cols.count - as_they_lie});
@@ -152,6 +153,12 @@ class PackedProduct {
         multiply_part_of_tile(t, rows.count, rest);
       }
     }
+  }
+
+  /// Whether B is so large that it comes from a far cache, or from memory: a strip of it, line for line from as many
+  /// places, would come several times slower than whole rows do, as packing reads them, and as a single row of A does.
+  static bool comes_from_far(const Product<Real>& p) {
+    return p.rows > 1 && p.depth * p.cols * static_cast<ptrdiff_t>(sizeof(Real)) > Block::kNear;
   }
 
   static bool has_few_rows(const Product<Real>& p) { return p.rows <= Block::kFewTiles * kTileRows; }
