@@ -221,10 +221,11 @@ TEST_P(Kernels, GiveARowTheSameBitsWhateverRowsAreBesideIt) {
   const auto up_to = [&](std::uint64_t most) { return 1 + static_cast<Index>(rng.below(most)); };
   for (int trial = 0; trial < 100; ++trial) {
     const Index rows = up_to(60);
-    const Index cols = up_to(trial % 10 == 0 ? 600 : 120);
-    const Index depth = up_to(trial % 10 == 5 ? 600 : 60);
+    const bool is_far = trial % 25 == 1;  // more of B than a near cache holds
+    const Index cols = is_far ? 530 + up_to(60) : up_to(trial % 10 == 0 ? 600 : 120);
+    const Index depth = is_far ? 270 : up_to(trial % 10 == 5 ? 600 : 60);
     const bool a_transposed = trial % 3 == 0;
-    const bool b_transposed = trial % 2 == 0;
+    const bool b_transposed = trial % 2 == 0 && !is_far;
     Block<float> a(a_transposed ? depth : rows, a_transposed ? rows : depth, trial % 4 == 0 ? 600 : 0, rng);
     Block<float> b(b_transposed ? cols : depth, b_transposed ? depth : cols, 0, rng);
     Block<float> together(rows, cols, 0, rng);

@@ -14,37 +14,40 @@ export const SIZES = {
   '1024/12': config(1024, 12, 256, 8192),
 };
 
-/** Name, shape and kind of numbers of each tensor, in the order of docs/model-format.md. */
+/**
+ * Name, shape and contents of each tensor, in the order of docs/model-format.md: `chance` with the largest number of it, or
+ * one number for all. Logits deviate by some 3 from their mean, as a trained model's do, so that a choice is among a few.
+ */
 function* tensorsOf({ vocab_size: V, max_seq_len: T, embedding_dim: d, hidden_dim: h, num_layers }) {
-  yield ['token_embedding', [V, d], 'chance'];
-  yield ['position_embedding', [T, d], 'chance'];
+  yield ['token_embedding', [V, d], { chance: 0.03 }];
+  yield ['position_embedding', [T, d], { chance: 0.03 }];
   for (let i = 0; i < num_layers; ++i) {
     const block = `blocks.${i}`;
-    for (const name of ['query', 'key', 'value', 'output']) yield [`${block}.attention.${name}`, [d, d], 'chance'];
+    for (const name of ['query', 'key', 'value', 'output']) yield [`${block}.attention.${name}`, [d, d], { chance: 0.03 }];
     yield [`${block}.norm1.gamma`, [d], 1];
     yield [`${block}.norm1.beta`, [d], 0];
-    yield [`${block}.ffn.w1`, [d, h], 'chance'];
+    yield [`${block}.ffn.w1`, [d, h], { chance: 0.03 }];
     yield [`${block}.ffn.b1`, [h], 0];
-    yield [`${block}.ffn.w2`, [h, d], 'chance'];
+    yield [`${block}.ffn.w2`, [h, d], { chance: 0.03 }];
     yield [`${block}.ffn.b2`, [d], 0];
     yield [`${block}.norm2.gamma`, [d], 1];
     yield [`${block}.norm2.beta`, [d], 0];
   }
-  yield ['output_projection', [d, V], 'chance'];
+  yield ['output_projection', [d, V], { chance: 5.2 / Math.sqrt(d) }];
 }
 
-/** Fills an array with numbers between -0.03 and 0.03 that are the same every time (Park and Miller's generator). */
-function fillByChance(numbers, state) {
+/** Fills an array with numbers up to the largest, of either sign, the same every time (Park and Miller's generator). */
+function fillByChance(numbers, largest, state) {
   for (let i = 0; i < numbers.length; ++i) {
     state = (state * 48271) % 2147483647;
-    numbers[i] = 0.03 * ((2 * state) / 2147483647 - 1);
+    numbers[i] = largest * ((2 * state) / 2147483647 - 1);
   }
   return state;
 }
 
 const count = (shape) => shape.reduce((a, b) => a * b);
 
-/** Writes a model in which every token is about as likely as every other, so that answers reach their length. */
+/** Writes a model. @return how many weights it has */
 export function writeModel(file, sizes) {
   const tokens = ['<unk>', '</s>', ...Array.from({ length: sizes.vocab_size - 2 }, (_, i) => `w${i}`)];
   const header = {
@@ -66,12 +69,12 @@ export function writeModel(file, sizes) {
   writeSync(output, length);
   writeSync(output, text);
   let state = 1;
-  for (const [, shape, kind] of tensorsOf(sizes)) {
+  for (const [, shape, content] of tensorsOf(sizes)) {
     const numbers = new Float32Array(count(shape));
-    if (kind === 'chance') {
-      state = fillByChance(numbers, state);
+    if (typeof content === 'number') {
+      numbers.fill(content);
     } else {
-      numbers.fill(kind);
+      state = fillByChance(numbers, content.chance, state);
     }
     const bytes = Buffer.from(numbers.buffer);
     for (let written = 0; written < bytes.length;) written += writeSync(output, bytes, written);
