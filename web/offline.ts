@@ -44,7 +44,20 @@ const ON_DEMAND = /^(assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap
 /** Documents of others and of the frame, their script, of which the page has its own, and the licences. */
 const OF_OTHERS = /\.html$|^glass-gpt\.js$|^third-party-notices\.txt$/;
 
-/** Tells the service worker which files there are: `__FILES__` and `__VERSION__` in its code. */
+/** Bundled data, of which a visit needs that of one language; those without one are English. */
+const DATA = /^assets\/(?:facts|chats|chats-validation|stories)(?:-(de|es))?-[\w-]{8}\.(?:json|txt)$/;
+
+/** The bundled data among these, by language. */
+function dataAmong(files: readonly string[]): Record<string, string[]> {
+  const data: Record<string, string[]> = {};
+  for (const name of files) {
+    const [, language = 'en'] = DATA.exec(name) ?? [];
+    if (DATA.test(name)) (data[language] ??= []).push(`./${name}`);
+  }
+  return data;
+}
+
+/** Tells the service worker which files there are: `__FILES__`, `__DATA__` and `__VERSION__` in its code. */
 export function precache(): Plugin {
   return {
     name: 'precache',
@@ -57,14 +70,18 @@ export function precache(): Plugin {
         (name) => name !== worker.fileName && !OF_OTHERS.test(name) && !ON_DEMAND.test(name),
       );
       // The page itself by the address that people open.
-      const all = ['./', ...PUBLIC_FILES, ...files.sort().map((name) => `./${name}`)];
+      const data = dataAmong(files.sort());
+      const all = ['./', ...PUBLIC_FILES, ...files.filter((name) => !DATA.test(name)).map((name) => `./${name}`)];
       // By their names the others say what is in them.
-      const told = createHash('sha256').update(all.join('\n'));
+      const told = createHash('sha256').update([...all, ...Object.values(data).flat()].join('\n'));
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type === 'asset' && (name === 'index.html' || name.startsWith('lessons/'))) told.update(file.source);
       }
       const version = told.digest('hex').slice(0, 12);
-      worker.code = worker.code.replace('"__FILES__"', JSON.stringify(all)).replace('__VERSION__', version);
+      worker.code = worker.code
+        .replace('"__FILES__"', JSON.stringify(all))
+        .replace('"__DATA__"', JSON.stringify(data))
+        .replace('__VERSION__', version);
     },
   };
 }

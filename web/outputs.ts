@@ -73,3 +73,9 @@ export const COMMON = {
   worker: { format: 'iife', plugins: () => [wasmModule(), packagesNoted()] },
   server: { fs: { allow: ['..', wasmDir] } },
 } satisfies UserConfig;
+
+/** What tells a file of data/de/ from the one of that name in data/: `-de`; of other files nothing. */
+export function ofLanguage(file: string): string {
+  const [, language] = /(?:^|\/)data\/([a-z]{2})\/[^/]+$/.exec(file) ?? [];
+  return language === undefined ? '' : `-${language}`;
+}

@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { type Plugin, transformWithEsbuild } from 'vite';
 
 import { NOTICES, noticesText } from './notices';
+import { ofLanguage } from './outputs';
 import { workerScript } from './package-files';
 import { START_TEXTS, startTexts } from './starting';
 
@@ -18,7 +19,10 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const INSIDE = '\0inside:';
 
 /** The address of a file within the page. */
-const addressOf = (file: string): string => `inside/${path.basename(file)}`;
+function addressOf(file: string): string {
+  const { name, ext } = path.parse(file);
+  return `inside/${name}${ofLanguage(file)}${ext}`;
+}
 
 /** A script or style as it may stand in its element: the tags in it, which only strings can hold, as escapes. */
 const embedded = (code: string): string => code.replace(/<(?=\/(script|style)|!--)/gi, '\\x3c');

@@ -7,7 +7,7 @@ import { defineConfig } from 'vite';
 import { lessons } from './lessons';
 import { notices } from './notices';
 import { policy, precache } from './offline';
-import { COMMON, I18N, sources, TARGET } from './outputs';
+import { COMMON, I18N, ofLanguage, sources, TARGET } from './outputs';
 import { stableName } from './stable-name';
 import { starting } from './starting';
 
@@ -41,6 +41,7 @@ export default defineConfig({
       },
       output: {
         manualChunks: (id) => (OF_POSTER.test(id) ? 'glass-gpt' : undefined),
+        assetFileNames: ({ originalFileNames: [file = ''] }) => `assets/[name]${ofLanguage(file)}-[hash][extname]`,
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -100,7 +100,7 @@ test('an address sets everything, names what it cannot use, and is kept up to da
     'Geduld, Epochen': '3',
     Zielverlust: '',
   });
-  assert.equal(await glass.page.getByLabel('Geschichten').isChecked(), true);
+  assert.equal(await glass.page.getByLabel('Geschichten (English)').isChecked(), true);
   assert.equal(await glass.page.locator('gg-ask-box input[name=prompt]').inputValue(), 'Once upon');
   assert.equal(await glass.page.locator('gg-ask-box input[name=temperature]').inputValue(), '0.5');
 
@@ -135,7 +135,7 @@ test('of an address that cannot be used as it stands, it says what is used in it
   await glass.set({});
   assert.equal(await field(glass, 'Heads').inputValue(), '2');
   assert.equal(await said('dim=66'), 'heads: 4 heads cannot share a width of 66 evenly. Used instead: 3.');
-  assert.equal(await said('data=poems'), 'data=poems: One of facts, stories, own, or the address of a text on this site. Used instead: facts.');
+  assert.equal(await said('data=poems'), 'data=poems: One of facts, facts-de, facts-es, stories, stories-de, stories-es, own, or the address of a text on this site. Used instead: facts.');
   assert.equal(await said('layers=2&layers=4'), 'layers stands there more than once; the first counts.');
   assert.equal(
     await said('activation=swish&batch-size=0'),

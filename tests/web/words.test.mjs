@@ -99,10 +99,19 @@ test('attributes of HTML are nobody’s fault, nor are the parameters of others 
 
 test('on a page the address comes before the attributes', () => {
   const attributes = [{ name: 'layers', value: '3' }, { name: 'dim', value: '128' }, { name: 'wide', value: '' }];
-  const read = readPage(attributes, new URL('http://host/?layers=4&from=letter'));
+  const read = readPage(attributes, new URL('http://host/?layers=4&from=letter'), 'en');
   const { numLayers, embeddingDim } = read.configuration.settings.sizes;
   assert.deepEqual([numLayers, embeddingDim], [4, 128]);
   assert.deepEqual(told(read), [['unknown', 'wide', undefined]]);
+});
+
+test('a page of which nothing is chosen has data in the reader’s language; words mean the same to everybody', () => {
+  const dataOf = (query, spoken) => readPage([], new URL(`http://host/${query}`), spoken).configuration.dataset;
+  assert.deepEqual(['en', 'de', 'es'].map((spoken) => dataOf('', spoken)), ['facts', 'facts-de', 'facts-es']);
+  assert.equal(dataOf('?language=de', 'es'), 'facts-de');
+  assert.equal(dataOf('?seed=7', 'de'), 'facts');
+  assert.equal(dataOf('?data=stories-es', 'de'), 'stories-es');
+  assert.equal(attributes({ language: 'de' }).configuration.dataset, 'facts', 'an element means the same to everybody');
 });
 
 test('messages hold numbers, lists and texts, and null for what is not given', () => {

@@ -2,21 +2,35 @@
 
 import validationUrl from '../../data/chats-validation.json?url';
 import chatsUrl from '../../data/chats.json?url';
+import germanValidationUrl from '../../data/de/chats-validation.json?url';
+import germanChatsUrl from '../../data/de/chats.json?url';
+import germanFactsUrl from '../../data/de/facts.json?url';
+import germanStoriesUrl from '../../data/de/stories.txt?url';
+import spanishValidationUrl from '../../data/es/chats-validation.json?url';
+import spanishChatsUrl from '../../data/es/chats.json?url';
+import spanishFactsUrl from '../../data/es/facts.json?url';
+import spanishStoriesUrl from '../../data/es/stories.txt?url';
 import factsUrl from '../../data/facts.json?url';
 import storiesUrl from '../../data/stories.txt?url';
 
 import { fetchAsset } from './assets';
 import { dataFile } from './data-file';
+import { type Language, LANGUAGES } from './i18n/languages';
 import { TextError } from './i18n/translate';
 import type { DataFile, ModelSizes, Phase } from './protocol';
 import type { RecipePart } from './recipe';
 import { DEFAULTS, type Settings, withTokensOf } from './settings';
 import { type BriefEpochs, sameChoices } from './settings-by-recipe';
 
-export type DatasetName = 'facts' | 'stories' | 'own';
+export type DatasetKind = 'facts' | 'stories' | 'own';
+/** A name says one dataset, whoever reads it: those without a language are English. */
+export type DatasetName = DatasetKind | `${Exclude<DatasetKind, 'own'>}-${Exclude<Language, 'en'>}`;
 
 export interface Dataset {
   name: DatasetName;
+  kind: DatasetKind;
+  /** What it is in; null of own data. */
+  language: Language | null;
   /** Addresses of the bundled files, or of own data that the page's author chose. */
   files: readonly string[];
   /** Addresses of chats to measure tuning by, which are not trained on. */
@@ -31,27 +45,43 @@ export interface Dataset {
   question: string;
 }
 
+/** Files and texts of one language; the quick sizes and epochs suit them all. */
+function facts(name: DatasetName, language: Language, files: string[], validation: string, sample: string, question: string): Dataset {
+  const samples = { pretrain: sample, tune: question };
+  const brief = { pretrain: 6, tune: 6 };
+  return { name, kind: 'facts', language, files, validationChats: [validation], brief, validationShare: 0, samples, question };
+}
+
+function stories(name: DatasetName, language: Language, file: string, question: string): Dataset {
+  const samples = { pretrain: question, tune: '' };
+  return { name, kind: 'stories', language, files: [file], validationChats: [], brief: null, validationShare: 0, samples, question };
+}
+
 export const DATASETS: Record<DatasetName, Dataset> = {
-  facts: {
-    name: 'facts',
-    files: [factsUrl, chatsUrl],
-    validationChats: [validationUrl],
-    brief: { pretrain: 6, tune: 6 },
-    validationShare: 0,
-    samples: { pretrain: 'The capital of France is', tune: 'What is the capital of France?' },
-    question: 'What is the capital of France?',
-  },
-  stories: {
-    name: 'stories',
-    files: [storiesUrl],
-    validationChats: [],
-    brief: null,
-    validationShare: 0,
-    samples: { pretrain: 'Once there was a', tune: '' },
-    question: 'Once there was a',
-  },
+  facts: facts('facts', 'en', [factsUrl, chatsUrl], validationUrl, 'The capital of France is', 'What is the capital of France?'),
+  'facts-de': facts(
+    'facts-de',
+    'de',
+    [germanFactsUrl, germanChatsUrl],
+    germanValidationUrl,
+    'Die Hauptstadt von Frankreich ist',
+    'Was ist die Hauptstadt von Frankreich?',
+  ),
+  'facts-es': facts(
+    'facts-es',
+    'es',
+    [spanishFactsUrl, spanishChatsUrl],
+    spanishValidationUrl,
+    'La capital de Francia es',
+    '¿Cuál es la capital de Francia?',
+  ),
+  stories: stories('stories', 'en', storiesUrl, 'Once there was a'),
+  'stories-de': stories('stories-de', 'de', germanStoriesUrl, 'Es war einmal'),
+  'stories-es': stories('stories-es', 'es', spanishStoriesUrl, 'Había una vez'),
   own: {
     name: 'own',
+    kind: 'own',
+    language: null,
     files: [],
     validationChats: [],
     brief: null,
@@ -60,6 +90,16 @@ export const DATASETS: Record<DatasetName, Dataset> = {
     question: '',
   },
 };
+
+/** The dataset of that kind in a language. */
+export function datasetIn(language: Language, kind: DatasetKind): Dataset {
+  const found = Object.values(DATASETS).find((its) => its.kind === kind && its.language === language);
+  return found ?? DATASETS[kind];
+}
+
+/** A text about a dataset, which says what it is in where that is not the reader's language. */
+export const inItsLanguage = (text: string, { language }: Dataset, reader: Language): string =>
+  language === null || language === reader ? text : `${text} (${LANGUAGES[language]})`;
 
 export const PRESETS = ['quick', 'usual', 'larger'] as const;
 export type Preset = (typeof PRESETS)[number];

@@ -4,6 +4,8 @@
 
 /** The one string that the build replaces by the list of files. */
 const FILES = '__FILES__' as unknown as string[];
+/** By a string likewise: the bundled data, by language. */
+const DATA = '__DATA__' as unknown as Partial<Record<string, string[]>>;
 const PREFIX = 'glassgpt-page-';
 const CACHE = `${PREFIX}__VERSION__`;
 
@@ -12,7 +14,9 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   // Past the browser's own cache, which may still hold the page of another version.
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: 'no-cache' })));
+  // Data in another language is kept once it is asked for.
+  const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((name) => name in DATA) ?? 'en';
+  await cache.addAll([...FILES, ...(DATA[language] ?? [])].map((file) => new Request(file, { cache: 'no-cache' })));
 }
 
 async function removeOthers(): Promise<void> {

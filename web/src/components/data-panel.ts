@@ -3,8 +3,8 @@
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
-import { DATASETS, type DatasetName } from '../datasets';
-import { t } from '../i18n/translate';
+import { type Dataset, DATASETS, type DatasetName, inItsLanguage } from '../datasets';
+import { language, t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import type { ExaminedFile } from '../protocol';
@@ -68,7 +68,7 @@ export class DataPanel extends GlassElement {
     const { locked } = this.page.status;
     return html`<fieldset ?disabled=${locked}>
         <legend><h2>${t('data.title')}</h2></legend>
-        ${Object.values(DATASETS).map(({ name }) => this.#choice(name))}
+        ${this.#offered.map((its) => this.#choice(its))}
         ${dataset.name === 'own' ? html`<gg-own-data ${this.control('own', locked)}></gg-own-data>` : nothing}
       </fieldset>
       <gg-work-progress .kinds=${['read', 'examine', 'preview']}></gg-work-progress>
@@ -79,23 +79,30 @@ export class DataPanel extends GlassElement {
       ${files.length === 0 || !this.page.presentation.shows('data-preview') ? nothing : html`<gg-data-preview></gg-data-preview>`}`;
   }
 
+  /** Those in the reader's language, and the one that is chosen. */
+  get #offered(): Dataset[] {
+    const { dataset } = this.page.data;
+    return Object.values(DATASETS).filter((its) => its.language === null || its.language === language() || its.name === dataset.name);
+  }
+
   /** Again, if it did not come the last time. */
   #choose(name: DatasetName): void {
     const { dataset, files } = this.page.data;
     if (name !== dataset.name || (files.length === 0 && dataset.files.length > 0)) void this.page.choices.chooseDataset(name);
   }
 
-  #choice(name: DatasetName) {
+  #choice(dataset: Dataset) {
+    const { name, kind } = dataset;
     return html`<label class="choice">
       <input
         type="radio"
         name="dataset"
-        ${this.control(name)}
+        ${this.control(kind)}
         .checked=${this.page.data.dataset.name === name}
         @click=${() => this.#choose(name)}
       />
-      <span>${t(`data.${name}.title`)}</span>
-      <span class="soft">${t(`data.${name}.about`, { documents: String(READS_DOCUMENTS) })}</span>
+      <span>${inItsLanguage(t(`data.${kind}.title`), dataset, language())}</span>
+      <span class="soft">${t(`data.${kind}.about`, { documents: String(READS_DOCUMENTS) })}</span>
     </label>`;
   }
 }

@@ -62,7 +62,7 @@ export class PresetChoice extends GlassElement {
           aria-pressed=${name === current}
           @click=${() => this.#take(name)}
         >
-          <span class="name">${t(`settings.preset.${dataset.name}.${name}`)}</span>
+          <span class="name">${t(`settings.preset.${dataset.kind}.${name}`)}</span>
           <span class="soft time">${this.#time(name)}</span>
         </button>`,
       )}

@@ -8,6 +8,7 @@ import { t, TextError } from '../i18n/translate';
 import { copied } from '../page/copy';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
+import { sharedAddress } from '../page/url-settings';
 import {
   ACTIVATION_CHOICE,
   type Choice,
@@ -282,7 +283,7 @@ export class SettingsPanel extends GlassElement {
 
   async #copyLink(): Promise<void> {
     this.linkCopied = await this.page.notice.attempt(async () => {
-      if (!(await copied(location.href))) throw new TextError('settings.linkNotCopied');
+      if (!(await copied(sharedAddress(location.href)))) throw new TextError('settings.linkNotCopied');
     });
   }
 }

@@ -1,6 +1,8 @@
 // Reads the words as they come: in an address, as attributes of an element, or as a message. What cannot be used is told;
 // all the rest is used.
 
+import { datasetIn, type DatasetName } from '../datasets';
+import { isLanguage, type Language } from '../i18n/languages';
 import { t } from '../i18n/translate';
 import { withFittingHeads } from '../settings';
 import { isGlobalAttribute, propertyOf, textOf } from './attributes';
@@ -31,10 +33,13 @@ export interface Reading {
 /** Characters of a wrong value that are told. */
 const MOST_SHOWN = 40;
 
-/** @param given values by name, in the order in which they stand; a name may stand there twice */
-function read(given: ReadonlyMap<string, readonly string[]>, unknown: readonly string[]): Reading {
+/**
+ * @param given values by name, in the order in which they stand; a name may stand there twice
+ * @param data trained on where no word says what
+ */
+function read(given: ReadonlyMap<string, readonly string[]>, unknown: readonly string[], data: DatasetName = 'facts'): Reading {
   const faults: Fault[] = unknown.map((name) => ({ kind: 'unknown', name }));
-  let said: Said = defaultSaid('facts');
+  let said: Said = defaultSaid(data);
   for (const word of WORDS) {
     const [text, ...more] = given.get(word.name) ?? [];
     if (text === undefined) continue;
@@ -84,11 +89,18 @@ function sortedAttributes(attributes: Attributes): [Map<string, string[]>, strin
 /** Of an element: attributes that no HTML element has must be words. */
 export const readAttributes = (attributes: Attributes): Reading => read(...sortedAttributes(attributes));
 
-/** Of a whole page: what its address says, and where that says nothing its element's attributes. */
-export function readPage(attributes: Attributes, { searchParams }: URL): Reading {
+/**
+ * Of a whole page: what its address says, and where that says nothing its element's attributes. Where neither chooses
+ * anything, the data is in the reader's language; else words mean the same to everybody.
+ * @param spoken unless a word says what is
+ */
+export function readPage(attributes: Attributes, { searchParams }: URL, spoken: Language): Reading {
   const [given, unknown] = sortedAttributes(attributes);
   const [asked] = sorted(searchParams, older);
-  return read(new Map([...given, ...asked]), unknown);
+  const all = new Map([...given, ...asked]);
+  const wanted = all.get('language')?.[0] ?? null;
+  const chooses = [...all.keys()].some((name) => name !== 'language');
+  return read(all, unknown, chooses ? 'facts' : datasetIn(isLanguage(wanted) ? wanted : spoken, 'facts').name);
 }
 
 /** Of a message: words, or the properties of that name, with texts, numbers or lists. */

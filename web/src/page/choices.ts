@@ -1,7 +1,7 @@
 // What people choose that touches several parts of the state: the data with the settings that suit it, a recipe, what
 // training starts from.
 
-import { bundledFiles, type Dataset, DATASETS, type DatasetName, moved, type Preset, preset } from '../datasets';
+import { bundledFiles, type Dataset, datasetIn, DATASETS, type DatasetName, moved, type Preset, preset } from '../datasets';
 import type { Locale } from '../i18n/translate';
 import type { Start, TrainingOptions } from '../protocol';
 import type { Recipe } from '../recipe';
@@ -63,6 +63,21 @@ export class Choices {
     addEventListener('online', () => this.#fetchAgain(name), { once: true, signal: this.#parts.life });
   }
 
+  /**
+   * Takes the same bundled data in the language that is spoken now, unless there is a run of what is chosen. Where it
+   * cannot be fetched, that stays.
+   */
+  async followLanguage(): Promise<void> {
+    const { locale, data, question, status } = this.#parts;
+    const { dataset: before } = data;
+    const { language } = locale;
+    const its = datasetIn(language, before.kind);
+    if (before.language === null || its === before) return;
+    const fetched = await bundledFiles([...its.files, ...its.validationChats]).catch(() => null);
+    if (fetched === null || data.dataset !== before || locale.language !== language || status.locked) return;
+    await this.chooseDataset(its.name, question.text === before.question ? {} : { question: question.text });
+  }
+
   /** What could not be fetched without a connection, unless something else was chosen since. */
   #fetchAgain(name: DatasetName): void {
     const { data, settings, question } = this.#parts;
@@ -70,8 +85,8 @@ export class Choices {
     void this.chooseDataset(name, { settings: settings.current, question: question.text });
   }
 
-  #fetch({ name, files, validationChats }: Dataset, needless: AbortSignal): Promise<LoadedFiles> {
-    return this.#parts.work.during('read', this.#parts.locale.t(`data.${name}.title`), needless, async (_, signal) => {
+  #fetch({ kind, files, validationChats }: Dataset, needless: AbortSignal): Promise<LoadedFiles> {
+    return this.#parts.work.during('read', this.#parts.locale.t(`data.${kind}.title`), needless, async (_, signal) => {
       const fetching = Promise.all([bundledFiles(files), bundledFiles(validationChats)]);
       const [own, tune] = await Promise.race([fetching, abortOf(signal)]);
       return { files: own, validation: { pretrain: [], tune } };

@@ -2,7 +2,7 @@
 // hand, by its words. Everything else in the address stays.
 
 import { readPage, toldFaults } from '../element/read-words';
-import { type Said, WORDS, wordsOf } from '../element/words';
+import { DATA, defaultSaid, type Said, WORDS, wordsOf } from '../element/words';
 import { speak } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
 import type { Page } from './page';
@@ -43,6 +43,14 @@ export function goToAddress(hash: string): void {
   }
 }
 
+/** The address as everybody reads it: one without words would mean data in the reader's own language. */
+export function sharedAddress(address: string): string {
+  const url = new URL(address);
+  const says = WORDS.some(({ name, older }) => name !== 'language' && [name, older ?? name].some((its) => url.searchParams.has(its)));
+  if (!says) url.searchParams.set(DATA.name, DATA.write(defaultSaid('facts')));
+  return url.href;
+}
+
 /** What of the page stands in the address, or comes from it. */
 type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
 
@@ -52,7 +60,7 @@ type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choice
  */
 export async function followAddress(page: Followed, attributes: Iterable<{ name: string; value: string }>): Promise<void> {
   const { locale, data, settings, question, choices, notice, presentation } = page;
-  const reading = readPage(attributes, new URL(location.href));
+  const reading = readPage(attributes, new URL(location.href), locale.language);
   const { configuration, faults } = reading;
   presentation.replace(reading.presentation);
   const { language } = reading.presentation;
@@ -79,4 +87,5 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
   };
   for (const state of [data, settings, question]) state.subscribe(writeSoon);
   writeSoon();
+  locale.subscribe(() => void choices.followLanguage());
 }

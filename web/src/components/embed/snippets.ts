@@ -56,6 +56,10 @@ export function addressOf(page: string, words: Given): string {
   return query === '' ? page : `${page}?${query}`;
 }
 
+/** A page's address in which nothing is chosen would mean data in the reader's own language. */
+const sharedWords = (words: Given): Given =>
+  Object.keys(words).every((word) => word === 'language') ? { ...words, data: 'facts' } : words;
+
 /** The words with addresses of data as they are from everywhere on the site: a frame's document lies elsewhere. */
 function fromEverywhere(words: Given, { page }: Site): Given {
   const { data = '' } = words;
@@ -79,7 +83,7 @@ function element({ script }: Site, words: Given): string {
 export function snippet(place: Place, site: Site, words: Given): string {
   switch (place) {
     case 'link':
-      return addressOf(site.page, words);
+      return addressOf(site.page, sharedWords(words));
     case 'frame':
     case 'canvas':
     case 'moodle':

@@ -1,8 +1,8 @@
 // What a run was set to, as a list of names and values, and how runs differ in it.
 
-import { defaultsOf } from '../../datasets';
+import { DATASETS, defaultsOf, inItsLanguage } from '../../datasets';
 import { count, figures, percent } from '../../format';
-import { t } from '../../i18n/translate';
+import { language, t } from '../../i18n/translate';
 import type { RecipePart } from '../../recipe';
 import type { KeptRun } from '../../page/run-store';
 import { ACTIVATION_CHOICE, tokenizerOf } from '../../settings';
@@ -51,7 +51,10 @@ export const settingName = (setting: Setting): string => t(`runs.setting.${setti
 /** A setting's value in words. */
 export function settingValue(run: KeptRun, setting: Setting): string {
   const value: Value = values(run)[setting];
-  if (setting === 'data' && run.dataset !== 'own') return t(`runs.dataset.${run.dataset}`);
+  if (setting === 'data' && run.dataset !== 'own') {
+    const dataset = DATASETS[run.dataset];
+    return inItsLanguage(t(`runs.dataset.${dataset.kind}`), dataset, language());
+  }
   if (setting === 'tokenizer' || setting === 'activation' || setting === 'schedule' || setting === 'loss' || setting === 'stop') return t(`settings.${setting}.is.${value}`);
   if (setting === 'recipe') return t(`recipe.${value}`);
   if (setting === 'validationShare') return percent(run.settings.validationShare);

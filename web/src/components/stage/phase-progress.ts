@@ -56,7 +56,7 @@ export function phasesOf({ data, settings, status, progress }: PhaseParts): Phas
 /** What a phase is called, by what it reads. */
 export function phaseTitle({ phase }: PhaseProgress, { data }: Pick<Page, 'data'>): string {
   if (phase === 'tune') return t('stage.phase.tune');
-  return t(data.dataset.name === 'facts' ? 'stage.phase.facts' : 'stage.phase.pretrain');
+  return t(data.dataset.kind === 'facts' ? 'stage.phase.facts' : 'stage.phase.pretrain');
 }
 
 /** The mean loss of the last epoch that ended within the span; a dash before the first. */

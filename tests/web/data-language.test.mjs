@@ -1,0 +1,69 @@
+// The bundled data in the language of the page: at the first visit, when the language changes, and in links.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { prepareSmallRun, startBrowser } from './support.mjs';
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+const dataOf = (glass) => new URL(glass.page.url()).searchParams.get('data');
+const waitForData = (glass, name) => glass.page.waitForFunction((its) => new URLSearchParams(location.search).get('data') === its, name);
+const question = (glass) => glass.page.locator('gg-ask-box input[name=prompt]').inputValue();
+
+test('a German visit fetches German data alone, and another language brings its own', async () => {
+  const glass = await browser.open({ locale: 'de-DE', serviceWorkers: 'block' });
+  const fetched = [];
+  glass.page.on('request', (request) => fetched.push(new URL(request.url()).pathname.split('/').at(-1)));
+  await glass.load();
+  await waitForData(glass, 'facts-de');
+  const bundled = fetched.filter((name) => /^(facts|chats|stories)/.test(name)).map((name) => name.replace(/-[\w-]{8}\./, '.'));
+  assert.deepEqual(bundled.sort(), ['chats-de.json', 'chats-validation-de.json', 'facts-de.json']);
+  await glass.page.getByText('facts-de.json: 505 Texte').waitFor();
+  assert.equal(await question(glass), 'Was ist die Hauptstadt von Frankreich?');
+
+  await glass.page.getByLabel('Geschichten').check();
+  await waitForData(glass, 'stories-de');
+  await glass.page.getByLabel('Sprache').selectOption('es');
+  await waitForData(glass, 'stories-es');
+  assert.equal(await question(glass), 'Había una vez');
+  await glass.page.getByLabel('Hechos y luego conversaciones').check();
+  await waitForData(glass, 'facts-es');
+  await glass.page.locator('gg-ask-box input[name=prompt]').fill('¿Quién fue Thor?');
+  await glass.page.getByLabel('Idioma').selectOption('en');
+  await waitForData(glass, null);
+  assert.equal(await question(glass), '¿Quién fue Thor?', 'what somebody wrote stays');
+  glass.assertNoFaults();
+  await glass.close();
+});
+
+test('own data and what is trained on stay in every language', async () => {
+  const glass = await browser.open();
+  await prepareSmallRun(glass);
+  await glass.page.getByLabel('Language').selectOption('de');
+  await glass.page.getByText('Nichts verlässt deinen Computer.').waitFor();
+  assert.equal(dataOf(glass), 'own');
+
+  await glass.load('?seed=7');
+  assert.equal(await glass.page.locator('gg-data-panel').getByLabel('Fakten, dann Chats (English)').isChecked(), true, 'a link means the same to everybody');
+  await glass.click('Ein Schritt');
+  await glass.next('step');
+  await glass.page.getByLabel('Sprache').selectOption('es');
+  await glass.page.getByText('Nada sale de tu ordenador.').waitFor();
+  assert.equal(await glass.page.locator('gg-data-panel').getByLabel('Hechos y luego conversaciones (English)').isChecked(), true);
+  glass.assertNoFaults();
+  await glass.close();
+});
+
+test('a copied link names the data that would not be the same everywhere', async () => {
+  const glass = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+  assert.equal(new URL(glass.page.url()).search, '');
+  await glass.set({});
+  await glass.click('Copy link');
+  await glass.page.locator('gg-settings-panel').getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+  const link = await glass.page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(new URL(link).search, '?data=facts');
+  await glass.close();
+});
