@@ -148,6 +148,7 @@ export class AskBox extends GlassElement {
             <span class="visually-hidden">${t('ask.prompt')}</span>
             <input
               name="prompt"
+              dir="auto"
               ${this.control('prompt')}
               autocomplete="off"
               .value=${this.prompt}

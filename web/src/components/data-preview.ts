@@ -4,6 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
 import { count } from '../format';
+import { directionOf } from '../i18n/direction';
 import { t } from '../i18n/translate';
 import { OPTIONS } from '../options';
 import { GlassElement } from '../page/glass-element';
@@ -168,7 +169,7 @@ export class DataPreview extends GlassElement {
 
   #example({ tokens, known }: ExamplePreview) {
     const left = tokens.length - MOST_TOKENS;
-    return html`<div class="tokens">
+    return html`<div class="tokens" dir=${directionOf(tokens.join(''))}>
       ${tokens.slice(0, MOST_TOKENS).map((token, i) =>
         known[i] === false
           ? html`<span class="token unknown" title=${t('data.unknown')}>${token}<i class="visually-hidden"> (${t('data.unknown')})</i></span>`

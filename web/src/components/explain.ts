@@ -25,6 +25,11 @@ export class Explain extends GlassElement {
         position: relative;
         vertical-align: middle;
       }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
       button {
         display: inline-grid;
         place-items: center;

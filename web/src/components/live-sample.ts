@@ -46,6 +46,7 @@ export class LiveSample extends GlassElement {
       <label>
         <span class="visually-hidden">${t(`stage.sample.label.${phase}`)}</span>
         <input
+          dir="auto"
           ${this.control('sample-prompt')}
           .value=${this.page.samples.prompts[phase]}
           placeholder=${t(`stage.sample.placeholder.${phase}`)}

@@ -92,6 +92,7 @@ export class OwnData extends GlassElement {
       <label>
         <span class="visually-hidden">${t('data.pasted')}</span>
         <textarea
+          dir="auto"
           spellcheck="false"
           placeholder=${t('data.pasteHere')}
           ?disabled=${this.disabled}

@@ -66,6 +66,7 @@ export class SameQuestion extends GlassElement {
       <label class="field">
         <span class="visually-hidden">${t('stage.question.label')}</span>
         <input
+          dir="auto"
           ${this.control('question', this.page.status.locked)}
           .value=${this.page.question.text}
           placeholder=${t('stage.question.placeholder')}

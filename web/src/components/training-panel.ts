@@ -68,6 +68,23 @@ export class TrainingPanel extends GlassElement {
       progress::-moz-progress-bar {
         background: var(--glass);
       }
+      @media (forced-colors: active) {
+        progress {
+          forced-color-adjust: none;
+          height: 10px;
+          border: 1px solid CanvasText;
+          background: Canvas;
+        }
+        progress::-webkit-progress-bar {
+          background: Canvas;
+        }
+        progress::-webkit-progress-value {
+          background: Highlight;
+        }
+        progress::-moz-progress-bar {
+          background: Highlight;
+        }
+      }
       dl {
         display: grid;
         grid-template-columns: 1.4fr minmax(0, 1fr) minmax(0, 1fr);

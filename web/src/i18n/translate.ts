@@ -6,6 +6,7 @@
 
 import { type Messages, setupI18n } from '@lingui/core';
 
+import { isolated } from './direction';
 import type { Language } from './languages';
 
 /** What the placeholders of a message stand for. */
@@ -72,7 +73,8 @@ export class Locale {
 
   /** A message by its name. */
   t(id: string, values: Values = {}): string {
-    return this.#i18n._(id, values);
+    const its = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]);
+    return this.#i18n._(id, Object.fromEntries(its) as Values);
   }
 }
 

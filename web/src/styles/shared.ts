@@ -239,6 +239,16 @@ export const shared = css`
       padding: var(--space-5);
     }
   }
+  /* Where the system's colours take the place of ours, what is chosen has a line around it. */
+  @media (forced-colors: active) {
+    :is([aria-current], [aria-pressed='true'], [aria-selected='true'], [role='radio'][aria-checked='true']) {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    :focus-visible {
+      outline: 3px solid CanvasText;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

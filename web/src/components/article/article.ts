@@ -350,6 +350,6 @@ export class Article extends GlassElement {
 
 function pairs(list: (readonly [string, string])[]) {
   return html`<dl>
-    ${list.map(([name, value]) => html`<div><dt class="soft">${name}</dt><dd>${value}</dd></div>`)}
+    ${list.map(([name, value]) => html`<div><dt class="soft">${name}</dt><dd dir="auto">${value}</dd></div>`)}
   </dl>`;
 }

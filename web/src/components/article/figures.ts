@@ -3,6 +3,7 @@
 import { html } from 'lit';
 
 import { percent } from '../../format';
+import { directionOf } from '../../i18n/direction';
 import type { Inspection } from '../../protocol';
 
 /** Shares, from 0 to 1, as a table of bars. */
@@ -11,7 +12,7 @@ export function bars(shares: (readonly [string, number])[]) {
     <tbody>
       ${shares.map(
         ([name, share]) => html`<tr>
-          <th scope="row">${name}</th>
+          <th scope="row"><bdi>${name}</bdi></th>
           <td>${percent(share)}</td>
           <td><meter .value=${share} aria-label=${name}></meter></td>
         </tr>`,
@@ -22,10 +23,10 @@ export function bars(shares: (readonly [string, number])[]) {
 
 /** Words with the numbers of their tokens. */
 export function tokenList({ words, tokens, ids, unknown }: Inspection) {
-  return html`<ol role="list">
+  return html`<ol role="list" dir=${directionOf(words.join(''))}>
     ${words.map(
       (word, i) => html`<li class=${unknown.includes(word) ? 'unknown' : ''}>
-        <span>${word}</span>
+        <bdi>${word}</bdi>
         <span class="soft">${unknown.includes(word) ? `${tokens[i]} ` : ''}${ids[i]}</span>
       </li>`,
     )}

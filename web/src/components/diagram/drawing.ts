@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { percent } from '../../format';
+import { directionOf } from '../../i18n/direction';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { TensorPart, TokenProbability } from '../../protocol';
@@ -216,7 +217,7 @@ export class ModelDrawing extends GlassElement {
     if (this.tokens.length === 0) return html`<p class="soft">${t('diagram.noWords')}</p>`;
     const first = Math.max(0, Math.min(this.position - MOST_TOKENS + 2, this.tokens.length - MOST_TOKENS));
     const shown = this.tokens.slice(first, first + MOST_TOKENS);
-    return html`<ol class="words">
+    return html`<ol class="words" dir=${directionOf(shown.join(''))}>
       ${first > 0 ? html`<li class="soft">…</li>` : nothing}
       ${shown.map((token, i) => {
         const at = first + i;

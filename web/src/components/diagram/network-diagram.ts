@@ -341,6 +341,7 @@ export class NetworkDiagram extends GlassElement {
           <label for="text">${t('diagram.text')}</label>
           <input
             id="text"
+            dir="auto"
             ${this.control('diagram-text')}
             autocomplete="off"
             spellcheck="false"

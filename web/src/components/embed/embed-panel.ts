@@ -242,6 +242,7 @@ export class EmbedPanel extends GlassElement {
         'task',
         html`<textarea
           id="task"
+          dir="auto"
           .value=${this.task}
           @input=${(event: Event) => (this.task = (event.target as HTMLTextAreaElement).value)}
         ></textarea>`,
@@ -287,6 +288,7 @@ export class EmbedPanel extends GlassElement {
       name,
       html`<input
         id=${name}
+        dir="auto"
         autocomplete="off"
         placeholder=${placeholder}
         .value=${this[name]}

@@ -273,6 +273,7 @@ export class LookInside extends GlassElement {
         <label for="prompt">${t('inside.prompt')}</label>
         <input
           id="prompt"
+          dir="auto"
           ${this.control('inside-prompt')}
           autocomplete="off"
           maxlength=${LONGEST_PROMPT}

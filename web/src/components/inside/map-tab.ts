@@ -185,6 +185,7 @@ export class MapTab extends GlassElement {
         <label for="find">${t('inside.map.find')}</label>
         <input
           id="find"
+          dir="auto"
           ${this.control('map-find')}
           type="search"
           autocomplete="off"

@@ -4,6 +4,7 @@ import { css, html, nothing, svg, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
 import { count, figures, percent } from '../../format';
+import { directionOf } from '../../i18n/direction';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { Inspection, TokenProbability } from '../../protocol';
@@ -136,7 +137,11 @@ export class NextTab extends GlassElement {
     const position = this.position ?? inspection.ids.length - 1;
     return html`
       <div>
-        <div class="words" role="radiogroup" aria-label=${t('inside.next.choose')} @keydown=${this.#key}>
+        <div
+          class="words"
+          role="radiogroup"
+          dir=${directionOf(words.map(({ text }) => text).join(''))}
+          aria-label=${t('inside.next.choose')} @keydown=${this.#key}>
           ${words.map((word) => this.#word(inspection, word, position))}
         </div>
         <p class="soft">

@@ -4,6 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 
 import { count } from '../../format';
+import { directionOf } from '../../i18n/direction';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
@@ -64,7 +65,7 @@ export class TokensTab extends GlassElement {
     const total = inspection.ids.length;
     const unknown = inspection.ids.filter((id) => id === 0).length;
     return html`
-      <ol aria-label=${t('inside.tokens.list')}>
+      <ol dir=${directionOf(words.map(({ text }) => text).join(''))} aria-label=${t('inside.tokens.list')}>
         ${words.map((word) => this.#token(word))}
       </ol>
       <p class="soft">

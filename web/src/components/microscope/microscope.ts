@@ -189,6 +189,7 @@ export class Microscope extends GlassElement {
           <label for="text">${t('microscope.text')}</label>
           <input
             id="text"
+            dir="auto"
             ${this.control('microscope-text')}
             required
             autocomplete="off"
