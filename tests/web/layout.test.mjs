@@ -21,6 +21,9 @@ const seen = ({ page }) =>
     [...window.workbench().shadowRoot.querySelectorAll('section[id]')].filter((its) => its.checkVisibility()).map(({ id }) => id),
   );
 
+/** Of what learns a question or two within a second. */
+const SMALL_MODEL = { Layers: 1, Heads: 2, Width: 64, 'Hidden width': 128, Context: 32, Batch: 2, 'Tuning epochs': 150, 'Tuning rate': 0.003 };
+
 /** The id of the section that has the focus, through all shadow roots. */
 const focused = ({ page }) =>
   page.evaluate(() => {
@@ -150,5 +153,47 @@ test('a page that shows no way between its sections shows them one below the oth
   await glass.load('?show=training+settings+ask+runs');
   assert.deepEqual(await seen(glass), ['train', 'data', 'ask', 'runs']);
   assert.equal(await glass.page.locator('gg-site-bar').count(), 0);
+  await glass.close();
+});
+
+test('texts written from right to left stand so, and turn nothing around them', async () => {
+  const glass = await browser.open({ viewport: { width: 1280, height: 800 } });
+  const { page } = glass;
+  await glass.useData({ 'questions.csv': 'prompt,answer\nמה צבע השמיים?,השמיים כחולים.\nאיפה גר הדג?,הדג גר במים.\n' });
+  await glass.waitForData('questions.csv: 2 chats to tune on');
+  await glass.set({ ...SMALL_MODEL, 'Validation share': 0 });
+  await glass.click('Train');
+  await glass.waitForState('Trained');
+  assert.equal(await glass.ask('מה צבע השמיים?'), 'השמיים כחולים.');
+  const directionOf = (selector) => page.locator(selector).first().evaluate((its) => getComputedStyle(its).direction);
+  for (const its of ['gg-ask-box input[name=prompt]', 'gg-ask-box .answer', 'gg-live-sample .said']) {
+    assert.equal(await directionOf(its), 'rtl', its);
+  }
+  // The first word stands to the right of the second.
+  await glass.page.locator('gg-look-inside #prompt').fill('השמיים כחולים');
+  const words = page.locator('gg-inside-tokens li');
+  await words.getByText('כחולים', { exact: true }).waitFor();
+  const [first, second] = await words.evaluateAll((all) => all.map((its) => its.getBoundingClientRect().left));
+  assert.ok(first > second, `${first}, ${second}`);
+  // In a sentence of the page a word stands by itself, between U+2068 and U+2069.
+  await page.locator('gg-look-inside #tab-next').click();
+  const after = await page.locator('gg-look-inside [data-name=after]').innerText();
+  assert.match(after, /\u2068[^\u2069]*כחולים[^\u2069]*\u2069/u);
+  assert.equal(await directionOf('gg-look-inside'), 'ltr');
+  glass.assertNoFaults();
+  await glass.close();
+});
+
+test('in the system’s own colours what is chosen has a line around it, and print shows every section', async () => {
+  const glass = await browser.open({ viewport: { width: 390, height: 844 }, forcedColors: 'active' });
+  const { page } = glass;
+  const outline = (selector) => page.locator(selector).first().evaluate((its) => getComputedStyle(its).outlineStyle);
+  assert.equal(await outline('gg-site-bar [aria-current]'), 'solid');
+  assert.equal(await outline('gg-site-bar a:not([aria-current])'), 'none');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal((await seen(glass)).length, 9);
+  assert.equal(await page.locator('gg-site-bar').isVisible(), false);
+  const chapters = await page.locator('gg-article .chapter').evaluateAll((all) => all.filter((its) => its.checkVisibility()).length);
+  assert.equal(chapters, 8);
   await glass.close();
 });

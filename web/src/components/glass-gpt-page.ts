@@ -23,7 +23,7 @@ import { Demo } from './demo';
 import type { GlassGpt } from './glass-gpt';
 import './glass-gpt';
 import './language-choice';
-import { type Arrangement, EMBED, MORE, SECTIONS, type SectionWanted } from './layout/sections';
+import { type Arrangement, EMBED, FIRST_SECTIONS, MORE, SECTIONS, type SectionWanted } from './layout/sections';
 import { otherSections } from './layout/site-bar';
 
 /** Where there is room for the first sections beside each other; in the size that letters have if nobody changes it. */
@@ -55,6 +55,7 @@ export class GlassGptPage extends LitElement {
     css`
       :host {
         --head: 0px;
+        box-sizing: border-box;
         display: grid;
         gap: var(--space-3);
         min-height: 100vh;
@@ -354,7 +355,9 @@ export class GlassGptPage extends LitElement {
     const { workbench } = this.#demo;
     await workbench.updateComplete;
     const place = workbench.placeOf(id) ?? this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`);
-    if (this.#arrangement === 'single') scrollTo({ top: this.#scrolled.get(id) ?? 0, behavior: 'instant' });
+    const arrangement = this.#arrangement;
+    if (arrangement === 'single') scrollTo({ top: this.#scrolled.get(id) ?? 0, behavior: 'instant' });
+    else if (arrangement === 'columns' && FIRST_SECTIONS.includes(id)) toTop(place);
     else place?.scrollIntoView();
     place?.focus({ preventScroll: true });
   }
@@ -368,4 +371,11 @@ export class GlassGptPage extends LitElement {
       within(this.#page.locale, () => takeTour(root, activeElement, show));
     });
   }
+}
+
+/** Scrolls the window to its beginning, and to a section of it the column that it stands in. */
+function toTop(place: HTMLElement | null): void {
+  scrollTo(0, 0);
+  const column = place?.closest('.column');
+  if (place != null && column != null) column.scrollTop = column === place ? 0 : place.offsetTop;
 }
