@@ -36,8 +36,9 @@ bool is_c1_control(std::string_view text, std::size_t at) {
   return byte(text[at]) == 0xC2 && at + 1 < text.size() && byte(text[at + 1]) >= 0x80 && byte(text[at + 1]) <= 0x9F;
 }
 
-// The logger is the process's, and so is when it was used last.
+// The logger is the process's, and so is when it was used last, and how often in vain.
 std::atomic<std::chrono::steady_clock::time_point> last_line;
+std::atomic<std::size_t> lines_lost = 0;
 
 void note_line() {
   last_line = std::chrono::steady_clock::now();
@@ -48,6 +49,9 @@ void write_line(spdlog::level::level_enum level, std::string_view line) {
   if (!spdlog::should_log(level)) return;
   spdlog::log(level, "{}", safe_text(line));
   note_line();
+  if (std::ferror(stderr) == 0) return;
+  std::clearerr(stderr);
+  ++lines_lost;
 }
 
 /// What a line begins with says how serious it is.
@@ -176,6 +180,10 @@ void log_warning(std::string_view line) {
 
 void log_error(std::string_view line) {
   write_line(spdlog::level::err, line);
+}
+
+std::size_t log_lines_lost() {
+  return lines_lost;
 }
 
 std::chrono::steady_clock::duration silence() {

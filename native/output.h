@@ -62,6 +62,9 @@ void log_note(std::string_view line);
 void log_warning(std::string_view line);
 void log_error(std::string_view line);
 
+/// Lines so far for which standard error had no room, or nobody to read them.
+std::size_t log_lines_lost();
+
 /// Longest time without a line while the program works.
 inline constexpr std::chrono::seconds kLongestSilence{8};
 

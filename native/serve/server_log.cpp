@@ -6,8 +6,6 @@
 #include <chrono>
 #include <utility>
 
-#include "native/output.h"
-
 namespace glassgpt {
 
 namespace {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "native/json_text.h"
+#include "native/output.h"
 
 namespace glassgpt {
 
@@ -44,13 +45,13 @@ class ServerLog {
   void warning(std::string_view name, std::string_view line, Json fields = Json::object());
 
   /// Lines that could not be written.
-  [[nodiscard]] std::size_t lines_lost() const { return lines_lost_; }
+  [[nodiscard]] std::size_t lines_lost() const { return lines_lost_ + log_lines_lost(); }
 
  private:
   void write(std::string_view name, const Json& fields);
 
   LogForm form_;
-  std::size_t lines_lost_ = 0;
+  std::size_t lines_lost_ = 0;  ///< to standard output
 };
 
 }  // namespace glassgpt

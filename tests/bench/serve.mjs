@@ -9,10 +9,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { freePort } from '../serve/helpers.mjs';
 import { SIZES, writeModel } from './serving/model.mjs';
 
 const { values } = parseArgs({
@@ -51,16 +52,6 @@ async function startOurs(model, threads) {
     });
   });
   return { port: Number(new URL(ready.address).port), pid: child.pid };
-}
-
-/** A port that nobody listens at. */
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Starts that of FastAPI and PyTorch. */

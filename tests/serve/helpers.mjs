@@ -2,7 +2,7 @@
 // weights by hand.
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { chainModel, folder, start, write, yesModel } from '../cli/helpers.mjs';
 
 export { folder, write, yesModel };
@@ -57,6 +57,16 @@ export async function serve(t, model, { args = [], env, port = 0 } = {}) {
 
 function wakeAll(waiting) {
   for (const wake of waiting.splice(0)) wake();
+}
+
+/** A port that nobody listens at. */
+export function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
 }
 
 /** Sends JSON, or text as it is. */

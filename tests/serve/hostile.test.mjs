@@ -1,8 +1,13 @@
 // Clients that are slow, broken, or gone. Whatever they do, the next one is answered.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { complete, countingModel, exchange, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, yesModel } from './helpers.mjs';
+import { program } from '../cli/helpers.mjs';
+import {
+  complete, countingModel, exchange, folder, freePort, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, write, yesModel,
+} from './helpers.mjs';
 
 const head = (...fields) => `POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${fields.join('')}\r\n`;
 const length = (bytes) => `Content-Length: ${bytes}\r\n`;
@@ -164,7 +169,24 @@ test('who does not read holds up nobody', async (t) => {
   socket.destroy();
 });
 
-test('a log that nobody reads or that finds no room is survived', async (t) => {
+test('a log on a disk that is full is survived', async (t) => {
+  const model = write(folder(t), 'yes.json', yesModel);
+  const full = openSync('/dev/full', 'w');
+  for (const log of ['json', 'text']) {
+    const port = await freePort();
+    const child = spawn(program, ['serve', '--model', model, '--port', String(port), '--log', log], { stdio: ['ignore', full, full] });
+    const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
+    t.after(() => child.kill('SIGKILL'));
+    const server = { address: `http://127.0.0.1:${port}`, port };
+    while (!(await fetch(`${server.address}/health`).then(() => true, () => false))) assert.equal(child.exitCode, null);
+    for (let i = 0; i < 3; ++i) await stillAnswers(server);
+    assert.ok((await metricsOf(server)).get('glassgpt_log_lines_lost_total') >= 3);
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+  }
+});
+
+test('a log that nobody reads any more is survived', async (t) => {
   const server = await serve(t, yesModel);
   server.child.stdout.destroy();
   for (let i = 0; i < 3; ++i) await stillAnswers(server);

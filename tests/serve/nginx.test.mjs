@@ -3,25 +3,14 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { request as ask } from 'node:https';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { complete, countingModel, folder, MANY_TOKENS, metricIs, metricsOf, serve, write } from './helpers.mjs';
+import { complete, countingModel, folder, freePort, MANY_TOKENS, metricIs, metricsOf, serve, write } from './helpers.mjs';
 
 const call = promisify(execFile);
 const unpacked = resolve('build/nginx/usr/sbin/nginx');
 const nginx = existsSync(unpacked) ? unpacked : 'nginx';
-
-/** A port that nobody listens at. */
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-}
 
 /** Two instances of the counting model, and nginx in front of them. */
 async function behindNginx(t, args) {
