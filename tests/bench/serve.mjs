@@ -3,8 +3,8 @@
 //                          [--rounds N] [--seconds S] [--tokens N] [--soak MINUTES]
 // Each client asks for one answer after another, as a stream, over loopback, for so many seconds; then what is still under
 // way is given up. Servers and clients share the processors, so that the figures are below what a server alone could give.
-// Of --threads, of --instances (so many servers of one thread each, which clients take in turns) and of --torch, each is a
-// server beside the others, and they take turns in every round. With --soak, 8 clients ask for so many minutes; the memory
+// Of --threads, of --instances (so many servers of one thread each, which clients take in turns) and of --torch (one for
+// each of --threads), each is a server beside the others, and they take turns in every round. With --soak, 8 clients ask for so many minutes; the memory
 // after each is told, and has to stay within 1%.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -34,8 +34,8 @@ const tokensOfAnswer = Number(values.tokens);
 const folder = mkdtempSync(join(tmpdir(), 'glassgpt-bench-'));
 const children = [];
 
-function startChild(command, args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+function startChild(command, args, env) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   children.push(child);
   return child;
 }
@@ -55,9 +55,10 @@ async function startOurs(model, threads) {
 }
 
 /** Starts that of FastAPI and PyTorch. */
-async function startTorch(model) {
+async function startTorch(model, threads) {
   const port = await freePort();
-  const child = startChild(values.torch, ['tests/bench/serving/torch_server.py', model, String(port), String(availableParallelism())]);
+  const child = startChild(values.torch, ['tests/bench/serving/torch_server.py', model, String(port), String(threads)],
+    { OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) });
   for (;;) {
     assert.equal(child.exitCode, null, 'the server of FastAPI and PyTorch did not start');
     const answers = await fetch(`http://127.0.0.1:${port}/health`).then(() => true, () => false);
@@ -70,12 +71,14 @@ async function startTorch(model) {
 async function startServers(model) {
   const servers = [];
   const add = async (name, ...starts) => servers.push({ name, instances: await Promise.all(starts) });
-  for (const threads of numbers(values.threads)) await add(`${threads} thread(s)`, startOurs(model, threads));
+  for (const threads of numbers(values.threads)) {
+    await add(`${threads} thread(s)`, startOurs(model, threads));
+    if (values.torch) await add(`FastAPI and PyTorch, ${threads} thread(s)`, startTorch(model, threads));
+  }
   if (values.instances) {
     const count = Number(values.instances);
     await add(`${count} instances of 1 thread`, ...Array.from({ length: count }, () => startOurs(model, 1)));
   }
-  if (values.torch) await add('FastAPI and PyTorch', startTorch(model));
   return servers;
 }
 
