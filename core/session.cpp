@@ -1,55 +1,16 @@
 #include "session.h"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "generate/question_mark.h"
-#include "inspect/tensor_sizes.h"
-#include "model/model.h"
+#include "session_state.h"
 #include "text/hold_out.h"
 #include "text/tokenizer_kinds.h"
 #include "text/vocabulary_growth.h"
 #include "train/context_length.h"
-#include "train/trainer.h"
-#include "train/training_data.h"
 
 namespace glassgpt {
-
-/// A file that is being saved part by part.
-struct Saving {
-  CheckpointFormat format = CheckpointFormat::json;
-  bool with_training = false;
-  std::optional<CheckpointWriter> writer;  ///< none until the weights are settled
-};
-
-/// A model with its vocabulary, and what refers to them: it stays in one place.
-struct OpenModel {
-  Model<float> model;
-  std::shared_ptr<const Tokenizer> tokenizer;
-  std::optional<TrainingState> resumable;  ///< from the file, until training begins
-  std::optional<Trainer> trainer;
-  std::optional<Generator> generator;
-  std::optional<Saving> saving;  ///< until the model changes
-
-  OpenModel(Model<float> its_model, std::shared_ptr<const Tokenizer> its_tokenizer)
-      : model(std::move(its_model)), tokenizer(std::move(its_tokenizer)) {}
-
-  /// Leaves the run at its last step.
-  void end_training() {
-    saving.reset();
-    if (trainer) trainer->settle();
-    trainer.reset();
-  }
-
-  [[nodiscard]] CheckpointWriter writer(CheckpointFormat format, bool with_training) {
-    const TrainingState* training = nullptr;
-    if (with_training && trainer) training = &trainer->state();
-    if (with_training && resumable) training = &*resumable;
-    return {{.config = model.config, .tokenizer = *tokenizer, .parameters = model.parameters, .training = training},
-            format};
-  }
-};
 
 namespace {
 
@@ -61,82 +22,6 @@ const TokenizerKind& kind_of(const Tokenizer& tokenizer) {
 }
 
 }  // namespace
-
-struct Session::State {
-  TrainingData data;
-  TokenizerOptions tokenizer_options;  ///< of the next model that is created
-  StepParts parts;                     ///< of the next run's steps
-  std::unique_ptr<OpenModel> open;
-
-  void check_opened() const {
-    if (open == nullptr) throw Error("session", "there is no model yet", "create or open one first");
-  }
-  [[nodiscard]] const OpenModel& opened() const {
-    check_opened();
-    return *open;
-  }
-  // NOLINTNEXTLINE(readability-make-member-function-const): who holds the session const may only look at the model
-  [[nodiscard]] OpenModel& opened() {
-    check_opened();
-    return *open;
-  }
-
-  /// The model with weights that belong together: not those in the middle of an update.
-  [[nodiscard]] OpenModel& settled() {
-    OpenModel& it = opened();
-    if (it.trainer) it.trainer->settle();
-    return it;
-  }
-
-  /// The vocabulary that create() gives a new model, its kind, and its most tokens.
-  [[nodiscard]] TokenizerBuilder::Result vocabulary() const { return data.vocabulary(new_kind(), new_size()); }
-  [[nodiscard]] const TokenizerKind& new_kind() const { return tokenizer_kind(tokenizer_options.kind); }
-  [[nodiscard]] std::size_t new_size() const { return static_cast<std::size_t>(tokenizer_options.vocabulary); }
-
-  /// The open model's tokenizer, or else the one that create() would give a new one.
-  [[nodiscard]] auto tokenizer() const { return open == nullptr ? vocabulary().tokenizer : open->tokenizer; }
-
-  /// Of the open model, or else as long as one can be.
-  [[nodiscard]] int max_seq_len() const {
-    constexpr auto kLongest = static_cast<int>(option_named(kModelOptions, "max_seq_len").most);
-    return open == nullptr ? kLongest : open->model.config.max_seq_len;
-  }
-
-  /// A phase's data as the open model sees it, or else one that create() would make.
-  [[nodiscard]] EncodedPhase encoded(Phase phase) const {
-    return data.encode(static_cast<std::size_t>(phase), *tokenizer(), max_seq_len());
-  }
-
-  /// The data, to change it.
-  [[nodiscard]] PhaseDatasets& change_data() {
-    if (open != nullptr) open->end_training();
-    return data.change();
-  }
-
-  void replace_model(std::unique_ptr<OpenModel> model) {
-    data.encode_with(model->tokenizer, model->model.config.max_seq_len);
-    open = std::move(model);
-  }
-
-  /// What there is to say of the open model.
-  [[nodiscard]] ModelReport report() const {
-    const OpenModel& it = opened();
-    return {.config = it.model.config,
-            .tokenizer = tokenizer_choice(it.tokenizer->kind()),
-            .parameters = it.model.parameters.size(),
-            .can_grow = can_grow(*it.tokenizer)};
-  }
-
-  /// Begins a run that is new or resumed.
-  TrainingReport begin_training(Trainer trainer, EncodedData& encoded) {
-    trainer.validate_on({std::move(encoded[0].validation), std::move(encoded[1].validation)});
-    OpenModel& it = opened();
-    it.saving.reset();
-    it.resumable.reset();
-    it.trainer = std::move(trainer);
-    return it.trainer->report();
-  }
-};
 
 Session::Session() : state_(std::make_unique<State>()) {}
 Session::Session(Session&&) noexcept = default;
@@ -176,7 +61,14 @@ void Session::begin_preparation(Preparation what) {
   TrainingData& data = state_->data;
   if (what == Preparation::vocabulary) return data.begin_vocabulary(state_->new_kind(), state_->new_size());
   const OpenModel& it = state_->opened();
-  what == Preparation::growth ? data.begin_vocabulary(kind_of(*it.tokenizer), kEverything) : data.begin_encoding();
+  switch (what) {
+    case Preparation::growth:
+      return data.begin_vocabulary(kind_of(*it.tokenizer), kEverything);
+    case Preparation::unknown:
+      return data.begin_unknown_words();
+    default:
+      return data.begin_encoding();
+  }
 }
 
 PreparationProgress Session::prepare_item() {
@@ -351,6 +243,7 @@ std::optional<StepResult> Session::train_item() {
   if (!training()) throw Error("training", "no training run is under way", "start or resume one first");
   OpenModel& it = *state_->open;
   it.saving.reset();
+  it.choosing.reset();
   try {
     return it.trainer->advance();
   } catch (const Error&) {
@@ -403,91 +296,15 @@ std::string Session::generate(std::string_view prompt, const GenerationOptions& 
   return text;
 }
 
-EvalResult Session::evaluate(const Dataset& dataset) {
-  const OpenModel& it = state_->settled();
-  return glassgpt::evaluate(it.model, *it.tokenizer, dataset);
-}
-
-std::vector<TensorSize> Session::tensor_sizes() {
-  const OpenModel& it = state_->settled();
-  const std::span<const double> squares = it.trainer ? it.trainer->squared_gradients() : std::span<const double>();
-  return glassgpt::tensor_sizes(it.model.network.parameters(), it.model.parameters, squares);
-}
-
-Inspection Session::inspect(std::string_view prompt, int top) {
-  const OpenModel& it = state_->settled();
-  return glassgpt::inspect(it.model, *it.tokenizer, prompt, top);
-}
-EmbeddingMap Session::embedding_map(int groups) {
-  return glassgpt::embedding_map(state_->settled().model, groups);
-}
-std::vector<Neighbour> Session::neighbours(TokenId id, int count) {
-  return glassgpt::neighbours(state_->settled().model, id, count);
-}
-
-Dissection Session::dissect(std::string_view text, const WeightPlace& weight) {
-  const OpenModel& it = state_->settled();
-  const std::size_t index = weight_index(it.model.network.parameters(), weight);
-  const TrainingOptions fresh;
-  const AdamInputs adam =
-      training() ? it.trainer->next_update(index)
-                 : AdamInputs{.step = {.learning_rate = fresh.pretrain.learning_rate}, .clip_norm = fresh.clip_norm};
-  return glassgpt::dissect(it.model, *it.tokenizer, text, weight, adam);
-}
-
-Observation Session::observe(std::string_view text, Index position, int top,
-                             const std::vector<TensorRequest>& requests) {
-  const OpenModel& it = state_->settled();
-  return glassgpt::observe(it.model, *it.tokenizer, text, position, top, requests);
-}
-
-MemorisedReport Session::memorised(std::string_view text, int least) const {
-  const TrainingData& data = state().data;
-  return find_memorised(
-      *state().tokenizer(), text, least,
-      {.datasets = data.datasets().training, .held_out = data.held_out(), .max_seq_len = state().max_seq_len()});
-}
-
-TokenCounts Session::count_tokens(const Dataset& dataset) const {
-  const OpenModel& it = state().opened();
-  return encode_dataset(*it.tokenizer, dataset, it.model.config.max_seq_len).counts;
-}
-
-PhaseTokenCounts Session::count_tokens(Phase phase) const {
-  state().check_opened();
-  const EncodedPhase encoded = state().encoded(phase);
-  return {.training = encoded.training.counts, .validation = encoded.validation.counts};
-}
-
-ExamplePreview Session::split(std::string_view text) const {
-  return preview_text(std::string(text), "text", *state().tokenizer());
-}
-
-std::vector<std::size_t> Session::token_frequencies() const {
-  std::vector<std::size_t> counts(tokenizer().tokens().size());
-  const auto count = [&](const EncodedDataset& encoded) {
-    for (std::size_t i = 0; i < encoded.sequences.count(); ++i) {
-      const std::span<const TokenId> ids = encoded.sequences[i];
-      for (const TokenId id : ids.subspan(encoded.examples[i].continues ? 1 : 0)) {
-        counts[static_cast<std::size_t>(id)] += 1;
-      }
-    }
-  };
-  for (const Phase phase : kPhases) {
-    const EncodedPhase encoded = state().encoded(phase);
-    count(encoded.training);
-    if (state().data.held_out()[static_cast<std::size_t>(phase)] > 0) count(encoded.validation);
+Choices Session::choices(std::string_view prompt, std::span<const TokenId> chosen, const SamplingOptions& sampling,
+                         int count) {
+  OpenModel& it = state_->settled();
+  if (!it.choosing || it.choosing->prompt != prompt) {
+    it.choosing.reset();  // its memory is needed for the next one
+    it.choosing.emplace(std::string(prompt), ChosenContinuation(it.model, *it.tokenizer, prompt));
   }
-  return counts;
-}
-
-std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
-  const Dataset& data = state().data.datasets().training[static_cast<std::size_t>(phase)];
-  const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
-  DatasetEncoder encoder(*tokenizer, data, state().max_seq_len());
-  while (encoder.encoded().sequences.count() < first + count && encoder.advance()) {
-  }
-  return preview_examples(data, encoder.encoded(), first, count, *tokenizer);
+  it.choosing->continuation.choose(chosen);
+  return it.choosing->continuation.choices(sampling, count);
 }
 
 }  // namespace glassgpt

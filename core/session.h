@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "generate/choices.h"
 #include "generate/evaluate.h"
 #include "generate/generation.h"
 #include "inspect/dissection.h"
@@ -26,6 +27,7 @@
 #include "text/token_counts.h"
 #include "text/tokenizer.h"
 #include "text/tokenizer_options.h"
+#include "text/unknown_words.h"
 #include "train/execution.h"
 #include "train/profile.h"
 #include "train/recipe.h"
@@ -99,10 +101,10 @@ class Session {
   // Preparation --------------------------------------------------------------------------------------------------
 
   /// Begins to prepare, in place of what is being prepared: the vocabulary for create(), the growth for
-  /// grow_vocabulary(), or the encoding for start_training() and resume_training(). Nobody has to: what was not
-  /// prepared is done as a whole where it is needed, to the same end. What was prepared holds until the data changes,
-  /// and the encoding until the model has another vocabulary or context.
-  /// @throws Error if growth or encoding is asked for and there is no model
+  /// grow_vocabulary(), the encoding for start_training() and resume_training(), or unknown_words(). Nobody has to:
+  /// what was not prepared is done as a whole where it is needed, to the same end. What was prepared holds until the
+  /// data changes, and what is of the model also until that has another vocabulary or context.
+  /// @throws Error if all but the vocabulary is asked for and there is no model
   void begin_preparation(Preparation what);
 
   /// The next item of it: a few milliseconds of work, however much data there is. Everything else can be done between
@@ -233,6 +235,16 @@ class Session {
   /// The whole continuation at once, without the prompt.
   std::string generate(std::string_view prompt, const GenerationOptions& options);
 
+  /// What may follow a prompt and the tokens that somebody chose to follow it, one at a time: none at first. It follows
+  /// from that and the weights as they are now alone; where nothing but another token was added since the last call,
+  /// only that is computed. Whoever always chooses Choices::sampled goes the way of begin_generation() with the same
+  /// options: the same tokens with the same probabilities, bit for bit, beyond the context too. What is being
+  /// generated goes on undisturbed.
+  /// @param count  most of the likeliest tokens to tell of
+  /// @throws Error without a model, if the prompt is not UTF-8, an option is out of range or there is no such token
+  [[nodiscard]] Choices choices(std::string_view prompt, std::span<const TokenId> chosen,
+                                const SamplingOptions& sampling, int count);
+
   // Inspection ---------------------------------------------------------------------------------------------------
 
   /// @throws Error without a model, or if the dataset is empty
@@ -280,6 +292,13 @@ class Session {
   /// A text as the tokenizer splits it: of the open model, or else the one that create() would make.
   /// @throws Error if the text is not UTF-8
   [[nodiscard]] ExamplePreview split(std::string_view text) const;
+
+  /// The first words of a text that the tokenizer lacks, at most so many: that of the open model, or else the one that
+  /// create() would make. @throws Error if the text is not UTF-8
+  [[nodiscard]] std::vector<UnknownWord> unknown_words(std::string_view text, std::size_t most) const;
+
+  /// What the open model's vocabulary lacks of the data. @throws Error without a model, or as count_tokens()
+  [[nodiscard]] UnknownReport unknown_words() const;
 
   /// How often each token of the vocabulary occurs in the data, what is held out included, as far as the context lets
   /// the model see it.

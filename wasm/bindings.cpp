@@ -39,6 +39,7 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("tensorSizes", &api::tensor_sizes)
       .function("beginGeneration", &api::begin_generation)
       .function("nextToken", &api::next_token)
+      .function("choices", &api::choices)
       .function("confidence", &api::confidence)
       .function("stopReason", &api::stop_reason)
       .function("evaluate", &api::evaluate)
@@ -51,6 +52,8 @@ EMSCRIPTEN_BINDINGS(glassgpt) {
       .function("countTokens", &api::count_tokens)
       .function("countPhaseTokens", &api::count_phase_tokens)
       .function("split", &api::split)
+      .function("unknownWords", &api::unknown_words)
+      .function("unknownReport", &api::unknown_report)
       .function("vocabulary", &api::vocabulary)
       .function("examples", &api::examples);
 

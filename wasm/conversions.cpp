@@ -271,6 +271,23 @@ val from(const GeneratedToken& token) {
   return object({{"id", token.id}, {"text", token.text}, {"probability", token.probability}});
 }
 
+val from(const Choices& choices, const Tokenizer& tokenizer) {
+  constexpr const char* kCuts[] = {"nothing", "greedy", "top_k", "top_p"};
+  const val next = array_of(choices.next, [&](const NextToken& it) {
+    return object({{"id", it.id},
+                   {"token", tokenizer.token(it.id)},
+                   {"probability", it.probability},
+                   {"chance", it.chance},
+                   {"cut", val(kCuts[static_cast<std::size_t>(it.cut)])}});
+  });
+  return object({{"prompt", from(choices.prompt)},
+                 {"chosen", array_of(choices.chosen, [](const GeneratedToken& token) { return from(token); })},
+                 {"ended", choices.ended},
+                 {"next", next},
+                 {"kept", choices.kept},
+                 {"sampled", choices.sampled}});
+}
+
 val from(const Confidence& confidence) {
   return object({{"lowest", confidence.lowest}, {"mean", confidence.mean()}, {"guess", confidence.is_guess()}});
 }

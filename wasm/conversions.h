@@ -60,6 +60,8 @@ val from(const StepResult& step);
 val from(const TensorSize& size);
 val from(const PromptReport& prompt);
 val from(const GeneratedToken& token);
+/// What a session of that tokenizer tells of choices.
+val from(const Choices& choices, const Tokenizer& tokenizer);
 val from(const Confidence& confidence);
 val from(const EvalResult& result);
 

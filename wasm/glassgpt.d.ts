@@ -4,6 +4,7 @@
 // - Every method throws a JavaScript `Error` whose message says where the fault is, what it is and what to do.
 // - Counts and sizes are plain numbers; seeds are whole numbers from 0 to 2^53 - 1.
 
+import type { Choices, Confidence, GeneratedToken, GenerationOptions, PromptReport, StopReason } from './generation';
 import type {
   Dissection,
   EmbeddingMap,
@@ -15,10 +16,13 @@ import type {
   Operation,
   TensorRequest,
   TensorSize,
+  UnknownReport,
+  UnknownWord,
   WeightPlace,
 } from './inspection';
 import type { SharedSteps, StepHelper } from './sharing';
 
+export type * from './generation';
 export type * from './inspection';
 export type * from './sharing';
 
@@ -260,44 +264,6 @@ export interface StepResult {
   done: boolean;
 }
 
-export interface GenerationOptions {
-  /** 0: greedy. */
-  temperature: number;
-  /** 0: all tokens. */
-  topK: number;
-  topP: number;
-  seed: number;
-  maxTokens: number;
-}
-
-export interface PromptReport {
-  /** As the model sees them. */
-  tokens: string[];
-  /** Words that are not in the vocabulary. */
-  unknown: string[];
-  tokensCut: number;
-  /** What a person should know about the prompt, a sentence each. */
-  notes: string[];
-}
-
-export interface GeneratedToken {
-  id: number;
-  /** To append to the text so far: the space that belongs before it is in it. */
-  text: string;
-  probability: number;
-}
-
-/** How sure the model was of what it said. */
-export interface Confidence {
-  /** Probability of the token it was least sure of, the end of the text included. */
-  lowest: number;
-  mean: number;
-  /** A word of the answer was not sure, or one of the prompt is unknown: an answer is then a guess. */
-  guess: boolean;
-}
-
-export type StopReason = 'none' | 'end_token' | 'max_tokens';
-
 /** What training a model costs. */
 export interface TrainingCost {
   parameters: number;
@@ -329,7 +295,7 @@ export interface Dataset {
 }
 
 /** What can be done beforehand, little by little, of what takes long with much data. */
-export type Preparation = 'vocabulary' | 'growth' | 'encoding';
+export type Preparation = 'vocabulary' | 'growth' | 'encoding' | 'unknown';
 
 /** How far that is. */
 export interface PreparationProgress {
@@ -364,8 +330,8 @@ export interface Session {
   setTokenizer(options: Pick<ModelSizes, 'tokenizer' | 'vocabulary'>): void;
   /**
    * Begins to prepare, so that it takes no long time later: the vocabulary for create(), the new words for
-   * growVocabulary(), or the data as token ids of the model for startTraining(), resumeTraining() and
-   * countPhaseTokens(). Nobody has to. What was prepared holds until the data changes, the encoding also until the model
+   * growVocabulary(), the data as token ids of the model for startTraining(), resumeTraining() and countPhaseTokens(), or
+   * unknownReport(). Nobody has to. What was prepared holds until the data changes, what is of the model also until that
    * has another vocabulary or context.
    */
   beginPreparation(what: Preparation): void;
@@ -414,6 +380,12 @@ export interface Session {
   beginGeneration(prompt: string, options: GenerationOptions): PromptReport;
   /** The next token, or null at the end. */
   nextToken(): GeneratedToken | null;
+  /**
+   * What may follow a prompt and the tokens, by their ids, that somebody chose to follow it: at first none. Whoever always
+   * chooses `sampled` goes the way of an answer with the same options, bit for bit. What is being generated goes on
+   * undisturbed. `count` is how many of the likeliest are told of at most; `maxTokens` counts for nothing.
+   */
+  choices(prompt: string, chosen: readonly number[], options: GenerationOptions, count: number): Choices;
   /** Of what was generated since beginGeneration(). */
   confidence(): Confidence;
   stopReason(): StopReason;
@@ -444,6 +416,10 @@ export interface Session {
   countPhaseTokens(phase: Phase): { training: TokenCounts; validation: TokenCounts };
   /** A text as the tokenizer splits it: the model's, or else the one that create() would make. */
   split(text: string): ExamplePreview;
+  /** The first words of a text, at most so many, that the same tokenizer lacks. */
+  unknownWords(text: string, most: number): UnknownWord[];
+  /** What the model's vocabulary lacks of the data. */
+  unknownReport(): UnknownReport;
   /** Tokens of the vocabulary by id, with how often each occurs in the training data. */
   vocabulary(): { tokens: string[]; counts: Float64Array };
   /** Examples of a phase's training data, from number `first` on, as the model sees them. */

@@ -48,6 +48,14 @@ val split(const Session& session, const std::string& text) {
   return guarded([&] { return from(session.split(text)); });
 }
 
+val unknown_words(const Session& session, const std::string& text, int most) {
+  return guarded([&] { return from(session.unknown_words(text, static_cast<std::size_t>(std::max(most, 0)))); });
+}
+
+val unknown_report(const Session& session) {
+  return guarded([&] { return from(session.unknown_words()); });
+}
+
 val vocabulary(const Session& session) {
   return guarded([&] {
     const std::vector<std::size_t> counts = session.token_frequencies();

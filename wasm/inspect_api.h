@@ -21,6 +21,8 @@ val memorised(const Session& session, const std::string& text, int least);
 val count_tokens(const Session& session, const val& file);
 val count_phase_tokens(const Session& session, const std::string& phase);
 val split(const Session& session, const std::string& text);
+val unknown_words(const Session& session, const std::string& text, int most);
+val unknown_report(const Session& session);
 val vocabulary(const Session& session);
 val examples(const Session& session, const std::string& phase, int first, int count);
 

@@ -226,4 +226,20 @@ val from(const std::vector<ExamplePreview>& previews) {
   return array_of(previews, [](const ExamplePreview& preview) { return from(preview); });
 }
 
+val from(const std::vector<UnknownWord>& words) {
+  return array_of(words, [](const UnknownWord& it) {
+    return object({{"word", it.word}, {"occurrences", it.occurrences}, {"known", it.known}});
+  });
+}
+
+val from(const UnknownReport& report) {
+  return object({{"words", report.words},
+                 {"tokens", report.tokens},
+                 {"frequent", from(report.frequent)},
+                 {"validated", report.validated},
+                 {"examples", array_of(report.examples, [](const UnknownExample& example) {
+                    return object({{"text", example.text}, {"unknown", from(example.unknown)}});
+                  })}});
+}
+
 }  // namespace glassgpt::wasm

@@ -26,5 +26,7 @@ val from(const MemorisedReport& report);
 val from(const TokenCounts& counts);
 val from(const ExamplePreview& preview);
 val from(const std::vector<ExamplePreview>& previews);
+val from(const std::vector<UnknownWord>& words);
+val from(const UnknownReport& report);
 
 }  // namespace glassgpt::wasm

@@ -271,3 +271,25 @@ export interface ExamplePreview {
   /** Whether each token's word is in the vocabulary. */
   known: boolean[];
 }
+
+/** A word that a vocabulary lacks. */
+export interface UnknownWord {
+  word: string;
+  occurrences: number;
+  /** A word that it has and that may be meant; empty if there is none. */
+  known: string;
+}
+
+/** What a vocabulary lacks of data that a model is trained on, and of what it is validated on. */
+export interface UnknownReport {
+  /** Distinct ones of the data to train on, what is held out included. */
+  words: number;
+  /** Their occurrences. */
+  tokens: number;
+  /** The most frequent of them, first. */
+  frequent: UnknownWord[];
+  /** Examples to validate on that have any, but for pieces of longer texts. */
+  validated: number;
+  /** The first of those: each one's question, or if it has none, its text. */
+  examples: { text: string; unknown: UnknownWord[] }[];
+}

@@ -76,6 +76,7 @@ void begin_preparation(Session& session, const std::string& what) {
   guarded([&] {
     session.begin_preparation(what == "vocabulary" ? Preparation::vocabulary
                               : what == "growth"   ? Preparation::growth
+                              : what == "unknown"  ? Preparation::unknown
                                                    : Preparation::encoding);
   });
 }
@@ -166,6 +167,14 @@ val next_token(Session& session) {
   return guarded([&] {
     const auto token = session.next_token();
     return token ? from(*token) : val::null();
+  });
+}
+
+val choices(Session& session, const std::string& prompt, const val& chosen, const val& options, int count) {
+  return guarded([&] {
+    const std::vector<TokenId> ids = emscripten::vecFromJSArray<TokenId>(chosen);
+    const SamplingOptions sampling = to_generation_options(options).sampling;
+    return from(session.choices(prompt, ids, sampling, count), session.tokenizer());
   });
 }
 

@@ -36,6 +36,7 @@ val tensor_sizes(Session& session);
 
 val begin_generation(Session& session, const std::string& prompt, const val& options);
 val next_token(Session& session);
+val choices(Session& session, const std::string& prompt, const val& chosen, const val& options, int count);
 val confidence(const Session& session);
 std::string stop_reason(const Session& session);
 

@@ -6,7 +6,7 @@
 
 #include "../base/error.h"
 #include "../math/softmax.h"
-#include "../text/known_spelling.h"
+#include "../text/unknown_words.h"
 #include "../text/utf8.h"
 
 namespace glassgpt {
@@ -27,30 +27,26 @@ const GenerationOptions& checked(const GenerationOptions& options) {
 }
 
 /// "france", or "france" (it knows "France").
-std::string with_known_spelling(const std::string& word, const std::string& known) {
-  return known.empty() ? in_quotes(word) : in_quotes(word) + " (it knows " + in_quotes(known) + ")";
+std::string with_known_spelling(const UnknownWord& unknown) {
+  const std::string word = in_quotes(unknown.word);
+  return unknown.known.empty() ? word : word + " (it knows " + in_quotes(unknown.known) + ")";
 }
 
 std::string unknown_words_note(const Tokenizer& tokenizer, const std::vector<std::string>& unknown,
                                std::size_t tokens) {
-  std::vector<std::string> words;
-  std::vector<std::string> known;
-  for (const std::string& word : unknown) {
-    if (std::find(words.begin(), words.end(), word) != words.end()) continue;
-    words.push_back(word);
-    known.push_back(known_spelling(tokenizer, word));
-  }
-  const bool is_any_known = std::any_of(known.begin(), known.end(), [](const auto& it) { return !it.empty(); });
+  const std::vector<UnknownWord> words = unknown_words(tokenizer, unknown, unknown.size());
+  const bool is_any_known = std::any_of(words.begin(), words.end(), [](const auto& it) { return !it.known.empty(); });
   if (unknown.size() == tokens && !is_any_known) {
     return "The model knows none of these words: it sees <unk> for each of them.";
   }
   std::string note = "The model does not know ";
   if (words.size() == 1 && is_any_known) {
-    return note + in_quotes(words[0]) + ", though it knows " + in_quotes(known[0]) + ": it sees <unk> instead.";
+    return note + in_quotes(words[0].word) + ", though it knows " + in_quotes(words[0].known) +
+           ": it sees <unk> instead.";
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) note += i + 1 == words.size() ? " and " : ", ";
-    note += with_known_spelling(words[i], known[i]);
+    note += with_known_spelling(words[i]);
   }
   return note + ": it sees <unk> instead.";
 }
@@ -129,9 +125,12 @@ std::span<const TokenId> Continuation::piece() const {
 }
 
 std::optional<GeneratedToken> Continuation::read(std::span<const float> logits) {
-  unread_ -= piece().size();
+  note_read();
   if (unread_ > 0) return std::nullopt;
-  const TokenId id = sampler_.sample(logits);
+  return take(sample(logits), logits);
+}
+
+std::optional<GeneratedToken> Continuation::take(TokenId id, std::span<const float> logits) {
   const auto log_sum = log_sum_exp<float>(logits);
   const auto log_probability = static_cast<double>(logits[static_cast<std::size_t>(id)] - log_sum);
   const double probability = std::exp(log_probability);

@@ -48,10 +48,20 @@ class Continuation {
   /// What the model is to read next. Valid until read().
   [[nodiscard]] std::span<const TokenId> piece() const;
 
-  /// Takes note that the piece has been read.
-  /// @param logits  of the token that follows it [V]
+  /// Takes note that the piece has been read, and if nothing is left to read, chooses the next token.
+  /// @param logits  of the token that follows the piece [V]
   /// @return the next token; nothing if there is more to read before it, or at the end
   std::optional<GeneratedToken> read(std::span<const float> logits);
+
+  // Likewise, where the next token may be somebody else's choice.
+
+  /// Takes note that the piece has been read. The next token can be chosen once the next piece is empty.
+  void note_read() { unread_ -= piece().size(); }
+  /// Chooses it, and does not take it yet.
+  TokenId sample(std::span<const float> logits) { return sampler_.sample(logits); }
+  /// Goes on with a token. @param id  below V @param logits  that it was chosen by [V]
+  /// @return nothing at the end, which `</s>` is
+  std::optional<GeneratedToken> take(TokenId id, std::span<const float> logits);
 
  private:
   void read_prompt(std::string_view prompt, Index context);

@@ -9,11 +9,17 @@ Generator::Generator(const Model<float>& model, const Tokenizer& tokenizer, std:
     : decoder_(model), continuation_(tokenizer, decoder_.room(), prompt, options, std::move(notes)) {}
 
 std::optional<GeneratedToken> Generator::next() {
-  while (continuation_.goes_on()) {
+  if (!continuation_.goes_on()) return std::nullopt;
+  return take(continuation_.sample(logits()));
+}
+
+std::span<const float> Generator::logits() {
+  while (!continuation_.piece().empty()) {
     if (continuation_.forgets(decoder_.room())) decoder_.reset();
-    if (auto token = continuation_.read(decoder_.append(continuation_.piece()))) return token;
+    logits_ = decoder_.append(continuation_.piece());
+    continuation_.note_read();
   }
-  return std::nullopt;
+  return logits_;
 }
 
 }  // namespace glassgpt

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,12 @@ class Generator {
   /// The next token, or nothing at the end. When the context is full, the older half of it is forgotten.
   std::optional<GeneratedToken> next();
 
+  /// By which the next token is chosen, having read what stands before it [V]. Valid until that is taken.
+  std::span<const float> logits();
+  /// Goes on with a token that somebody else has chosen, beyond the maximum length, too. @param id  below V
+  /// @return nothing at the end, which `</s>` is
+  std::optional<GeneratedToken> take(TokenId id) { return continuation_.take(id, logits()); }
+
   /// How sure the model was of the tokens so far.
   [[nodiscard]] const Confidence& confidence() const { return continuation_.confidence(); }
 
@@ -36,6 +43,7 @@ class Generator {
  private:
   Decoder<float> decoder_;
   Continuation continuation_;
+  std::span<const float> logits_;  ///< of what was read last
 };
 
 }  // namespace glassgpt

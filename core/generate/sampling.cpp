@@ -62,46 +62,82 @@ void Sampler::order(std::size_t count) {
   }
 }
 
-TokenId Sampler::sample(std::span<const float> logits) {
-  const TokenId likeliest = argmax(logits);
-  if (options_.temperature == 0) return likeliest;
-
+/// Weighs the tokens, and finds those that are kept. @param likeliest  argmax of the logits
+void Sampler::weigh(std::span<const float> logits, TokenId likeliest) {
   // Probabilities, up to a common factor, of all tokens.
   const auto largest = static_cast<double>(logits[static_cast<std::size_t>(likeliest)]);
-  double total = 0;
+  total_ = 0;
   candidates_.clear();
   ordered_ = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const double weight = std::exp((static_cast<double>(logits[i]) - largest) / options_.temperature);
     candidates_.push_back({.id = static_cast<TokenId>(i), .weight = weight});
-    total += weight;
+    total_ += weight;
   }
 
-  std::size_t kept = candidates_.size();
-  if (options_.top_k > 0 && static_cast<std::size_t>(options_.top_k) < kept) {
-    kept = static_cast<std::size_t>(options_.top_k);
-    order(kept);
-    total = 0;
-    for (std::size_t i = 0; i < kept; ++i) total += candidates_[i].weight;
+  kept_ = candidates_.size();
+  if (options_.top_k > 0 && static_cast<std::size_t>(options_.top_k) < kept_) {
+    kept_ = static_cast<std::size_t>(options_.top_k);
+    order(kept_);
+    total_ = 0;
+    for (std::size_t i = 0; i < kept_; ++i) total_ += candidates_[i].weight;
   }
+  in_top_k_ = kept_;
   if (options_.top_p < 1) {
     double reached = 0;
     std::size_t count = 0;
-    while (count < kept && reached < options_.top_p * total) {
+    while (count < kept_ && reached < options_.top_p * total_) {
       order(count + 1);
       reached += candidates_[count++].weight;
     }
-    kept = count;
-    total = reached;
+    kept_ = count;
+    total_ = reached;
   }
+}
 
-  double left = rng_.uniform() * total;
+TokenId Sampler::sample(std::span<const float> logits) {
+  const TokenId likeliest = argmax(logits);
+  if (options_.temperature == 0) return likeliest;
+  weigh(logits, likeliest);
+  double left = rng_.uniform() * total_;
   std::size_t chosen = 0;
-  for (order(1); chosen + 1 < kept; order(++chosen + 1)) {
+  for (order(1); chosen + 1 < kept_; order(++chosen + 1)) {
     left -= candidates_[chosen].weight;
     if (left < 0) break;
   }
   return candidates_[chosen].id;
+}
+
+Chances Sampler::chances(std::span<const float> logits, std::size_t count) {
+  const TokenId likeliest = argmax(logits);
+  const bool is_greedy = options_.temperature == 0;
+  if (is_greedy) {
+    candidates_.clear();
+    ordered_ = 0;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      candidates_.push_back({.id = static_cast<TokenId>(i), .weight = static_cast<double>(logits[i])});
+    }
+  } else {
+    weigh(logits, likeliest);
+  }
+  Chances chances = {.likeliest = {}, .kept = is_greedy ? 1 : kept_};
+  count = std::min(count, candidates_.size());
+  order(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& [id, weight] = candidates_[i];
+    const CutBy cut = is_greedy       ? (id == likeliest ? CutBy::nothing : CutBy::greedy)
+                      : i < kept_     ? CutBy::nothing
+                      : i < in_top_k_ ? CutBy::top_p
+                                      : CutBy::top_k;
+    const double chance = cut != CutBy::nothing ? 0 : is_greedy ? 1 : weight / total_;
+    chances.likeliest.push_back({.id = id, .chance = chance, .cut = cut});
+  }
+  return chances;
+}
+
+void Sampler::skip(std::size_t choices) {
+  if (options_.temperature == 0) return;  // which needs no chance
+  for (std::size_t i = 0; i < choices; ++i) rng_.uniform();
 }
 
 }  // namespace glassgpt

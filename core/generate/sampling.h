@@ -36,6 +36,22 @@ struct Candidate {
 /// order does not depend on the sort.
 void bring_heaviest_first(std::span<Candidate> candidates, std::size_t count);
 
+/// What keeps a token from being chosen: nothing, that a greedy choice takes another one, top-k or top-p.
+enum class CutBy { nothing, greedy, top_k, top_p };
+
+/// A token that may follow, and how likely it is to be chosen.
+struct TokenChance {
+  TokenId id = 0;
+  double chance = 0.0;  ///< what the temperature makes of its probability, among the tokens that are not cut off
+  CutBy cut = CutBy::nothing;
+};
+
+/// What a Sampler chooses from.
+struct Chances {
+  std::vector<TokenChance> likeliest;  ///< the likeliest first, equal ones by id
+  std::size_t kept = 0;                ///< tokens of the vocabulary that are not cut off
+};
+
 /// Chooses tokens, seeded: the same logits in the same order give the same tokens.
 class Sampler {
  public:
@@ -45,13 +61,24 @@ class Sampler {
   /// Chooses the token that follows. @param logits  [V], finite
   TokenId sample(std::span<const float> logits);
 
+  /// What sample() would choose from. It chooses nothing. @param logits  [V], finite
+  /// @param count  most tokens to tell of, those that are cut off among them
+  Chances chances(std::span<const float> logits, std::size_t count);
+
+  /// Goes on as if so many tokens had been chosen.
+  void skip(std::size_t choices);
+
  private:
   void order(std::size_t count);
+  void weigh(std::span<const float> logits, TokenId likeliest);
 
   SamplingOptions options_;
   Rng rng_;
   std::vector<Candidate> candidates_;  ///< of all tokens
   std::size_t ordered_ = 0;            ///< how many of them are in order, the likeliest first
+  std::size_t in_top_k_ = 0;           ///< how many of them top-k keeps
+  std::size_t kept_ = 0;               ///< how many of those top-p keeps
+  double total_ = 0;                   ///< weight of these
 };
 
 /// The token of the largest logit, the first of equal ones; of logits that are no numbers, any that there is.

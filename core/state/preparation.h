@@ -9,6 +9,7 @@ enum class Preparation {
   vocabulary,  ///< the tokenizer that a new model gets, made of the data
   growth,      ///< the tokens of the data that the model's vocabulary may lack
   encoding,    ///< the data as token ids of the model, to be trained on
+  unknown,     ///< what of the data the model's vocabulary lacks
 };
 
 /// How far that has come.

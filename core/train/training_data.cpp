@@ -27,12 +27,15 @@ PhaseDatasets& TrainingData::change() {
 void TrainingData::hold_out(std::size_t phase, double share) {
   if (!datasets_->validation[phase].examples.empty()) change().validation[phase] = {};
   held_out_[phase] = share;
+  unknown_.reset();
+  unknown_under_way_.reset();
 }
 
 void TrainingData::share(const TrainingData& other) {
   stop();
   datasets_ = other.datasets_;
   encoded_ = other.encoded_;
+  unknown_ = other.unknown_;
   held_out_ = other.held_out_;
   tokenizer_ = other.tokenizer_;
   max_seq_len_ = other.max_seq_len_;
@@ -64,9 +67,15 @@ void TrainingData::begin_encoding() {
   }
 }
 
+void TrainingData::begin_unknown_words() {
+  stop();
+  if (!unknown_) unknown_under_way_ = new_unknown_word_count();
+}
+
 PreparationProgress TrainingData::advance() {
   try {
     if (vocabulary_under_way_) return advance_vocabulary();
+    if (unknown_under_way_) return advance_unknown_words();
     return encoding_under_way_.empty() ? PreparationProgress() : advance_encoding();
   } catch (const Error&) {
     stop();
@@ -104,14 +113,28 @@ PreparationProgress TrainingData::advance_encoding() {
   return progress;
 }
 
+PreparationProgress TrainingData::advance_unknown_words() {
+  UnknownWordCount& count = *unknown_under_way_;
+  const bool ready = !count.advance();
+  const PreparationProgress progress = {.done = count.bytes_done(), .total = count.bytes(), .ready = ready};
+  if (ready) {
+    unknown_ = count.report();
+    stop();
+  }
+  return progress;
+}
+
 void TrainingData::stop() {
   vocabulary_under_way_.reset();
   encoding_under_way_.clear();
+  unknown_under_way_.reset();
 }
 
 void TrainingData::forget_encoded() {
   encoded_.reset();
   encoding_under_way_.clear();
+  unknown_.reset();
+  unknown_under_way_.reset();
 }
 
 TokenizerBuilder::Result TrainingData::vocabulary(const TokenizerKind& kind, std::size_t max_size) const {
@@ -132,6 +155,31 @@ EncodedPhase TrainingData::encode(std::size_t phase, const Tokenizer& tokenizer,
   }
   part(encoded, held_out_[phase]);
   return encoded;
+}
+
+UnknownReport TrainingData::unknown_words() const {
+  if (unknown_) return *unknown_;
+  UnknownWordCount count = new_unknown_word_count();
+  while (count.advance()) {
+  }
+  return count.report();
+}
+
+UnknownWordCount TrainingData::new_unknown_word_count() const {
+  std::vector<const Dataset*> training;  // those that there is something to find in
+  std::vector<const Example*> validated;
+  for (std::size_t phase = 0; phase < held_out_.size(); ++phase) {
+    const Dataset& its = datasets_->training[phase];
+    const bool holds_out = held_out_[phase] > 0;
+    const Dataset& validation = holds_out ? its : datasets_->validation[phase];
+    const EncodedPhase encoded = encode(phase, *tokenizer_, max_seq_len_);
+    const std::size_t held_out = holds_out ? encoded.validation.counts.unknown_tokens : 0;
+    if (encoded.training.counts.unknown_tokens + held_out > 0) training.push_back(&its);
+    for (const EncodedExample& example : encoded.validation.examples) {
+      if (example.unknown_tokens > 0 && !example.is_piece) validated.push_back(&validation.examples[example.source]);
+    }
+  }
+  return {*tokenizer_, std::move(training), std::move(validated)};
 }
 
 EncodedData TrainingData::take_encoded() {

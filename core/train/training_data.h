@@ -13,6 +13,7 @@
 #include "../text/tokenizer.h"
 #include "../text/tokenizer_kinds.h"
 #include "../text/tokenizer_training.h"
+#include "../text/unknown_word_count.h"
 #include "data_order.h"
 
 namespace glassgpt {
@@ -63,6 +64,8 @@ class TrainingData {
   void begin_vocabulary(const TokenizerKind& kind, std::size_t max_size);
   /// Likewise, after encode_with().
   void begin_encoding();
+  /// Likewise.
+  void begin_unknown_words();
   /// Does some tens of kilobytes of it. @throws Error as DatasetEncoder::advance; nothing is being prepared then
   PreparationProgress advance();
 
@@ -74,6 +77,8 @@ class TrainingData {
 
   /// A phase's data as ids, prepared or not. @throws Error as DatasetEncoder::advance
   [[nodiscard]] EncodedPhase encode(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const;
+  /// What of the data the tokenizer of encode_with() lacks, prepared or not. @throws Error likewise
+  [[nodiscard]] UnknownReport unknown_words() const;
   /// The data as ids, after encode_with(), for a run that takes them over. @throws Error likewise
   [[nodiscard]] EncodedData take_encoded();
 
@@ -89,12 +94,15 @@ class TrainingData {
   [[nodiscard]] TokenizerTraining new_vocabulary(const TokenizerKind& kind) const;
   PreparationProgress advance_vocabulary();
   PreparationProgress advance_encoding();
+  PreparationProgress advance_unknown_words();
+  [[nodiscard]] UnknownWordCount new_unknown_word_count() const;
   void stop();
   void forget_encoded();
 
   // Perhaps those of others, too. The ids are of all of the data, what is held out included.
   std::shared_ptr<PhaseDatasets> datasets_ = std::make_shared<PhaseDatasets>();
   std::shared_ptr<EncodedData> encoded_;
+  std::optional<UnknownReport> unknown_;  ///< of the same tokenizer and context
 
   std::array<double, 2> held_out_ = {};
   std::shared_ptr<const Tokenizer> tokenizer_;  ///< that ids are made with
@@ -104,6 +112,7 @@ class TrainingData {
   // At most one of them.
   std::optional<TokenizerTraining> vocabulary_under_way_;
   std::vector<DatasetEncoder> encoding_under_way_;  ///< of the training data by Phase, then of the validation data
+  std::optional<UnknownWordCount> unknown_under_way_;
 };
 
 }  // namespace glassgpt

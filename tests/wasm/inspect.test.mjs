@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { begunSession, dataFile, loadModule, SIZES } from './module.mjs';
+import { begunSession, dataFile, generate, GREEDY, loadModule, SIZES } from './module.mjs';
 
 const module = await loadModule();
 const trained = begunSession(module);
@@ -39,6 +39,31 @@ test('inspect shows words, every position and the size of what each part puts ou
     const shown = it.activations[i].rms;
     assert.ok(Math.abs(shown - size) < 1e-5 * size, `${name}: ${shown}, not ${size}`);
   }
+});
+
+test('choices go the way of an answer, token by token, and say what is cut', () => {
+  const prompt = module.chatPrompt('What is wet?');
+  const chosen = [];
+  let it = trained.choices(prompt, chosen, GREEDY, 3);
+  assert.deepEqual(it.next.map(({ cut }) => cut), ['nothing', 'greedy', 'greedy']);
+  assert.equal(it.kept, 1);
+  assert.equal(it.next[0].id, it.sampled);
+  assert.equal(it.next[0].token, 'Water');
+  assert.ok(Math.abs(it.next[0].probability - trained.inspect(prompt, 1).next[0].probability) < 1e-5);
+  while (!it.ended) it = trained.choices(prompt, (chosen.push(it.sampled), chosen), GREEDY, 3);
+  assert.equal(it.chosen.map(({ text }) => text).join(''), generate(trained, prompt));
+  const cut = trained.choices(prompt, [], { ...GREEDY, temperature: 3, topK: 2, topP: 0.01 }, 3).next;
+  assert.deepEqual(cut.map(({ cut }) => cut), ['nothing', 'top_p', 'top_k']);
+  assert.deepEqual(cut.map(({ chance }) => chance), [1, 0, 0]);
+  assert.throws(() => trained.choices(prompt, [100000], GREEDY, 3), /there is no token 100000/);
+});
+
+test('what the vocabulary lacks is told of a text and of the data', () => {
+  const words = trained.unknownWords('the Suns are hot and blorp blorp', 3);
+  assert.deepEqual(words.map(({ word, occurrences }) => [word, occurrences]), [['Suns', 1], ['are', 1], ['blorp', 2]]);
+  assert.equal(trained.unknownWords('the erath', 1)[0].known, 'earth');
+  const { words: lacking, validated } = trained.unknownReport();
+  assert.deepEqual([lacking, validated], [0, 0]);
 });
 
 test('embeddingMap places every token, and neighbours are the nearest', () => {

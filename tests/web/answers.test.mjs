@@ -61,6 +61,97 @@ test('a prompt can be text to go on with', async () => {
   await option('Longest').blur();
 });
 
+test('a word that is typed and not known is told, and replaced by the one that is meant', async () => {
+  const prompt = glass.page.getByLabel('Prompt', { exact: true });
+  await prompt.fill('How many leggs has a cat?');
+  await glass.page.getByText('It does not know this word:').waitFor();
+  await glass.click('Use “legs”');
+  assert.equal(await prompt.inputValue(), 'How many legs has a cat?');
+  await glass.page.getByText('It does not know this word:').waitFor({ state: 'detached' });
+});
+
+const choosing = () => glass.page.locator('gg-word-by-word');
+const candidates = () => choosing().locator('.candidate');
+/** Waits until so many words are chosen, and gives the text. */
+async function chosenText(count) {
+  await glass.page.waitForFunction((count) => window.heard.findLast(({ type }) => type === 'choose')?.choices.chosen.length === count, count);
+  await glass.page.waitForTimeout(0);
+  return choosing().locator('[data-name=text]').innerText();
+}
+
+test('word by word, the likeliest each time is the answer, and one can go back and another way', async () => {
+  await glass.page.getByLabel('Prompt', { exact: true }).fill('What do bees make?');
+  await glass.click('Word by word');
+  await candidates().first().waitFor();
+  const answer = ['Bees', 'make', 'honey', ',', 'from', 'flowers', '.'];
+  for (const [i, word] of answer.entries()) {
+    assert.equal(await candidates().first().locator('.word').innerText(), word);
+    await candidates().first().press('Enter'); // by the keyboard
+    await chosenText(i + 1);
+  }
+  assert.equal(await chosenText(7), 'Bees make honey, from flowers.');
+  const before = await candidates().allInnerTexts();
+  await candidates().first().click(); // the end of the text
+  await choosing().getByText('End of the text.').waitFor();
+  assert.equal(await candidates().count(), 0);
+  await glass.click('Back a word');
+  await candidates().first().waitFor();
+  assert.deepEqual(await candidates().allInnerTexts(), before);
+
+  await glass.click('Start again');
+  await chosenText(0);
+  const another = await candidates().nth(3).locator('.word').innerText();
+  await candidates().nth(3).click();
+  assert.equal(await chosenText(1), another);
+  await glass.click('Finish by itself');
+  await choosing().getByText('End of the text.').waitFor();
+  assert.match(await choosing().locator('[data-name=text]').innerText(), new RegExp(`^${another}`));
+});
+
+test('the bars show what temperature, top k and top p cut', async () => {
+  await glass.click('Start again');
+  await chosenText(0);
+  const told = () => candidates().locator('[data-name=chance]').allInnerTexts();
+  assert.deepEqual((await told()).slice(0, 3), ['chosen 100%', 'cut: not the likeliest', 'cut: not the likeliest']);
+  const field = (label) => choosing().getByLabel(label, { exact: true });
+  const set = async (label, value) => {
+    const since = await glass.page.evaluate(() => window.heard.length);
+    await field(label).fill(value);
+    await field(label).blur();
+    return (await glass.next('choose', since)).choices;
+  };
+  await set('Temperature', '2');
+  const { next, kept } = await set('Top k', '2');
+  assert.equal(kept, 2);
+  assert.ok(Math.abs(next[0].chance + next[1].chance - 1) < 1e-9);
+  assert.ok(next[0].chance < next[0].probability + next[1].probability, 'a temperature of 2 makes it less sure');
+  await choosing().getByText('cut by top k').first().waitFor();
+  assert.equal((await told())[2], 'cut by top k');
+  assert.equal((await set('Top p', '0.1')).kept, 1);
+  await choosing().getByText('cut by top p').waitFor();
+  for (const [label, value] of [['Top p', '1'], ['Top k', '0'], ['Temperature', '0']]) await set(label, value);
+  await glass.click('Word by word');
+  assert.equal(await choosing().count(), 0);
+});
+
+test('greedy and by chance stand side by side, with the first place where they part', async () => {
+  await glass.page.getByLabel('Prompt', { exact: true }).fill('What do bees make?');
+  await glass.click('Greedy and by chance');
+  const box = glass.page.locator('gg-side-by-side');
+  await box.locator('[data-name=difference]').waitFor();
+  assert.equal(await box.locator('[data-answer=greedy] dd').first().innerText(), 'Bees make honey, from flowers.');
+  await box.getByLabel('Temperature', { exact: true }).fill('8');
+  await box.getByLabel('Temperature', { exact: true }).blur();
+  await glass.click('Another seed');
+  const difference = box.locator('[data-name=difference]').filter({ hasText: /They part at word/ });
+  await difference.waitFor();
+  await box.getByText('Temperature 8, seed 2').waitFor();
+  const [, number, greedy] = /at word (\d+): “(.+?)” \(/.exec(await difference.innerText());
+  assert.equal(greedy, ['Bees', 'make', 'honey', ',', 'from', 'flowers', '.'][number - 1]);
+  assert.equal((await box.locator('[data-answer=greedy] mark').innerText()).trim(), greedy);
+  await glass.click('Greedy and by chance');
+});
+
 test('sampling follows its seed', async () => {
   await option('Temperature').fill('2');
   await option('Temperature').blur();

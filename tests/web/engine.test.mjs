@@ -281,6 +281,7 @@ test('data can be looked at before there is a model', async () => {
     type: 'preview',
     data: { pretrain: [counted], tune: [] },
     validation: { files: { pretrain: [], tune: [] }, share: 0.3 }, // what is held out is data, too
+    start: 'new',
     reading: { tokenizer: 'unicode-word', maxSeqLen: 8 },
     examples: 2,
   });
@@ -312,6 +313,18 @@ test('a model from a file gets the new words of the data', async () => {
   assert.equal(grown.model.tokensAdded, 3);
   assert.equal(grown.model.vocabSize, old.model.vocabSize + 3);
   assert.equal(grown.training.phases[0].unknownTokens, 0);
+  // Before it is trained on, each kind of beginning is told with the words that it will lack.
+  const validation = { files: { pretrain: [], tune: [file('other.json', '[{"prompt": "Do wombatts dig?", "answer": "Bees dig."}]')] }, share: 0 };
+  const lacking = async (kind) => {
+    const reading = { maxSeqLen: 32, tokenizer: 'unicode-word' };
+    const { unknown } = await glass.request({ type: 'preview', data, validation, start: kind, reading, examples: 1 });
+    return [unknown.frequent.map(({ word }) => word), unknown.examples];
+  };
+  const question = (...unknown) => [{ text: 'Do wombatts dig?', unknown: unknown.map(([word, occurrences, known]) => ({ word, occurrences, known })) }];
+  const near = question(['Do', 1, ''], ['wombatts', 1, 'Wombats']);
+  assert.deepEqual(await lacking('new'), [[], near]);
+  assert.deepEqual(await lacking('opened'), [['Wombats', 'burrows', 'dig'], question(['Do', 1, ''], ['wombatts', 1, ''], ['dig', 2, ''])]);
+  assert.deepEqual(await lacking('grown'), [[], near]);
 });
 
 test('a model that has diverged can be asked, looked at, saved and reset', async () => {

@@ -51,11 +51,13 @@ test('shows the panels that are named, and of a panel the controls that are name
     'pause-when-hidden',
     'seed',
     'send',
+    'side-by-side',
     'step',
     'temperature',
     'top-k',
     'top-p',
     'train',
+    'word-by-word',
   ]);
   assert.equal(await glass.page.locator('gg-settings-panel details[data-group]').count(), 2);
   assert.equal(new URL(glass.page.url()).searchParams.get('show'), 'training -reset ask -prompt layers seed inside-attention');

@@ -272,6 +272,8 @@ export class EngineClient {
       case 'dissect':
       case 'observe':
       case 'memorised':
+      case 'choose':
+      case 'unknown':
       case 'preview':
       case 'cancel':
         // The reply to a command has its type, so this is what its promise was made for.

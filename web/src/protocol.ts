@@ -11,6 +11,7 @@
 
 import type {
   CheckpointFormat,
+  Choices,
   Confidence,
   Dissection,
   EmbeddingMap,
@@ -20,26 +21,18 @@ import type {
   GenerationOptions,
   Inspection,
   Known,
-  Memorised,
   MemorisedReport,
   ModelReport,
   ModelSizes,
-  NamedMatrix,
   Neighbour,
   Observation,
   Operation,
-  OperationKind,
   Phase,
-  PhaseReport,
   PhaseSize,
   PromptReport,
-  Schedule,
   Setback,
-  Stage,
   StepResult,
   StopReason,
-  TensorDescription,
-  TensorPart,
   TensorRequest,
   TensorSize,
   TokenCounts,
@@ -48,51 +41,13 @@ import type {
   TrainingCost,
   TrainingOptions,
   TrainingReport,
-  ValueDescription,
+  UnknownReport,
+  UnknownWord,
   WeightPlace,
 } from 'glassgpt-wasm';
 
-export type {
-  CheckpointFormat,
-  Confidence,
-  Dissection,
-  EmbeddingMap,
-  ExamplePreview,
-  FileReport,
-  GenerationOptions,
-  Inspection,
-  Known,
-  Memorised,
-  MemorisedReport,
-  ModelReport,
-  ModelSizes,
-  NamedMatrix,
-  Neighbour,
-  Observation,
-  Operation,
-  OperationKind,
-  Phase,
-  PhaseReport,
-  PhaseSize,
-  PromptReport,
-  Schedule,
-  Setback,
-  Stage,
-  StepResult,
-  StopReason,
-  TensorDescription,
-  TensorPart,
-  TensorRequest,
-  TensorSize,
-  TokenCounts,
-  TokenizerKind,
-  TokenProbability,
-  TrainingCost,
-  TrainingOptions,
-  TrainingReport,
-  ValueDescription,
-  WeightPlace,
-};
+/** What the module tells, as it tells it. */
+export type * from 'glassgpt-wasm';
 
 // What commands carry -------------------------------------------------------------------------------------------------
 
@@ -362,6 +317,11 @@ export type Command =
    * answer, after `answering` and each `token` with the same id.
    */
   | { type: 'ask'; id: number; prompt: string; mode: AskMode; options: GenerationOptions }
+  /**
+   * Reply: what may follow the prompt and the tokens, by their ids, that somebody chose to follow it, with so many of the
+   * likeliest. An answer under way goes on.
+   */
+  | { type: 'choose'; id: number; prompt: string; mode: AskMode; chosen: readonly number[]; options: GenerationOptions; count: number }
   /** Ends the answer under way, if there is one. Reply: at once. */
   | { type: 'stopAnswer'; id: number }
   /** Takes over a model file and ends the run. An error leaves everything as it was. Reply: what the file holds. */
@@ -385,17 +345,21 @@ export type Command =
   | { type: 'observe'; id: number; text: string; position: number; top: number; requests: TensorRequest[] }
   /** Reply: which stretches of a text stand in the training data. */
   | { type: 'memorised'; id: number; text: string; least: number }
+  /** Reply: the first words of a text, at most so many, that the model does not know. */
+  | { type: 'unknown'; id: number; text: string; most: number }
   /** Ends another command, if that is still under way; whatever it had begun is forgotten. Reply: at once. */
   | { type: 'cancel'; id: number; command: number }
   /**
-   * Reply: words of the data with their counts, most frequent first, and so many examples of each phase, as a new
-   * model would see them.
+   * Reply: words of the data with their counts, most frequent first, so many examples of each phase, and what the
+   * vocabulary lacks, as the model would see them that a run begins with.
    */
   | {
       type: 'preview';
       id: number;
       data: TrainingData;
       validation: Validation;
+      start: Start['kind'];
+      /** By a new model. */
       reading: Reading;
       examples: number;
     };
@@ -423,6 +387,7 @@ export type Reply =
   | { type: 'reset'; id: number }
   | { type: 'sample'; id: number }
   | { type: 'ask'; id: number; text: string; end: AnswerEnd; confidence: Confidence }
+  | { type: 'choose'; id: number; step: number; mode: 'chat' | 'text'; choices: Choices }
   | { type: 'stopAnswer'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }
@@ -435,6 +400,7 @@ export type Reply =
   /** With how long it took, for which training waited. */
   | { type: 'observe'; id: number; step: number; observation: Observation; milliseconds: number }
   | { type: 'memorised'; id: number; report: MemorisedReport }
+  | { type: 'unknown'; id: number; words: UnknownWord[] }
   | { type: 'cancel'; id: number }
   | {
       type: 'preview';
@@ -442,6 +408,7 @@ export type Reply =
       tokens: string[];
       counts: Float64Array;
       examples: Record<Phase, ExamplePreview[]>;
+      unknown: UnknownReport;
     };
 
 /** Why an answer ended; `stopped`: by `stopAnswer`, another `ask`, or a change of model. */

@@ -6,23 +6,26 @@ import { customElement, state } from 'lit/decorators.js';
 import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
-import { reasonOf } from '../page/messages';
+import { loadedLater, reasonOf } from '../page/messages';
 import type { StateName } from '../page/page';
 import type { AnswerEnd, AskMode, Confidence, ExamplePreview, MemorisedReport } from '../protocol';
-import { ASK_MODES, type Asking, ASKING_FIELDS, type Field } from '../settings';
+import { ASK_MODES, ASKING_FIELDS } from '../settings';
 import { shared } from '../styles/shared';
+import { askingFields } from './asking-fields';
 import './choice-field';
 import './memorised';
 import { pieces, placesOf } from './memorised';
 import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
-import './number-field';
+import './unknown-words';
 
 const MOST_ANSWERS = 20;
 /** Shorter stretches, in tokens, stand in any two texts. */
 const LEAST_MEMORISED = 4;
-/** Fields that a greedy choice leaves nothing to do. */
-const OF_CHANCE: ReadonlySet<string> = new Set(['topK', 'topP', 'seed']);
+
+/** Ways to go on from a prompt that are loaded once they are wanted. */
+const WAYS = ['word-by-word', 'side-by-side'] as const;
+type Way = (typeof WAYS)[number];
 
 interface Exchange {
   prompt: string;
@@ -50,6 +53,8 @@ export class AskBox extends GlassElement {
   @state() private exchanges: Exchange[] = [];
   /** What the page suggested last. */
   #suggestion = '';
+  /** Another way to go on than with an answer. */
+  @state() private way: Way | null = null;
 
   static override styles = [
     shared,
@@ -74,6 +79,13 @@ export class AskBox extends GlassElement {
       }
       fieldset p {
         grid-column: 1 / -1;
+      }
+      gg-word-by-word,
+      gg-side-by-side {
+        margin-top: var(--space-4);
+        padding: var(--space-4);
+        border: 1px solid var(--rule);
+        border-radius: var(--corner);
       }
       .answers {
         display: grid;
@@ -159,11 +171,28 @@ export class AskBox extends GlassElement {
           <button class="primary" ${this.control('send', !hasModel)}>${t('ask.ask')}</button>
           <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>${t('ask.stop')}</button>
         </div>
+        <gg-unknown-words
+          .text=${this.prompt}
+          .take=${(text: string) => (this.prompt = text)}
+        ></gg-unknown-words>
+        <div class="row">
+          ${WAYS.map(
+            (way) => html`<button
+              type="button"
+              ${this.control(way, !hasModel)}
+              aria-expanded=${this.way === way}
+              @click=${() => void this.#go(way)}
+            >
+              ${t(`ask.ways.${way}`)}
+            </button>`,
+          )}
+        </div>
         <details ?hidden=${!this.#offersOptions()}>
           <summary class="soft">${t('ask.how')}</summary>
           ${this.#options()}
         </details>
       </form>
+      ${hasModel ? this.#wayOpen() : nothing}
       <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
         ${this.exchanges.map((exchange) => this.#exchange(exchange))}
@@ -191,18 +220,8 @@ export class AskBox extends GlassElement {
         .value=${asking.mode}
         .take=${(mode: string) => this.page.question.setAsking({ ...this.page.question.asking, mode: mode as AskMode })}
       ></gg-choice-field>
-      ${ASKING_FIELDS.map((field) => this.#number(field, greedy && OF_CHANCE.has(field.name)))}
+      ${askingFields(this.page.question, (name, disabled) => this.control(name, disabled))}
     </fieldset>`;
-  }
-
-  #number(field: Field<Asking>, disabled: boolean) {
-    return html`<gg-number-field
-      ${this.control(field.parameter, disabled)}
-      area="ask"
-      .field=${field}
-      .value=${field.get(this.page.question.asking)}
-      .take=${(value: number | null) => this.page.question.setAsking(field.set(this.page.question.asking, value))}
-    ></gg-number-field>`;
   }
 
   #exchange(exchange: Exchange) {
@@ -266,6 +285,28 @@ export class AskBox extends GlassElement {
       ${t(key, { trained: figures(trained), measured: figures(measured) })}
       <gg-explain .of=${t('ask.gap.label')} .text=${t('ask.gap.about')}></gg-explain>
     </p>`;
+  }
+
+  #wayOpen() {
+    switch (this.way) {
+      case 'word-by-word':
+        return html`<gg-word-by-word .prompt=${this.prompt}></gg-word-by-word>`;
+      case 'side-by-side':
+        return html`<gg-side-by-side .prompt=${this.prompt}></gg-side-by-side>`;
+      case null:
+        return nothing;
+    }
+  }
+
+  async #go(way: Way): Promise<void> {
+    if (this.way === way) {
+      this.way = null;
+      return;
+    }
+    await this.page.notice.attempt(async () => {
+      await loadedLater(() => Promise.all([import('./choosing/ways'), this.page.locale.need('choose')]));
+      this.way = way;
+    });
   }
 
   #answering(): boolean {

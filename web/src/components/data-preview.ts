@@ -10,24 +10,26 @@ import { OPTIONS } from '../options';
 import { GlassElement } from '../page/glass-element';
 import { contextAndShare } from '../page/data-state';
 import type { StateName } from '../page/page';
-import type { ExamplePreview, ReplyTo, TrainingData } from '../protocol';
+import type { ExamplePreview, ReplyTo, UnknownReport, UnknownWord } from '../protocol';
 import { shared } from '../styles/shared';
 
 /** Of the contexts that a model can have. */
 const LONGEST_CONTEXT = OPTIONS.sizes.maxSeqLen.most;
 const MOST_WORDS = 30;
 const EXAMPLES = 5;
+/** Tokens that are no words: `<unk>` and `</s>`. */
+const SPECIAL = 2;
 /** Of an example; what follows is left out. */
 const MOST_TOKENS = 40;
 
 @customElement('gg-data-preview')
 export class DataPreview extends GlassElement {
-  static override readonly states: readonly StateName[] = ['data', 'settings'];
+  static override readonly states: readonly StateName[] = ['data', 'settings', 'status'];
 
   @state() private open = false;
   @state() private preview: ReplyTo<'preview'> | null = null;
   /** What `preview` shows. */
-  #shown: TrainingData | null = null;
+  #shown = '';
 
   static override styles = [
     shared,
@@ -42,8 +44,11 @@ export class DataPreview extends GlassElement {
         padding-top: var(--space-2);
       }
       ol,
-      .words {
+      ul {
         list-style: none;
+      }
+      li b + b::before {
+        content: ', ';
       }
       .words {
         display: flex;
@@ -91,15 +96,18 @@ export class DataPreview extends GlassElement {
 
   /** Asks for the preview of the data there is, unless it is shown. */
   async #load(): Promise<void> {
-    const { data, settings } = this.page;
-    const shown = data.training;
+    const { data, settings, status } = this.page;
+    const { pretrain, tune } = data.training;
+    const kind = contextAndShare(settings.current);
+    const opened = settings.start === 'new' ? null : (status.opened?.name ?? null);
+    const shown = JSON.stringify([[...pretrain, ...tune].map(({ id }) => id), kind, settings.start, opened]);
     if (shown === this.#shown || data.files.length === 0) return;
     this.#shown = shown;
     const loaded = await this.page.notice.attempt(async () => {
-      const preview = await data.preview(EXAMPLES, contextAndShare(settings.current));
+      const preview = await data.preview(EXAMPLES, kind, settings.start);
       if (this.#shown === shown) this.preview = preview;
     });
-    if (!loaded && this.#shown === shown) this.#shown = null;
+    if (!loaded && this.#shown === shown) this.#shown = '';
   }
 
   protected override render() {
@@ -114,10 +122,10 @@ export class DataPreview extends GlassElement {
     if (this.open) void this.#load();
   }
 
-  #all({ tokens, counts, examples }: ReplyTo<'preview'>) {
+  #all({ tokens, counts, examples, unknown }: ReplyTo<'preview'>) {
     return html`<div class="all">
       <div>
-        <h3>${t('data.vocabulary', { n: this.page.data.vocabSize })}</h3>
+        <h3>${t('data.vocabulary', { n: tokens.length + SPECIAL })}</h3>
         <p class="soft">${t('data.vocabularyAbout')}</p>
       </div>
       <ul class="words" aria-label=${t('data.frequent')}>
@@ -125,7 +133,7 @@ export class DataPreview extends GlassElement {
           .slice(0, MOST_WORDS)
           .map((token, i) => html`<li><b><bdi class="token">${token}</bdi></b> <span class="soft">${count(counts[i] ?? 0)}</span></li>`)}
       </ul>
-      ${this.#losses()}
+      ${this.#losses()} ${this.#lacks(unknown)}
       <div>
         <h3>${t('data.examples')}</h3>
         <p class="soft">${t('data.examplesAbout')}</p>
@@ -167,6 +175,26 @@ export class DataPreview extends GlassElement {
     `;
   }
 
+  /** What the vocabulary lacks of the data and of what is validated on, if anything. */
+  #lacks({ words, tokens, frequent, validated, examples }: UnknownReport) {
+    return html`
+      ${words === 0
+        ? nothing
+        : html`<p class="soft" data-name="lacks">${t('data.lacks', { n: words, tokens })}</p>
+            <ul class="words" aria-label=${t('data.lacking')}>
+              ${frequent.map((word) => html`<li>${lacking(word)} <span class="soft">${count(word.occurrences)}</span></li>`)}
+              ${words > frequent.length ? html`<li class="soft">${t('data.more', { n: words - frequent.length })}</li>` : nothing}
+            </ul>`}
+      ${validated === 0
+        ? nothing
+        : html`<p class="soft" data-name="validated">${t('data.validated', { n: validated })}</p>
+            <ul>
+              ${examples.map(({ text, unknown }) => html`<li><bdi>${text}</bdi> <span class="soft">(${unknown.map(lacking)})</span></li>`)}
+              ${validated > examples.length ? html`<li class="soft">${t('data.more', { n: validated - examples.length })}</li>` : nothing}
+            </ul>`}
+    `;
+  }
+
   #example({ tokens, known }: ExamplePreview) {
     const left = tokens.length - MOST_TOKENS;
     return html`<div class="tokens" dir=${directionOf(tokens.join(''))}>
@@ -179,3 +207,7 @@ export class DataPreview extends GlassElement {
     </div>`;
   }
 }
+
+/** A word that the vocabulary lacks, with what may be meant by it. */
+const lacking = ({ word, known }: UnknownWord) =>
+  html`<b class="lacking"><bdi class="token">${word}</bdi>${known === '' ? nothing : html` (${t('data.known', { known })})`}</b>`;

@@ -68,7 +68,7 @@ const GROUPS: readonly Group[] = [
   { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'lower-rate'] },
   { panel: 'sample', controls: ['sample-prompt'] },
   { panel: 'same-question', controls: ['question'] },
-  { panel: 'ask', controls: ['prompt', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  { panel: 'ask', controls: ['prompt', 'word-by-word', 'side-by-side', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
   // By itself, as is what takes the microscope's step: the others of the panel are of no use without.
   { panel: 'ask', controls: ['send'] },
   { panel: 'diagram', controls: ['diagram-text', 'diagram-play', 'diagram-show', 'diagram-live'] },

@@ -30,6 +30,11 @@ const LATER = {
     de: () => import('catalogue:de/diagram'),
     es: () => import('catalogue:es/diagram'),
   },
+  choose: {
+    en: () => import('catalogue:en/choose'),
+    de: () => import('catalogue:de/choose'),
+    es: () => import('catalogue:es/choose'),
+  },
   result: {
     en: () => import('catalogue:en/result'),
     de: () => import('catalogue:de/result'),

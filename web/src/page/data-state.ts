@@ -3,7 +3,7 @@
 import { Cancelled, type EngineClient } from '../client';
 import { type Dataset, DATASETS } from '../datasets';
 import { type Locale, t, within } from '../i18n/translate';
-import type { DataFile, ExaminedFile, Phase, PhaseTokens, Reading, ReplyTo, TokenCounts, TrainingData } from '../protocol';
+import type { DataFile, ExaminedFile, Phase, PhaseTokens, Reading, ReplyTo, Start, TokenCounts, TrainingData } from '../protocol';
 import { type Settings, tokenizerOf } from '../settings';
 import { reasonOf } from './messages';
 import { State } from './state';
@@ -187,10 +187,10 @@ export class DataState extends State {
     this.#examining?.abort();
   }
 
-  /** The words of the data and its first examples. */
-  preview(examples: number, { reading, share }: ContextAndShare): Promise<ReplyTo<'preview'>> {
+  /** The words of the data and its first examples, as a run sees them that begins so. */
+  preview(examples: number, { reading, share }: ContextAndShare, start: Start['kind']): Promise<ReplyTo<'preview'>> {
     const { training: data, validation: files } = this;
-    return this.#client.request<'preview'>({ type: 'preview', data, validation: { files, share }, reading, examples });
+    return this.#client.request<'preview'>({ type: 'preview', data, validation: { files, share }, start, reading, examples });
   }
 
   /** The share that is chosen, and that of the presets. */

@@ -21,7 +21,7 @@ export class FirstExample {
     if (files === this.#of || files.length === 0) return false;
     this.#of = files;
     // Data that cannot be read is told of where it is chosen; here nothing is proposed.
-    const reply = await data.preview(1, contextAndShare(settings.current)).catch(() => null);
+    const reply = await data.preview(1, contextAndShare(settings.current), 'new').catch(() => null);
     if (files === this.#of) this.text = reply?.examples[phase][0]?.text ?? '';
     return true;
   }

@@ -30,6 +30,10 @@ export function completedProgress(kept: Progress): Progress {
   return { ...kept, last: { ...last, known, validationKnown, phaseStepsLeft, learned, stage, setback }, share, check, troubles };
 }
 
+/** How many steps the model has been trained, as far as was told; 0 without a run. */
+export const stepsTaken = (run: Run | null, progress: Progress | null): number =>
+  run === null ? 0 : Math.max(run.step, run.state === 'running' ? (progress?.last.step ?? 0) : 0);
+
 /** How many steps a run takes, as far as can be told. */
 export function stepsInAll({ state, step, report }: Run, progress: Progress | null): { total: number; about: boolean } {
   if (state === 'done') return { total: Math.max(step, progress?.last.step ?? 0), about: false };

@@ -27,7 +27,7 @@ export const COUNTED = 0.5;
 const SLICE_MS = 10;
 
 /** What data holds depends on tokens and context alone, so the smallest model with these will do. */
-const smallest = (reading: Reading): ModelSizes => ({
+export const smallest = (reading: Reading): ModelSizes => ({
   ...reading,
   embeddingDim: 64,
   hiddenDim: 128,
@@ -73,23 +73,6 @@ export class DataDesk {
       });
     }
     return { type, id, files: held.files, tokens, vocabSize, wordsDropped, rareWords };
-  }
-
-  /** The words of data, with their counts, and its first examples. */
-  *preview({ type, id, data, validation, reading, examples }: CommandOf<'preview'>): Job<ReplyTo<'preview'>> {
-    const held = yield* part(0, READ, this.#readFor(data, validation));
-    yield* part(READ, COUNTED, modelOf(held, reading));
-    yield* part(COUNTED, 1, prepare(held.session, 'encoding'));
-    const { session } = held;
-    const { tokens, counts } = session.vocabulary();
-    const words = 2; // after <unk> and </s>
-    return {
-      type,
-      id,
-      tokens: tokens.slice(words),
-      counts: counts.slice(words),
-      examples: { pretrain: session.examples('pretrain', 0, examples), tune: session.examples('tune', 0, examples) },
-    };
   }
 
   /** Gives a session the data of a run. */

@@ -34,6 +34,7 @@ import { answerQuery, buffersOf, type Query } from './queries';
 import { Milestones } from './milestones';
 import { phaseAt, Throughput, StepLog } from './training-progress';
 import { prepareRun, type Prepared } from './preparation';
+import { preview } from './preview';
 import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
@@ -61,6 +62,8 @@ const OF_MODEL: readonly Command['type'][] = [
   'dissect',
   'observe',
   'memorised',
+  'choose',
+  'unknown',
 ];
 
 /** What the engine takes over from a command that changes the model. */
@@ -179,7 +182,7 @@ export class Engine {
       case 'examine':
         return this.#jobs.add(command, this.#replying(this.#desk.examine(command)));
       case 'preview':
-        return this.#jobs.add(command, this.#replying(this.#desk.preview(command)));
+        return this.#jobs.add(command, this.#replying(preview(this.#module, this.#desk, command, this.#opened?.file ?? null)));
       case 'measure':
       case 'describe':
       case 'recommend':
@@ -190,6 +193,8 @@ export class Engine {
       case 'dissect':
       case 'observe':
       case 'memorised':
+      case 'choose':
+      case 'unknown':
         return this.#answer(command);
       default:
         return unreachable(command);

@@ -49,9 +49,10 @@ export function* prepareRun(
   }
 }
 
-function* startingModel(
+/** Gives a session with the run's data the model that the run begins with. */
+export function* startingModel(
   session: Session,
-  { start, training }: Setup,
+  { start, training }: Pick<Setup, 'start'> & { training: Pick<Setup['training'], 'seed'> },
   snapshot: Snapshot | null,
   opened: DataFile | null,
 ): Job<ModelReport> {

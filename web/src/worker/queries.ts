@@ -6,7 +6,7 @@ import { type CommandOf, type Reply, unreachable } from '../protocol';
 import { type CurrentModel, promptText } from './generation';
 
 export type Query = CommandOf<
-  'measure' | 'describe' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'observe' | 'memorised'
+  'measure' | 'describe' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'observe' | 'memorised' | 'choose' | 'unknown'
 >;
 
 export function answerQuery(command: Query, module: GlassGptModule, { session, step, mode: likely }: CurrentModel): Reply {
@@ -44,6 +44,13 @@ export function answerQuery(command: Query, module: GlassGptModule, { session, s
     }
     case 'memorised':
       return { type, id, report: session.memorised(command.text, command.least) };
+    case 'choose': {
+      const mode = command.mode === 'auto' ? likely : command.mode;
+      const { chosen, options, count } = command;
+      return { type, id, step, mode, choices: session.choices(promptText(module, command.prompt, mode), chosen, options, count) };
+    }
+    case 'unknown':
+      return { type, id, words: session.unknownWords(command.text, command.most) };
     default:
       return unreachable(command);
   }
