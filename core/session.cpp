@@ -296,8 +296,8 @@ std::string Session::generate(std::string_view prompt, const GenerationOptions& 
   return text;
 }
 
-Choices Session::choices(std::string_view prompt, std::span<const TokenId> chosen, const SamplingOptions& sampling,
-                         int count) {
+const Choices& Session::choices(std::string_view prompt, std::span<const TokenId> chosen,
+                                const SamplingOptions& sampling, int count) {
   OpenModel& it = state_->settled();
   if (!it.choosing || it.choosing->prompt != prompt) {
     it.choosing.reset();  // its memory is needed for the next one

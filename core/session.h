@@ -241,9 +241,10 @@ class Session {
   /// options: the same tokens with the same probabilities, bit for bit, beyond the context too. What is being
   /// generated goes on undisturbed.
   /// @param count  most of the likeliest tokens to tell of
+  /// @return valid until the next call of anything that is not const
   /// @throws Error without a model, if the prompt is not UTF-8, an option is out of range or there is no such token
-  [[nodiscard]] Choices choices(std::string_view prompt, std::span<const TokenId> chosen,
-                                const SamplingOptions& sampling, int count);
+  [[nodiscard]] const Choices& choices(std::string_view prompt, std::span<const TokenId> chosen,
+                                       const SamplingOptions& sampling, int count);
 
   // Inspection ---------------------------------------------------------------------------------------------------
 
@@ -298,7 +299,7 @@ class Session {
   [[nodiscard]] std::vector<UnknownWord> unknown_words(std::string_view text, std::size_t most) const;
 
   /// What the open model's vocabulary lacks of the data. @throws Error without a model, or as count_tokens()
-  [[nodiscard]] UnknownReport unknown_words() const;
+  [[nodiscard]] std::shared_ptr<const UnknownReport> unknown_words() const;
 
   /// How often each token of the vocabulary occurs in the data, what is held out included, as far as the context lets
   /// the model see it.

@@ -76,7 +76,7 @@ std::vector<UnknownWord> Session::unknown_words(std::string_view text, std::size
   return glassgpt::unknown_words(*tokenizer, tokenizer->encode(text, "text").unknown, most);
 }
 
-UnknownReport Session::unknown_words() const {
+std::shared_ptr<const UnknownReport> Session::unknown_words() const {
   state().check_opened();
   return state().data.unknown_words();
 }

@@ -69,20 +69,21 @@ TEST(Choices, AlwaysTheGreedyOneIsTheAnswerBitForBit) {
 }
 
 TEST(Choices, AlwaysTheSampledOneIsTheAnswerOfItsSeedAlsoBeyondTheContext) {
-  Session session = trained_session();  // context 16
-  for (const std::uint64_t seed : {1U, 2U, 3U}) {
-    const GenerationOptions hot = {.sampling = {.temperature = 4, .top_k = 30, .top_p = 0.98, .seed = seed},
-                                   .max_tokens = 60};
-    const std::vector<GeneratedToken> answer = answer_of(session, "The sun is a star.", hot);
-    expect_same(by_hand(session, "The sun is a star.", hot).chosen, answer);
+  // With these seeds no text ends before the maximum, which is beyond every context.
+  for (const auto& [context, seed] : {std::pair{16, 3U}, std::pair{7, 3U}, std::pair{1, 1U}}) {
+    Session session = testing::briefly_trained(context);
+    const GenerationOptions hot = {.sampling = {.temperature = 3, .seed = seed}, .max_tokens = 40};
+    const std::vector<GeneratedToken> answer = answer_of(session, "The sun is", hot);
+    EXPECT_EQ(answer.size(), 40U);
+    expect_same(by_hand(session, "The sun is", hot).chosen, answer);
+    const GenerationOptions cut = {.sampling = {.temperature = 4, .top_k = 9, .top_p = 0.95, .seed = seed}};
+    expect_same(by_hand(session, "The sun is", cut).chosen, answer_of(session, "The sun is", cut));
   }
-  const GenerationOptions longest = {.sampling = {.temperature = 4, .seed = 1}, .max_tokens = 60};
-  EXPECT_GT(answer_of(session, "The sun is a star.", longest).size(), 16U) << "it is beyond the context";
 }
 
 TEST(Choices, FollowFromTheTokensAndNotFromTheWayThere) {
   const SamplingOptions sampling = {.temperature = 1.5, .top_p = 0.9, .seed = 5};
-  const auto fresh = [&, other = trained_session()](const std::vector<TokenId>& chosen) mutable {
+  auto fresh = [&, other = trained_session()](const std::vector<TokenId>& chosen) mutable {
     static_cast<void>(other.choices("another prompt", {}, sampling, kTop));
     return other.choices("The moon", chosen, sampling, kTop);
   };
@@ -103,8 +104,8 @@ TEST(Choices, AreOfTheWeightsAsTheyAreNow) {
   const double before = likeliest(session);
   for (int i = 0; i < 20; ++i) session.train_step();
   const double after = likeliest(session);
-  EXPECT_EQ(after, session.inspect("The sun", 1).next[0].probability);
-  EXPECT_NE(before, after);
+  EXPECT_NEAR(after, session.inspect("The sun", 1).next[0].probability, 1e-5);
+  EXPECT_GT(after - before, 0.01);
 }
 
 TEST(Choices, DoNotDisturbAnAnswerUnderWay) {

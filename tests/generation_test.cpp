@@ -19,6 +19,7 @@
 namespace glassgpt {
 namespace {
 
+using testing::briefly_trained;
 using testing::error_of;
 using testing::trained_session;
 
@@ -167,20 +168,6 @@ TEST(Generation, CutsAPromptLongerThanTheContextFromTheFront) {
   session.next_token();
   const TokenProbability expected = session.inspect(prompt.substr(2 * 4) + "The sun is", 1).next[0];
   EXPECT_NEAR(session.confidence().lowest, expected.probability, 1e-5);
-}
-
-/// A model of some context that has learned a little, so that it says </s> seldom at a high temperature.
-Session briefly_trained(int context) {
-  Session session;
-  session.set_data(Phase::pretrain, testing::tiny_facts());
-  ModelConfig sizes = testing::kTinySizes;
-  sizes.max_seq_len = context;
-  session.create(sizes, 1);
-  TrainingOptions options = testing::quick_options();
-  options.pretrain.epochs = 5;
-  session.start_training(options);
-  while (session.training()) session.train_step();
-  return session;
 }
 
 /// Generation by its definition: a forward pass over all that the model looks at for every token, and the older half of

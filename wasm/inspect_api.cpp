@@ -53,7 +53,7 @@ val unknown_words(const Session& session, const std::string& text, int most) {
 }
 
 val unknown_report(const Session& session) {
-  return guarded([&] { return from(session.unknown_words()); });
+  return guarded([&] { return from(*session.unknown_words()); });
 }
 
 val vocabulary(const Session& session) {

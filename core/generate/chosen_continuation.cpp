@@ -38,7 +38,8 @@ ChosenContinuation::ChosenContinuation(const Model<float>& model, const Tokenize
 void ChosenContinuation::begin() {
   generator_.emplace(*model_, *tokenizer_, prompt_.text, kWithoutEnd, prompt_.notes);
   ids_.clear();
-  tokens_.clear();
+  choices_ = {};
+  choices_.prompt = generator_->prompt();
 }
 
 void ChosenContinuation::choose(std::span<const TokenId> tokens) {
@@ -46,40 +47,39 @@ void ChosenContinuation::choose(std::span<const TokenId> tokens) {
   const bool goes_on = tokens.size() >= ids_.size() && std::equal(ids_.begin(), ids_.end(), tokens.begin());
   if (!goes_on) begin();
   for (const TokenId id : tokens.subspan(ids_.size())) {
-    if (auto token = generator_->take(id)) tokens_.push_back(*std::move(token));
+    if (auto token = generator_->take(id)) choices_.chosen.push_back(*std::move(token));
     ids_.push_back(id);
   }
 }
 
-Choices ChosenContinuation::choices(const SamplingOptions& sampling, int count) {
+const Choices& ChosenContinuation::choices(const SamplingOptions& sampling, int count) {
   check_sampling(sampling, "choice");
-  Choices choices;
-  choices.prompt = generator_->prompt();
-  choices.chosen = tokens_;
-  choices.ended = !ids_.empty() && ids_.back() == kEndId;
-  if (choices.ended) return choices;
+  choices_.next.clear();
+  choices_.kept = 0;
+  choices_.sampled = kEndId;
+  choices_.ended = !ids_.empty() && ids_.back() == kEndId;
+  if (choices_.ended) return choices_;
 
   const std::span<const float> logits = generator_->logits();
   const auto log_sum = static_cast<double>(log_sum_exp<float>(logits));
   const auto add = [&](const TokenChance& token) {
     const auto logit = static_cast<double>(logits[static_cast<std::size_t>(token.id)]);
-    choices.next.push_back(
+    choices_.next.push_back(
         {.id = token.id, .probability = std::exp(logit - log_sum), .chance = token.chance, .cut = token.cut});
   };
   Sampler sampler(sampling);
   sampler.skip(ids_.size());
-  choices.sampled = sampler.sample(logits);
+  choices_.sampled = sampler.sample(logits);
   const auto most = static_cast<std::size_t>(std::max(count, 0));
-  const auto is_sampled = [&](const TokenChance& token) { return token.id == choices.sampled; };
+  const auto is_sampled = [&](const TokenChance& token) { return token.id == choices_.sampled; };
   Chances chances = sampler.chances(logits, most);
-  choices.kept = chances.kept;
+  choices_.kept = chances.kept;
   std::for_each(chances.likeliest.begin(), chances.likeliest.end(), add);
   if (std::none_of(chances.likeliest.begin(), chances.likeliest.end(), is_sampled)) {
-    // Somewhere behind them, among those that are kept.
-    chances = sampler.chances(logits, std::max(chances.kept, std::size_t{1}));
+    chances = sampler.chances(logits, logits.size());
     add(*std::find_if(chances.likeliest.begin(), chances.likeliest.end(), is_sampled));
   }
-  return choices;
+  return choices_;
 }
 
 }  // namespace glassgpt

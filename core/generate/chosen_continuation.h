@@ -29,8 +29,9 @@ class ChosenContinuation {
   /// What may follow. Whoever always chooses Choices::sampled goes the way of an answer with these options: the same
   /// tokens with the same probabilities.
   /// @param count  most of the likeliest tokens to tell of
+  /// @return valid until the next call
   /// @throws Error if an option is out of range
-  Choices choices(const SamplingOptions& sampling, int count);
+  const Choices& choices(const SamplingOptions& sampling, int count);
 
  private:
   void begin();
@@ -39,8 +40,8 @@ class ChosenContinuation {
   const Tokenizer* tokenizer_;
   ReadPrompt prompt_;
   std::optional<Generator> generator_;
-  std::vector<TokenId> ids_;            ///< of the tokens chosen
-  std::vector<GeneratedToken> tokens_;  ///< likewise, without the `</s>` at the end
+  std::vector<TokenId> ids_;  ///< of the tokens chosen
+  Choices choices_;           ///< of the last call; `chosen` of the same tokens, without the `</s>` at the end
 };
 
 }  // namespace glassgpt

@@ -1,6 +1,7 @@
 #include "unknown_word_count.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "known_spelling.h"
@@ -17,7 +18,7 @@ bool UnknownWordCount::advance() {
   const std::size_t enough = bytes_done() + TextParts::kPartBytes;
   while (!is_counted_ && bytes_done() < enough) {
     if (parts_.next()) {
-      for (std::string& word : tokenizer_->encode(parts_.text(), parts_.where()).unknown) ++counts_[std::move(word)];
+      for (const std::string& word : tokenizer_->encode(parts_.text(), parts_.where()).unknown) counts_.add(word);
     } else {
       name_most_frequent();
     }
@@ -37,19 +38,13 @@ bool UnknownWordCount::advance() {
 
 void UnknownWordCount::name_most_frequent() {
   is_counted_ = true;
-  report_.words = counts_.size();
-  for (const auto& [word, count] : counts_) {
+  for (const auto& [word, count] : counts_.most_frequent_first()) {
+    report_.words += 1;
     report_.tokens += count;
-    report_.frequent.push_back({.word = word, .occurrences = count, .known = {}});
+    if (report_.words > kMostNamed) continue;
+    report_.frequent.push_back({.word = std::string(word), .occurrences = count, .known = {}});
   }
-  const std::size_t named = std::min(report_.words, kMostNamed);
-  const auto middle = report_.frequent.begin() + static_cast<std::ptrdiff_t>(named);
-  std::partial_sort(report_.frequent.begin(), middle, report_.frequent.end(),
-                    [](const UnknownWord& a, const UnknownWord& b) {
-                      return a.occurrences != b.occurrences ? a.occurrences > b.occurrences : a.word < b.word;
-                    });
-  report_.frequent.resize(named);
-  counts_.clear();
+  counts_ = {};
 }
 
 }  // namespace glassgpt

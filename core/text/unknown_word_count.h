@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "dataset.h"
+#include "piece_counts.h"
 #include "text_parts.h"
 #include "tokenizer.h"
 #include "unknown_words.h"
@@ -33,8 +32,8 @@ class UnknownWordCount {
   [[nodiscard]] std::size_t bytes_done() const { return parts_.bytes_done(); }
   [[nodiscard]] std::size_t bytes() const { return parts_.bytes(); }
 
-  /// What was found, once nothing is left.
-  [[nodiscard]] const UnknownReport& report() const { return report_; }
+  /// What was found, taken out, once nothing is left.
+  [[nodiscard]] UnknownReport take() { return std::move(report_); }
 
  private:
   void name_most_frequent();
@@ -42,7 +41,7 @@ class UnknownWordCount {
   const Tokenizer* tokenizer_;
   TextParts parts_;
   std::vector<const Example*> validated_;
-  std::unordered_map<std::string, std::size_t> counts_;
+  PieceCounts counts_;
   bool is_counted_ = false;
   std::size_t words_named_ = 0;
   UnknownReport report_;

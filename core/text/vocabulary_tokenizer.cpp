@@ -56,22 +56,13 @@ void VocabularyBuilder::add(std::string_view text, std::string_view where) {
   check_well_formed(text, where);
   std::string storage;
   for (const std::string_view piece : rules_.pieces(text, storage)) {
-    if (is_special_token(piece)) continue;
-    const auto counted = counts_.find(piece);
-    if (counted == counts_.end()) {
-      counts_.emplace(piece, 1);
-    } else {
-      ++counted->second;
-    }
+    if (!is_special_token(piece)) counts_.add(piece);
   }
 }
 
 TokenizerBuilder::Result VocabularyBuilder::build(std::size_t max_size) const {
-  using Count = std::pair<std::string_view, std::size_t>;
-  std::vector<Count> pieces(counts_.begin(), counts_.end());
-  std::sort(pieces.begin(), pieces.end(), [](const Count& a, const Count& b) {
-    return a.second != b.second ? a.second > b.second : a.first < b.first;
-  });
+  using Count = PieceCounts::Count;
+  const std::vector<Count> pieces = counts_.most_frequent_first();
 
   Result result;
   if (rules_.are_words) {

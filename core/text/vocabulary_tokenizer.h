@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "piece_counts.h"
 #include "tokenizer.h"
 #include "tokenizer_kinds.h"
 
@@ -66,13 +66,8 @@ class VocabularyBuilder : public TokenizerBuilder {
   [[nodiscard]] Result build(std::size_t max_size) const override;
 
  private:
-  /// Finds a std::string by a std::string_view.
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   const PieceRules& rules_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> counts_;
+  PieceCounts counts_;
 };
 
 /// The kind whose tokenizers have the rules that a function gives.

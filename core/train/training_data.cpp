@@ -69,7 +69,7 @@ void TrainingData::begin_encoding() {
 
 void TrainingData::begin_unknown_words() {
   stop();
-  if (!unknown_) unknown_under_way_ = new_unknown_word_count();
+  if (unknown_ == nullptr) unknown_under_way_ = new_unknown_word_count();
 }
 
 PreparationProgress TrainingData::advance() {
@@ -118,7 +118,7 @@ PreparationProgress TrainingData::advance_unknown_words() {
   const bool ready = !count.advance();
   const PreparationProgress progress = {.done = count.bytes_done(), .total = count.bytes(), .ready = ready};
   if (ready) {
-    unknown_ = count.report();
+    unknown_ = std::make_shared<UnknownReport>(count.take());
     stop();
   }
   return progress;
@@ -157,12 +157,12 @@ EncodedPhase TrainingData::encode(std::size_t phase, const Tokenizer& tokenizer,
   return encoded;
 }
 
-UnknownReport TrainingData::unknown_words() const {
-  if (unknown_) return *unknown_;
+std::shared_ptr<const UnknownReport> TrainingData::unknown_words() const {
+  if (unknown_ != nullptr) return unknown_;
   UnknownWordCount count = new_unknown_word_count();
   while (count.advance()) {
   }
-  return count.report();
+  return std::make_shared<UnknownReport>(count.take());
 }
 
 UnknownWordCount TrainingData::new_unknown_word_count() const {

@@ -78,7 +78,7 @@ class TrainingData {
   /// A phase's data as ids, prepared or not. @throws Error as DatasetEncoder::advance
   [[nodiscard]] EncodedPhase encode(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const;
   /// What of the data the tokenizer of encode_with() lacks, prepared or not. @throws Error likewise
-  [[nodiscard]] UnknownReport unknown_words() const;
+  [[nodiscard]] std::shared_ptr<const UnknownReport> unknown_words() const;
   /// The data as ids, after encode_with(), for a run that takes them over. @throws Error likewise
   [[nodiscard]] EncodedData take_encoded();
 
@@ -102,7 +102,7 @@ class TrainingData {
   // Perhaps those of others, too. The ids are of all of the data, what is held out included.
   std::shared_ptr<PhaseDatasets> datasets_ = std::make_shared<PhaseDatasets>();
   std::shared_ptr<EncodedData> encoded_;
-  std::optional<UnknownReport> unknown_;  ///< of the same tokenizer and context
+  std::shared_ptr<const UnknownReport> unknown_;  ///< of the same tokenizer and context
 
   std::array<double, 2> held_out_ = {};
   std::shared_ptr<const Tokenizer> tokenizer_;  ///< that ids are made with

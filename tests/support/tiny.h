@@ -80,6 +80,20 @@ inline Session trained_session() {
   return session;
 }
 
+/// A model of some context that has learned a little, so that it says </s> seldom at a high temperature.
+inline Session briefly_trained(int context) {
+  Session session;
+  session.set_data(Phase::pretrain, tiny_facts());
+  ModelConfig sizes = kTinySizes;
+  sizes.max_seq_len = context;
+  session.create(sizes, 1);
+  TrainingOptions options = quick_options();
+  options.pretrain.epochs = 5;
+  session.start_training(options);
+  while (session.training()) session.train_step();
+  return session;
+}
+
 inline std::vector<float> weights(Session& session) {
   return {session.parameters().begin(), session.parameters().end()};
 }

@@ -290,7 +290,7 @@ const asking = (
 
 export const ASKING_FIELDS: readonly Field<Asking>[] = [
   asking('temperature', { step: 0.1, slider: { least: 0, most: 2, step: 0.1 } }),
-  asking('topK'),
+  asking('topK', { slider: { least: 0, most: 50, step: 1 } }),
   asking('topP', { step: 0.05, slider: { least: 0.05, most: 1, step: 0.05 } }),
   asking('maxTokens'),
   asking('seed', {}, 'ask-seed'),
