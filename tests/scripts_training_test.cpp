@@ -93,7 +93,8 @@ TEST(ScriptsTraining, NamesTheKnownSpelling) {
 TEST(KnownSpelling, IsTheOneThatPeopleMayHaveMeant) {
   const VocabularyTokenizer tokenizer(
       unicode_word_rules(),
-      {"<unk>", "</s>", "France", "'", "\"", "-", "capital", "1990", "is", "ÉTÉ", "Photosynthesis"}, "test");
+      {"<unk>", "</s>", "France", "'", "\"", "-", "capital", "1990", "is", "ÉTÉ", "Photosynthesis", "Bees", "bees"},
+      "test");
   const auto known = [&](std::string_view unknown) { return known_spelling(tokenizer, unknown); };
   EXPECT_EQ(known("france"), "France");
   EXPECT_EQ(known("FRANCE"), "France");
@@ -104,6 +105,8 @@ TEST(KnownSpelling, IsTheOneThatPeopleMayHaveMeant) {
   EXPECT_EQ(known("ｆｒａｎｃｅ"), "France");
   EXPECT_EQ(known("captial"), "capital");
   EXPECT_EQ(known("photosintesis"), "Photosynthesis");
+  EXPECT_EQ(known("beees"), "bees");
+  EXPECT_EQ(known("Beees"), "Bees");
   EXPECT_EQ(known("1991"), "") << "another number is another word";
   EXPECT_EQ(known("it"), "") << "of short words nearly all are near";
   EXPECT_EQ(known("Germany"), "");

@@ -85,8 +85,10 @@ std::string known_spelling(const Tokenizer& tokenizer, std::string_view unknown)
     const std::size_t difference = std::max(form.size(), sought.size()) - std::min(form.size(), sought.size());
     if (most == 0 || difference > most || has_digit(form)) continue;
     const std::size_t distance = edit_distance(form, sought);
-    // Of equally near ones the first, which is the most frequent.
-    if (distance < most || (distance == most && !nearest)) {
+    // Of equally near ones that which begins alike, in the same case too, and then the first, which is the most
+    // frequent.
+    const auto begins_alike = [&](TokenId token) { return tokenizer.token(token).front() == unknown.front(); };
+    if (distance < most || (distance == most && (!nearest || (begins_alike(id) && !begins_alike(*nearest))))) {
       nearest = id;
       most = distance;
     }

@@ -85,7 +85,7 @@ test('word by word, the likeliest each time is the answer, and one can go back a
   await candidates().first().waitFor();
   const answer = ['Bees', 'make', 'honey', ',', 'from', 'flowers', '.'];
   for (const [i, word] of answer.entries()) {
-    assert.equal(await candidates().first().locator('.word').innerText(), word);
+    assert.equal(await candidates().first().locator('.word bdi').innerText(), word);
     await candidates().first().press('Enter'); // by the keyboard
     await chosenText(i + 1);
   }
@@ -100,7 +100,7 @@ test('word by word, the likeliest each time is the answer, and one can go back a
 
   await glass.click('Start again');
   await chosenText(0);
-  const another = await candidates().nth(3).locator('.word').innerText();
+  const another = await candidates().nth(3).locator('.word bdi').innerText();
   await candidates().nth(3).click();
   assert.equal(await chosenText(1), another);
   await glass.click('Finish by itself');

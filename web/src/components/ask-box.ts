@@ -155,26 +155,25 @@ export class AskBox extends GlassElement {
     return html`
       <h2>${t('ask.title')}</h2>
       <form novalidate @keydown=${onEnter(this.#ask)} @click=${onSubmitButton(this.#ask)}>
-        <div class="row prompt">
-          <label>
-            <span class="visually-hidden">${t('ask.prompt')}</span>
-            <input
-              name="prompt"
-              dir="auto"
-              ${this.control('prompt')}
-              autocomplete="off"
-              .value=${this.prompt}
-              placeholder=${t(hasModel ? 'ask.placeholder' : 'ask.noModel')}
-              @input=${(event: Event) => (this.prompt = (event.target as HTMLInputElement).value)}
-            />
-          </label>
-          <button class="primary" ${this.control('send', !hasModel)}>${t('ask.ask')}</button>
-          <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>${t('ask.stop')}</button>
+        <div>
+          <div class="row prompt">
+            <label>
+              <span class="visually-hidden">${t('ask.prompt')}</span>
+              <input
+                name="prompt"
+                dir="auto"
+                ${this.control('prompt')}
+                autocomplete="off"
+                .value=${this.prompt}
+                placeholder=${t(hasModel ? 'ask.placeholder' : 'ask.noModel')}
+                @input=${(event: Event) => (this.prompt = (event.target as HTMLInputElement).value)}
+              />
+            </label>
+            <button class="primary" ${this.control('send', !hasModel)}>${t('ask.ask')}</button>
+            <button type="button" ?hidden=${!this.#answering()} @click=${this.#stop}>${t('ask.stop')}</button>
+          </div>
+          <gg-unknown-words .text=${this.prompt} .take=${(text: string) => (this.prompt = text)}></gg-unknown-words>
         </div>
-        <gg-unknown-words
-          .text=${this.prompt}
-          .take=${(text: string) => (this.prompt = text)}
-        ></gg-unknown-words>
         <div class="row">
           ${WAYS.map(
             (way) => html`<button

@@ -31,6 +31,7 @@ export class UnknownWords extends GlassElement {
     shared,
     css`
       p {
+        margin-top: var(--space-2);
         color: var(--amber);
         font-size: var(--size-small);
       }

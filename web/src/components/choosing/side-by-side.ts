@@ -168,7 +168,8 @@ export class SideBySide extends GlassElement {
       <dt>${title}</dt>
       <dd dir="auto">${isChat ? nothing : html`<span class="given">${this.asked.prompt}</span>`}${tokens.map(({ text }, i) => {
         const said = i === 0 && isChat ? text.trimStart() : text;
-        return i === parting ? html`<mark>${said}</mark>` : said;
+        // The space before a word is no part of it.
+        return i === parting ? html`${said.startsWith(' ') ? ' ' : nothing}<mark>${said.trimStart()}</mark>` : said;
       })}${answer !== null && answer.end === null ? '…' : nothing}${answer?.end === 'end_token' && tokens.length === parting
         ? html`<mark class="soft">${t('choose.words.end')}</mark>`
         : nothing}</dd>

@@ -65,7 +65,7 @@ export class WordByWord extends GlassElement {
       }
       .candidate {
         display: grid;
-        grid-template-columns: minmax(0, 9ch) minmax(0, 1fr) auto;
+        grid-template: 'word numbers' auto 'bars bars' auto / minmax(0, 1fr) auto;
         align-items: center;
         gap: var(--space-1) var(--space-3);
         width: 100%;
@@ -74,12 +74,14 @@ export class WordByWord extends GlassElement {
         text-align: left;
       }
       .word {
+        grid-area: word;
         font: var(--size-text) / 1.3 var(--serif);
       }
       .sampled .word {
         font-weight: 650;
       }
       .bars {
+        grid-area: bars;
         display: grid;
         gap: 2px;
       }
@@ -103,9 +105,12 @@ export class WordByWord extends GlassElement {
         color: var(--ink-soft);
       }
       .numbers {
-        min-width: 11ch;
+        grid-area: numbers;
+        display: flex;
+        gap: var(--space-3);
         text-align: right;
         font-size: var(--size-small);
+        line-height: 1.3;
         font-variant-numeric: tabular-nums;
       }
       .settings {
@@ -119,7 +124,11 @@ export class WordByWord extends GlassElement {
       }
       @container (min-width: 608px) {
         .candidate {
-          grid-template-columns: minmax(0, 16ch) minmax(0, 1fr) auto;
+          grid-template: 'word bars numbers' auto / minmax(0, 16ch) minmax(0, 1fr) minmax(18ch, auto);
+        }
+        .numbers {
+          display: grid;
+          gap: 0;
         }
       }
     `,
@@ -290,6 +299,7 @@ export class WordByWord extends GlassElement {
         ${next.map((token) => html`<li>${this.#candidate(token, token.id === sampled)}</li>`)}
       </ol>
       <p class="row soft">
+        <span aria-hidden="true">▸ ${t('choose.words.sampled')}.</span>
         <span data-name="kept">${t('choose.words.kept', { n: kept, left: percent(left) })}</span>
         ${this.most === FEW && next.length >= FEW
           ? html`<button type="button" @click=${() => void this.#showMore()}>${t('choose.words.more')}</button>`
@@ -312,15 +322,15 @@ export class WordByWord extends GlassElement {
       data-cut=${cut}
       @click=${() => !this.finishing && this.#add(token)}
     >
-      <bdi class="word token">${tokenText(id, token.token)}</bdi>
+      <span class="word token">${isSampled ? html`<span aria-hidden="true">▸ </span>` : nothing}<bdi>${tokenText(id, token.token)}</bdi></span>
       <span class="bars" aria-hidden="true">
         <i class="model" ${styled({ width: `${100 * probability}%` })}></i>
         ${isCut ? nothing : html`<i class="chance" ${styled({ width: `${100 * chance}%` })}></i>`}
       </span>
       <span class="numbers">
-        ${percent(probability)}
+        <span>${percent(probability)}</span>
         <span data-name="chance">${isCut ? t(`choose.cut.${cut}`) : t('choose.chance', { share: percent(chance) })}</span>
-        ${isSampled ? html`<span class="visually-hidden">${t('choose.words.sampled')}</span><b aria-hidden="true" title=${t('choose.words.sampled')}>▸</b>` : nothing}
+        ${isSampled ? html`<span class="visually-hidden">${t('choose.words.sampled')}</span>` : nothing}
       </span>
     </button>`;
   }
