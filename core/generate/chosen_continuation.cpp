@@ -31,7 +31,7 @@ void check_tokens(std::span<const TokenId> tokens, const Tokenizer& tokenizer) {
 }  // namespace
 
 ChosenContinuation::ChosenContinuation(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt)
-    : model_(&model), tokenizer_(&tokenizer), prompt_(with_question_mark(model, tokenizer, prompt)) {
+    : model_(&model), tokenizer_(&tokenizer), prompt_(read_prompt(model, tokenizer, prompt)) {
   begin();
 }
 

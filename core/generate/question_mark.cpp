@@ -93,8 +93,7 @@ ReadPrompt QuestionReading::result() const {
                     " at its end: the model is surer of its answer then."}};
 }
 
-Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
-                       const GenerationOptions& options) {
+ReadPrompt read_prompt(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt) {
   QuestionReading reading(tokenizer, prompt);
   while (const std::string* trial = reading.trial()) {
     Generator generator(model, tokenizer, *trial, QuestionReading::trial_options());
@@ -102,7 +101,12 @@ Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, st
     }
     reading.take(generator.confidence());
   }
-  ReadPrompt read = reading.result();
+  return reading.result();
+}
+
+Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
+                       const GenerationOptions& options) {
+  ReadPrompt read = read_prompt(model, tokenizer, prompt);
   return {model, tokenizer, read.text, options, std::move(read.notes)};
 }
 

@@ -47,7 +47,10 @@ class QuestionReading {
   bool is_marked_ = false;
 };
 
-/// What begins to answer a prompt, as QuestionReading reads it. @throws Error as Generator
+/// What the model reads of a prompt, as QuestionReading finds it. @throws Error if it is not UTF-8
+ReadPrompt read_prompt(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt);
+
+/// What begins to answer a prompt, so read. @throws Error as Generator
 Generator begin_answer(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
                        const GenerationOptions& options);
 
