@@ -13,7 +13,7 @@ namespace {
 using testing::error_of;
 
 /// "wombat", or "cta = cat" of one that may mean another.
-std::vector<std::string> named(const std::vector<UnknownWord>& words) {
+std::vector<std::string> spelled(const std::vector<UnknownWord>& words) {
   std::vector<std::string> names;
   for (const UnknownWord& it : words) names.push_back(it.known.empty() ? it.word : it.word + " = " + it.known);
   return names;
@@ -29,7 +29,7 @@ Session facts_session() {
 TEST(UnknownWords, OfATextAreNamedOnceWithWhatMayBeMeant) {
   const Session session = facts_session();
   const std::vector<UnknownWord> words = session.unknown_words("the Moon is brigth, zzz and the earht zzz", 10);
-  EXPECT_EQ(named(words), (std::vector<std::string>{"Moon = moon", "brigth = bright", ",", "zzz", "earht = earth"}));
+  EXPECT_EQ(spelled(words), (std::vector<std::string>{"Moon = moon", "brigth = bright", ",", "zzz", "earht = earth"}));
   EXPECT_EQ(words[3].occurrences, 2U);
   EXPECT_EQ(session.unknown_words("zzz yyy", 1).size(), 1U);
   EXPECT_TRUE(session.unknown_words("The sun is hot.", 10).empty());
@@ -75,7 +75,8 @@ TEST(UnknownWords, OfOtherDataThanTheModelsAreAllThatItLacks) {
   const UnknownReport report = *session.unknown_words();
   EXPECT_EQ(report.words, 7U);  // blorp, User, :, What, ?, Assistant, Quux
   EXPECT_EQ(report.tokens, 9U);
-  EXPECT_EQ(named(report.frequent), (std::vector<std::string>{":", "blorp", "?", "Assistant", "Quux", "User", "What"}));
+  EXPECT_EQ(spelled(report.frequent),
+            (std::vector<std::string>{":", "blorp", "?", "Assistant", "Quux", "User", "What"}));
 }
 
 TEST(UnknownWords, OfValidationAreToldByQuestion) {
@@ -90,9 +91,9 @@ TEST(UnknownWords, OfValidationAreToldByQuestion) {
   EXPECT_EQ(report.validated, 2U);
   ASSERT_EQ(report.examples.size(), 2U);
   EXPECT_EQ(report.examples[0].text, "What is the snu?");
-  EXPECT_EQ(named(report.examples[0].unknown), std::vector<std::string>{"snu"});
+  EXPECT_EQ(spelled(report.examples[0].unknown), std::vector<std::string>{"snu"});
   EXPECT_EQ(report.examples[1].text, "What is Wet?");
-  EXPECT_EQ(named(report.examples[1].unknown), (std::vector<std::string>{"Wet = wet", "blorp"}));
+  EXPECT_EQ(spelled(report.examples[1].unknown), (std::vector<std::string>{"Wet = wet", "blorp"}));
 }
 
 TEST(UnknownWords, OfWhatIsHeldOutAreToldToo) {
@@ -101,7 +102,7 @@ TEST(UnknownWords, OfWhatIsHeldOutAreToldToo) {
                    testing::texts({"The sun is blorp.", "The moon is hot.", "Fire is zonk.", "Fire."}));
   session.hold_out(Phase::pretrain, 0.5);
   const UnknownReport report = *session.unknown_words();
-  EXPECT_EQ(named(report.frequent), (std::vector<std::string>{"blorp", "zonk"}));
+  EXPECT_EQ(spelled(report.frequent), (std::vector<std::string>{"blorp", "zonk"}));
   std::size_t held_out = 0;
   for (const UnknownExample& example : report.examples) held_out += example.unknown.size();
   EXPECT_EQ(report.validated, held_out) << "one word in each";
@@ -119,7 +120,7 @@ TEST(UnknownWords, AreTheSamePreparedOrNotAndUntilTheDataChanges) {
   int items = 0;
   while (!session.prepare_item().ready) ++items;
   EXPECT_GT(items, 1) << "a word at a time";
-  EXPECT_EQ(named(session.unknown_words()->frequent), named(at_once.frequent));
+  EXPECT_EQ(spelled(session.unknown_words()->frequent), spelled(at_once.frequent));
   session.set_data(Phase::pretrain, testing::tiny_facts());
   EXPECT_EQ(session.unknown_words()->words, 0U);
 }
