@@ -134,7 +134,7 @@ test('the panel shows what was chosen at once, and copies it', async () => {
 
   await choose(glass, 'watch', 'hidden');
   await choose(glass, 'settings', 'fixed');
-  await panel.locator('details').filter({ has: page.locator('[data-part=layers]') }).locator('summary').click();
+  await panel.locator('details').filter({ has: page.locator('[data-part=layers]') }).last().locator('> summary').click();
   await choose(glass, 'layers', 'free');
   await panel.getByLabel('Task', { exact: true }).fill('Find the right number of layers.');
   await panel.getByLabel('Goal', { exact: true }).selectOption('a loss is reached');

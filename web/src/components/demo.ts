@@ -24,7 +24,7 @@ export class Demo {
   readonly handle: Handle;
   /** The landmark's, unless the element has a label; empty in the site, which is one itself. */
   #usualLabel = '';
-  /** Its words as they were read last. */
+  /** Its words as they were read last; empty in the site, whose address has them. */
   #words = '';
 
   constructor(page: Page, tell: Tell) {
@@ -43,6 +43,7 @@ export class Demo {
 
   /** Takes over an element's words that have changed: what is trained on and how, where nothing is trained. */
   takeWords(attributes: NamedNodeMap): void {
+    if (this.#words === '') return;
     this.#label(attributes);
     const { configuration, presentation } = this.#read(attributes);
     const { page } = this;
