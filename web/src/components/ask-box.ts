@@ -83,9 +83,8 @@ export class AskBox extends GlassElement {
       gg-word-by-word,
       gg-side-by-side {
         margin-top: var(--space-4);
-        padding: var(--space-4);
-        border: 1px solid var(--rule);
-        border-radius: var(--corner);
+        padding-top: var(--space-4);
+        border-top: 1px solid var(--rule);
       }
       .answers {
         display: grid;
