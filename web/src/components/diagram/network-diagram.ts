@@ -328,7 +328,9 @@ export class NetworkDiagram extends GlassElement {
   /** Which model it is, and when it was looked at. */
   #what(): string {
     const { data, status } = this.page;
-    if (status.model === null) return t(data.vocabSize > 0 ? 'diagram.notMade' : 'diagram.noData', { most: count(MOST_WORDS) });
+    // The bundled data are on their way.
+    const hasData = data.vocabSize > 0 || data.dataset.name !== 'own';
+    if (status.model === null) return t(hasData ? 'diagram.notMade' : 'diagram.noData', { most: count(MOST_WORDS) });
     if (this.tokens.length === 0) return t('diagram.made');
     return t('diagram.seen', { step: this.step, loss: figures(this.loss) });
   }

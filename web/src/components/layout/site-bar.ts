@@ -32,7 +32,7 @@ export class SiteBar extends GlassElement {
     css`
       nav {
         display: flex;
-        gap: 0 var(--space-4);
+        gap: 0 min(var(--space-4), 0.8vw);
         overflow-x: auto;
         scrollbar-width: thin;
       }
