@@ -115,6 +115,7 @@ test('the browser’s Back goes between sections, and each stands where one left
   const hash = () => new URL(page.url()).hash;
   const goBy = (name) => page.locator('gg-site-bar').getByRole('link', { name, exact: true }).click();
   assert.deepEqual(await seen(glass), ['train']);
+  await glass.set({ Layers: 3 });
   await goBy('Data');
   await page.evaluate(() => scrollTo(0, 300));
   await goBy('More');
@@ -128,6 +129,7 @@ test('the browser’s Back goes between sections, and each stands where one left
   await page.locator('#data').waitFor();
   assert.equal(hash(), '#data');
   await page.waitForFunction(() => scrollY === 300);
+  assert.equal(await page.getByLabel('Layers', { exact: true }).inputValue(), '3', 'what was set stays');
   await page.goBack();
   await page.locator('#train').waitFor();
   assert.equal(hash(), '');

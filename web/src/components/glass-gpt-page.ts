@@ -279,7 +279,7 @@ export class GlassGptPage extends LitElement {
       ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
       <main>
         ${part('head', html`<p class="what ${away(section === FIRST)}">${t('page.what')}</p>`)}
-        <glass-gpt class=${away(section !== MORE && section !== EMBED)}></glass-gpt>
+        <div class=${away(section !== MORE && section !== EMBED)}><glass-gpt></glass-gpt></div>
         ${
           isSingle
             ? html`<section class="more section ${away(section === MORE)}" id=${MORE} tabindex="-1" aria-labelledby="more-title">
