@@ -57,6 +57,10 @@ void Session::share_data(const Session& other) {
   if (open != nullptr) state_->data.encode_with(open->tokenizer, open->model.config.max_seq_len);
 }
 
+void Session::discard_texts() {
+  state_->data.discard_texts();
+}
+
 void Session::begin_preparation(Preparation what) {
   TrainingData& data = state_->data;
   if (what == Preparation::vocabulary) return data.begin_vocabulary(state_->new_kind(), state_->new_size());
@@ -182,8 +186,8 @@ TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int
   const std::shared_ptr<const Tokenizer> tokenizer = it.tokenizer();
   for (const Phase phase : kPhases) {
     const auto i = static_cast<std::size_t>(phase);
-    const EncodedPhase encoded = it.data.encode(i, *tokenizer, sizes.max_seq_len);
-    (phase == Phase::pretrain ? size.pretrain : size.tune) = size_of(encoded.training.counts);
+    const PhaseTokenCounts counts = it.data.counts(i, *tokenizer, sizes.max_seq_len);
+    (phase == Phase::pretrain ? size.pretrain : size.tune) = size_of(counts.training);
   }
   return glassgpt::recommended(size, sizes, batch_size);
 }

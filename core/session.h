@@ -98,6 +98,11 @@ class Session {
   /// Nothing is copied until one of them changes its data. Ends a training run under way.
   void share_data(const Session& other);
 
+  /// From now on the texts of the data are given up while begin_preparation() encodes them, so that large data is not
+  /// in memory twice: for a program that trains on it and then has no use for its texts. What needs them afterwards,
+  /// like examples() or a second run, throws Error, until the data is set anew.
+  void discard_texts();
+
   // Preparation --------------------------------------------------------------------------------------------------
 
   /// Begins to prepare, in place of what is being prepared: the vocabulary for create(), the growth for

@@ -62,9 +62,8 @@ TokenCounts Session::count_tokens(const Dataset& dataset) const {
 }
 
 PhaseTokenCounts Session::count_tokens(Phase phase) const {
-  state().check_opened();
-  const EncodedPhase encoded = state().encoded(phase);
-  return {.training = encoded.training.counts, .validation = encoded.validation.counts};
+  const OpenModel& it = state().opened();
+  return state().data.counts(static_cast<std::size_t>(phase), *it.tokenizer, it.model.config.max_seq_len);
 }
 
 ExamplePreview Session::split(std::string_view text) const {
@@ -85,10 +84,8 @@ std::vector<std::size_t> Session::token_frequencies() const {
   std::vector<std::size_t> counts(tokenizer().tokens().size());
   const auto count = [&](const EncodedDataset& encoded) {
     for (std::size_t i = 0; i < encoded.sequences.count(); ++i) {
-      const std::span<const TokenId> ids = encoded.sequences[i];
-      for (const TokenId id : ids.subspan(encoded.examples[i].continues ? 1 : 0)) {
-        counts[static_cast<std::size_t>(id)] += 1;
-      }
+      const std::span<const PackedTokenId> ids = encoded.sequences[i];
+      for (const PackedTokenId id : ids.subspan(encoded.examples[i].continues ? 1 : 0)) counts[id] += 1;
     }
   };
   for (const Phase phase : kPhases) {

@@ -46,41 +46,59 @@ Activity::~Activity() {
 
 void Activity::set_fraction(double fraction) {
   const std::lock_guard lock(mutex_);
-  fraction_ = std::clamp(fraction, 0.0, 1.0);
+  progress_.fraction = std::clamp(fraction, 0.0, 1.0);
+}
+
+void Activity::set_bytes(std::uintmax_t done, std::uintmax_t all) {
+  const std::lock_guard lock(mutex_);
+  progress_.bytes = done;
+  progress_.all = all;
+  if (all > 0) progress_.fraction = std::clamp(static_cast<double>(done) / static_cast<double>(all), 0.0, 1.0);
 }
 
 void Activity::watch() {
   std::unique_lock lock(mutex_);
   while (!ended_signal_.wait_for(lock, kBetweenLooks, [this] { return ended_; })) {
-    const std::optional<double> fraction = fraction_;
+    const Progress progress = progress_;
     lock.unlock();
     if (bar_.visible() && !in_json) {
-      if (Clock::now() - begin_ >= kBeforeBar) draw(fraction);
+      if (Clock::now() - begin_ >= kBeforeBar) draw(progress);
     } else if (silence() >= kLongestSilence) {
-      write_line(fraction);
+      write_line(progress);
     }
     lock.lock();
   }
 }
 
-void Activity::draw(std::optional<double> fraction) {
-  const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
-  bar_.draw(file_.empty() ? what_ : what_ + " " + file_, fraction, duration(seconds));
+double Activity::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - begin_).count();
 }
 
-void Activity::write_line(std::optional<double> fraction) const {
-  const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
+std::string Activity::details(const Progress& progress) const {
+  const std::string time = duration(seconds());
+  if (progress.bytes == 0) return time;
+  const std::string all = progress.all > 0 ? " of " + size_text(progress.all) : "";
+  const auto speed = static_cast<std::uintmax_t>(static_cast<double>(progress.bytes) / std::max(seconds(), 1e-3));
+  return fmt::format("{}{}, {}/s, {}", size_text(progress.bytes), all, size_text(speed), time);
+}
+
+void Activity::draw(const Progress& progress) {
+  bar_.draw(file_.empty() ? what_ : what_ + " " + file_, progress.fraction, details(progress));
+}
+
+void Activity::write_line(const Progress& progress) const {
   if (in_json) {
-    Json event = {{"event", "progress"}, {"activity", what_}, {"seconds", seconds}};
+    Json event = {{"event", "progress"}, {"activity", what_}, {"seconds", seconds()}};
     if (!file_.empty()) event["file"] = file_;
-    if (fraction) event["fraction"] = *fraction;
+    if (progress.fraction) event["fraction"] = *progress.fraction;
+    if (progress.bytes > 0) event["bytes"] = progress.bytes;
     // Whoever writes the next event hears if nobody listens any more.
     static_cast<void>(try_print(json_line(event)));
     return;
   }
-  const std::string part = fraction ? fmt::format("{:.0f}%, ", kPercent * *fraction) : "";
+  const std::string part = progress.fraction ? fmt::format("{:.0f}%, ", kPercent * *progress.fraction) : "";
   const std::string label = file_.empty() ? what_ : fmt::format("{:<8}  {}", what_, file_);
-  log_info(fmt::format("{}: {}{} so far", label, part, duration(seconds)));
+  log_info(fmt::format("{}: {}{} so far", label, part, details(progress)));
 }
 
 }  // namespace glassgpt

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -26,12 +27,25 @@ class Activity {
   /// Tells how much of it is done, 0 … 1, if that is known.
   void set_fraction(double fraction);
 
+  /// Tells how many bytes are done; with their speed it is shown. @param all  in the end; 0 if nobody knows
+  void set_bytes(std::uintmax_t done, std::uintmax_t all);
+
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// How much is done.
+  struct Progress {
+    std::optional<double> fraction;
+    std::uintmax_t bytes = 0;  ///< 0 if they are not counted
+    std::uintmax_t all = 0;    ///< of them; 0 if nobody knows
+  };
+
   void watch();
-  void draw(std::optional<double> fraction);
-  void write_line(std::optional<double> fraction) const;
+  [[nodiscard]] double seconds() const;
+  /// "120 MB of 500 MB, 41 MB/s, 0:03".
+  [[nodiscard]] std::string details(const Progress& progress) const;
+  void draw(const Progress& progress);
+  void write_line(const Progress& progress) const;
 
   std::string what_;
   std::string file_;
@@ -40,9 +54,9 @@ class Activity {
 
   std::mutex mutex_;
   std::condition_variable ended_signal_;
-  bool ended_ = false;              ///< by the mutex
-  std::optional<double> fraction_;  ///< by the mutex
-  std::thread watcher_;             ///< last: it uses the others
+  bool ended_ = false;   ///< by the mutex
+  Progress progress_;    ///< by the mutex
+  std::thread watcher_;  ///< last: it uses the others
 };
 
 /// From now on, activities are told as JSON lines on standard output, as docs/cli.md describes them.

@@ -102,7 +102,7 @@ void set_validation(Session& session, const TrainArguments& arguments, std::vect
   std::array<Dataset, std::size(kPhases)> data;
   for (const std::string& name : arguments.validation) {
     Dataset file = read_data("validation", {name}, told);
-    const bool tunes = arguments.pretrain.empty() || (file.examples.front().is_chat && !arguments.tune.empty());
+    const bool tunes = arguments.pretrain.empty() || (file.examples.is_chat(0) && !arguments.tune.empty());
     append(data[static_cast<std::size_t>(tunes ? Phase::tune : Phase::pretrain)], std::move(file));
   }
   for (const Phase phase : kPhases) session.set_validation(phase, std::move(data[static_cast<std::size_t>(phase)]));
@@ -160,6 +160,7 @@ int run(const TrainArguments& arguments) {
   TrainingStart& start = run.start;
   start.model = prepare_model(session, arguments);
   start.grows = arguments.grow_vocabulary;
+  session.discard_texts();
   prepare(session, Preparation::encoding);
   start.saving =
       plan_saving(target, !arguments.resume.empty() && same_file(target, arguments.resume), arguments.save_every);

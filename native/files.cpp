@@ -1,17 +1,15 @@
 #include "native/files.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <iterator>
 #include <memory>
 #include <system_error>
-#include <utility>
 
 #include "core/base/error.h"
 #include "native/activity.h"
 #include "native/failure.h"
+#include "native/memory.h"
 #include "native/platform.h"
 
 namespace glassgpt {
@@ -39,33 +37,61 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-/// All bytes of an open file, reading to its end. @param size  that it is expected to have
-std::string read_to_end(std::FILE* file, std::uintmax_t size, Activity& activity) {
-  constexpr std::size_t kPart = std::size_t{1} << 20U;
-  std::string bytes;
-  bytes.reserve(size);
-  const auto part = std::make_unique<std::array<char, kPart>>();
-  while (const std::size_t count = std::fread(part->data(), 1, kPart, file)) {
-    bytes.append(part->data(), count);
-    if (size > 0) activity.set_fraction(static_cast<double>(bytes.size()) / static_cast<double>(size));
+/// A file that is read once, from its beginning to its end. @throws Error as read_file
+class FileReader {
+ public:
+  /// Bytes that are read at once.
+  static constexpr std::size_t kPart = std::size_t{1} << 20U;
+
+  /// @param activity  told how far it is
+  FileReader(const std::string& name, Activity& activity) : name_(name), activity_(activity) {
+    const fs::path path = path_of(name);
+    size_ = check_readable(name, path);
+    file_.reset(open_to_read(path));
+    if (!file_) fail(errno);
+    memory_.check_file(size_);
   }
-  return bytes;
-}
+
+  [[nodiscard]] MemoryWatch& memory() { return memory_; }
+  /// Bytes that the file is expected to have; 0 if nobody knows.
+  [[nodiscard]] std::uintmax_t size() const { return size_; }
+
+  /// Adds the next bytes. @return whether there were any
+  bool read(std::string& bytes) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kPart);
+    const std::size_t count = std::fread(bytes.data() + before, 1, kPart, file_.get());
+    bytes.resize(before + count);
+    if (std::ferror(file_.get()) != 0) fail(errno);
+    done_ += count;
+    activity_.set_bytes(done_, size_);
+    memory_.check(done_, size_);
+    return count > 0;
+  }
+
+ private:
+  [[noreturn]] void fail(int error) const {
+    throw Error(name_, "it cannot be read: " + std::generic_category().message(error), kMayReadIt);
+  }
+
+  const std::string& name_;
+  Activity& activity_;
+  MemoryWatch memory_{name_};
+  std::uintmax_t size_ = 0;
+  std::uintmax_t done_ = 0;
+  std::unique_ptr<std::FILE, CloseFile> file_;
+};
 
 }  // namespace
 
 std::string read_file(const std::string& name) {
-  const fs::path path = path_of(name);
-  const std::uintmax_t size = check_readable(name, path);
-  const auto fail = [&name](int error) {
-    throw Error(name, "it cannot be read: " + std::generic_category().message(error), kMayReadIt);
-  };
   Activity activity("reading", name);
-  const std::unique_ptr<std::FILE, CloseFile> file(open_to_read(path));
-  if (!file) fail(errno);
+  FileReader file(name, activity);
   return within_memory(name, [&] {
-    std::string bytes = read_to_end(file.get(), size, activity);
-    if (std::ferror(file.get()) != 0) fail(errno);
+    std::string bytes;
+    bytes.reserve(file.size() + FileReader::kPart);
+    while (file.read(bytes)) {
+    }
     return bytes;
   });
 }
@@ -73,16 +99,17 @@ std::string read_file(const std::string& name) {
 Dataset read_datasets(const std::vector<std::string>& names) {
   Dataset all;
   for (const std::string& name : names) {
-    const std::string bytes = read_file(name);
-    const Activity activity("reading", name);
-    append(all, within_memory(name, [&] { return read_dataset(name, bytes); }));
+    Activity activity("reading", name);
+    FileReader file(name, activity);
+    const auto read = [&](std::string& bytes) { return file.read(bytes); };
+    append(all, file.memory().within([&] { return read_dataset(name, read); }));
   }
   return all;
 }
 
 void fail_for_memory(std::string_view name) {
   throw Failure(name, "it does not fit into the memory that this program can have",
-                "free some of it, or take a smaller file");
+                "free some of it, or take a part of the file");
 }
 
 }  // namespace glassgpt

@@ -305,7 +305,7 @@ TEST(DataSource, AppendsFilesWithTheirReports) {
   EXPECT_EQ(all.files[0].texts, 1U);
   EXPECT_EQ(all.files[0].questions, 0U);
   EXPECT_EQ(all.files[1].questions, 1U);
-  EXPECT_EQ(all.examples.at(1).prompt, "x");
+  EXPECT_EQ(all.examples[1].prompt, "x");
 }
 
 }  // namespace

@@ -11,30 +11,29 @@
 namespace glassgpt {
 namespace {
 
-using Ids = std::vector<TokenId>;
+using PackedIds = std::vector<PackedTokenId>;
 
 Dataset dataset_of(const std::vector<std::string>& texts) {
   Dataset dataset;
   dataset.name = "a.txt";
   for (const std::string& text : texts) {
-    dataset.examples.emplace_back();
-    dataset.examples.back().text = text;
+    dataset.examples.push_back_text(text);
   }
   return dataset;
 }
 
-// Ids: 2 a, 3 b, 4 c
+// PackedIds: 2 a, 3 b, 4 c
 WordTokenizer letters() {
   return WordTokenizer({"<unk>", "</s>", "a", "b", "c"}, "test");
 }
 
 TEST(EncodeDataset, PutsExamplesEndToEnd) {
   const EncodedDataset encoded = encode_dataset(letters(), dataset_of({"a b", "c </s>", "c b a"}), 3);
-  EXPECT_EQ(encoded.sequences.ids, (Ids{2, 3, 1, 4, 1, 4, 3, 2, 1}));
+  EXPECT_EQ(encoded.sequences.ids, (PackedIds{2, 3, 1, 4, 1, 4, 3, 2, 1}));
   EXPECT_EQ(encoded.sequences.starts, (std::vector<std::size_t>{0, 3, 5, 9}));
   ASSERT_EQ(encoded.sequences.count(), 3U);
-  const std::span<const TokenId> second = encoded.sequences[1];
-  EXPECT_EQ(Ids(second.begin(), second.end()), (Ids{4, 1}));
+  const std::span<const PackedTokenId> second = encoded.sequences[1];
+  EXPECT_EQ(PackedIds(second.begin(), second.end()), (PackedIds{4, 1}));
   EXPECT_EQ(encoded.counts.predicted_tokens, 6U);  // 2 + 1 + 3: each but the first of its example
   EXPECT_EQ(encoded.counts.unknown_tokens, 0U);
   EXPECT_EQ(encoded.counts.examples_cut, 0U);
@@ -51,12 +50,13 @@ std::vector<std::string> pieces_of(const std::string& text, int max_seq_len) {
   std::vector<std::string> pieces;
   std::size_t predicted = 0;
   for (std::size_t i = 0; i < encoded.sequences.count(); ++i) {
-    const std::span<const TokenId> ids = encoded.sequences[i];
+    const std::span<const PackedTokenId> ids = encoded.sequences[i];
     EXPECT_LE(ids.size(), static_cast<std::size_t>(max_seq_len) + 1);
     EXPECT_TRUE(i == 0 || ids.front() == encoded.sequences[i - 1].back()) << "it goes on where the piece before ends";
     predicted += ids.size() - 1;
     pieces.emplace_back();
-    for (const TokenId id : ids) pieces.back().append(pieces.back().empty() ? "" : " ").append(tokenizer->token(id));
+    for (const PackedTokenId id : ids)
+      pieces.back().append(pieces.back().empty() ? "" : " ").append(tokenizer->token(id));
   }
   const std::size_t tokens = tokenizer->encode(data.examples[0].training_text(), "text").ids.size();
   EXPECT_EQ(predicted, tokens - 1) << "every token but the first is predicted once";
@@ -115,7 +115,7 @@ TEST(EncodeDataset, CutsAnAnswerThatIsTooLongAndSaysWhatItNeeds) {
 
 TEST(EncodeDataset, CountsUnknownWords) {
   const EncodedDataset encoded = encode_dataset(letters(), dataset_of({"a x y", "<unk> a"}), 10);
-  EXPECT_EQ(encoded.sequences.ids, (Ids{2, 0, 0, 1, 0, 2, 1}));
+  EXPECT_EQ(encoded.sequences.ids, (PackedIds{2, 0, 0, 1, 0, 2, 1}));
   EXPECT_EQ(encoded.counts.unknown_tokens, 2U);
 }
 

@@ -223,7 +223,7 @@ Dataset bundled(const std::string& name, std::size_t count) {
   std::ifstream file(GLASSGPT_FIXTURES "/../../data/" + name, std::ios::binary);
   const std::string bytes(std::istreambuf_iterator<char>(file), {});
   Dataset dataset = read_dataset(name, bytes);
-  dataset.examples.resize(count);
+  dataset.examples.shorten(count);
   return dataset;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/errors.h"
@@ -80,6 +81,26 @@ TEST(HoldOut, RefusesOtherSharesAndLeavesEverythingAsItWas) {
   EXPECT_EQ(testing::error_of([&] { hold_out(data, std::nan("")); }),
             "validation share: it is nan; choose a number from 0 to 0.5");
   EXPECT_EQ(numbers(data), numbers(numbered(10)));
+}
+
+TEST(HoldOut, IsCountedWithoutIt) {
+  EncodedDataset data = numbered(11);
+  data.append(std::vector<TokenId>{2, 3, 4}, {.source = 11, .is_piece = true});
+  data.append(std::vector<TokenId>{4, 5, kEndId}, {.source = 11, .is_piece = true, .continues = true});
+  for (const double share : {0.0, 0.1, 0.3, 0.5}) {
+    const PhaseTokenCounts counts = counts_of_parts(data, share);
+    EncodedDataset kept = data;
+    const EncodedDataset held_out = hold_out(kept, share);
+    for (const auto& [counted, made] :
+         {std::pair(counts.training, kept.counts), std::pair(counts.validation, held_out.counts)}) {
+      EXPECT_EQ(counted.examples, made.examples) << share;
+      EXPECT_EQ(counted.tokens, made.tokens) << share;
+      EXPECT_EQ(counted.predicted_tokens, made.predicted_tokens) << share;
+      EXPECT_EQ(counted.unknown_tokens, made.unknown_tokens) << share;
+      EXPECT_EQ(counted.texts_cut, made.texts_cut) << share;
+      EXPECT_EQ(counted.pieces, made.pieces) << share;
+    }
+  }
 }
 
 TEST(HoldOut, TakesPiecesOfALongText) {

@@ -186,9 +186,9 @@ GenerationOptions to_generation_options(const val& from) {
 }
 
 val from(const Dataset& data) {
-  const auto chats =
-      std::count_if(data.examples.begin(), data.examples.end(), [](const Example& example) { return example.is_chat; });
-  return object({{"examples", data.examples.size()}, {"chats", chats}, {"files", array_of(data.files, from_file)}});
+  return object({{"examples", data.examples.size()},
+                 {"chats", data.examples.chats()},
+                 {"files", array_of(data.files, from_file)}});
 }
 
 val from(const PreparationProgress& progress) {

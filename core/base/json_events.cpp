@@ -16,23 +16,26 @@ class TextIterator {
   using pointer = const char*;
   using reference = const char&;
 
-  explicit TextIterator(pointer& at) : at_(&at) {}
+  explicit TextIterator(JsonText* text) : text_(text) {}
 
-  reference operator*() const { return **at_; }
+  reference operator*() const { return *text_->at; }
   TextIterator& operator++() {
-    ++*at_;
+    ++text_->at;
     return *this;
   }
-  bool operator==(const TextIterator& other) const { return *at_ == *other.at_; }
+  /// Whether nothing is left, as the only other one is that of the end.
+  bool operator==(const TextIterator& /*end*/) const {
+    return text_->at == text_->end && (!text_->more || !text_->more(*text_));
+  }
 
  private:
-  pointer* at_;
+  JsonText* text_;
 };
 
 }  // namespace
 
-void parse_json_events(const char*& at, const char* end, nlohmann::json_sax<nlohmann::json>& events) {
-  nlohmann::json::sax_parse(TextIterator(at), TextIterator(end), &events);
+void parse_json_events(JsonText& text, nlohmann::json_sax<nlohmann::json>& events) {
+  nlohmann::json::sax_parse(TextIterator(&text), TextIterator(&text), &events);
 }
 
 }  // namespace glassgpt

@@ -30,6 +30,9 @@ struct Symbols {
   }
 };
 
+/// The numbers of examples' pieces.
+using SymbolSequences = Sequences<int>;
+
 /// Examples read backwards, and where each is from.
 struct Backwards {
   struct Source {
@@ -37,13 +40,13 @@ struct Backwards {
     std::size_t example = 0;  ///< its number in that, from 0
   };
 
-  TokenSequences examples;
+  SymbolSequences examples;
   std::vector<Source> sources;
 };
 
 /// The pieces of all examples of a dataset, each as its symbol, end to end.
-TokenSequences read_symbols(const Tokenizer& tokenizer, const Dataset& dataset, const Symbols& symbols) {
-  TokenSequences examples;
+SymbolSequences read_symbols(const Tokenizer& tokenizer, const Dataset& dataset, const Symbols& symbols) {
+  SymbolSequences examples;
   std::vector<int> example;
   TextParts parts({&dataset});
   while (parts.next()) {
@@ -59,7 +62,7 @@ TokenSequences read_symbols(const Tokenizer& tokenizer, const Dataset& dataset, 
 Backwards read_backwards(const Tokenizer& tokenizer, const MemorisedData& data, const Symbols& symbols) {
   Backwards all;
   for (std::size_t d = 0; d < data.datasets.size(); ++d) {
-    const TokenSequences texts = read_symbols(tokenizer, data.datasets[d], symbols);
+    const SymbolSequences texts = read_symbols(tokenizer, data.datasets[d], symbols);
     EncodedDataset encoded = encode_dataset(tokenizer, data.datasets[d], data.max_seq_len);
     if (!data.held_out.empty()) hold_out(encoded, data.held_out[d]);
     for (std::size_t i = 0; i < encoded.sequences.count(); ++i) {
@@ -76,7 +79,7 @@ Backwards read_backwards(const Tokenizer& tokenizer, const MemorisedData& data, 
 /// The text backwards, and what of it was found.
 class Search {
  public:
-  Search(const std::vector<int>& text, const TokenSequences& examples) : examples_(examples) {
+  Search(const std::vector<int>& text, const SymbolSequences& examples) : examples_(examples) {
     from_.resize(text.size());
     for (std::size_t i = text.size(); i > 0; --i) from_[i - 1] = automaton_.append(text[i - 1]);
     order_ = automaton_.by_length();
@@ -92,7 +95,7 @@ class Search {
  private:
   void find_longest();
 
-  const TokenSequences& examples_;
+  const SymbolSequences& examples_;
   SuffixAutomaton automaton_;
   std::vector<std::size_t> from_;     ///< the state of the text from each place to its end
   std::vector<std::size_t> order_;    ///< states, each after its link

@@ -48,7 +48,7 @@ std::vector<ExamplePreview> preview_examples(const Dataset& dataset, const Encod
   const std::size_t end = begin + std::min(count, size - begin);
   for (std::size_t i = begin; i < end; ++i) {
     const EncodedExample& example = encoded.examples[i];
-    const std::span<const TokenId> ids = encoded.sequences[i];
+    const std::span<const PackedTokenId> ids = encoded.sequences[i];
     ExamplePreview preview = {.text = {},
                               .tokens = pieces_of(dataset, example.source, example.first_token, ids.size(), tokenizer),
                               .known = {}};

@@ -27,7 +27,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
       : text_(text), root_place_(std::move(root_place)), tensors_(tensors) {}
 
   Json build() {
-    parse_json_events(at_, text_.data() + text_.size(), *this);
+    parse_json_events(json_, *this);
     return std::move(root_);
   }
 
@@ -53,8 +53,8 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     open(Json::array());
     if (is_data) {
       data_ = &(*tensors_)[open_[1].key];
-      const std::size_t read = read_numbers(text_.substr(static_cast<std::size_t>(at_ - text_.data())), *data_);
-      at_ += read;
+      const std::size_t read = read_numbers(text_.substr(static_cast<std::size_t>(json_.at - text_.data())), *data_);
+      json_.at += read;
       passed_over_ += read;
     }
     return true;
@@ -149,8 +149,8 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   }
 
   std::string_view text_;
-  const char* at_ = text_.data();  ///< what the parser reads next
-  std::size_t passed_over_ = 0;    ///< bytes that the parser has not seen
+  JsonText json_ = {.at = text_.data(), .end = text_.data() + text_.size()};
+  std::size_t passed_over_ = 0;  ///< bytes that the parser has not seen
   Place root_place_;
   TensorData* tensors_;
   std::vector<float>* data_ = nullptr;  ///< within a tensor's data: where the numbers go

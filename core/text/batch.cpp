@@ -18,6 +18,15 @@ void Batch::clear() {
 }
 
 void Batch::append(std::span<const TokenId> ids, std::size_t first_target) {
+  append_ids(ids, first_target);
+}
+
+void Batch::append(std::span<const PackedTokenId> ids, std::size_t first_target) {
+  append_ids(ids, first_target);
+}
+
+template <typename Id>
+void Batch::append_ids(std::span<const Id> ids, std::size_t first_target) {
   if (ids.empty()) return;
   const auto unpredicted = static_cast<std::ptrdiff_t>(first_target) - 1;
   const Index before = rows();

@@ -45,10 +45,13 @@ struct Batch {
   /// @param first_target  the place of the first id to be predicted, from 1 to n; those before it are read only, and
   ///                      their targets are kNoTarget
   void append(std::span<const TokenId> ids, std::size_t first_target = 1);
+  void append(std::span<const PackedTokenId> ids, std::size_t first_target = 1);
   /// Becomes some examples of another batch. @param first, end  the first of them, and the one behind the last
   void assign(const Batch& other, Index first, Index end);
 
  private:
+  template <typename Id>
+  void append_ids(std::span<const Id> ids, std::size_t first_target);
   void pick(Index first, Index end);
 };
 

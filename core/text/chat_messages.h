@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "dataset.h"
 #include "known_names.h"
@@ -15,7 +14,7 @@ class ChatMessages {
  public:
   /// @param examples  to add to
   /// @param report    counts what is left out
-  ChatMessages(std::vector<Example>& examples, FileReport& report) : examples_(examples), report_(report) {}
+  ChatMessages(ExampleList& examples, FileReport& report) : examples_(examples), report_(report) {}
 
   /// Takes the next message of a chat; one of white space alone says nothing.
   void add(Speaker speaker, std::string content);
@@ -24,7 +23,7 @@ class ChatMessages {
   void finish();
 
  private:
-  std::vector<Example>& examples_;
+  ExampleList& examples_;
   FileReport& report_;
   std::optional<std::string> question_;  ///< not yet answered
 };

@@ -45,12 +45,30 @@ char separator_in(std::string_view line, char usual) {
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view name, std::string_view text, char separator)
-    : name_(name), rest_(text), separator_(separator) {}
+CsvReader::CsvReader(std::string_view name, FileText& file, char separator)
+    : name_(name), file_(file), separator_(separator) {}
 
 bool CsvReader::next(CsvRecord& record) {
-  while (skip_line_end()) ++blank_lines_;
-  if (rest_.empty()) return false;
+  for (;;) {
+    const std::size_t line = line_;
+    rest_ = file_.rest();
+    while (skip_line_end()) {
+    }
+    const std::size_t blank_lines = line_ - line;
+    const bool found = !rest_.empty();
+    if (found) read_record(record);
+    // What ends where that ends which there is of the file may go on.
+    if (!rest_.empty() || !file_.read_more()) {
+      file_.pass(file_.rest().size() - rest_.size());
+      blank_lines_ += blank_lines;
+      return found;
+    }
+    line_ = line;
+  }
+}
+
+/// The record at the beginning of the rest.
+void CsvReader::read_record(CsvRecord& record) {
   record.line = line_;
   std::size_t count = 0;
   do {
@@ -61,7 +79,6 @@ bool CsvReader::next(CsvRecord& record) {
   } while (skip(separator_));
   record.fields.resize(count);
   skip_line_end();
-  return true;
 }
 
 void CsvReader::plain_field(std::string& field) {
@@ -82,8 +99,14 @@ void CsvReader::quoted_field(std::string& field) {
   const std::size_t first_line = line_;
   skip('"');
   do {
-    const std::size_t size = rest_.find('"');
-    if (size == std::string_view::npos) {
+    std::size_t size = rest_.find('"');
+    while (size == std::string_view::npos) {
+      const std::size_t before = file_.rest().size() - rest_.size();
+      if (file_.read_more()) {
+        rest_ = file_.rest().substr(before);
+        size = rest_.find('"');
+        continue;
+      }
       fail(first_line, "the quote that begins here has no end", "close it, and write each quote within a field twice");
     }
     LineReader lines(rest_.substr(0, size));

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "file_text.h"
+
 namespace glassgpt {
 
 struct CsvRecord {
@@ -18,7 +20,8 @@ struct CsvRecord {
 class CsvReader {
  public:
   /// @param name  the file's, for messages
-  CsvReader(std::string_view name, std::string_view text, char separator);
+  /// @param file  to outlive this; what was read of it is passed over
+  CsvReader(std::string_view name, FileText& file, char separator);
 
   /// Reads the next record into one that it may find room in. @return whether there was one
   /// @throws Error that names the line of bad quoting
@@ -28,6 +31,7 @@ class CsvReader {
   [[nodiscard]] std::size_t blank_lines() const { return blank_lines_; }
 
  private:
+  void read_record(CsvRecord& record);
   void plain_field(std::string& field);
   void quoted_field(std::string& field);
   [[nodiscard]] bool at_line_end() const;
@@ -37,7 +41,8 @@ class CsvReader {
   [[noreturn]] void fail(std::size_t line, std::string_view what, std::string_view remedy) const;
 
   std::string_view name_;
-  std::string_view rest_;
+  FileText& file_;
+  std::string_view rest_;  ///< of what there is of the file
   char separator_;
   std::size_t line_ = 1;
   std::size_t blank_lines_ = 0;

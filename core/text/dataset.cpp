@@ -22,13 +22,6 @@ std::string_view trim_end(std::string_view text) {
   return text;
 }
 
-bool ends_with_end_token(std::string_view text) {
-  text = trim_end(text);
-  if (!text.ends_with(kEndToken)) return false;
-  text.remove_suffix(kEndToken.size());
-  return text.empty() || is_space(text.back());
-}
-
 // What a file is -----------------------------------------------------------------------------------------------------
 
 /// What the ending of a name says of the format.
@@ -60,39 +53,35 @@ bool begins_as_json(std::string_view text) {
 }
 
 /// Whether JSON text is a value a line: its first line ends an object, and is not the last one.
-bool has_json_lines(std::string_view text) {
-  LineReader lines(trim_start(text));
-  const std::string_view first = trim_end(lines.next());
-  return first.starts_with('{') && first.ends_with('}') && !is_blank(trim_start(text).substr(lines.offset()));
+bool has_json_lines(FileText& file) {
+  for (;;) {
+    const std::string_view text = trim_start(file.rest());
+    if (!text.starts_with('{')) return false;
+    LineReader lines(text);
+    const std::string_view first = trim_end(lines.next());
+    if (!is_blank(text.substr(lines.offset()))) return first.ends_with('}');
+    if (!file.read_more()) return false;
+  }
 }
 
-DataFormat format_of(std::string_view name, Ending ending, std::string_view text) {
-  const auto json_format = [&] { return has_json_lines(text) ? DataFormat::json_lines : DataFormat::json; };
+DataFormat format_of(std::string_view name, Ending ending, FileText& file) {
+  const auto json_format = [&] { return has_json_lines(file) ? DataFormat::json_lines : DataFormat::json; };
   switch (ending) {
     case Ending::json:
       return json_format();
     case Ending::json_lines:
-      return trim_start(text).starts_with('[') ? DataFormat::json : DataFormat::json_lines;
+      return trim_start(file.rest()).starts_with('[') ? DataFormat::json : DataFormat::json_lines;
     case Ending::csv:
     case Ending::tsv:
-      if (begins_as_json(text)) {
+      if (begins_as_json(file.rest())) {
         throw Error(name, "it holds JSON, not what its name says", "name it .json or .jsonl");
       }
       return DataFormat::csv;
     case Ending::open:
       break;
   }
-  if (begins_as_json(text)) return json_format();
-  return has_chat_header(text) ? DataFormat::csv : DataFormat::text;
-}
-
-/// JSON has no zero bytes anyway; text with them is none.
-void refuse_zero_bytes(std::string_view name, std::string_view text) {
-  const std::size_t zero = text.find('\0');
-  if (zero == std::string_view::npos) return;
-  throw Error(std::string(name) + ", line " + std::to_string(place_at(text, zero).line),
-              "a zero byte stands there: the file is damaged, or no text",
-              "give a file of text, or write that line anew");
+  if (begins_as_json(file.rest())) return json_format();
+  return has_chat_header(file) ? DataFormat::csv : DataFormat::text;
 }
 
 [[noreturn]] void fail_empty(const FileReport& report) {
@@ -103,15 +92,33 @@ void refuse_zero_bytes(std::string_view name, std::string_view text) {
   throw Error(report.name, "there is no example in it", "write at least one");
 }
 
-std::vector<Example> read_examples(std::string_view text, FileReport& report) {
+ExampleList read_examples(FileText& file, FileReport& report) {
   const Ending ending = ending_of(report.name);
-  report.format = format_of(report.name, ending, text);
+  report.format = format_of(report.name, ending, file);
   if (report.format == DataFormat::json || report.format == DataFormat::json_lines) {
-    return read_json_examples(text, report.format == DataFormat::json_lines, ending == Ending::open, report);
+    return read_json_examples(file, report.format == DataFormat::json_lines, ending == Ending::open, report);
   }
-  refuse_zero_bytes(report.name, text);
-  if (report.format == DataFormat::text) return read_text_examples(text, report);
-  return read_csv_examples(text, ending == Ending::tsv ? '\t' : ',', report);
+  file.refuse_zero_bytes();
+  if (report.format == DataFormat::text) return read_text_examples(file, report);
+  return read_csv_examples(file, ending == Ending::tsv ? '\t' : ',', report);
+}
+
+Dataset read_file(std::string_view name, FileText& file) {
+  // As much as the format is told by.
+  while (is_blank(file.rest())) {
+    if (!file.read_more()) throw Error(name, "the file is empty", "write at least one example into it");
+  }
+  file.read_more();
+
+  FileReport report;
+  report.name = name;
+  report.encoding = file.encoding();
+  Dataset dataset{.name = std::string(name), .examples = read_examples(file, report)};
+  report.questions = dataset.examples.chats();
+  report.texts = dataset.examples.size() - report.questions;
+  if (dataset.examples.empty()) fail_empty(report);
+  dataset.files.push_back(std::move(report));
+  return dataset;
 }
 
 }  // namespace
@@ -142,53 +149,41 @@ void leave_out(FileReport& report, std::string_view name) {
   }
 }
 
-std::vector<Example> read_text_examples(std::string_view text, FileReport& report) {
+ExampleList read_text_examples(FileText& file, FileReport& report) {
   report.format = DataFormat::text;
-  std::vector<Example> examples;
-  LineReader lines(text);
-  while (lines.more()) {
-    const std::string_view line = trim_end(lines.next());
+  ExampleList examples;
+  FileLines lines(file);
+  while (lines.next()) {
+    const std::string_view line = trim_end(lines.line());
     if (line.empty()) {
       ++report.blank_lines;
     } else {
-      examples.push_back({.text = std::string(line), .prompt = "", .answer = ""});
+      examples.push_back_text(line);
     }
   }
   return examples;
 }
 
-std::string Example::training_text() const {
-  std::string whole = is_chat ? chat_prompt(prompt) + " " + answer : text;
-  if (!ends_with_end_token(whole)) whole.append(" ").append(kEndToken);
-  return whole;
-}
-
 void append(Dataset& dataset, Dataset more) {
   dataset.name += (dataset.name.empty() ? "" : ", ") + more.name;
-  std::move(more.examples.begin(), more.examples.end(), std::back_inserter(dataset.examples));
+  dataset.examples.append(std::move(more.examples));
   std::move(more.files.begin(), more.files.end(), std::back_inserter(dataset.files));
-}
-
-std::string chat_prompt(std::string_view prompt) {
-  return "User: " + std::string(prompt) + " Assistant:";
 }
 
 Dataset read_dataset(std::string_view name, std::string_view bytes) {
   refuse_foreign_file(name, bytes);
-  const FileText file(name, bytes);
-  if (is_blank(file.text())) throw Error(name, "the file is empty", "write at least one example into it");
+  FileText file(name, bytes);
+  return read_file(name, file);
+}
 
-  FileReport report;
-  report.name = name;
-  report.encoding = file.encoding();
-  Dataset dataset{.name = std::string(name), .examples = read_examples(file.text(), report)};
-  const auto chats = static_cast<std::size_t>(
-      std::count_if(dataset.examples.begin(), dataset.examples.end(), [](const Example& it) { return it.is_chat; }));
-  report.questions = chats;
-  report.texts = dataset.examples.size() - chats;
-  if (dataset.examples.empty()) fail_empty(report);
-  dataset.files.push_back(std::move(report));
-  return dataset;
+Dataset read_dataset(std::string_view name, ByteSource source) {
+  bool is_first = true;
+  FileText file(name, [&](std::string& bytes) {
+    const bool more = source(bytes);
+    if (std::exchange(is_first, false)) refuse_foreign_file(name, bytes);
+    return more;
+  });
+  return read_file(name, file);
 }
 
 }  // namespace glassgpt

@@ -5,28 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "example_list.h"
 #include "file_report.h"
+#include "file_text.h"
 
 namespace glassgpt {
-
-/// One training example: running text, or a prompt with its answer.
-struct Example {
-  std::string text;      ///< plain text; empty for a prompt with its answer
-  std::string prompt;    ///< what the user says
-  std::string answer;    ///< what the assistant replies
-  bool is_chat = false;  ///< whether it is a prompt with its answer
-
-  /// What the model is trained on: the text, or `User: <prompt> Assistant: <answer>`, and ` </s>` unless it ends so.
-  [[nodiscard]] std::string training_text() const;
-};
-
-/// The text that stands before the answer when a person asks: `User: <prompt> Assistant:`.
-std::string chat_prompt(std::string_view prompt);
 
 /// Examples of one or more files, in order.
 struct Dataset {
   std::string name;                    ///< the files it was read from, for messages
-  std::vector<Example> examples;       ///< in the order of the files
+  ExampleList examples;                ///< in the order of the files
   std::vector<FileReport> files = {};  ///< what was read of each
 };
 
@@ -57,5 +45,9 @@ constexpr std::size_t spread_place(std::size_t j, std::size_t m, std::size_t n) 
 /// @param bytes  the file's contents: UTF-8, with or without a byte order mark, or UTF-16 with one
 /// @throws Error that names the file, the record or line, and what was expected
 Dataset read_dataset(std::string_view name, std::string_view bytes);
+
+/// Likewise of a file that comes in parts, of which no more is kept than the examples and the part under way.
+/// @throws Error likewise, and whatever the source throws
+Dataset read_dataset(std::string_view name, ByteSource source);
 
 }  // namespace glassgpt

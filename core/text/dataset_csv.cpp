@@ -81,7 +81,7 @@ class CsvExamples {
     if (names.size() > 1 || report_.columns > 1) report_.separator = beginning_.separator;
   }
 
-  std::vector<Example> examples;
+  ExampleList examples;
 
  private:
   [[nodiscard]] std::string joined(const std::vector<std::string>& fields) const {
@@ -117,26 +117,29 @@ class CsvExamples {
 
 }  // namespace
 
-bool has_chat_header(std::string_view text) {
-  const CsvBeginning beginning = csv_beginning(text, ',');
+bool has_chat_header(FileText& file) {
+  const CsvBeginning beginning = csv_beginning(file.rest(), ',');
   if (!known_fields(beginning.header).is_chat()) return false;
-  CsvReader reader("", text, beginning.separator);
-  CsvRecord record;
+  bool found = true;
   try {
+    FileText head("", file.rest());
+    CsvReader reader("", head, beginning.separator);
+    CsvRecord record;
     if (beginning.names_separator) reader.next(record);
-    for (int records = 0; records < 2; ++records) {
-      if (!reader.next(record) || record.fields.size() != beginning.header.size()) return false;
+    for (int records = 0; records < 2 && found; ++records) {
+      found = reader.next(record) && record.fields.size() == beginning.header.size();
     }
+    if (!head.rest().empty()) return found;
   } catch (const Error&) {
-    return false;
+    found = false;
   }
-  return true;
+  return file.read_more() ? has_chat_header(file) : found;  // what there is of it ends too early to tell
 }
 
-std::vector<Example> read_csv_examples(std::string_view text, char usual_separator, FileReport& report) {
+ExampleList read_csv_examples(FileText& file, char usual_separator, FileReport& report) {
   report.format = DataFormat::csv;
-  const CsvBeginning beginning = csv_beginning(text, usual_separator);
-  CsvReader reader(report.name, text, beginning.separator);
+  const CsvBeginning beginning = csv_beginning(file.rest(), usual_separator);
+  CsvReader reader(report.name, file, beginning.separator);
   CsvExamples read(beginning, report);
   CsvRecord record;
   if (beginning.names_separator) reader.next(record);

@@ -1,6 +1,7 @@
 #include "dataset_encoder.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include "../base/error.h"
@@ -20,7 +21,15 @@ std::size_t last_word(const Tokenizer& tokenizer, std::span<const TokenId> ids) 
 }  // namespace
 
 DatasetEncoder::DatasetEncoder(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len)
-    : tokenizer_(&tokenizer), parts_({&dataset}), cutter_(tokenizer, max_seq_len) {}
+    : tokenizer_(&tokenizer), parts_({&dataset}), cutter_(tokenizer, max_seq_len) {
+  constexpr int most = std::numeric_limits<PackedTokenId>::max();
+  if (tokenizer.size() > most) {
+    throw Error("vocabulary", "it has " + std::to_string(tokenizer.size()) + " tokens",
+                "take one of at most " + std::to_string(most));
+  }
+  encoded_.sequences.starts.reserve(dataset.examples.size() + 1);
+  encoded_.examples.reserve(dataset.examples.size());
+}
 
 bool DatasetEncoder::advance() {
   const std::size_t enough = bytes_done() + TextParts::kPartBytes;
@@ -32,7 +41,7 @@ bool DatasetEncoder::advance() {
     if (parts_.ends_example() && !example_.is_piece && ids_.size() < 2) {
       throw Error(parts_.where(), "there is nothing to predict", "give the example at least one word");
     }
-    if (!parts_.example().is_chat) {
+    if (!parts_.is_chat()) {
       append_pieces();
     } else if (parts_.ends_example()) {
       append_question();
@@ -47,8 +56,7 @@ bool DatasetEncoder::advance() {
 
 /// The example is a prompt with its answer, complete.
 void DatasetEncoder::append_question() {
-  const std::string prompt = chat_prompt(parts_.example().prompt);
-  const std::size_t answer = tokenizer_->encode(prompt, parts_.where()).ids.size();
+  const std::size_t answer = tokenizer_->encode(parts_.chat_prompt(), parts_.where()).ids.size();
   const std::size_t size = std::min(ids_.size(), cutter_.most_tokens());
   example_.tokens_cut = static_cast<std::uint32_t>(ids_.size() - size);
   example_.is_question = true;

@@ -30,6 +30,9 @@ class DatasetEncoder {
   [[nodiscard]] std::size_t bytes_done() const { return parts_.bytes_done(); }
   [[nodiscard]] std::size_t bytes() const { return parts_.bytes(); }
 
+  /// Examples of the dataset that are not looked at any more.
+  [[nodiscard]] std::size_t examples_done() const { return example_.source; }
+
   /// What is encoded so far.
   [[nodiscard]] const EncodedDataset& encoded() const { return encoded_; }
   /// The whole, once nothing is left.

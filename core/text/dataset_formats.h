@@ -3,30 +3,30 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "../base/error.h"
 #include "dataset.h"
+#include "file_text.h"
 
 namespace glassgpt {
 
-// The readers behind read_dataset, one a format. Each takes well-formed UTF-8 without a byte order mark, adds to the
-// report of the file, whose name it holds, and throws Error that begins with that name.
+// The readers behind read_dataset, one a format. Each reads a file to its end, adds to the report of it, which holds
+// its name, and throws Error that begins with that name.
 
 /// A line an example; blank ones are passed over.
-std::vector<Example> read_text_examples(std::string_view text, FileReport& report);
+ExampleList read_text_examples(FileText& file, FileReport& report);
 
 /// An array of strings or of objects, such an array within an object, one chat, or an object or string a line.
 /// @param lines       whether each line is a value of its own
 /// @param may_be_text whether the file's name leaves open that it is plain text, which errors then mention
-std::vector<Example> read_json_examples(std::string_view text, bool lines, bool may_be_text, FileReport& report);
+ExampleList read_json_examples(FileText& file, bool lines, bool may_be_text, FileReport& report);
 
 /// Records, with a header of known names or without one.
 /// @param usual_separator  the one to prefer where the file leaves a choice
-std::vector<Example> read_csv_examples(std::string_view text, char usual_separator, FileReport& report);
+ExampleList read_csv_examples(FileText& file, char usual_separator, FileReport& report);
 
-/// Whether it begins with a header that names prompts and answers, and with a record that has as many columns.
-bool has_chat_header(std::string_view text);
+/// Whether a file begins with a header that names prompts and answers, and with a record that has as many columns.
+bool has_chat_header(FileText& file);
 
 /// Whether there is nothing but ASCII white space.
 bool is_blank(std::string_view text);

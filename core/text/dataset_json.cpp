@@ -28,8 +28,8 @@ constexpr std::string_view kMessageShape = R"(write {"role": "user", "content": 
 /// nested as deep as it may be.
 class JsonExamples : public nlohmann::json_sax<Json> {
  public:
-  JsonExamples(std::string_view text, bool lines, bool may_be_text, FileReport& report)
-      : text_(text),
+  JsonExamples(FileText& file, bool lines, bool may_be_text, FileReport& report)
+      : file_(file),
         lines_(lines),
         may_be_text_(may_be_text),
         report_(report),
@@ -38,13 +38,15 @@ class JsonExamples : public nlohmann::json_sax<Json> {
     record_.place.lines = lines;
   }
 
-  std::vector<Example> read() {
-    // No JSON text holds a zero byte, but the parser takes one for the end of the file.
-    if (const std::size_t zero = text_.find('\0'); zero != std::string_view::npos) fail_syntax(zero);
+  ExampleList read() {
     if (lines_) {
       read_lines();
     } else {
-      parse(text_);
+      const std::string_view text = file_.rest();
+      JsonText json = {.at = text.data(), .end = text.data() + text.size(), .more = [this](JsonText& all) {
+                         return read_more(all);
+                       }};
+      parse(json);
     }
     if (record_.shape() == JsonRecord::Shape::message) chat_.finish();
     return std::move(examples_);
@@ -181,8 +183,8 @@ class JsonExamples : public nlohmann::json_sax<Json> {
       }
       wrong_type("a number");
     }
-    const std::size_t offset = part_offset_ + position - 1;
-    const bool in_array = !lines_ && part_[std::min(part_.find_first_not_of(" \t\r\n"), part_.size() - 1)] == '[';
+    const std::size_t offset = position - 1 - offset_;
+    const bool in_array = begins_ == '[';
     if (ended_) {
       fail_at(offset,
               "something follows the end of the "s + (in_array ? "array"
@@ -192,7 +194,7 @@ class JsonExamples : public nlohmann::json_sax<Json> {
               : lines_ ? "take it out; each line holds one value"
                        : "put the objects into one array, or each on a line of its own");
     }
-    if (position > part_.size()) {
+    if (offset >= part_.size()) {
       if (lines_) fail_at(offset - 1, "the line ends before its value does", "close what is open, on the same line");
       fail_at(offset - 1, "the file ends before its "s + (in_array ? "array" : "object") + " does",
               "close what is open and end the file in "s + (in_array ? "]" : "}"));
@@ -233,25 +235,47 @@ class JsonExamples : public nlohmann::json_sax<Json> {
   }
 
   void read_lines() {
-    LineReader lines(text_);
-    while (lines.more()) {
-      const std::string_view line = lines.next();
-      record_.place.number = lines.line();
+    FileLines lines(file_);
+    while (lines.next()) {
+      const std::string_view line = lines.line();
+      record_.place.number = lines.number();
       if (is_blank(line)) {
         ++report_.blank_lines;
       } else {
-        parse(line);
+        JsonText json = {.at = line.data(), .end = line.data() + line.size()};
+        parse(json);
       }
     }
   }
 
-  void parse(std::string_view part) {
-    part_ = part;
-    part_offset_ = static_cast<std::size_t>(part.data() - text_.data());
+  void parse(JsonText& text) {
+    part_ = std::string_view(text.at, static_cast<std::size_t>(text.end - text.at));
+    check_part();
+    offset_ = 0;
+    begins_ = part_[std::min(part_.find_first_not_of(" \t\r\n"), part_.size() - 1)];
     places_.clear();
     ended_ = false;
-    const char* at = part.data();
-    parse_json_events(at, at + part.size(), *this);
+    parse_json_events(text, *this);
+  }
+
+  /// Goes on with the next part of the file; the end of the one before stays, for what an error tells.
+  bool read_more(JsonText& text) {
+    constexpr std::size_t kept = 4096;
+    const std::size_t gone = part_.size() - std::min(part_.size(), kept);
+    file_.pass(gone);
+    offset_ += gone;
+    const std::size_t before = part_.size() - gone;
+    const bool more = file_.read_more();
+    part_ = file_.rest();
+    text.at = part_.data() + before;
+    text.end = part_.data() + part_.size();
+    check_part();
+    return more;
+  }
+
+  /// No JSON text holds a zero byte, but the parser takes one for its end.
+  void check_part() const {
+    if (const std::size_t zero = part_.find('\0'); zero != std::string_view::npos) fail_syntax(zero);
   }
 
   [[nodiscard]] std::string message() const { return record_.where() + ", message " + std::to_string(message_); }
@@ -350,10 +374,12 @@ class JsonExamples : public nlohmann::json_sax<Json> {
 
   // Faults of the syntax -------------------------------------------------------------------------------------------
 
+  // Their offsets are those of the part.
+
   [[nodiscard]] bool closes_after_comma(std::size_t offset) const {
-    const char found = text_[offset];
+    const char found = part_[offset];
     if (found != ']' && found != '}') return false;
-    const std::string_view before = text_.substr(0, offset);
+    const std::string_view before = part_.substr(0, offset);
     const std::size_t last = before.find_last_not_of(" \t\r\n");
     return last != std::string_view::npos && before[last] == ',';
   }
@@ -365,22 +391,23 @@ class JsonExamples : public nlohmann::json_sax<Json> {
   }
 
   [[noreturn]] void fail_at(std::size_t offset, std::string_view what, std::string_view remedy) const {
-    const TextPlace at = place_at(text_, offset);
+    const TextPlace at = lines_ ? TextPlace{.line = record_.place.number, .byte = offset + 1} : file_.place(offset);
     throw Error(report_.name + ", line " + std::to_string(at.line) + ", byte " + std::to_string(at.byte), what, remedy);
   }
 
-  std::string_view text_;
+  FileText& file_;
   bool lines_;
   bool may_be_text_;
   FileReport& report_;
-  std::vector<Example> examples_;
+  ExampleList examples_;
   JsonRecord record_;
   ChatMessages chat_;
 
-  std::string_view part_;        ///< that is parsed: a line or the whole text
-  std::size_t part_offset_ = 0;  ///< in the text
-  std::vector<Place> places_;    ///< that are open, the outermost first
-  bool ended_ = false;           ///< whether the part's value has
+  std::string_view part_;      ///< that is parsed: a line, or what there is of the file
+  std::size_t offset_ = 0;     ///< of the part, in the text that is parsed
+  char begins_ = '\0';         ///< what that text begins with, after white space
+  std::vector<Place> places_;  ///< that are open, the outermost first
+  bool ended_ = false;         ///< whether the part's value has
 
   std::optional<Kind> kind_;  ///< of all records
   std::size_t message_ = 0;   ///< of the record, from 1
@@ -391,9 +418,9 @@ class JsonExamples : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-std::vector<Example> read_json_examples(std::string_view text, bool lines, bool may_be_text, FileReport& report) {
+ExampleList read_json_examples(FileText& file, bool lines, bool may_be_text, FileReport& report) {
   report.format = lines ? DataFormat::json_lines : DataFormat::json;
-  return JsonExamples(text, lines, may_be_text, report).read();
+  return JsonExamples(file, lines, may_be_text, report).read();
 }
 
 }  // namespace glassgpt

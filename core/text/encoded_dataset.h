@@ -10,20 +10,32 @@
 
 namespace glassgpt {
 
-/// Token ids of many examples, end to end.
-struct TokenSequences {
-  std::vector<TokenId> ids;               ///< of all examples
+/// Numbers of many examples, end to end.
+template <typename Id>
+struct Sequences {
+  std::vector<Id> ids;                    ///< of all examples
   std::vector<std::size_t> starts = {0};  ///< where each example begins, and at last where the last one ends
 
   /// Examples.
   [[nodiscard]] std::size_t count() const { return starts.size() - 1; }
   /// The ids of example i, from 0.
-  [[nodiscard]] std::span<const TokenId> operator[](std::size_t i) const {
+  [[nodiscard]] std::span<const Id> operator[](std::size_t i) const {
     return std::span(ids).subspan(starts[i], starts[i + 1] - starts[i]);
   }
-  /// Adds an example after the last one.
-  void append(std::span<const TokenId> example);
+  /// Adds an example after the last one. @param example  ids that Id can hold
+  void append(std::span<const TokenId> example) { append_ids(example); }
+  void append(std::span<const PackedTokenId> example) { append_ids(example); }
+
+ private:
+  template <typename From>
+  void append_ids(std::span<const From> example) {
+    ids.insert(ids.end(), example.begin(), example.end());
+    starts.push_back(ids.size());
+  }
 };
+
+/// Token ids of many examples, two bytes each.
+using TokenSequences = Sequences<PackedTokenId>;
 
 /// What is known of an example besides its ids: one of a dataset, or a piece of a text that is longer than the context.
 struct EncodedExample {
@@ -57,9 +69,18 @@ struct EncodedDataset {
     return examples.empty() ? 1 : examples[i].ending_start;
   }
 
-  /// Adds an example after the last one, and counts it.
+  /// Adds an example after the last one, and counts it. @param ids  that PackedTokenId can hold
   void append(std::span<const TokenId> ids, const EncodedExample& example);
+  /// Likewise one of another dataset.
+  void append(std::span<const PackedTokenId> ids, const EncodedExample& example);
+
+  /// Takes so many examples out, evenly spread as spread_place() says. The others close up where they are, so that
+  /// there is no second copy of them.
+  EncodedDataset take_out(std::size_t some);
 };
+
+/// Adds an example of so many ids to the counts of those before it. @param previous  the one before; null of the first
+void count_example(TokenCounts& counts, std::size_t ids, const EncodedExample& example, const EncodedExample* previous);
 
 /// At most so many of the examples, evenly spread.
 EncodedDataset sample_of(const EncodedDataset& data, std::size_t most);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "../base/error.h"
 #include "ascii.h"
@@ -52,31 +53,29 @@ constexpr bool is_low_surrogate(std::uint32_t unit) {
   return unit >= 0xDC00 && unit < 0xE000;
 }
 
-/// @param bytes  without the byte order mark
-std::string utf8_of_utf16(std::string_view name, std::string_view bytes, bool big_endian) {
-  const std::size_t units = bytes.size() / 2;
+/// Converts as much as is complete. @param units  keeps the rest @return whether it is well-formed
+bool append_utf16(std::string& text, std::string& units, bool big_endian) {
   const auto unit_at = [&](std::size_t i) {
-    const std::uint32_t first = static_cast<unsigned char>(bytes[2 * i]);
-    const std::uint32_t second = static_cast<unsigned char>(bytes[2 * i + 1]);
+    const std::uint32_t first = static_cast<unsigned char>(units[i]);
+    const std::uint32_t second = static_cast<unsigned char>(units[i + 1]);
     return big_endian ? first << 8U | second : second << 8U | first;
   };
-  std::string text;
-  text.reserve(units + units / 8);
-  const auto fail = [&] {
-    throw Error(at_line(name, place_at(text, text.size()).line), "half of a character stands there, in UTF-16",
-                "save the file anew, best as UTF-8");
-  };
-  for (std::size_t i = 0; i < units; ++i) {
+  std::size_t i = 0;
+  bool good = true;
+  for (; good && i + 1 < units.size(); i += 2) {
     std::uint32_t unit = unit_at(i);
-    if (is_low_surrogate(unit)) fail();
     if (is_high_surrogate(unit)) {
-      if (++i == units || !is_low_surrogate(unit_at(i))) fail();
-      unit = 0x10000U + ((unit - 0xD800U) << 10U) + (unit_at(i) - 0xDC00U);
+      if (i + 3 >= units.size()) break;
+      i += 2;
+      good = is_low_surrogate(unit_at(i));
+      if (good) unit = 0x10000U + ((unit - 0xD800U) << 10U) + (unit_at(i) - 0xDC00U);
+    } else {
+      good = !is_low_surrogate(unit);
     }
-    append_utf8(text, unit);
+    if (good) append_utf8(text, unit);
   }
-  if (bytes.size() % 2 != 0) fail();
-  return text;
+  units.erase(0, i);
+  return good;
 }
 
 /// Refuses what has zero bytes as text of 16 or 32 bits a character has them: few characters have no zero byte in it.
@@ -149,39 +148,128 @@ std::string word_in_windows_1252(std::string_view text, std::size_t offset) {
   return word;
 }
 
-[[noreturn]] void refuse_other_encoding(std::string_view name, std::string_view text, std::size_t offset) {
-  const TextPlace place = place_at(text, offset);
-  const std::string what = "the text is not valid UTF-8 at byte " + std::to_string(place.byte) + " of the line";
-  const std::string where = at_line(name, place.line);
-  const auto is_high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-  if (std::any_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), is_high)) {
-    throw Error(where, what + ", though it is before", "write anew what stands there, and save the file as UTF-8");
+bool is_ascii_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Bytes at the end of a text that can be the beginning of a character.
+std::size_t begun_character(std::string_view text) {
+  constexpr std::size_t longest = 4;
+  for (std::size_t size = 1; size < longest && size <= text.size(); ++size) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - size]);
+    if (byte >= 0xC0) return size;
+    if (byte < 0x80) break;
   }
-  if (seems_windows_1252(text, offset)) {
-    throw Error(where,
-                what + ": it seems to be Windows-1252, where it reads " + in_quotes(word_in_windows_1252(text, offset)),
-                kSaveAsUtf8);
-  }
-  throw Error(where, what, kSaveAsUtf8);
+  return 0;
 }
 
 }  // namespace
 
-FileText::FileText(std::string_view name, std::string_view bytes) : text_(bytes) {
-  if (bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv)) {
-    throw Error(name, "it is UTF-32", kSaveAsUtf8);
+FileText::FileText(std::string_view name, std::string_view bytes) : name_(name), at_end_(true), text_(bytes) {
+  begin();
+}
+
+FileText::FileText(std::string_view name, ByteSource source) : name_(name), source_(std::move(source)) {
+  constexpr std::size_t beginning = 65536;  // of which the encoding and the format are told
+  while (!at_end_ && read_.size() < beginning) at_end_ = !source_(read_);
+  text_ = read_;
+  begin();
+}
+
+/// Looks at the first bytes.
+void FileText::begin() {
+  if (text_.starts_with("\xFF\xFE\0\0"sv) || text_.starts_with("\0\0\xFE\xFF"sv)) {
+    throw Error(name_, "it is UTF-32", kSaveAsUtf8);
   }
-  const bool big_endian = bytes.starts_with("\xFE\xFF");
-  if (big_endian || bytes.starts_with("\xFF\xFE")) {
+  const bool big_endian = text_.starts_with("\xFE\xFF");
+  if (big_endian || text_.starts_with("\xFF\xFE")) {
     encoding_ = big_endian ? CharacterEncoding::utf16_be : CharacterEncoding::utf16_le;
-    converted_ = utf8_of_utf16(name, bytes.substr(2), big_endian);
-    text_ = converted_;
-    return;
+    units_ = text_.substr(2);
+    read_.clear();
+    return convert();
   }
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
-  refuse_wide_characters(name, text_);
-  if (const auto offset = find_invalid_utf8(text_)) refuse_other_encoding(name, text_, *offset);
+  refuse_wide_characters(name_, text_);
+  if (source_) {
+    read_.erase(0, read_.size() - text_.size());
+    text_ = read_;
+  }
+  check(0);
+}
+
+bool FileText::read_more() {
+  if (at_end_) return false;
+  // A line end that may be half of CR LF stays, so that it is counted once.
+  const std::size_t gone = passed_ - (passed_ > 0 && text_[passed_ - 1] == '\r' ? 1 : 0);
+  begin_ = place_after(begin_, text_.substr(0, gone));
+  is_ascii_ = is_ascii_ && is_ascii_text(text_.substr(0, gone));
+  passed_ -= gone;
+  const std::size_t before = text_.size() - gone;
+  read_.erase(0, gone);
+  text_ = std::string_view(read_).substr(0, before);
+  std::string& to = encoding_ == CharacterEncoding::utf8 ? read_ : units_;
+  const std::size_t enough = to.size() + before;
+  do {
+    at_end_ = !source_(to);
+  } while (!at_end_ && to.size() < enough);
+  encoding_ == CharacterEncoding::utf8 ? check(before) : convert();
+  return text_.size() > before || (!at_end_ && read_more());
+}
+
+/// Converts what came of UTF-16.
+void FileText::convert() {
+  const std::size_t before = read_.size();
+  const bool good = append_utf16(read_, units_, encoding_ == CharacterEncoding::utf16_be);
+  text_ = read_;
+  if (!good || (at_end_ && !units_.empty())) {
+    throw Error(at_line(name_, place(rest().size()).line), "half of a character stands there, in UTF-16",
+                "save the file anew, best as UTF-8");
+  }
+  if (refuses_zeros_) check_zero_bytes(before);
+}
+
+/// Checks the UTF-8 that came. @param from  where it begins; before it, all is checked
+void FileText::check(std::size_t from) {
+  if (source_) {
+    text_ = read_;
+    if (!at_end_) text_.remove_suffix(begun_character(text_));
+  }
+  if (const auto offset = find_invalid_utf8(text_.substr(from))) refuse_other_encoding(from + *offset);
+  if (refuses_zeros_) check_zero_bytes(from);
+}
+
+TextPlace FileText::place(std::size_t offset) const {
+  return place_after(begin_, text_.substr(0, passed_ + offset));
+}
+
+void FileText::refuse_zero_bytes() {
+  refuses_zeros_ = true;
+  check_zero_bytes(passed_);
+}
+
+void FileText::check_zero_bytes(std::size_t from) const {
+  const std::size_t zero = text_.find('\0', from);
+  if (zero == std::string_view::npos) return;
+  throw Error(at_line(name_, place_after(begin_, text_.substr(0, zero)).line),
+              "a zero byte stands there: the file is damaged, or no text",
+              "give a file of text, or write that line anew");
+}
+
+/// @param offset  in what is there of the text
+void FileText::refuse_other_encoding(std::size_t offset) const {
+  const TextPlace place = place_after(begin_, text_.substr(0, offset));
+  const std::string what = "the text is not valid UTF-8 at byte " + std::to_string(place.byte) + " of the line";
+  const std::string where = at_line(name_, place.line);
+  if (!is_ascii_ || !is_ascii_text(text_.substr(0, offset))) {
+    throw Error(where, what + ", though it is before", "write anew what stands there, and save the file as UTF-8");
+  }
+  if (seems_windows_1252(text_, offset)) {
+    throw Error(
+        where, what + ": it seems to be Windows-1252, where it reads " + in_quotes(word_in_windows_1252(text_, offset)),
+        kSaveAsUtf8);
+  }
+  throw Error(where, what, kSaveAsUtf8);
 }
 
 std::string_view LineReader::next() {
@@ -193,6 +281,24 @@ std::string_view LineReader::next() {
   if (at_ < text_.size()) at_ += text_.substr(at_, 2) == "\r\n" ? 2 : 1;
   ++line_;
   return line.substr(0, size);
+}
+
+bool FileLines::next() {
+  file_.pass(with_end_);
+  if (file_.rest().empty() && !file_.read_more()) return false;
+  std::size_t end = 0;  // of the line, if it is there
+  for (;;) {
+    const std::string_view rest = file_.rest();
+    LineReader lines(rest);
+    size_ = lines.next().size();
+    end = lines.offset();
+    // A CR may be followed by LF.
+    if (end > size_ && (end < rest.size() || rest.back() == '\n')) break;
+    if (!file_.read_more()) break;
+  }
+  with_end_ = end;
+  ++number_;
+  return true;
 }
 
 }  // namespace glassgpt

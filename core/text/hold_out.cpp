@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <utility>
 
 #include "../base/error.h"
 #include "../base/number_text.h"
 #include "dataset.h"
 
 namespace glassgpt {
+
+namespace {
+
+/// Of n examples.
+std::size_t number_held_out(std::size_t n, double share) {
+  if (share == 0 || n < 2) return 0;
+  return std::clamp<std::size_t>(static_cast<std::size_t>(std::round(share * static_cast<double>(n))), 1, n / 2);
+}
+
+}  // namespace
 
 void check_held_out(double share) {
   // Negated, so that NaN is out of range as well.
@@ -20,21 +29,30 @@ void check_held_out(double share) {
 
 EncodedDataset hold_out(EncodedDataset& data, double share) {
   check_held_out(share);
-  const std::size_t n = data.sequences.count();
-  if (share == 0 || n < 2) return {};
-  const auto wanted = static_cast<std::size_t>(std::round(share * static_cast<double>(n)));
-  const std::size_t m = std::clamp<std::size_t>(wanted, 1, n / 2);
+  const std::size_t held_out = number_held_out(data.sequences.count(), share);
+  return held_out == 0 ? EncodedDataset() : data.take_out(held_out);
+}
 
-  EncodedDataset kept;
-  EncodedDataset held_out;
-  kept.sequences.ids.reserve(data.sequences.ids.size());
+PhaseTokenCounts counts_of_parts(const EncodedDataset& data, double share) {
+  const std::size_t n = data.sequences.count();
+  const std::size_t m = number_held_out(n, share);
+  if (m == 0) return {.training = data.counts, .validation = {}};
+  PhaseTokenCounts counts;
+  const EncodedExample* kept = nullptr;  // the last one of each
+  const EncodedExample* taken = nullptr;
+  std::size_t j = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const std::size_t j = held_out.sequences.count();
-    const bool goes = j < m && i == spread_place(j, m, n);
-    (goes ? held_out : kept).append(data.sequences[i], data.examples[i]);
+    const EncodedExample& example = data.examples[i];
+    if (j < m && i == spread_place(j, m, n)) {
+      count_example(counts.validation, data.sequences[i].size(), example, taken);
+      taken = &example;
+      ++j;
+    } else {
+      count_example(counts.training, data.sequences[i].size(), example, kept);
+      kept = &example;
+    }
   }
-  data = std::move(kept);
-  return held_out;
+  return counts;
 }
 
 }  // namespace glassgpt

@@ -21,4 +21,7 @@ void check_held_out(double share);
 /// @throws Error if the share is out of range
 EncodedDataset hold_out(EncodedDataset& data, double share);
 
+/// How much is left, as training data, and held out, as validation data, once that is done; the data stays as it is.
+PhaseTokenCounts counts_of_parts(const EncodedDataset& data, double share);
+
 }  // namespace glassgpt

@@ -32,10 +32,12 @@ class TextParts {
 
   /// The part's text, until next() is called.
   [[nodiscard]] std::string_view text() const { return std::string_view(text_).substr(begin_, end_ - begin_); }
-  /// The example that it is of.
-  [[nodiscard]] const Example& example() const { return datasets_[dataset_]->examples[example_]; }
-  /// The place of that, as errors name it: `facts.txt, example 3`.
-  [[nodiscard]] std::string where() const;
+  /// Whether the example that it is of is a prompt with its answer.
+  [[nodiscard]] bool is_chat() const { return examples().is_chat(example_); }
+  /// Of such an example, what stands before the answer: chat_prompt(). Until next() is called.
+  [[nodiscard]] std::string_view chat_prompt() const;
+  /// The place of the example, as errors name it: `facts.txt, example 3`. Until next() is called.
+  [[nodiscard]] const std::string& where() const { return where_; }
   /// Whether it is the first, or the last, of its example.
   [[nodiscard]] bool begins_example() const { return begin_ == 0; }
   [[nodiscard]] bool ends_example() const { return end_ == text_.size(); }
@@ -45,10 +47,14 @@ class TextParts {
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
+  [[nodiscard]] const ExampleList& examples() const { return datasets_[dataset_]->examples; }
+  void begin_example();
+
   std::vector<const Dataset*> datasets_;
   std::size_t dataset_ = 0;
   std::size_t example_ = 0;  ///< of the dataset
   std::string text_;         ///< of the example
+  std::string where_;        ///< likewise
   std::size_t begin_ = 0;    ///< of the part, in the text
   std::size_t end_ = 0;
   bool begun_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +12,9 @@ namespace glassgpt {
 
 /// Number of a token in the vocabulary, from 0.
 using TokenId = int;
+
+/// An id as large data is kept: every vocabulary has less than 65,536 tokens.
+using PackedTokenId = std::uint16_t;
 
 /// Id of `<unk>`.
 inline constexpr TokenId kUnknownId = 0;

@@ -1,6 +1,7 @@
 #include "unicode_word_tokenizer.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <memory>
 
@@ -38,10 +39,24 @@ bool begins_with_lone(std::string_view text, CharacterClass its) {
   return stands_alone(its) || begins_with_keycap(text);
 }
 
+/// Of each ASCII character, whether it is a letter, which nothing that follows makes part of another token.
+constexpr std::array<bool, 128> kLetters = [] {
+  std::array<bool, 128> letters = {};
+  for (char c = 'a'; c <= 'z'; ++c) letters[static_cast<std::size_t>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) letters[static_cast<std::size_t>(c)] = true;
+  return letters;
+}();
+
 /// Bytes of the word that a text begins with.
 std::size_t word_size(std::string_view text) {
   std::size_t size = 0;
   while (size < text.size()) {
+    // Most of most texts, which is quicker.
+    const auto byte = static_cast<unsigned char>(text[size]);
+    if (byte < kLetters.size() && kLetters[byte]) {
+      ++size;
+      continue;
+    }
     const std::string_view rest = text.substr(size);
     const Utf8Character next = first_character(rest);
     const CharacterClass its = class_of(next.code);

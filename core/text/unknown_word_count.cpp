@@ -9,7 +9,7 @@
 namespace glassgpt {
 
 UnknownWordCount::UnknownWordCount(const Tokenizer& tokenizer, std::vector<const Dataset*> training,
-                                   std::vector<const Example*> validated)
+                                   std::vector<Place> validated)
     : tokenizer_(&tokenizer), parts_(std::move(training)), validated_(std::move(validated)) {
   report_.validated = validated_.size();
 }
@@ -28,7 +28,8 @@ bool UnknownWordCount::advance() {
     UnknownWord& next = report_.frequent[words_named_++];
     next.known = known_spelling(*tokenizer_, next.word);
   } else if (report_.examples.size() < std::min(validated_.size(), kMostNamed)) {
-    const Example& next = *validated_[report_.examples.size()];
+    const auto& [dataset, number] = validated_[report_.examples.size()];
+    const Example next = dataset->examples[number];
     const std::vector<std::string> unknown = tokenizer_->encode(next.training_text(), "validation").unknown;
     report_.examples.push_back(
         {.text = next.is_chat ? next.prompt : next.text, .unknown = unknown_words(*tokenizer_, unknown, kMostNamed)});

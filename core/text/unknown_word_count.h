@@ -18,11 +18,13 @@ class UnknownWordCount {
   /// Most words and examples that a report names.
   static constexpr std::size_t kMostNamed = 20;
 
+  /// An example: its dataset and its number in that, from 0.
+  using Place = std::pair<const Dataset*, std::size_t>;
+
   /// @param tokenizer, training, validated  to outlive it
   /// @param training   to train on
   /// @param validated  examples to validate on that have unknown words
-  UnknownWordCount(const Tokenizer& tokenizer, std::vector<const Dataset*> training,
-                   std::vector<const Example*> validated);
+  UnknownWordCount(const Tokenizer& tokenizer, std::vector<const Dataset*> training, std::vector<Place> validated);
 
   /// Reads some tens of kilobytes of text, or looks for what one word may mean. @return whether anything is left
   /// @throws Error naming the example that is not UTF-8
@@ -40,7 +42,7 @@ class UnknownWordCount {
 
   const Tokenizer* tokenizer_;
   TextParts parts_;
-  std::vector<const Example*> validated_;
+  std::vector<Place> validated_;
   PieceCounts counts_;
   bool is_counted_ = false;
   std::size_t words_named_ = 0;

@@ -83,6 +83,21 @@ TextPlace place_at(std::string_view text, std::size_t offset) {
   return place;
 }
 
+TextPlace place_after(TextPlace begin, std::string_view text) {
+  TextPlace place = begin;
+  if (text.find('\r') == std::string_view::npos) {
+    // Most of most files, which is quicker.
+    place.line += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    const std::size_t last = text.rfind('\n');
+    place.byte = last == std::string_view::npos ? begin.byte + text.size() : text.size() - last;
+    return place;
+  }
+  const TextPlace within = place_at(text, text.size());
+  place.line += within.line - 1;
+  place.byte = within.line == 1 ? begin.byte + within.byte - 1 : within.byte;
+  return place;
+}
+
 std::string_view beginning_of(std::string_view text, std::size_t most) {
   std::size_t size = std::min(text.size(), most);
   while (size < text.size() && is_continuation(byte_at(text, size))) --size;

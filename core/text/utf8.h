@@ -33,6 +33,9 @@ struct TextPlace {
 /// @param offset  in bytes, from 0 to the length of the text
 TextPlace place_at(std::string_view text, std::size_t offset);
 
+/// The place behind a text. @param begin  where it begins
+TextPlace place_after(TextPlace begin, std::string_view text);
+
 /// At most so many bytes of a text, from its beginning, without cutting a character. @param text  well-formed UTF-8
 std::string_view beginning_of(std::string_view text, std::size_t most);
 

@@ -17,7 +17,7 @@ DataFingerprint fingerprint(const TokenSequences& sequences) {
   const auto add = [&hash](std::uint64_t word) { hash = (hash ^ word) * 0x100000001b3U; };
   for (std::size_t i = 0; i < sequences.count(); ++i) {
     add(sequences[i].size());
-    for (const TokenId id : sequences[i]) add(static_cast<std::uint64_t>(id));
+    for (const PackedTokenId id : sequences[i]) add(id);
   }
   return {.examples = sequences.count(), .hash = hash};
 }

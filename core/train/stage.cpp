@@ -23,7 +23,7 @@ double times_log(std::size_t count) {
 template <typename Take>
 void each_pair(const EncodedDataset& data, bool answers_only, Take take) {
   for (std::size_t e = 0; e < data.sequences.count(); ++e) {
-    const std::span<const TokenId> ids = data.sequences[e];
+    const std::span<const PackedTokenId> ids = data.sequences[e];
     for (std::size_t i = answers_only ? data.answer_start(e) : 1; i < ids.size(); ++i) {
       take(static_cast<std::size_t>(ids[i - 1]), static_cast<std::size_t>(ids[i]));
     }
@@ -60,9 +60,9 @@ StageLosses stage_losses(const EncodedDataset& data, bool answers_only) {
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   const std::size_t total = ends.back();
   if (total == 0) return {};
-  std::vector<TokenId> after(total);  // the tokens after the first one, then those after the second, and so on
+  std::vector<PackedTokenId> after(total);  // the tokens after the first one, then those after the second, and so on
   each_pair(data, answers_only,
-            [&](std::size_t before, std::size_t token) { after[ends[before]++] = static_cast<TokenId>(token); });
+            [&](std::size_t before, std::size_t token) { after[ends[before]++] = static_cast<PackedTokenId>(token); });
 
   std::vector<std::size_t> pairs(most + 1);  // of one token before, how often each is seen after it
   std::vector<std::size_t> seen;             // those that are

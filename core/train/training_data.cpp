@@ -96,10 +96,15 @@ PreparationProgress TrainingData::advance_vocabulary() {
 
 PreparationProgress TrainingData::advance_encoding() {
   PreparationProgress progress;
-  for (DatasetEncoder& encoder : encoding_under_way_) {
+  const std::size_t count = datasets_->training.size();
+  for (std::size_t i = 0; i < encoding_under_way_.size(); ++i) {
+    DatasetEncoder& encoder = encoding_under_way_[i];
     progress.ready = progress.ready && !encoder.advance();
     progress.done += encoder.bytes_done();
     progress.total += encoder.bytes();
+    if (!discards_texts_ || datasets_.use_count() > 1) continue;
+    (i < count ? datasets_->training[i] : datasets_->validation[i - count])
+        .examples.discard_texts_before(encoder.examples_done());
   }
   if (progress.ready) {
     encoded_ = std::make_shared<EncodedData>();
@@ -145,14 +150,18 @@ TokenizerBuilder::Result TrainingData::vocabulary(const TokenizerKind& kind, std
   return training.build(max_size);
 }
 
+bool TrainingData::is_encoded(const Tokenizer& tokenizer, int max_seq_len) const {
+  return encoded_ != nullptr && &tokenizer == tokenizer_.get() && max_seq_len == max_seq_len_;
+}
+
+EncodedPhase TrainingData::encode_whole(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const {
+  return {.training = encode_dataset(tokenizer, datasets_->training[phase], max_seq_len),
+          .validation = encode_dataset(tokenizer, datasets_->validation[phase], max_seq_len)};
+}
+
 EncodedPhase TrainingData::encode(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const {
-  EncodedPhase encoded;
-  if (encoded_ != nullptr && &tokenizer == tokenizer_.get() && max_seq_len == max_seq_len_) {
-    encoded = (*encoded_)[phase];
-  } else {
-    encoded = {.training = encode_dataset(tokenizer, datasets_->training[phase], max_seq_len),
-               .validation = encode_dataset(tokenizer, datasets_->validation[phase], max_seq_len)};
-  }
+  EncodedPhase encoded =
+      is_encoded(tokenizer, max_seq_len) ? (*encoded_)[phase] : encode_whole(phase, tokenizer, max_seq_len);
   part(encoded, held_out_[phase]);
   return encoded;
 }
@@ -167,7 +176,7 @@ std::shared_ptr<const UnknownReport> TrainingData::unknown_words() const {
 
 UnknownWordCount TrainingData::new_unknown_word_count() const {
   std::vector<const Dataset*> training;  // those that there is something to find in
-  std::vector<const Example*> validated;
+  std::vector<UnknownWordCount::Place> validated;
   for (std::size_t phase = 0; phase < held_out_.size(); ++phase) {
     const Dataset& its = datasets_->training[phase];
     const bool holds_out = held_out_[phase] > 0;
@@ -176,10 +185,19 @@ UnknownWordCount TrainingData::new_unknown_word_count() const {
     const std::size_t held_out = holds_out ? encoded.validation.counts.unknown_tokens : 0;
     if (encoded.training.counts.unknown_tokens + held_out > 0) training.push_back(&its);
     for (const EncodedExample& example : encoded.validation.examples) {
-      if (example.unknown_tokens > 0 && !example.is_piece) validated.push_back(&validation.examples[example.source]);
+      if (example.unknown_tokens > 0 && !example.is_piece) validated.emplace_back(&validation, example.source);
     }
   }
   return {*tokenizer_, std::move(training), std::move(validated)};
+}
+
+PhaseTokenCounts TrainingData::counts(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const {
+  const auto of = [&](const EncodedPhase& encoded) {
+    PhaseTokenCounts counts = counts_of_parts(encoded.training, held_out_[phase]);
+    if (held_out_[phase] == 0) counts.validation = encoded.validation.counts;
+    return counts;
+  };
+  return is_encoded(tokenizer, max_seq_len) ? of((*encoded_)[phase]) : of(encode_whole(phase, tokenizer, max_seq_len));
 }
 
 EncodedData TrainingData::take_encoded() {

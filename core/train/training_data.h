@@ -56,6 +56,9 @@ class TrainingData {
   /// Has all that the other has, without a copy until one of them changes it.
   void share(const TrainingData& other);
 
+  /// From now on texts are given up as they are prepared as ids, unless others share them.
+  void discard_texts() { discards_texts_ = true; }
+
   /// What ids are made with from now on.
   void encode_with(std::shared_ptr<const Tokenizer> tokenizer, int max_seq_len);
 
@@ -79,6 +82,8 @@ class TrainingData {
   [[nodiscard]] EncodedPhase encode(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const;
   /// What of the data the tokenizer of encode_with() lacks, prepared or not. @throws Error likewise
   [[nodiscard]] std::shared_ptr<const UnknownReport> unknown_words() const;
+  /// How much a phase's data is, prepared or not. @throws Error likewise
+  [[nodiscard]] PhaseTokenCounts counts(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const;
   /// The data as ids, after encode_with(), for a run that takes them over. @throws Error likewise
   [[nodiscard]] EncodedData take_encoded();
 
@@ -92,6 +97,8 @@ class TrainingData {
   };
 
   [[nodiscard]] TokenizerTraining new_vocabulary(const TokenizerKind& kind) const;
+  [[nodiscard]] bool is_encoded(const Tokenizer& tokenizer, int max_seq_len) const;
+  [[nodiscard]] EncodedPhase encode_whole(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const;
   PreparationProgress advance_vocabulary();
   PreparationProgress advance_encoding();
   PreparationProgress advance_unknown_words();
@@ -105,6 +112,7 @@ class TrainingData {
   std::shared_ptr<const UnknownReport> unknown_;  ///< of the same tokenizer and context
 
   std::array<double, 2> held_out_ = {};
+  bool discards_texts_ = false;
   std::shared_ptr<const Tokenizer> tokenizer_;  ///< that ids are made with
   int max_seq_len_ = 0;                         ///< likewise
   VocabularyChoice choice_;                     ///< of the vocabulary that is prepared, or being prepared

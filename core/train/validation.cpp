@@ -55,7 +55,7 @@ std::size_t Validation::first_target(std::size_t example) const {
 
 /// @param first_row  of the probabilities that the activations hold of the example
 bool Validation::knows(std::size_t example, Index first_row, const Activations<float>& activations) const {
-  const std::span<const TokenId> ids = data_.sequences[example];
+  const std::span<const PackedTokenId> ids = data_.sequences[example];
   if (data_.ending_start(example) >= ids.size()) return false;
   for (std::size_t i = data_.ending_start(example); i < ids.size(); ++i) {
     const std::span<const float> row =

@@ -15,7 +15,7 @@ bool operator==(const Example& a, const Example& b) {
 }
 
 /// The examples as a JSON dataset.
-std::string as_json(const std::vector<Example>& examples) {
+std::string as_json(const ExampleList& examples) {
   nlohmann::json array = nlohmann::json::array();
   for (const Example& example : examples) {
     if (example.is_chat) {

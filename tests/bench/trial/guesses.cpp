@@ -62,7 +62,7 @@ std::string joined(std::span<const std::string> words) {
   return text;
 }
 
-const Example& any_of(const Dataset& dataset, Rng& rng) {
+Example any_of(const Dataset& dataset, Rng& rng) {
   return dataset.examples[static_cast<std::size_t>(rng.below(dataset.examples.size()))];
 }
 

@@ -92,7 +92,7 @@ void zero_head(Model<float>& model) {
 
 /// Moves a share of the examples, evenly spread, to others.
 void hold_out(Dataset& dataset, Dataset& held_out, double share) {
-  const std::vector<Example> all = std::exchange(dataset.examples, {});
+  const ExampleList all = std::exchange(dataset.examples, {});
   const auto count = static_cast<std::size_t>(std::round(share * static_cast<double>(all.size())));
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t j = held_out.examples.size();
