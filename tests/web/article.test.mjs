@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { startBrowser, trainSmallModel } from './support.mjs';
+import { startBrowser, trainSmallModel, UNTRAINED } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
 after(() => browser.close());
 
 test('the figures of the article show the model as it is', async () => {
-  const glass = await browser.open();
+  const glass = await browser.open({ address: UNTRAINED });
   const figure = (name) => glass.page.locator(`gg-article [data-figure=${name}]`);
   await figure('loss').scrollIntoViewIfNeeded();
   await figure('loss').getByText('Press Train above').waitFor();
@@ -66,7 +66,7 @@ test('the tour goes through the page by keyboard, in Spanish, on a phone', async
 });
 
 test('an address can end in a section, and the links go there', async () => {
-  const glass = await browser.open();
+  const glass = await browser.open({ address: UNTRAINED });
   const isSeen = (id) =>
     glass.page.waitForFunction((name) => {
       const section = window.workbench()?.shadowRoot?.getElementById(name);

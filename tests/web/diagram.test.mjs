@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { read } from './microscope-page.mjs';
-import { pageDir, startBrowser } from './support.mjs';
+import { pageDir, startBrowser, UNTRAINED } from './support.mjs';
 
 const SIZES = { maxSeqLen: 80, embeddingDim: 64, hiddenDim: 128, numLayers: 2, numHeads: 4 };
 
@@ -47,7 +47,7 @@ class Diagram {
 const shownNodes = (place) => place.evaluate((element) => [...element.shadowRoot.querySelectorAll('[data-id]')].map(({ dataset }) => dataset.id));
 
 test('before there is a model, the one that would be made is drawn, from the core’s own list', async () => {
-  const glass = await browser.open({ reducedMotion: 'reduce' });
+  const glass = await browser.open({ address: UNTRAINED, reducedMotion: 'reduce' });
   const diagram = new Diagram(glass);
   await diagram.load();
   assert.match(await diagram.root.locator('[data-name=what]').innerText(), /training would make/);
@@ -90,7 +90,7 @@ test('before there is a model, the one that would be made is drawn, from the cor
 });
 
 test('the way down to a number, which is the model’s, and into the microscope and the code', async () => {
-  const glass = await browser.open({ reducedMotion: 'reduce' });
+  const glass = await browser.open({ address: UNTRAINED, reducedMotion: 'reduce' });
   const { page } = glass;
   const diagram = new Diagram(glass);
   await diagram.load();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { prepareSmallRun, SMALL_DATA, startBrowser, trainSmallModel } from './support.mjs';
+import { prepareSmallRun, SMALL_DATA, startBrowser, trainSmallModel, UNTRAINED } from './support.mjs';
 
 const QUESTION = 'What is white and cold?';
 const ANSWER = 'Snow is white and cold.';
@@ -12,7 +12,7 @@ let browser;
 let glass;
 before(async () => (browser = await startBrowser()));
 after(() => browser.close());
-beforeEach(async () => (glass = await browser.open()));
+beforeEach(async () => (glass = await browser.open({ address: UNTRAINED })));
 afterEach(() => glass.close());
 
 for (const format of ['safetensors', 'json']) {
@@ -22,7 +22,7 @@ for (const format of ['safetensors', 'json']) {
     const file = await glass.save(`Download .${format}`);
     assert.equal(file.name, `glassgpt-step-320.${format}`);
 
-    await glass.load();
+    await glass.load(UNTRAINED);
     assert.equal(await glass.button('Ask').isDisabled(), true);
     await glass.openModel(file);
     await glass.button('Ask').and(glass.page.locator(':enabled')).waitFor();
@@ -35,12 +35,12 @@ test('training goes on from a file to the very weights of a run that never stopp
   await trainSmallModel(glass);
   const whole = await glass.save('Download .safetensors');
 
-  await glass.load();
+  await glass.load(UNTRAINED);
   await prepareSmallRun(glass);
   for (let step = 0; step < 3; ++step) await glass.takeStep();
   const part = await glass.save('Download .safetensors');
 
-  await glass.load();
+  await glass.load(UNTRAINED);
   await glass.useData(SMALL_DATA);
   await glass.waitForData('chats.csv: 4 chats to tune on');
   await glass.openModel(part);
@@ -57,7 +57,7 @@ test('a run of other data cannot be gone on with, and the page says so', async (
   await prepareSmallRun(glass);
   await glass.takeStep();
   const part = await glass.save('Download .safetensors');
-  await glass.load();
+  await glass.load(UNTRAINED);
   await glass.openModel(part);
   await glass.page.getByLabel(`${part.name}, where its training stopped`).waitFor();
   await glass.click('Train'); // on the bundled facts and chats
@@ -113,7 +113,7 @@ test('files can be dropped on the page: models are opened, others are trained on
   await prepareSmallRun(glass);
   await glass.takeStep();
   const model = await glass.save('Download .json');
-  await glass.load();
+  await glass.load(UNTRAINED);
 
   const drop = (name, text) =>
     glass.page.locator('gg-workbench').evaluate(

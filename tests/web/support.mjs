@@ -19,6 +19,9 @@ export const screenshotDir = path.join(root, 'build/screenshots');
 /** Longest wait for anything: far beyond what it takes, so that no test hangs on it. */
 export const PATIENCE_MS = 60_000;
 
+/** In an address: the page without the small trained model that is there otherwise before anything is trained. */
+export const UNTRAINED = '?show=all+-trained-model';
+
 /** The page's workers that train and answer, without those that only help them. */
 export async function enginesOf(page) {
   const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name).catch(() => null)));
@@ -99,17 +102,18 @@ function launchFrom(executablePath, switches) {
 
 /**
  * A browser with the page served to it. `headers` go with every file, `launch` says which browser.
+ * `open` takes what follows the page's folder in its `address`, and options of a browser's context.
  * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
  */
 export async function startBrowser(headers = {}, launch = launchChromium) {
   const { server, origin } = await serve(pageDir, headers);
   const browser = await launch();
   return {
-    async open(options = {}) {
+    async open({ address = '', ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       context.setDefaultTimeout(PATIENCE_MS);
       const glass = new GlassPage(await context.newPage(), origin);
-      await glass.load();
+      await glass.load(address);
       return glass;
     },
     async close() {

@@ -80,6 +80,7 @@ export class EngineClient {
   /** The snapshot from which training went on by itself after a crash. */
   #wentOnFrom: Snapshot | null | undefined;
   #sample: Extract<Request, { type: 'sample' }> | null = null;
+  #brought: Extract<Request, { type: 'bring' }> | null = null;
 
   constructor(handlers: ClientHandlers, locale: Locale) {
     this.#handlers = handlers;
@@ -98,7 +99,7 @@ export class EngineClient {
     this.#disposed = true;
     worker?.terminate();
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new Cancelled());
-    this.#opened = this.#setup = this.#snapshot = this.#sample = null;
+    this.#opened = this.#setup = this.#snapshot = this.#sample = this.#brought = null;
   }
 
   /** Where the engine runs, as far as that is known. */
@@ -196,6 +197,8 @@ export class EngineClient {
       this.#snapshot = null;
     } else if (request.type === 'sample') {
       this.#sample = request;
+    } else if (request.type === 'bring') {
+      this.#brought = request;
     }
   }
 
@@ -263,6 +266,8 @@ export class EngineClient {
       case 'stopAnswer':
       case 'open':
       case 'save':
+      case 'bring':
+      case 'show':
       case 'wantSnapshot':
       case 'benchmark':
       case 'inspect':
@@ -355,6 +360,7 @@ export class EngineClient {
   /** Brings a new worker to where the last snapshot was taken. Returns what to tell about it. */
   async #restore(): Promise<string> {
     const [opened, setup, snapshot, run] = [this.#opened, this.#setup, this.#snapshot, this.#run];
+    if (this.#brought !== null) await this.#send(this.#brought);
     if (opened !== null) await this.#send({ type: 'open', file: opened });
     if (this.#sample !== null) await this.#send(this.#sample);
     if (setup === null) return opened === null ? this.#locale.t('engine.nothingLost') : this.#locale.t('engine.openAgain', { name: opened.name });

@@ -177,10 +177,18 @@ export interface Workers {
   speedup: number;
 }
 
+/** Which model is shown: the one that people train or opened, or the small trained one beside it. */
+export type ShownModel = 'own' | 'trained';
+
 /** What the worker holds. */
 export interface Status {
-  /** The model that answers now. */
+  /** The model that answers now: the one that is shown. */
   model: ModelReport | null;
+  shows: ShownModel;
+  /** The model that is trained, or was opened. */
+  own: ModelReport | null;
+  /** The small trained one, once it was brought. */
+  trained: ModelReport | null;
   /** The file opened last; the model may have been trained, or made anew, since. */
   opened: OpenedFile | null;
   run: Run | null;
@@ -326,8 +334,15 @@ export type Command =
   | { type: 'stopAnswer'; id: number }
   /** Takes over a model file and ends the run. An error leaves everything as it was. Reply: what the file holds. */
   | { type: 'open'; id: number; file: DataFile }
-  /** Reply: the model file's bytes. */
-  | { type: 'save'; id: number; format: CheckpointFormat; withTraining: boolean }
+  /** Reply: the bytes of a model file, of people's own model unless the other one is named. */
+  | { type: 'save'; id: number; format: CheckpointFormat; withTraining: boolean; of?: ShownModel }
+  /**
+   * Brings the small trained model, which took so many steps to train: it stays beside people's own, and answers as long
+   * as there is no other. Reply: at once.
+   */
+  | { type: 'bring'; id: number; file: DataFile; step: number }
+  /** Has one of the two models answer from now on; a run begun, reset or opened is shown by itself. Reply: at once. */
+  | { type: 'show'; id: number; which: ShownModel }
   /** Wants the event `snapshot` as soon as can be. Reply: at once. */
   | { type: 'wantSnapshot'; id: number }
   // What one can look at, at any time. In the middle of a step the weights are those before it, or after it.
@@ -391,6 +406,8 @@ export type Reply =
   | { type: 'stopAnswer'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }
+  | { type: 'bring'; id: number }
+  | { type: 'show'; id: number }
   | { type: 'wantSnapshot'; id: number }
   | { type: 'inspect'; id: number; step: number; mode: 'chat' | 'text'; inspection: Inspection }
   | { type: 'map'; id: number; step: number; map: EmbeddingMap }

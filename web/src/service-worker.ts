@@ -40,7 +40,7 @@ async function fetchOnDemand(request: Request): Promise<Response> {
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
-worker.addEventListener('activate', (event) => event.waitUntil(removeOthers()));
+worker.addEventListener('activate', (event) => event.waitUntil(Promise.all([removeOthers(), worker.clients.claim()])));
 worker.addEventListener('fetch', (event) => {
   if (event.request.method === 'GET') event.respondWith(answer(event.request));
 });

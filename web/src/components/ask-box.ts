@@ -46,7 +46,7 @@ interface Exchange {
 @customElement('gg-ask-box')
 export class AskBox extends GlassElement {
   protected static override readonly panel = 'ask';
-  static override readonly states: readonly StateName[] = ['question', 'status'];
+  static override readonly states: readonly StateName[] = ['question', 'status', 'shown'];
 
   @state() private prompt = '';
   /** Latest first. */
@@ -144,7 +144,7 @@ export class AskBox extends GlassElement {
   ];
 
   protected override willUpdate(): void {
-    const question = this.page.question.text;
+    const question = this.page.shown.told.question.text;
     if (this.prompt === this.#suggestion) this.prompt = question;
     this.#suggestion = question;
   }
@@ -190,6 +190,7 @@ export class AskBox extends GlassElement {
           ${this.#options()}
         </details>
       </form>
+      <gg-suggested-questions .ask=${this.#askThis}></gg-suggested-questions>
       ${hasModel ? this.#wayOpen() : nothing}
       <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
@@ -273,7 +274,7 @@ export class AskBox extends GlassElement {
 
   /** How much better the model does on what it was trained on than on what it was not, if both were measured. */
   #gap() {
-    const { step, epochLoss, validationLoss } = this.page.progress.history.columns;
+    const { step, epochLoss, validationLoss } = this.page.shown.told.progress.history.columns;
     let last = step.length - 1;
     while (last >= 0 && (epochLoss[last] ?? validationLoss[last] ?? null) === null) --last;
     const [trained, measured] = [epochLoss[last] ?? null, validationLoss[last] ?? null];
@@ -316,6 +317,11 @@ export class AskBox extends GlassElement {
     void this.page.notice.attempt(() => this.page.client.request<'stopAnswer'>({ type: 'stopAnswer' }));
   }
 
+  readonly #askThis = (question: string): void => {
+    this.prompt = question;
+    void this.#ask();
+  };
+
   readonly #ask = async (): Promise<void> => {
     if (this.page.status.model === null) return;
     const exchange: Exchange = {
@@ -344,7 +350,7 @@ export class AskBox extends GlassElement {
       Object.assign(exchange, { text, end, confidence });
       this.requestUpdate();
       // A model from a file comes without the data that it was trained on.
-      if (this.page.status.run !== null) exchange.memorised = await this.#memorised(text);
+      if (!this.page.shown.isTrained && this.page.status.run !== null) exchange.memorised = await this.#memorised(text);
     } catch (error) {
       exchange.fault = this.inItsLanguage(() => reasonOf(error));
     }

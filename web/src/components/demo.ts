@@ -8,6 +8,7 @@ import { languageOf } from '../i18n/languages';
 import { Locale, within } from '../i18n/translate';
 import { Handle } from '../page/handle';
 import { Page } from '../page/page';
+import { bringTrainedModel } from './bring-trained-model';
 import { Workbench } from './workbench';
 
 /** Whether it takes all that the words mean to tell it. */
@@ -38,7 +39,7 @@ export class Demo {
     const reading = this.#read(attributes);
     this.#words = JSON.stringify(reading.configuration);
     this.page.presentation.replace(reading.presentation);
-    void this.handle.begin(() => this.handle.choose(reading.configuration));
+    void this.handle.begin(() => this.handle.choose(reading.configuration)).then(() => bringTrainedModel(this.page));
   }
 
   /** Takes over an element's words that have changed: what is trained on and how, where nothing is trained. */

@@ -19,6 +19,7 @@ import { findApi, FOR_COURSE } from '../scorm/api';
 import type { Course } from '../scorm/course';
 import { shared } from '../styles/shared';
 import { type Theme, tokensFor } from '../styles/tokens';
+import { bringTrainedModel } from './bring-trained-model';
 import { Demo } from './demo';
 import type { GlassGpt } from './glass-gpt';
 import './glass-gpt';
@@ -307,7 +308,8 @@ export class GlassGptPage extends LitElement {
     await this.#demo.workbench.updateComplete;
     if (location.hash !== '') this.#goTo(location.hash.slice(1));
     if (ONE_FILE) await this.course?.restore();
-    else await this.#openServedModel();
+    else if (this.hasAttribute('data-model')) await this.#openServedModel();
+    if (!this.hasAttribute('data-model') && !this.#isForCourse) void bringTrainedModel(this.#page);
     const { autostart } = this.#page.presentation.current;
     if (autostart === 'visible') await this.#seen();
     if (autostart !== 'no' && !this.#page.life.aborted) await this.#page.notice.attempt(() => this.#page.training.train());

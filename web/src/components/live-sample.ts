@@ -13,7 +13,7 @@ import { shared } from '../styles/shared';
 @customElement('gg-live-sample')
 export class LiveSample extends GlassElement {
   protected static override readonly panel = 'sample';
-  protected static override readonly states: readonly StateName[] = ['data', 'samples'];
+  protected static override readonly states: readonly StateName[] = ['data', 'samples', 'shown'];
 
   static override styles = [
     shared,
@@ -35,8 +35,9 @@ export class LiveSample extends GlassElement {
   ];
 
   protected override render() {
-    const sample = this.page.samples.taken.at(-1);
-    const phase = sample?.phase ?? this.page.data.phases[0] ?? 'pretrain';
+    const { isTrained, told } = this.page.shown;
+    const sample = told.samples.taken.at(-1);
+    const phase = sample?.phase ?? told.data.phases[0] ?? 'pretrain';
     const after = sample === undefined ? '' : t('stage.sample.after', { step: count(sample.step) });
     return html`
       <div class="row head">
@@ -47,8 +48,8 @@ export class LiveSample extends GlassElement {
         <span class="visually-hidden">${t(`stage.sample.label.${phase}`)}</span>
         <input
           dir="auto"
-          ${this.control('sample-prompt')}
-          .value=${this.page.samples.prompts[phase]}
+          ${this.control('sample-prompt', isTrained)}
+          .value=${told.samples.prompts[phase]}
           placeholder=${t(`stage.sample.placeholder.${phase}`)}
           @change=${(event: Event) => this.#change(phase, (event.target as HTMLInputElement).value)}
         />

@@ -20,7 +20,7 @@ interface Column {
 @customElement('gg-same-question')
 export class SameQuestion extends GlassElement {
   protected static override readonly panel = 'same-question';
-  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'answers'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'answers', 'shown'];
 
   static override styles = [
     shared,
@@ -60,6 +60,7 @@ export class SameQuestion extends GlassElement {
   ];
 
   protected override render() {
+    const { told } = this.page.shown;
     const columns = this.#columns();
     return html`
       <h2>${t('stage.question.title', { times: columns.length })}</h2>
@@ -67,8 +68,8 @@ export class SameQuestion extends GlassElement {
         <span class="visually-hidden">${t('stage.question.label')}</span>
         <input
           dir="auto"
-          ${this.control('question', this.page.status.locked)}
-          .value=${this.page.question.text}
+          ${this.control('question', told.status.locked)}
+          .value=${told.question.text}
           placeholder=${t('stage.question.placeholder')}
           @change=${(event: Event) => this.page.question.setText((event.target as HTMLInputElement).value)}
         />
@@ -79,7 +80,7 @@ export class SameQuestion extends GlassElement {
   }
 
   #columns(): Column[] {
-    const phases = phasesOf(this.page).map(({ number, phase }) => ({
+    const phases = phasesOf(this.page.shown.told).map(({ number, phase }) => ({
       at: phase,
       title: t('stage.question.after', { number }),
       empty: t('stage.question.willBe', { number }),
@@ -88,8 +89,9 @@ export class SameQuestion extends GlassElement {
   }
 
   #column({ at, title, empty }: Column) {
-    const answer = this.page.answers.byMilestone[at];
-    const unasked = this.page.status.locked && this.page.question.text === '';
+    const { answers, question, status } = this.page.shown.told;
+    const answer = answers.byMilestone[at];
+    const unasked = status.locked && question.text === '';
     if (answer === undefined) {
       return html`<div>
         <dt>${title}</dt>

@@ -14,10 +14,8 @@ import { shared } from '../styles/shared';
 import './learned';
 import { countsAnswersOnly } from './stage/attainment';
 import { Announcements } from './stage/announcements';
+import { expectedFigure, type Figure, FIGURES } from './stage/expected-figures';
 import './work-progress';
-
-const FIGURES = ['step', 'epoch', 'loss', 'tokensPerSecond', 'timeLeft'] as const;
-type Figure = (typeof FIGURES)[number];
 
 /** What training cannot begin before. */
 const DATA_WORK: readonly WorkKind[] = ['read', 'examine'];
@@ -29,6 +27,7 @@ export class TrainingPanel extends GlassElement {
   protected static override readonly states: readonly StateName[] = [
     'data',
     'settings',
+    'estimate',
     'pauseWhenHidden',
     'status',
     'progress',
@@ -269,7 +268,7 @@ export class TrainingPanel extends GlassElement {
   #figure(name: Figure): string {
     const progress = this.page.progress.latest;
     const { run } = this.page.status;
-    if (run === null || progress === null) return '–';
+    if (run === null || progress === null) return expectedFigure(name, this.page);
     const { last, tokensPerSecond, secondsLeft } = progress;
     const measured = tokensPerSecond > 0;
     switch (name) {
@@ -280,10 +279,10 @@ export class TrainingPanel extends GlassElement {
       case 'loss':
         return figures(last.loss);
       case 'tokensPerSecond':
-        return measured ? count(tokensPerSecond) : '–';
+        return measured ? count(tokensPerSecond) : t('stage.notYet');
       case 'timeLeft':
         if (run.state === 'done') return t('stage.noTime');
-        return measured ? duration(secondsLeft) : '–';
+        return measured ? duration(secondsLeft) : t('stage.notYet');
     }
   }
 }

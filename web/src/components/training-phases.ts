@@ -22,7 +22,7 @@ const AHEAD = 1.15;
 @customElement('gg-training-phases')
 export class TrainingPhases extends GlassElement {
   protected static override readonly panel = 'phases';
-  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'status', 'progress', 'shown'];
 
   static override styles = [
     shared,
@@ -74,7 +74,7 @@ export class TrainingPhases extends GlassElement {
   ];
 
   protected override render() {
-    const phases = phasesOf(this.page);
+    const phases = phasesOf(this.page.shown.told);
     const blind = this.#blind();
     return html`
       <ol class=${phases.length > 1 ? 'two' : ''} role="list">
@@ -92,11 +92,11 @@ export class TrainingPhases extends GlassElement {
 
   #phase(progress: PhaseProgress) {
     const { number, state, share, phase } = progress;
-    const loss = lastEpochLoss(this.page, progress.span);
+    const loss = lastEpochLoss(this.page.shown.told, progress.span);
     return html`<li data-phase=${phase}>
       <h2>
         <span class="number">${t('stage.phase.number', { number })}</span>
-        <span>${phaseTitle(progress, this.page)}</span>
+        <span>${phaseTitle(progress, this.page.shown.told)}</span>
         <span class="state ${state}">${t(`stage.phase.state.${state}`, { share: percent(Math.floor(share * 100) / 100) })}</span>
       </h2>
       <p class="soft">${this.#about(progress, loss)}</p>
@@ -109,14 +109,14 @@ export class TrainingPhases extends GlassElement {
   }
 
   #about({ state, phase }: PhaseProgress, loss: string): string {
-    const answers = countsAnswersOnly(this.page, phase);
+    const answers = countsAnswersOnly(this.page.shown.told, phase);
     if (state === 'done') return t(answers ? 'stage.phase.resultOfAnswers' : 'stage.phase.result', { loss });
     const about = t(`stage.phase.about.${phase}`);
     return answers ? `${about} ${t('stage.answersOnly')}` : about;
   }
 
   #curve({ span, number, steps }: PhaseProgress): ChartData {
-    const { step, loss, epochLoss, validationLoss } = this.page.progress.history.columns;
+    const { step, loss, epochLoss, validationLoss } = this.page.shown.told.progress.history.columns;
     const first = step.findIndex((taken) => taken > span.begin);
     const after = step.findIndex((taken) => taken > span.end);
     const part = <T>(column: T[]): T[] => (first < 0 ? [] : column.slice(first, after < 0 ? undefined : after));
@@ -141,13 +141,14 @@ export class TrainingPhases extends GlassElement {
 
   /** The loss of one who takes every token for equally likely. */
   #blind(): { value: number; name: string } | null {
-    const vocabSize = this.page.status.locked ? this.page.status.model?.vocabSize : this.page.data.vocabSize;
+    const { status } = this.page.shown.told;
+    const vocabSize = status.locked ? status.model?.vocabSize : this.page.data.vocabSize;
     if (!vocabSize) return null;
     const value = Math.log(vocabSize);
     return { value, name: t('stage.blind', { size: count(vocabSize), loss: figures(value) }) };
   }
 
   #validated(): boolean {
-    return this.page.status.run?.report.phases.some(({ validationExamples }) => validationExamples > 0) ?? false;
+    return this.page.shown.told.status.run?.report.phases.some(({ validationExamples }) => validationExamples > 0) ?? false;
   }
 }

@@ -32,6 +32,10 @@ export class Workbench extends LitElement {
     elementLayout,
     siteLayout,
     css`
+      /* Loaded later, or not at all. */
+      gg-trained-model:not(:defined) {
+        display: none;
+      }
       :host {
         /* Its parts follow its width, not the window's: it may stand in a narrow column. */
         container-type: inline-size;
@@ -130,7 +134,7 @@ export class Workbench extends LitElement {
   /** Goes to one of the sections. */
   goTo(section: string): void {
     const place = this.placeOf(section);
-    place?.scrollIntoView();
+    if (place !== null) stayAt(place, this);
     place?.focus({ preventScroll: true });
   }
 
@@ -138,4 +142,22 @@ export class Workbench extends LitElement {
   take(files: FileList | undefined, folders: string[] = []): void {
     void this.#page.notice.attempt(() => this.#page.files.take(Array.from(files ?? []), folders));
   }
+}
+
+/** What is above a place may still grow once it is seen; so long, in milliseconds. */
+const SETTLING_MS = 2000;
+
+/** Scrolls to a place, and again whenever the whole changes its size, until all is there or somebody scrolls. */
+function stayAt(place: HTMLElement, whole: HTMLElement): void {
+  const growth = new ResizeObserver(() => place.scrollIntoView());
+  const ending = new AbortController();
+  const end = (): void => {
+    growth.disconnect();
+    ending.abort();
+  };
+  place.scrollIntoView();
+  growth.observe(whole);
+  const { signal } = ending;
+  for (const event of ['wheel', 'touchstart', 'pointerdown', 'keydown']) addEventListener(event, end, { signal, capture: true });
+  setTimeout(end, SETTLING_MS);
 }

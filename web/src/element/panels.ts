@@ -14,6 +14,7 @@ import { ALL } from './attributes';
 /** In the order in which they stand. */
 export const PANELS = [
   'task',
+  'trained-model',
   'data',
   'start',
   'settings',

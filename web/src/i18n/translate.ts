@@ -35,6 +35,11 @@ const LATER = {
     de: () => import('catalogue:de/choose'),
     es: () => import('catalogue:es/choose'),
   },
+  trained: {
+    en: () => import('catalogue:en/trained'),
+    de: () => import('catalogue:de/trained'),
+    es: () => import('catalogue:es/trained'),
+  },
   result: {
     en: () => import('catalogue:en/result'),
     de: () => import('catalogue:de/result'),

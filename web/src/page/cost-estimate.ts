@@ -70,7 +70,23 @@ export class CostEstimate extends State {
     return this.#secondsOf(this.#operations(current, this.cost, this.#parts.advice.tuningSteps));
   }
 
-  /** Likewise by a preset. */
+  /** How many steps it takes, about; null while that is not known. */
+  get steps(): number | null {
+    const { advice, data, settings } = this.#parts;
+    if (this.cost === null || settings.start === 'resume') return null;
+    const { current } = settings;
+    return PHASES.reduce((sum, phase) => {
+      return sum + stepsOf(phase, current, amountOf(data, phase, current.validationShare), advice.tuningSteps).expected;
+    }, 0);
+  }
+
+  /** Tokens that this device trains on in a second, about; null while that is not known. */
+  get tokensPerSecond(): number | null {
+    if (this.cost === null || this.#operationsPerSecond === null) return null;
+    return this.#operationsPerSecond / this.cost.operationsPerToken;
+  }
+
+  /** How long training by a preset takes, likewise. */
   secondsBy(name: Preset): number | null {
     const operations = this.#ofPresets[name];
     return operations === undefined ? null : this.#secondsOf(operations);

@@ -1,4 +1,4 @@
-// The first example of the data that is trained on now, as the model sees it: a sentence to begin with.
+// The first example of the data that is trained on now, or was for the model that is shown: a sentence to begin with.
 
 import type { DataFile } from '../protocol';
 import { contextAndShare } from './data-state';
@@ -14,7 +14,13 @@ export class FirstExample {
 
   /** Looks for it, if the data is another. Returns whether it did. */
   async find(): Promise<boolean> {
-    const { data, settings, status } = this.page();
+    const { data, settings, status, shown } = this.page();
+    if (shown.isTrained) {
+      const before = this.text;
+      this.text = shown.record?.example ?? '';
+      this.#of = null;
+      return this.text !== before;
+    }
     const phase = status.run?.phase ?? data.phases[0];
     if (phase === undefined) return false;
     const files = data.training[phase];

@@ -189,7 +189,7 @@ export class Handle {
 
   async getState(weights: boolean): Promise<ElementState> {
     const { data, settings, question, status } = this.#page;
-    const isFromFile = settings.start !== 'new' || (status.run === null && status.model !== null);
+    const isFromFile = settings.start !== 'new' || (status.run === null && status.own !== null);
     if (isFromFile && !weights) throw new TextError('element.needsWeights');
     const { dataset } = data;
     const { presentation } = defaultSaid(dataset.name);
@@ -201,7 +201,7 @@ export class Handle {
       words,
       ...(isOwn ? { data: await digestsOf(this.#files) } : {}),
       steps: this.standing.step,
-      ...(weights && status.model !== null ? { model: await toBase64(await this.save('safetensors')) } : {}),
+      ...(weights && status.own !== null ? { model: await toBase64(await this.save('safetensors')) } : {}),
       ...(isFromFile ? { start: 'file' as const } : {}),
     };
   }

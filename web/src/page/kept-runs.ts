@@ -370,8 +370,8 @@ export class KeptRuns extends State {
   /** The run as it is now. */
   #takeDown(snapshot: Snapshot): Unwritten | null {
     const { data, settings, question, status, progress, samples, answers } = this.#parts;
-    const { run, model, opened } = status;
-    if (run === null || model === null) return null;
+    const { run, own, opened } = status;
+    if (run === null || own === null) return null;
     this.current ??= `${this.#began}-${Math.random().toString(36).slice(2)}`;
     this.#tabMemory.remember(this.current);
     const record: KeptRun = {
@@ -385,7 +385,7 @@ export class KeptRuns extends State {
       from: settings.start === 'new' ? '' : (opened?.name ?? ''),
       question: question.text,
       samplePrompts: samples.prompts,
-      parameters: model.parameters,
+      parameters: own.parameters,
       state: run.state,
       step: snapshot.step,
       totalSteps: stepsInAll(run, progress.latest).total,

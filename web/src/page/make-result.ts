@@ -24,9 +24,10 @@ async function answerTo(page: Page, question: string): Promise<ResultAnswer[]> {
 
 /** Pauses for it, if training runs. Throws where nobody could train it again. */
 export async function makeResult(page: Page): Promise<RunResult> {
-  const { client, training, progress, status } = page;
+  const { client, training, progress, status, shown } = page;
   if (status.run?.state === 'running') await training.pause();
   const { setup } = client;
+  if (status.shows !== 'own') await shown.show('own');
   if (setup === null || setup.start.kind !== 'new') throw new TextError('result.fromFile');
   const { file } = await client.request<'save'>({ type: 'save', format: 'safetensors', withTraining: true });
   const answers: ResultAnswer[] = [];

@@ -55,8 +55,9 @@ export class ModelFiles {
     const { client, status, notice, locale } = this.#parts;
     try {
       if (status.model === null) throw new EngineLost();
-      const { file } = await client.request<'save'>({ type: 'save', format, withTraining });
-      this.#download(file, format, status.run?.step);
+      const of = status.shows;
+      const { file } = await client.request<'save'>({ type: 'save', format, withTraining, of });
+      this.#download(file, format, of === 'own' ? status.run?.step : undefined);
     } catch (error) {
       const { lastSnapshot } = client;
       if (!(error instanceof EngineLost) || lastSnapshot === null) throw error;
@@ -67,7 +68,8 @@ export class ModelFiles {
 
   /** The model as a JSON file holds it. */
   async text(withTraining: boolean): Promise<string> {
-    const { file } = await this.#parts.client.request<'save'>({ type: 'save', format: 'json', withTraining });
+    const { client, status } = this.#parts;
+    const { file } = await client.request<'save'>({ type: 'save', format: 'json', withTraining, of: status.shows });
     return file.text();
   }
 

@@ -19,6 +19,7 @@ import { RecipeAdvice } from './recipe-advice';
 import { RunResumption } from './run-resumption';
 import { SamplesState } from './samples-state';
 import { SettingFocus, SettingsState } from './settings-state';
+import { ShownState } from './shown-state';
 import type { State } from './state';
 import { StatusState } from './status-state';
 import { TargetState } from './target-state';
@@ -61,6 +62,7 @@ export class Page {
   readonly samples: SamplesState;
   readonly answers: AnswersState;
   readonly target: TargetState;
+  readonly shown: ShownState;
 
   // What follows from both.
   readonly advice: RecipeAdvice;
@@ -120,6 +122,7 @@ export class Page {
     this.samples = new SamplesState(this.client, this.notice);
     this.answers = new AnswersState();
     this.target = new TargetState(this);
+    this.shown = new ShownState(this);
     this.advice = new RecipeAdvice(this);
     this.estimate = new CostEstimate(this);
     this.runs = new KeptRuns(this, keepsRuns);

@@ -1,10 +1,13 @@
-// The model, the opened file, the run and who train it, as the worker last told.
+// The models, the opened file, the run and who train it, as the worker last told.
 
 import type { Status } from '../protocol';
 import { State } from './state';
 
 export class StatusState extends State implements Status {
   model: Status['model'] = null;
+  shows: Status['shows'] = 'own';
+  own: Status['own'] = null;
+  trained: Status['trained'] = null;
   opened: Status['opened'] = null;
   run: Status['run'] = null;
   workers: Status['workers'] = null;
@@ -14,8 +17,8 @@ export class StatusState extends State implements Status {
     return this.run !== null && !this.run.fresh;
   }
 
-  take({ model, opened, run, workers }: Status): void {
-    Object.assign(this, { model, opened, run, workers });
+  take({ model, shows, own, trained, opened, run, workers }: Status): void {
+    Object.assign(this, { model, shows, own, trained, opened, run, workers });
     this.changed();
   }
 }

@@ -47,7 +47,7 @@ export class TargetState extends State {
   async hear(question: string, text: string): Promise<void> {
     const { client, status } = this.#parts;
     const target = this.#target;
-    if (target?.kind !== 'answers' || plainly(question) !== plainly(target.question) || this.reached !== null) return;
+    if (target?.kind !== 'answers' || plainly(question) !== plainly(target.question) || this.reached !== null || status.shows !== 'own') return;
     const step = this.#step;
     const isRight = target.answer === null ? await isInData(client, question, text) : holds(text, target.answer);
     if (!isRight || target !== this.#target || status.run === null) return;
@@ -90,8 +90,8 @@ export class TargetState extends State {
   /** Of the epochs of the last phase that have ended. */
   #takeLosses(): void {
     const { status, progress } = this.#parts;
-    const { run, model } = status;
-    if (this.#target?.kind !== 'loss' || this.reached !== null || run === null || model === null) return;
+    const { run, own } = status;
+    if (this.#target?.kind !== 'loss' || this.reached !== null || run === null || own === null) return;
     const { most } = this.#target;
     const { step, epochLoss } = progress.history.columns;
     // Only the last phase may end before its last step.
@@ -105,7 +105,7 @@ export class TargetState extends State {
     const first = ended.find(([, loss]) => loss <= most);
     if (first !== undefined) return this.#reach(first[0]);
     // From the loss of one who takes every token for equally likely, which is no points, to that of the target.
-    const blind = Math.log(model.vocabSize);
+    const blind = Math.log(own.vocabSize);
     const lowest = Math.min(blind, ...ended.map(([, loss]) => loss));
     const points = Math.floor((ALL_POINTS * (blind - lowest)) / Math.max(blind - most, blind - lowest));
     if (points <= this.points) return;

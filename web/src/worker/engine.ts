@@ -20,6 +20,7 @@ import {
   type Run,
   type RunState,
   type Setup,
+  type ShownModel,
   type Snapshot,
   type StepResult,
   type TrainingReport,
@@ -27,7 +28,7 @@ import {
 } from '../protocol';
 import { Answers } from './answers';
 import { Benchmark } from './benchmark';
-import { bytesOf } from './contents';
+import { openModel, TrainedModel } from './trained-model';
 import { DataDesk } from './data-desk';
 import { type Job, Jobs } from './jobs';
 import { answerQuery, buffersOf, type Query } from './queries';
@@ -39,7 +40,7 @@ import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
 import type { Helpers, Sharing, SharingHost } from './sharing';
-import { greedy, type CurrentModel, type PromptMode } from './generation';
+import { knowsChat, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
 import type { Turns } from './turns';
 import type { Work } from './work';
@@ -83,6 +84,9 @@ export class Engine {
   #session: Session;
   #model: ModelReport | null = null;
   #knowsChat = false;
+  /** Beside it; null until it is brought. */
+  #trained: TrainedModel | null = null;
+  #shows: ShownModel = 'own';
   #opened: { file: DataFile; description: OpenedFile } | null = null;
   #setup: Setup | null = null;
   #run: Run | null = null;
@@ -117,9 +121,9 @@ export class Engine {
     this.#turns = turns;
     this.#session = new module.Session();
     this.#sharingHost = { helpers, wake: () => this.#goOn(), changed: () => this.#postStatus() };
-    const model = (): CurrentModel => this.#currentModel();
+    const model = (): CurrentModel => this.#ownModel();
     this.#answers = new Answers(module, post);
-    this.#saving = new Saving(post, () => ({ ...this.#currentModel(), seconds: this.#throughput.seconds }));
+    this.#saving = new Saving(post, (of) => ({ ...this.#modelOf(of), seconds: this.#throughput.seconds }));
     this.#milestones = new Milestones(module, post, model);
     this.#samples = new Samples(module, post, model);
     this.#benchmark = new Benchmark(module, post);
@@ -162,7 +166,7 @@ export class Engine {
         return this.#post({ type, id });
       case 'ask':
         this.#interruptSpeech();
-        return this.#answers.ask(command, this.#currentModel());
+        return this.#answers.ask(command, this.#shownModel());
       case 'stopAnswer':
         this.#answers.end('stopped');
         return this.#post({ type, id });
@@ -174,6 +178,12 @@ export class Engine {
         return this.#post({ type, id });
       case 'save':
         return this.#saving.save(command);
+      case 'bring':
+        this.#bring(command);
+        return this.#post({ type, id });
+      case 'show':
+        this.#show(command.which);
+        return this.#post({ type, id });
       case 'wantSnapshot':
         if (this.#run !== null) this.#saving.wantSnapshot();
         return this.#post({ type, id });
@@ -241,17 +251,27 @@ export class Engine {
 
   *#open({ type, id, file }: CommandOf<'open'>): Job<void> {
     yield 0;
-    const session = new this.#module.Session();
-    try {
-      const model = session.open(file.name, bytesOf(file.content));
-      const opened = { name: file.name, model, resumable: session.resumable() };
-      this.#opened = { file, description: opened };
-      this.#takeOver({ session, model, run: null });
-      this.#post({ type, id, opened });
-    } catch (error) {
-      session.delete();
-      throw error;
-    }
+    const { session, model } = openModel(this.#module, file);
+    const opened = { name: file.name, model, resumable: session.resumable() };
+    this.#opened = { file, description: opened };
+    this.#takeOver({ session, model, run: null });
+    this.#post({ type, id, opened });
+  }
+
+  #bring({ file, step }: CommandOf<'bring'>): void {
+    const trained = new TrainedModel(this.#module, file, step);
+    if (this.#trained !== null) this.#answers.end('stopped');
+    this.#trained?.current.session.delete();
+    this.#trained = trained;
+    if (this.#model === null) this.#shows = 'trained';
+    this.#postStatus();
+  }
+
+  #show(which: ShownModel): void {
+    if ((which === 'own' ? this.#model : this.#trained) === null) throw new MessageError('noSuchModel');
+    this.#answers.end('stopped');
+    this.#shows = which;
+    this.#postStatus();
   }
 
   /** Training measures it by the way; else it takes a while. */
@@ -262,7 +282,7 @@ export class Engine {
   }
 
   #answer(command: Query): void {
-    this.#reply(answerQuery(command, this.#module, this.#currentModel()));
+    this.#reply(answerQuery(command, this.#module, this.#shownModel()));
   }
 
   *#replying(job: Job<Reply>): Job<void> {
@@ -286,6 +306,7 @@ export class Engine {
     this.#session = session;
     this.#model = model;
     this.#knowsChat = knowsChat(session, this.#module);
+    this.#shows = 'own';
     this.#setup = run?.setup ?? null;
     this.#stopRules = run && new StopRules(run.setup.stopping, run.training);
     this.#log = new StepLog();
@@ -459,8 +480,17 @@ export class Engine {
     return this.#knowsChat && (this.#run === null || this.#run.phase === 'tune') ? 'chat' : 'text';
   }
 
-  #currentModel(): CurrentModel {
+  #ownModel(): CurrentModel {
     return { session: this.#session, step: this.#run?.step ?? 0, mode: this.#likelyMode() };
+  }
+
+  #modelOf(which: ShownModel): CurrentModel {
+    return which === 'trained' && this.#trained !== null ? this.#trained.current : this.#ownModel();
+  }
+
+  /** That answers. */
+  #shownModel(): CurrentModel {
+    return this.#modelOf(this.#shows);
   }
 
   // Events --------------------------------------------------------------------------------------------------------
@@ -468,7 +498,9 @@ export class Engine {
   #postStatus(): void {
     const opened = this.#opened?.description ?? null;
     const workers = this.#sharing?.workers ?? null;
-    this.#post({ type: 'status', status: { model: this.#model, opened, run: this.#run, workers } });
+    const [own, trained] = [this.#model, this.#trained?.report ?? null];
+    const model = this.#shows === 'own' ? own : trained;
+    this.#post({ type: 'status', status: { model, shows: this.#shows, own, trained, opened, run: this.#run, workers } });
   }
 
   #postProgress(): void {
@@ -481,8 +513,3 @@ export class Engine {
 
 /** Whether what the model knows was checked after the step. */
 const hasCheck = (step: StepResult | null): boolean => step !== null && step.known.checked > 0;
-
-/** Whether the model's vocabulary has the words that frame a question. */
-function knowsChat(session: Session, module: GlassGptModule): boolean {
-  return session.beginGeneration(module.chatPrompt(''), greedy(1)).unknown.length === 0;
-}

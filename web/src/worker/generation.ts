@@ -28,6 +28,11 @@ export function promptText(module: GlassGptModule, prompt: string, mode: PromptM
   return mode === 'chat' ? module.chatPrompt(prompt) : prompt;
 }
 
+/** Whether the model's vocabulary has the words that frame a question. */
+export function knowsChat(session: Session, module: GlassGptModule): boolean {
+  return session.beginGeneration(module.chatPrompt(''), greedy(1)).unknown.length === 0;
+}
+
 /** A text being generated. The session must not train or change until it has ended. */
 export class Generation {
   readonly #session: Session;

@@ -3,7 +3,7 @@
 
 import type { Session } from 'glassgpt-wasm';
 
-import type { CommandOf, Post } from '../protocol';
+import type { CommandOf, Post, ShownModel } from '../protocol';
 import { Throttle } from './throttle';
 import { moduleMessage } from './errors';
 import type { Work } from './work';
@@ -20,6 +20,7 @@ export interface Saved {
 interface File {
   /** The `save` command that it answers; null for a snapshot. */
   id: number | null;
+  of: ShownModel;
   /** Made so far. */
   parts: BlobPart[];
   /** Milliseconds. */
@@ -28,13 +29,13 @@ interface File {
 
 export class Saving implements Work {
   readonly #post: Post;
-  readonly #saved: () => Saved;
+  readonly #saved: (of: ShownModel) => Saved;
   readonly #snapshotThrottle = new Throttle(SNAPSHOT_MS);
   #asked: CommandOf<'save'>[] = [];
   #snapshotWanted = false;
   #file: File | null = null;
 
-  constructor(post: Post, saved: () => Saved) {
+  constructor(post: Post, saved: (of: ShownModel) => Saved) {
     this.#post = post;
     this.#saved = saved;
   }
@@ -110,15 +111,15 @@ export class Saving implements Work {
   #begin(): File {
     const asked = this.#asked.shift();
     if (asked === undefined) this.#snapshotWanted = false;
-    const { id, format, withTraining } = asked ?? { id: null, format: 'safetensors', withTraining: true };
-    this.#file = { id, parts: [], spent: 0 };
-    this.#saved().session.beginSave(format, withTraining);
+    const { id, format, withTraining, of = 'own' } = asked ?? { id: null, format: 'safetensors', withTraining: true };
+    this.#file = { id, of, parts: [], spent: 0 };
+    this.#saved(of).session.beginSave(format, withTraining);
     return this.#file;
   }
 
   /** Returns whether the file is made and delivered. */
-  #goOn({ id, parts }: File, deadline: number): boolean {
-    const { session } = this.#saved();
+  #goOn({ id, of, parts }: File, deadline: number): boolean {
+    const { session } = this.#saved(of);
     do {
       const part = session.nextPart();
       if (part === null) {
@@ -131,7 +132,7 @@ export class Saving implements Work {
   }
 
   #deliver(id: number | null, file: Blob): void {
-    const { step, seconds } = this.#saved();
+    const { step, seconds } = this.#saved('own');
     if (id === null) this.#post({ type: 'snapshot', snapshot: { step, seconds, file } });
     else this.#post({ type: 'save', id, file });
   }

@@ -29,13 +29,15 @@ const PLACES: Partial<Record<Chapter, string>> = {
 
 const MILESTONES: readonly Milestone[] = ['start', 'pretrain', 'tune'];
 const BARS = 5;
+/** To reckon with as an example. */
+const SOME_WORDS = 1000;
 /** Between two looks at the model, in milliseconds. */
 const REST_MS = 1000;
 
 @customElement('gg-article')
 export class Article extends GlassElement {
   protected static override readonly panel = 'article';
-  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'samples', 'answers'];
+  protected static override readonly states: readonly StateName[] = ['data', 'settings', 'question', 'status', 'progress', 'samples', 'answers', 'shown'];
 
   /** One chapter at a time is shown. */
   @property({ type: Boolean, reflect: true }) paged = false;
@@ -165,7 +167,8 @@ export class Article extends GlassElement {
 
   protected override changed(name: StateName): void {
     if (!this.#intersection.visible && this.hasUpdated) return;
-    if (name === 'status' || name === 'samples') this.#refresh();
+    if (name === 'shown') this.#inspectedAt = -Infinity;
+    if (name === 'status' || name === 'samples' || name === 'shown') this.#refresh();
     super.changed(name);
   }
 
@@ -223,20 +226,24 @@ export class Article extends GlassElement {
 
   /** What the paragraphs tell of this model. */
   #values(): Record<string, string> {
-    const { data, settings, status, samples, estimate } = this.page;
-    const vocab = status.model?.vocabSize ?? data.vocabSize;
+    const { data, settings, status, estimate, shown } = this.page;
+    const { samples } = shown.told;
+    const parameters = status.model?.parameters ?? estimate.cost?.parameters;
+    // Without a model and without data any number is an example as good as another.
+    const vocab = (status.model?.vocabSize ?? data.vocabSize) || SOME_WORDS;
     return {
       prompt: (samples.taken.at(-1)?.prompt ?? samples.prompts.pretrain) || '…',
       width: count(status.model?.embeddingDim ?? settings.current.sizes.embeddingDim),
       vocab: count(vocab),
-      blind: vocab > 0 ? figures(Math.log(vocab)) : '–',
-      parameters: count(status.model?.parameters ?? estimate.cost?.parameters ?? 0),
+      blind: figures(Math.log(vocab)),
+      parameters: parameters === undefined ? 'none' : count(parameters),
     };
   }
 
   #figure(chapter: Exclude<Chapter, 'large'>) {
     const drawn = this.#drawing(chapter);
-    const step = this.page.progress.latest?.last.step ?? this.page.status.run?.step;
+    const { progress, status } = this.page.shown.told;
+    const step = progress.latest?.last.step ?? status.run?.step;
     const place = PLACES[chapter];
     return html`<figure data-figure=${chapter}>
       <figcaption>
@@ -269,7 +276,7 @@ export class Article extends GlassElement {
     const { inspection } = this;
     switch (chapter) {
       case 'guess': {
-        const next = this.page.samples.taken.at(-1)?.next ?? [];
+        const next = this.page.shown.told.samples.taken.at(-1)?.next ?? [];
         return next.length === 0 ? null : bars(next.slice(0, BARS).map(({ token, probability }) => [token, probability]));
       }
       case 'words':
@@ -288,9 +295,9 @@ export class Article extends GlassElement {
   }
 
   #lossFigure() {
-    const { data, status, progress } = this.page;
-    if (progress.latest === null) return null;
-    const vocab = status.model?.vocabSize ?? data.vocabSize;
+    const { status, progress } = this.page.shown.told;
+    if (progress.latest === null || status.model === null) return null;
+    const vocab = status.model.vocabSize;
     const { loss } = progress.latest.last;
     return html`
       <p class="figure-number">${figures(loss)}</p>
@@ -301,7 +308,7 @@ export class Article extends GlassElement {
   }
 
   #gradientFigure() {
-    const last = this.page.progress.latest?.last;
+    const last = this.page.shown.told.progress.latest?.last;
     if (last === undefined) return null;
     return pairs([
       [t('article.gradient.norm'), figures(last.gradNorm)],
@@ -310,13 +317,13 @@ export class Article extends GlassElement {
   }
 
   #answersFigure() {
-    const answers = this.page.answers.byMilestone;
+    const answers = this.page.shown.told.answers.byMilestone;
     if (Object.keys(answers).length === 0) return null;
     return pairs(MILESTONES.map((at) => [t(`article.phases.${at}`), answers[at]?.text ?? t('article.phases.notYet')]));
   }
 
   #gapFigure() {
-    const { epochLoss, validationLoss } = this.page.progress.history.columns;
+    const { epochLoss, validationLoss } = this.page.shown.told.progress.history.columns;
     const last = (column: readonly (number | null)[]) => column.filter((value) => value !== null).at(-1);
     const [training, validation] = [last(epochLoss), last(validationLoss)];
     if (training === undefined || validation === undefined) return null;
@@ -332,7 +339,7 @@ export class Article extends GlassElement {
     if (model === null) this.inspection = null;
     if (model === null || this.#inspecting || performance.now() - this.#inspectedAt < REST_MS) return;
     this.#inspecting = true;
-    const { question, samples } = this.page;
+    const { question, samples } = this.page.shown.told;
     // Own data has neither question nor beginning; then the model's own words will do.
     const prompt = question.text || samples.prompts.pretrain || (samples.taken.at(-1)?.text ?? '');
     this.page.client

@@ -36,7 +36,7 @@ const SCROLLED_MS = 120;
 
 @customElement('gg-network-diagram')
 export class NetworkDiagram extends GlassElement {
-  protected static override readonly states = ['data', 'settings', 'status', 'progress'] as const;
+  protected static override readonly states = ['data', 'settings', 'status', 'progress', 'shown'] as const;
 
   @state() private graph: Graph | null = null;
   @state() private open: ReadonlySet<string> = new Set();
@@ -135,6 +135,7 @@ export class NetworkDiagram extends GlassElement {
 
   protected override changed(name: StateName): void {
     if (name !== 'progress') this.requestUpdate();
+    if (name === 'shown') this.#forget();
     if (!this.#intersection.visible) return;
     if (name === 'progress') this.#watching.stir();
     else void this.#prepare();
@@ -476,6 +477,7 @@ export class NetworkDiagram extends GlassElement {
    */
   async #playUpdate(): Promise<void> {
     const { run } = this.page.status;
+    if (this.page.shown.isTrained) return;
     const rests = run?.state === 'paused' && !this.page.presentation.locks('step');
     if (!rests && run?.state !== 'running') return;
     this.playing = 'update';

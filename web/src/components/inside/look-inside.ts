@@ -35,7 +35,7 @@ const LONGEST_PROMPT = 400;
 @customElement('gg-look-inside')
 export class LookInside extends GlassElement {
   protected static override readonly panel = 'inside';
-  protected static override readonly states = ['data', 'question', 'status', 'progress', 'samples'] as const;
+  protected static override readonly states = ['data', 'question', 'status', 'progress', 'samples', 'shown'] as const;
 
   @state() private tab: InsideTab = 'tokens';
   /** What people wrote; null while the page's own prompt is shown. */
@@ -103,9 +103,15 @@ export class LookInside extends GlassElement {
 
   protected override changed(name: StateName): void {
     this.#stale = true;
+    if (name === 'shown') this.#forget();
     // Progress is drawn with the next look.
     if (name !== 'progress') this.requestUpdate();
     this.#consider();
+  }
+
+  /** What was seen is of the other model. */
+  #forget(): void {
+    this.prompted = this.earlier = this.mapped = this.sizes = null;
   }
 
   // Looking -------------------------------------------------------------------------------------------------------
@@ -116,7 +122,7 @@ export class LookInside extends GlassElement {
 
   /** What the page asks the model, in the phase it is in. */
   get #pagePrompt(): string {
-    const { question, samples, status } = this.page;
+    const { question, samples, status } = this.page.shown.told;
     const { pretrain } = samples.prompts;
     const suited = status.run?.phase === 'pretrain' ? pretrain : question.text;
     return suited || samples.taken.at(-1)?.prompt || pretrain || question.text;

@@ -58,6 +58,7 @@ export const elementLayout = css`
 export const elementParts = () => html`<div class="parts">
   <div class="work">
     <section class="bench" id="train" tabindex="-1" role="group" aria-label=${t('page.training')}>
+      <gg-trained-model></gg-trained-model>
       <gg-training-panel></gg-training-panel>
       <gg-live-sample></gg-live-sample>
       <gg-training-phases></gg-training-phases>

@@ -178,7 +178,8 @@ export function siteParts(
         <div class="column setting-up">
           ${section(
             'train',
-            html`<gg-training-panel></gg-training-panel>
+            html`<gg-trained-model></gg-trained-model>
+              <gg-training-panel></gg-training-panel>
               <gg-live-sample></gg-live-sample>`,
           )}
           ${section(

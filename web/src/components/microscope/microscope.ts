@@ -30,7 +30,7 @@ const ANY_WEIGHT: WeightPlace = { tensor: 'blocks.0.ffn.w1', row: 0, col: 0 };
 @customElement('gg-microscope')
 export class Microscope extends GlassElement {
   protected static override readonly panel = 'microscope';
-  protected static override readonly states: readonly StateName[] = ['data', 'status'];
+  protected static override readonly states: readonly StateName[] = ['data', 'status', 'shown'];
 
   /** Null until someone wrote one: then the first training example is taken. */
   @state() private text: string | null = null;
@@ -42,6 +42,8 @@ export class Microscope extends GlassElement {
   #weight: WeightPlace | null = null;
   /** Sizes of the model that it was picked in. */
   #model = '';
+  /** The step that is shown is one of the small trained model's. */
+  #ofTrained = false;
   readonly #example = new FirstExample(() => this.page);
 
   readonly #intersection = new IntersectionController(this, (visible) => {
@@ -211,8 +213,10 @@ export class Microscope extends GlassElement {
 
   /** Which step is shown, and whether the model has gone on since. */
   #takenAt({ taken, dissection }: Step): string {
-    const now = this.page.status.run?.step ?? taken;
+    const { isTrained, told } = this.page.shown;
     const text = t('microscope.taken', { step: count(taken + 1), loss: figures(dissection.loss) });
+    if (isTrained !== this.#ofTrained) return `${text} ${t('microscope.ofOther')}`;
+    const now = told.status.run?.step ?? taken;
     return now > taken ? `${text} ${t('microscope.goneOn')}` : text;
   }
 
@@ -369,6 +373,8 @@ export class Microscope extends GlassElement {
   /** Proposes an example. */
   async #findExample(): Promise<void> {
     if (await this.#example.find()) this.requestUpdate();
+    // A model that is there to be looked at is looked at.
+    if (this.page.shown.isTrained && this.step === null && !this.busy) await this.#take(false);
   }
 
   /** Takes the step of a text apart, and goes to where a number of it is shown. */
@@ -387,7 +393,7 @@ export class Microscope extends GlassElement {
   }
 
   /** Has the step taken that the model would make now. */
-  async #take(): Promise<void> {
+  async #take(asked = true): Promise<void> {
     this.busy = true;
     await this.page.notice.attempt(async () => {
       await this.page.training.ensureModel();
@@ -407,8 +413,9 @@ export class Microscope extends GlassElement {
       };
       // Of a sentence, the last word that is to be predicted: a full stop and the end come after it.
       if (this.step === null) this.place = { ...this.place, position: Math.max(0, step.length - 3) };
+      this.#ofTrained = this.page.shown.isTrained;
       this.step = step;
-      this.announce(() => this.#takenAt(step));
+      if (asked) this.announce(() => this.#takenAt(step));
     });
     this.busy = false;
   }
@@ -417,7 +424,7 @@ export class Microscope extends GlassElement {
     const text = this.text ?? this.#example.text;
     const reply = await this.page.client.request<'dissect'>({ type: 'dissect', text, weight });
     // Without a run the module takes its default options.
-    const adam = this.page.status.run === null ? CLASSIC : this.page.settings.current.training;
+    const adam = this.page.status.run === null || this.page.shown.isTrained ? CLASSIC : this.page.settings.current.training;
     return new Step(reply.dissection, reply.step, reply.vocabulary, adam);
   }
 }

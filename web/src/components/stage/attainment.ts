@@ -2,7 +2,7 @@
 
 import { count, figures, phaseName } from '../../format';
 import { t } from '../../i18n/translate';
-import type { Page } from '../../page/page';
+import type { Told } from '../../page/shown-state';
 import type { Known, Phase, PhaseReport, Progress, Run, Trouble } from '../../protocol';
 
 /** Of its questions, from which on a model has learned them: as the core says. */
@@ -12,7 +12,7 @@ const reportOf = ({ report }: Run, phase: Phase): PhaseReport | undefined =>
   report.phases.find((its) => its.phase === phase);
 
 /** Whether the loss of the phase counts the answers alone, in the run under way or as it is chosen. */
-export function countsAnswersOnly({ settings, status }: Pick<Page, 'settings' | 'status'>, phase: Phase): boolean {
+export function countsAnswersOnly({ settings, status }: Pick<Told, 'settings' | 'status'>, phase: Phase): boolean {
   if (phase !== 'tune') return false;
   const { run } = status;
   const report = run === null || !status.locked ? undefined : reportOf(run, phase);

@@ -2,7 +2,7 @@
 
 import { figures } from '../../format';
 import { t } from '../../i18n/translate';
-import type { Page } from '../../page/page';
+import type { Told } from '../../page/shown-state';
 import type { Phase } from '../../protocol';
 import { lastIndex, type Span, spans, within } from '../watch/chart-data';
 
@@ -19,8 +19,8 @@ export interface PhaseProgress {
   share: number;
 }
 
-/** What of the page tells of the phases. */
-export type PhaseParts = Pick<Page, 'data' | 'settings' | 'status' | 'progress'>;
+/** What tells of the phases. */
+export type PhaseParts = Pick<Told, 'data' | 'settings' | 'status' | 'progress'>;
 
 /** The phases of the run under way, or of the one that the choices describe. */
 export function phasesOf({ data, settings, status, progress }: PhaseParts): PhaseProgress[] {
@@ -54,13 +54,13 @@ export function phasesOf({ data, settings, status, progress }: PhaseParts): Phas
 }
 
 /** What a phase is called, by what it reads. */
-export function phaseTitle({ phase }: PhaseProgress, { data }: Pick<Page, 'data'>): string {
+export function phaseTitle({ phase }: PhaseProgress, { data }: Pick<Told, 'data'>): string {
   if (phase === 'tune') return t('stage.phase.tune');
   return t(data.dataset.kind === 'facts' ? 'stage.phase.facts' : 'stage.phase.pretrain');
 }
 
 /** The mean loss of the last epoch that ended within the span; a dash before the first. */
-export function lastEpochLoss({ progress }: Pick<Page, 'progress'>, span: Span): string {
+export function lastEpochLoss({ progress }: Pick<Told, 'progress'>, span: Span): string {
   const { step, epochLoss } = progress.history.columns;
   const last = lastIndex(within(span, step, epochLoss), (loss) => loss !== null);
   return figures(epochLoss[last] ?? NaN);

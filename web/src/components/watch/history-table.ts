@@ -17,7 +17,13 @@ const PERIOD = 1000;
 
 type Measured = Exclude<keyof HistoryColumns, 'step'>;
 
-const COLUMNS: { name: Measured; title: string; write: (value: number) => string }[] = [
+interface Column {
+  name: Measured;
+  title: string;
+  write: (value: number) => string;
+}
+
+const COLUMNS: readonly Column[] = [
   { name: 'seconds', title: 'watch.time', write: duration },
   { name: 'loss', title: 'watch.loss', write: figures },
   { name: 'epochLoss', title: 'watch.epochMean', write: figures },
@@ -28,15 +34,19 @@ const COLUMNS: { name: Measured; title: string; write: (value: number) => string
 ];
 
 /** What stands at a point, column by column; empty where nothing was measured. */
-export const written = (columns: HistoryColumns, index: number): { name: Measured; title: string; text: string }[] =>
-  COLUMNS.map(({ name, title, write }) => {
+export const written = (
+  columns: HistoryColumns,
+  index: number,
+  of: readonly Column[] = COLUMNS,
+): { name: Measured; title: string; text: string }[] =>
+  of.map(({ name, title, write }) => {
     const value = columns[name][index] ?? null;
     return { name, title, text: value === null ? '' : write(value) };
   });
 
 @customElement('gg-history-table')
 export class HistoryTable extends GlassElement {
-  protected static override readonly states: readonly StateName[] = ['status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['status', 'progress', 'shown'];
 
   @state() private open = false;
   #drawn = 0;
@@ -66,8 +76,9 @@ export class HistoryTable extends GlassElement {
 
   #table() {
     this.#drawn = performance.now();
-    const { columns } = this.page.progress.history;
+    const { columns } = this.page.shown.told.progress.history;
     const rows = shownRows(columns);
+    const measured = COLUMNS.filter(({ name }) => columns[name].some((value) => value !== null));
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('watch.table')}>
       <table>
         <caption>
@@ -76,14 +87,14 @@ export class HistoryTable extends GlassElement {
         <thead>
           <tr>
             <th scope="col">${t('watch.step')}</th>
-            ${COLUMNS.map(({ title }) => html`<th scope="col">${t(title)}</th>`)}
+            ${measured.map(({ title }) => html`<th scope="col">${t(title)}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows.map(
             (i) => html`<tr>
               <th scope="row">${count(columns.step[i] ?? 0)}</th>
-              ${written(columns, i).map(({ text }) => html`<td>${text}</td>`)}
+              ${written(columns, i, measured).map(({ text }) => html`<td>${text}</td>`)}
             </tr>`,
           )}
         </tbody>

@@ -19,7 +19,7 @@ const COLOURS = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'] as 
 
 @customElement('gg-next-over-time')
 export class NextOverTime extends GlassElement {
-  protected static override readonly states: readonly StateName[] = ['samples'];
+  protected static override readonly states: readonly StateName[] = ['samples', 'shown'];
 
   /** The one looked at: those with the same beginning are shown. */
   @property({ attribute: false }) sample: Sample | null = null;
@@ -57,7 +57,7 @@ export class NextOverTime extends GlassElement {
   /** The samples with the same beginning, of which expectations were kept. */
   #alike(): Sample[] {
     const { sample } = this;
-    return this.page.samples.taken.filter(
+    return this.page.shown.told.samples.taken.filter(
       ({ phase, prompt, next }) => phase === sample?.phase && prompt === sample.prompt && next.length > 0,
     );
   }

@@ -18,7 +18,7 @@ const MOST_BARS = 8;
 
 @customElement('gg-timeline')
 export class Timeline extends GlassElement {
-  protected static override readonly states: readonly StateName[] = ['samples'];
+  protected static override readonly states: readonly StateName[] = ['samples', 'shown'];
 
   /** Hears the step one looks at; null while one sees the latest. */
   @property({ attribute: false }) onMark: (step: number | null) => void = () => {};
@@ -105,12 +105,12 @@ export class Timeline extends GlassElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.page.samples.taken.length === 0) this.step = null;
+    if (this.page.shown.told.samples.taken.length === 0) this.step = null;
     if (changed.has('step')) this.onMark(this.step);
   }
 
   protected override render() {
-    const samples = this.page.samples.taken;
+    const samples = this.page.shown.told.samples.taken;
     const index = this.#index();
     const sample = samples[index];
     return html`
@@ -121,7 +121,7 @@ export class Timeline extends GlassElement {
   }
 
   #scrubber(index: number) {
-    const samples = this.page.samples.taken;
+    const samples = this.page.shown.told.samples.taken;
     const at = t('watch.timeline.at', {
       step: count(samples[index]?.step ?? 0),
       number: index + 1,
@@ -188,7 +188,7 @@ export class Timeline extends GlassElement {
 
   /** Of the last sample that was taken by the step looked at: samples are thinned while one looks. */
   #index(): number {
-    const samples = this.page.samples.taken;
+    const samples = this.page.shown.told.samples.taken;
     const { step } = this;
     if (step === null) return samples.length - 1;
     return Math.max(0, samples.filter((sample) => sample.step <= step).length - 1);
@@ -200,7 +200,7 @@ export class Timeline extends GlassElement {
   }
 
   #show(index: number): void {
-    const samples = this.page.samples.taken;
+    const samples = this.page.shown.told.samples.taken;
     this.step = index >= samples.length - 1 ? null : (samples[index]?.step ?? null);
   }
 

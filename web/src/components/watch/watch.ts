@@ -8,6 +8,7 @@ import { count, tick } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { StateName } from '../../page/page';
+import type { HistoryColumns } from '../../run-history';
 import { shared } from '../../styles/shared';
 import { phasesOf } from '../stage/phase-progress';
 import { countsAnswersOnly } from '../stage/attainment';
@@ -32,7 +33,7 @@ const PHONE = matchMedia('(max-width: 30em)');
 @customElement('gg-watch')
 export class Watch extends GlassElement {
   protected static override readonly panel = 'watch';
-  protected static override readonly states: readonly StateName[] = ['status', 'progress'];
+  protected static override readonly states: readonly StateName[] = ['status', 'progress', 'shown'];
 
   @state() private axis: XAxis = 'step';
   /** The point the cursors are at. */
@@ -97,7 +98,7 @@ export class Watch extends GlassElement {
   ];
 
   protected override render() {
-    const empty = this.page.progress.history.columns.step.length === 0;
+    const empty = this.page.shown.told.progress.history.columns.step.length === 0;
     return html`<section class="section">
       <h2>${t('watch.title')}</h2>
       <p class="lead">${t('watch.lead')}</p>
@@ -115,7 +116,7 @@ export class Watch extends GlassElement {
 
   /** On a phone all but the first only if one asks. */
   #charts() {
-    const shown = CHARTS.filter((chart) => this.#shows(chart));
+    const shown = CHARTS.filter((chart) => this.#shows(chart) && this.#has(chart));
     const group = (charts: readonly Chart[]) => html`<div class="charts">${charts.map((chart) => this.#chart(chart))}</div>`;
     if (!PHONE.matches || shown.length < 2) return group(shown);
     return html`${group(shown.slice(0, 1))}
@@ -135,7 +136,7 @@ export class Watch extends GlassElement {
   }
 
   #axisChoice() {
-    if (!this.page.presentation.shows('axis')) return nothing;
+    if (!this.page.presentation.shows('axis') || !this.#has('seconds')) return nothing;
     const choices: [XAxis, string][] = [
       ['step', t('watch.byStep')],
       ['seconds', t('watch.byTime')],
@@ -161,7 +162,7 @@ export class Watch extends GlassElement {
 
   /** All values at the cursor, or at the last step. */
   #readout() {
-    const { columns } = this.page.progress.history;
+    const { columns } = this.page.shown.told.progress.history;
     const index = this.#readIndex();
     const values = [
       { name: 'step', title: 'watch.step', text: count(columns.step[index] ?? 0) },
@@ -177,8 +178,19 @@ export class Watch extends GlassElement {
     return !(column in NAMES) || this.page.presentation.shows(NAMES[column as Chart]);
   }
 
+  /** Whether any of it was measured, or may be: how fast the small trained model was trained, nobody told. */
+  #has(column: keyof HistoryColumns): boolean {
+    const { columns } = this.page.shown.told.progress.history;
+    return columns.step.length === 0 || columns[column].some((value) => value !== null);
+  }
+
+  /** What the charts go by, as far as it was measured. */
+  get #by(): XAxis {
+    return this.#has('seconds') ? this.axis : 'step';
+  }
+
   #readIndex(): number {
-    const last = this.page.progress.history.columns.step.length - 1;
+    const last = this.page.shown.told.progress.history.columns.step.length - 1;
     return this.cursor === null ? last : Math.min(this.cursor, last);
   }
 
@@ -190,9 +202,9 @@ export class Watch extends GlassElement {
         data-chart=${chart}
         linked="watch"
         .source=${() => this.#data(chart)}
-        .label=${t('watch.chart', { what, axis: t(this.axis === 'step' ? 'watch.byStep' : 'watch.byTime') })}
+        .label=${t('watch.chart', { what, axis: t(this.#by === 'step' ? 'watch.byStep' : 'watch.byTime') })}
         .reading=${this.#reading(chart)}
-        .tickOfX=${this.axis === 'step' ? wholeTick : tickOfTime}
+        .tickOfX=${this.#by === 'step' ? wholeTick : tickOfTime}
         .onCursor=${this.#moveCursor}
       ></gg-line-chart>
     </div>`;
@@ -200,13 +212,13 @@ export class Watch extends GlassElement {
 
   #about(chart: Chart): string {
     const about = t(`watch.${chart}About`);
-    const answers = chart === 'loss' && countsAnswersOnly(this.page, 'tune') && this.page.data.phases.includes('tune');
+    const answers = chart === 'loss' && countsAnswersOnly(this.page.shown.told, 'tune') && this.page.shown.told.data.phases.includes('tune');
     return answers ? `${about} ${t('stage.answersOnly')}` : about;
   }
 
   /** What a screen reader says at the cursor of a chart. */
   #reading(chart: Chart): string {
-    const { columns } = this.page.progress.history;
+    const { columns } = this.page.shown.told.progress.history;
     const index = this.#readIndex();
     const step = columns.step[index];
     if (step === undefined) return t('watch.empty');
@@ -215,19 +227,19 @@ export class Watch extends GlassElement {
   }
 
   #data(chart: Chart): ChartData {
-    const { columns } = this.page.progress.history;
-    const { x, of } = placesOn(this.axis, columns);
+    const { columns } = this.page.shown.told.progress.history;
+    const { x, of } = placesOn(this.#by, columns);
     const values = columns[chart];
     const from = x[0] ?? 0;
     const data: ChartData = {
       x,
       lines: [{ name: t(`watch.${chart}`), colour: 'series-1', width: 1.5, values }],
-      xRange: [this.axis === 'step' ? Math.min(0, from) : 0, Math.max(x.at(-1) ?? 0, 1)],
+      xRange: [this.#by === 'step' ? Math.min(0, from) : 0, Math.max(x.at(-1) ?? 0, 1)],
       yRange: fromZero(values),
       borders: this.#borders(of, chart === 'loss'),
       mark: this.marked === null ? null : of(this.marked),
     };
-    const { clipNorm } = this.page.settings.current.training;
+    const { clipNorm } = this.page.shown.told.settings.current.training;
     if (chart === 'loss') return { ...data, lines: this.#lossLines(), yRange: fromZero(values, columns.validationLoss) };
     if (chart !== 'gradNorm' || clipNorm === 0) return data;
     return { ...data, level: { value: clipNorm, name: t('watch.clip', { norm: tick(clipNorm) }) } };
@@ -235,8 +247,8 @@ export class Watch extends GlassElement {
 
   /** Means of epochs are joined within a phase only. */
   #lossLines(): Line[] {
-    const { step, loss, epochLoss, validationLoss } = this.page.progress.history.columns;
-    const places = spans(this.page.status.run?.report);
+    const { step, loss, epochLoss, validationLoss } = this.page.shown.told.progress.history.columns;
+    const places = spans(this.page.shown.told.status.run?.report);
     return [
       { name: t('watch.eachStep'), colour: 'rule-strong', width: 1, values: loss },
       ...places.flatMap((span): Line[] => [
@@ -260,16 +272,16 @@ export class Watch extends GlassElement {
   }
 
   #borders(of: (step: number) => number, named: boolean): { x: number; name: string }[] {
-    const last = this.page.progress.history.columns.step.at(-1) ?? 0;
-    const begun = phasesOf(this.page).filter(({ span }) => span.begin <= last);
+    const last = this.page.shown.told.progress.history.columns.step.at(-1) ?? 0;
+    const begun = phasesOf(this.page.shown.told).filter(({ span }) => span.begin <= last);
     return begun.map(({ number, span, phase }) => {
-      const key = countsAnswersOnly(this.page, phase) ? 'watch.phaseOfAnswers' : 'stage.phase.number';
+      const key = countsAnswersOnly(this.page.shown.told, phase) ? 'watch.phaseOfAnswers' : 'stage.phase.number';
       return { x: of(span.begin), name: named ? t(key, { number }) : '' };
     });
   }
 
   #validated(): boolean {
-    return this.page.status.run?.report.phases.some(({ validationExamples }) => validationExamples > 0) ?? false;
+    return this.page.shown.told.status.run?.report.phases.some(({ validationExamples }) => validationExamples > 0) ?? false;
   }
 
   readonly #moveCursor = (index: number | null): void => {
