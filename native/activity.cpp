@@ -30,7 +30,7 @@ void tell_activities_in_json() {
 Activity::Activity(std::string what, std::string file) : what_(std::move(what)), file_(std::move(file)) {
   try {
     watcher_ = std::thread([this] { watch(); });
-  } catch (const std::system_error&) {
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
     // The work can be done without: where a system gives no thread, it is done in silence.
   }
 }

@@ -65,7 +65,7 @@ std::string wrapped(const std::vector<std::string>& words, std::string_view inde
   for (const std::string& word : words) {
     const std::size_t width = text_width(word);
     if (column + 2 + width > kColumns) {
-      if (!text.empty()) text += "\n";
+      if (!text.empty()) text += '\n';
       text += indent;
       column = indent.size();
     } else {

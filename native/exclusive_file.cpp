@@ -121,12 +121,10 @@ Left remove_left(const fs::path& path, std::error_code& error) {
   }
   const Lock state = lock(descriptor);
   Left left = Left::busy;
-  if (state == Lock::ours || (state == Lock::unknown && is_old_file(path))) {
-    // If it is another file by now, that one has to be looked at.
-    if (leads_to(path, descriptor)) {
-      left = unlink(path.c_str()) == 0 ? Left::gone : Left::failed;
-      if (left == Left::failed) error = last_error();
-    }
+  const bool is_stale = state == Lock::ours || (state == Lock::unknown && is_old_file(path));
+  if (is_stale && leads_to(path, descriptor)) {  // if it is another file by now, that one has to be looked at
+    left = unlink(path.c_str()) == 0 ? Left::gone : Left::failed;
+    if (left == Left::failed) error = last_error();
   }
   close(descriptor);
   return left;

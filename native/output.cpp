@@ -37,6 +37,7 @@ bool is_c1_control(std::string_view text, std::size_t at) {
 }
 
 // The logger is the process's, and so is when it was used last, and how often in vain.
+// NOLINTNEXTLINE(bugprone-throwing-static-initialization): only by its declaration
 std::atomic<std::chrono::steady_clock::time_point> last_line;
 std::atomic<std::size_t> lines_lost = 0;
 

@@ -1,7 +1,7 @@
 """Runs clang-tidy over the sources of a build, a folder at a time; folders that are as they were when it last passed are
 left out.
 
-usage: check_tidy.py BUILD FOLDER...
+usage: [CLANG_TIDY=PROGRAM] check_tidy.py BUILD FOLDER...
 
 BUILD is a folder that Ninja has built with CMAKE_EXPORT_COMPILE_COMMANDS; FOLDER are those whose sources to check.
 What passed is remembered in BUILD/tidy.json, by a hash of all that the result depends on: the sources and our headers
@@ -27,6 +27,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ANALYSER = ("max-nodes=50000", "c++-stdlib-inlining=false")
 
 
+CLANG_TIDY = os.environ.get("CLANG_TIDY", "clang-tidy")
+
+
 def output_of(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
@@ -47,10 +50,11 @@ def included_headers(build):
 
 @functools.cache
 def extra_arguments(compiler):
-    """Emscripten's compiler passes on to clang what a plain clang-tidy has to be told."""
+    """Emscripten's compiler passes on to clang what a plain clang-tidy has to be told, but for how code is generated."""
     if pathlib.Path(compiler).name not in ("em++", "em++.bat"):
         return []
-    return [f"--extra-arg={flag}" for flag in shlex.split(output_of(compiler, "--cflags"))]
+    flags = re.sub(r"-mllvm \S+", "", output_of(compiler, "--cflags"))
+    return [f"--extra-arg={flag}" for flag in shlex.split(flags)]
 
 
 class Unit:
@@ -81,7 +85,8 @@ class Unit:
 
     def run(self):
         """Whether it passed, and what it said if not."""
-        command = ["clang-tidy", "-p", self.folder, "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
+        command = [CLANG_TIDY, "-p", self.folder, "--quiet", "--extra-arg=-Wno-unknown-warning-option",
+                   "--extra-arg=-Wno-deprecated-declarations"]  # of headers of others
         command += ["--header-filter=/(core|native|wasm)/", "--checks=-readability-duplicate-include",
                     f"--extra-arg=-iquote{self.sources[0].parent}", *self.extra]
         for setting in ANALYSER:
@@ -111,7 +116,7 @@ def command_of_all(entry):
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     folders = [ROOT / name for name in sys.argv[2:]]
-    version = output_of("clang-tidy", "--version")
+    version = output_of(CLANG_TIDY, "--version")
     headers = included_headers(build)
     entries = json.loads((build / "compile_commands.json").read_text())
     groups = collections.defaultdict(dict)

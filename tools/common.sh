@@ -88,6 +88,12 @@ install_tools() {
     die "Node $(node --version) is too old: version 18 or newer is needed."
 }
 
+# What the C++ tests are built with, under sanitizers too, and the Debian packages named besides.
+install_test_tools() {
+  install_tools libcli11-dev libspdlog-dev libboost-dev libgtest-dev googletest librapidcheck-dev libeigen3-dev \
+    clang libclang-rt-dev "$@"
+}
+
 # Configures and builds a CMake preset; what follows its name goes to the build.
 build_preset() {
   quietly "build/$1/configure.log" cmake --preset "$1"

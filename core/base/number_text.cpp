@@ -50,7 +50,7 @@ Decimal exact_decimal(double value) {
   for (; *at != 'e'; ++at) {
     if (*at >= '0' && *at <= '9') decimal.digits += *at;
   }
-  decimal.exponent = std::atoi(at + 1) + 1;
+  decimal.exponent = std::atoi(at + 1) + 1;  // NOLINT(bugprone-unchecked-string-to-number-conversion): of snprintf
   return decimal;
 }
 

@@ -45,9 +45,8 @@ std::optional<std::string> base64_decode(std::string_view text) {
   while (!text.empty()) {
     std::string_view group = text.substr(0, 4);
     text.remove_prefix(4);
-    if (text.empty()) {  // only the last group may be padded, by at most two
-      if (group[3] == '=') group.remove_suffix(group[2] == '=' ? 2 : 1);
-    }
+    // Only the last group may be padded, by at most two.
+    if (text.empty() && group[3] == '=') group.remove_suffix(group[2] == '=' ? 2 : 1);
     std::uint32_t bits = 0;
     for (std::size_t k = 0; k < 4; ++k) {
       const std::uint8_t value =

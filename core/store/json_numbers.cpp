@@ -68,6 +68,7 @@ Decimal read_decimal(std::string_view number) {
   if (at < number.size()) {
     const std::string_view exponent = number.substr(at + 1);
     if (exponent.size() > 4) return {.exact = false};
+    // NOLINTNEXTLINE(bugprone-unchecked-string-to-number-conversion): JSON's grammar has been seen to
     decimal.exponent += std::atoi(std::string(exponent).c_str());
   }
   return decimal;

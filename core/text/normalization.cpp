@@ -117,9 +117,11 @@ std::string to_lower_case(std::string_view text) {
 namespace {
 
 std::string normalize(std::string_view text, int options) {
+  // NOLINTNEXTLINE(bugprone-casting-through-void): a char may stand for any byte
   const auto* bytes = static_cast<const utf8proc_uint8_t*>(static_cast<const void*>(text.data()));
   utf8proc_uint8_t* mapped = nullptr;
   const utf8proc_ssize_t size = utf8proc_map(bytes, static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                             // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): flags
                                              static_cast<utf8proc_option_t>(options | UTF8PROC_STABLE));
   const std::unique_ptr<void, Free> result(mapped);
   if (size < 0) throw std::bad_alloc();

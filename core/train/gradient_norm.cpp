@@ -24,10 +24,14 @@ double gradient_norm(std::span<const Real> gradients) {
 template double gradient_norm<float>(std::span<const float>);
 template double gradient_norm<double>(std::span<const double>);
 
+namespace {
+
 /// Not inlined, because in a vectorised loop the compiler would fuse the two operations for some pieces only.
-[[gnu::noinline]] static double plus_square(double sum, double norm) {
+[[gnu::noinline]] double plus_square(double sum, double norm) {
   return sum + norm * norm;
 }
+
+}  // namespace
 
 double clip_factor(double grad_norm, double clip_norm) {
   return clip_norm > 0 && grad_norm > clip_norm ? clip_norm / grad_norm : 1.0;

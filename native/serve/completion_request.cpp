@@ -138,10 +138,9 @@ void refuse_what_is_not_done(const Fields& fields) {
   for (const char* name : {"frequency_penalty", "presence_penalty"}) {
     if (fields.number(name, -2, 2).value_or(0) != 0) throw bad_field(name, "it is not supported", "send 0", kCode);
   }
-  if (const RequestJson* format = fields.find("response_format")) {
-    if (!format->is_object() || format->value("type", RequestJson()) != "text") {
-      throw bad_field("response_format", "answers are plain text", "leave it out", kCode);
-    }
+  const RequestJson* format = fields.find("response_format");
+  if (format && (!format->is_object() || format->value("type", RequestJson()) != "text")) {
+    throw bad_field("response_format", "answers are plain text", "leave it out", kCode);
   }
 }
 

@@ -62,7 +62,7 @@ std::optional<HttpReply> Service::refused(const HttpRequest& request, const Rout
     return error_reply_of({421, "host_not_allowed", "the header Host", "it names another server than this one",
                            "ask under the address that the server listens at, or start it with --allow-host NAME"});
   }
-  if (route.endpoint == Endpoint::none) return error_reply_of(not_found(std::string(path_of_target(request.target))));
+  if (route.endpoint == Endpoint::none) return error_reply_of(not_found(path_of_target(request.target)));
   if (request.method == "OPTIONS") {
     return HttpReply{.status = 204, .headers = {{"Allow", std::string(methods_of(route.endpoint))}}};
   }
@@ -109,7 +109,7 @@ HttpReply Service::known_reply(const HttpRequest& request, const Route& route) c
 
 HttpReply Service::page_reply(const HttpRequest& request, const std::string& path) const {
   const std::optional<PageFile> file = page_->find(path);
-  if (!file) return error_reply_of(not_found(std::string(path_of_target(request.target))));
+  if (!file) return error_reply_of(not_found(path_of_target(request.target)));
   HttpReply reply{
       .headers = {{"Cache-Control", file->cache_control}, {"ETag", file->tag}, {"X-Content-Type-Options", "nosniff"}}};
   if (request.if_none_match == file->tag) {

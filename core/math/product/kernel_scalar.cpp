@@ -41,8 +41,8 @@ void multiply_block(const Product<Real>& p, ptrdiff_t first_depth, ptrdiff_t fir
   const ptrdiff_t end_depth = std::min(first_depth + kDepth, p.depth);
   const ptrdiff_t end_col = std::min(first_col + kCols, p.cols);
   for (ptrdiff_t k = first_depth; k < end_depth; ++k) {
-    Real* to = block + (k - first_depth) * kCols;
-    for (ptrdiff_t j = first_col; j < end_col; ++j) *to++ = p.b[k * p.b_row + j * p.b_col];
+    Real* const row = block + (k - first_depth) * kCols;
+    for (ptrdiff_t j = first_col; j < end_col; ++j) row[j - first_col] = p.b[k * p.b_row + j * p.b_col];
   }
   for (ptrdiff_t i = 0; i < p.rows; ++i) {
     const ptrdiff_t visible = i + p.diagonal + 1;

@@ -17,7 +17,7 @@
 #endif
 
 namespace glassgpt {
-namespace {
+namespace {  // NOLINT(misc-anonymous-namespace-in-header): see above
 
 using std::ptrdiff_t;
 
