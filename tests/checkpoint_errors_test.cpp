@@ -251,14 +251,14 @@ void expect_refused_or_understood(const std::string& bytes, const std::string& c
   }
 }
 
-/// Both golden files, with training.
-std::vector<std::string> golden_files() {
-  const std::string json(golden::kJson);
-  return {json, write_checkpoint(read_checkpoint("file", json), CheckpointFormat::safetensors)};
+/// The golden file in a format, with training.
+std::string golden_file_in(CheckpointFormat format) {
+  return write_checkpoint(read_checkpoint("file", golden::kJson), format);
 }
 
 TEST(CheckpointErrors, EveryTruncationIsRefused) {
-  for (const std::string& file : golden_files()) {
+  for (const CheckpointFormat format : {CheckpointFormat::json, CheckpointFormat::safetensors}) {
+    const std::string file = golden_file_in(format);
     const std::size_t whole = file.back() == '\n' ? file.size() - 1 : file.size();  // but for the last line break
     for (std::size_t length = 0; length < whole; ++length) {
       EXPECT_NE(refusal(file.substr(0, length)), "read") << length << " of " << file.size() << " bytes";
@@ -266,19 +266,23 @@ TEST(CheckpointErrors, EveryTruncationIsRefused) {
   }
 }
 
-TEST(CheckpointErrors, EveryChangedByteIsRefusedOrUnderstood) {
-  for (const std::string& file : golden_files()) {
-    for (std::size_t at = 0; at < file.size(); ++at) {
-      const auto byte = static_cast<unsigned char>(file[at]);
-      for (const unsigned other :
-           {byte ^ 0x01U, byte ^ 0x10U, byte ^ 0x80U, unsigned{'9'}, unsigned{'"'}, unsigned{'}'}}) {
-        std::string changed = file;
-        changed[at] = static_cast<char>(other);
-        expect_refused_or_understood(changed, "byte " + std::to_string(at) + " made " + std::to_string(other));
-      }
+class ChangedBytes : public testing::TestWithParam<CheckpointFormat> {};
+
+TEST_P(ChangedBytes, AreRefusedOrUnderstood) {
+  const std::string file = golden_file_in(GetParam());
+  for (std::size_t at = 0; at < file.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(file[at]);
+    for (const unsigned other :
+         {byte ^ 0x01U, byte ^ 0x10U, byte ^ 0x80U, unsigned{'9'}, unsigned{'"'}, unsigned{'}'}}) {
+      std::string changed = file;
+      changed[at] = static_cast<char>(other);
+      expect_refused_or_understood(changed, "byte " + std::to_string(at) + " made " + std::to_string(other));
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(CheckpointErrors, ChangedBytes,
+                         testing::Values(CheckpointFormat::json, CheckpointFormat::safetensors));
 
 }  // namespace
 }  // namespace glassgpt

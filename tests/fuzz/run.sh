@@ -40,7 +40,7 @@ fuzz() {
     rm -rf "$folder"
   fi
   mkdir -p "$folder" build/fuzz/findings
-  if ! build/fuzz/tests/fuzz/fuzz_"$name" "${options[@]}" "${limits[@]}" -max_len="$length" -entropic=0 -print_final_stats=1 \
+  if ! build/sanitize/tests/fuzz/fuzz_"$name" "${options[@]}" "${limits[@]}" -max_len="$length" -entropic=0 -print_final_stats=1 \
     -dict="tests/fixtures/fuzz/dictionaries/$dictionary.dict" -artifact_prefix="build/fuzz/findings/$name-" \
     "$folder" "tests/fixtures/fuzz/$name" >"$log" 2>&1; then
     tail -n 40 "$log" >&2
@@ -70,8 +70,8 @@ for name; do
   [[ " $names $page_targets " = *" $name "* ]] || die "there is no target $name; the targets are: $names $page_targets"
 done
 
-install_tools clang libclang-rt-dev
-build_preset fuzz
+install_test_tools
+build_preset sanitize --target fuzzers
 build_preset wasm --target glassgpt_wasm
 install_npm_packages web
 install_npm_packages tests/fuzz
