@@ -29,6 +29,7 @@ import {
 import { Answers } from './answers';
 import { Benchmark } from './benchmark';
 import { openModel, TrainedModel } from './trained-model';
+import { CHANGE_MODEL, OF_MODEL } from './commands-of-model';
 import { DataDesk } from './data-desk';
 import { type Job, Jobs } from './jobs';
 import { answerQuery, buffersOf, type Query } from './queries';
@@ -47,25 +48,6 @@ import type { Work } from './work';
 import { moduleMessage, MessageError, errorMessage } from './errors';
 
 const PROGRESS_MS = 50;
-
-/** Commands that bring another model, and those that are about the one that the commands before them leave. */
-const CHANGE_MODEL: readonly Command['type'][] = ['begin', 'reset', 'open'];
-const OF_MODEL: readonly Command['type'][] = [
-  'run',
-  'pause',
-  'step',
-  'ask',
-  'save',
-  'inspect',
-  'map',
-  'neighbours',
-  'tensors',
-  'dissect',
-  'observe',
-  'memorised',
-  'choose',
-  'unknown',
-];
 
 /** What the engine takes over from a command that changes the model. */
 interface Taken {
