@@ -52,7 +52,10 @@ int run(const CheckResultArguments& arguments) {
   const RunResult result = read_result(arguments.file, bytes);
   std::vector<std::string> given;
   for (const std::string& name : arguments.data) given.push_back(read_file(name));
-  std::vector<std::string_view> data = {bundled::facts_json(), bundled::chats_json(), bundled::stories_txt()};
+  std::vector<std::string_view> data = {
+      bundled::facts_json(),    bundled::chats_json(),    bundled::stories_txt(),   bundled::facts_de_json(),
+      bundled::chats_de_json(), bundled::facts_es_json(), bundled::chats_es_json(),
+  };
   data.insert(data.end(), given.begin(), given.end());
 
   std::vector<std::string> missing = missing_data(result, data);
