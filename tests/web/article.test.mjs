@@ -75,7 +75,7 @@ test('an address can end in a section, and the links go there', async () => {
   await glass.page.getByRole('link', { name: 'Microscope' }).click();
   await isSeen('microscope');
   assert.equal(new URL(glass.page.url()).hash, '#microscope');
-  await glass.load('#inside');
+  await glass.load(`${UNTRAINED}#inside`);
   await isSeen('inside');
   await glass.page.reload();
   await isSeen('inside');

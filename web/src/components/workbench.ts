@@ -134,7 +134,7 @@ export class Workbench extends LitElement {
   /** Goes to one of the sections. */
   goTo(section: string): void {
     const place = this.placeOf(section);
-    if (place !== null) stayAt(place, this);
+    place?.scrollIntoView();
     place?.focus({ preventScroll: true });
   }
 
@@ -142,22 +142,4 @@ export class Workbench extends LitElement {
   take(files: FileList | undefined, folders: string[] = []): void {
     void this.#page.notice.attempt(() => this.#page.files.take(Array.from(files ?? []), folders));
   }
-}
-
-/** What is above a place may still grow once it is seen; so long, in milliseconds. */
-const SETTLING_MS = 2000;
-
-/** Scrolls to a place, and again whenever the whole changes its size, until all is there or somebody scrolls. */
-function stayAt(place: HTMLElement, whole: HTMLElement): void {
-  const growth = new ResizeObserver(() => place.scrollIntoView());
-  const ending = new AbortController();
-  const end = (): void => {
-    growth.disconnect();
-    ending.abort();
-  };
-  place.scrollIntoView();
-  growth.observe(whole);
-  const { signal } = ending;
-  for (const event of ['wheel', 'touchstart', 'pointerdown', 'keydown']) addEventListener(event, end, { signal, capture: true });
-  setTimeout(end, SETTLING_MS);
 }
