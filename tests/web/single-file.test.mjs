@@ -22,7 +22,7 @@ const file = path.resolve(process.env.GLASSGPT_SINGLE_FILE ?? path.join(root, 'w
  * what is others' (the frame, the element's own script, lessons), nor the file what reads documents and how one embeds it.
  */
 const OF_PAGE =
-  /^(index\.html|assets\/(index|start|site-language|translate|glass-gpt-page|glass-gpt|demo|worker|on-page|tour|hand-in|result|_catalogue_\w+|glassgpt|(?:facts|chats|chats-validation|stories)(?:-(?:de|es))?)-[\w-]{8}\.\w+)$/;
+  /^(index\.html|assets\/(index|start|site-language|translate|glass-gpt-page|glass-gpt|demo|worker|on-page|tour|hand-in|result|_catalogue_\w+|glassgpt|(?:facts|chats|chats-validation|stories)(?:-(?:de|es))?|trained-model-(?:de|en|es))-[\w-]{8}\.\w+)$/;
 
 /** A host whose pages have the file in a frame with no rights but scripts: by its address, and as a text. */
 let host;
