@@ -41,6 +41,7 @@ bool is_c1_control(std::string_view text, std::size_t at) {
 std::atomic<std::chrono::steady_clock::time_point> last_line;
 std::atomic<std::size_t> lines_lost = 0;
 
+/// Before the line is written, so that a reader who has seen it finds the silence begun.
 void note_line() {
   last_line = std::chrono::steady_clock::now();
 }
@@ -48,8 +49,8 @@ void note_line() {
 /// Writes a line, if it is as serious as is wanted.
 void write_line(spdlog::level::level_enum level, std::string_view line) {
   if (!spdlog::should_log(level)) return;
-  spdlog::log(level, "{}", safe_text(line));
   note_line();
+  spdlog::log(level, "{}", safe_text(line));
   if (std::ferror(stderr) == 0) return;
   std::clearerr(stderr);
   ++lines_lost;
@@ -135,11 +136,9 @@ std::string size_text(std::uintmax_t bytes) {
 }
 
 std::optional<std::string> try_print(std::string_view text) {
+  note_line();
   errno = 0;
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
-    note_line();
-    return std::nullopt;
-  }
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return std::nullopt;
   const std::error_code error(errno, std::generic_category());
   // Closed by who reads it, or before the program began.
   if (error == std::errc::broken_pipe || error == std::errc::bad_file_descriptor) return "it was closed";
