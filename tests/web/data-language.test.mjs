@@ -44,7 +44,7 @@ test('own data and what is trained on stay in every language', async () => {
   await prepareSmallRun(glass);
   await glass.page.getByLabel('Language').selectOption('de');
   await glass.page.getByText('Nichts verlässt deinen Computer.').waitFor();
-  assert.equal(dataOf(glass), 'own');
+  await waitForData(glass, 'own');
 
   await glass.load('?seed=7');
   assert.equal(await glass.page.locator('gg-data-panel').getByLabel('Fakten, dann Chats (English)').isChecked(), true, 'a link means the same to everybody');

@@ -98,6 +98,7 @@ test('the question is asked before training and after each act, once', async () 
   await begin(setup({ pretrain: 40, tune: 120, question: QUESTION }));
   const untrained = await answerTo(QUESTION, 'chat', 24);
   assert.equal((await train()).state, 'done');
+  await waitUntil(async () => (await glass.heard('milestone')).some(({ at }) => at === 'tune'), 'the last answer');
   await glass.request({ type: 'pause' }); // the worker has been heard again since
   await glass.next('sampled');
   const heard = await glass.heard('milestone');

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
 import { Microscope, read } from './microscope-page.mjs';
-import { startBrowser } from './support.mjs';
+import { startBrowser, UNTRAINED } from './support.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,7 +19,7 @@ let glass;
 let microscope;
 before(async () => {
   browser = await startBrowser();
-  glass = await browser.open();
+  glass = await browser.open({ address: UNTRAINED });
   microscope = new Microscope(glass);
 });
 after(() => browser.close());
@@ -234,7 +234,7 @@ test('a model of another activation has its stages', async () => {
 });
 
 test('on a phone and in Spanish: nothing scrolls sideways but formulas, and keys read out numbers', async () => {
-  const phone = await browser.open({ viewport: { width: 360, height: 740 }, locale: 'es-ES' });
+  const phone = await browser.open({ viewport: { width: 360, height: 740 }, locale: 'es-ES', address: `${UNTRAINED}&data=facts` });
   await phone.show('microscope');
   const its = new Microscope(phone);
   const { forward } = await its.take(TEXT);

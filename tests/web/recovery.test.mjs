@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { prepareSmallRun, startBrowser, trainSmallModel } from './support.mjs';
+import { enginesOf, prepareSmallRun, startBrowser, trainSmallModel } from './support.mjs';
 
 let browser;
 let glass;
@@ -71,7 +71,7 @@ test('a worker that the browser ends without a word is missed, and the run goes 
   await prepareSmallRun(glass, { 'Pre-training epochs': 100_000 });
   await glass.click('Train');
   await glass.page.waitForFunction(() => window.heard.some(({ type, snapshot }) => type === 'snapshot' && snapshot.step > 0));
-  const [worker] = glass.page.workers();
+  const [worker] = await enginesOf(glass.page);
   await worker.evaluate(() => self.close());
   const notice = await glass.notice();
   assert.match(notice, /the browser ended it, most likely because memory ran out/);

@@ -224,8 +224,8 @@ export class GlassPage {
     });
     page.on('pageerror', (error) => this.faults.push(`exception: ${error.message}`));
     page.on('requestfailed', (request) => {
-      // The browser's own request for the tab's icon ends with the page that it is for.
-      const isGivenUp = request.failure()?.errorText === 'net::ERR_ABORTED' && request.url().endsWith('/icon.svg');
+      // The browser's own request for the tab's icon, and what comes once the page stands, end with the page they are for.
+      const isGivenUp = request.failure()?.errorText === 'net::ERR_ABORTED' && /\/(icon\.svg|trained-[^/]+)$/.test(request.url());
       if (!isGivenUp) this.faults.push(`failed: ${request.url()}`);
     });
     page.on('response', (response) => {

@@ -16,7 +16,7 @@ const answers = (glass) => glass.page.locator('gg-ask-box [data-name=answer]');
 /** The page once the model is there. */
 async function opened(options) {
   const glass = await browser.open(options);
-  await bar(glass).locator('section').waitFor();
+  await bar(glass).getByRole('group').first().waitFor();
   return glass;
 }
 
@@ -84,6 +84,28 @@ test('a model that is trained begins anew beside it, and one can go back to it w
   assert.deepEqual(glass.faults, []);
 });
 
+test('it steps aside for other data, and for a question that it was not asked', async () => {
+  const glass = await opened();
+  const { page } = glass;
+  const answered = page.locator('gg-same-question .there');
+  assert.equal(await answered.count(), 3);
+  const question = page.locator('gg-same-question input');
+  await question.fill('What do bees make?');
+  await question.blur();
+  assert.equal(await answered.count(), 0);
+  await question.fill('What is the capital of France?');
+  await question.blur();
+  await answered.nth(2).waitFor();
+
+  await glass.useData({ 'own.txt': 'Bees make honey.\nCows give milk.\n' });
+  await bar(glass).waitFor({ state: 'hidden' });
+  assert.equal(await answered.count(), 0);
+  assert.equal(await glass.button('Ask').isDisabled(), true);
+  await page.getByLabel('Facts, then chats').check();
+  await bar(glass).getByText(/have learned 122 facts/).waitFor();
+  assert.deepEqual(glass.faults, []);
+});
+
 test('it comes in the language of the page', async () => {
   const glass = await opened({ locale: 'de' });
   await glass.page.getByRole('button', { name: 'Was ist das Gegenteil von heiß?' }).click();
@@ -98,7 +120,7 @@ test('where it cannot be loaded, or is not wanted, the page is as it is without'
   const { page } = glass;
   await glass.load('?data=stories');
   await page.waitForTimeout(500);
-  assert.equal(await bar(glass).locator('section').count(), 0);
+  assert.equal(await bar(glass).getByRole('group').count(), 0);
   await glass.load('?show=all+-trained-model');
   await page.waitForTimeout(500);
   assert.equal((await glass.heard('bring')).length, 0);

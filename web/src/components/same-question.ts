@@ -6,6 +6,7 @@ import { customElement } from 'lit/decorators.js';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
+import type { Told } from '../page/shown-state';
 import type { Milestone } from '../protocol';
 import { shared } from '../styles/shared';
 import { phasesOf } from './stage/phase-progress';
@@ -60,7 +61,7 @@ export class SameQuestion extends GlassElement {
   ];
 
   protected override render() {
-    const { told } = this.page.shown;
+    const told = this.#told;
     const columns = this.#columns();
     return html`
       <h2>${t('stage.question.title', { times: columns.length })}</h2>
@@ -68,8 +69,8 @@ export class SameQuestion extends GlassElement {
         <span class="visually-hidden">${t('stage.question.label')}</span>
         <input
           dir="auto"
-          ${this.control('question', told.status.locked)}
-          .value=${told.question.text}
+          ${this.control('question', this.page.status.locked)}
+          .value=${this.page.status.locked ? told.question.text : this.page.question.text}
           placeholder=${t('stage.question.placeholder')}
           @change=${(event: Event) => this.page.question.setText((event.target as HTMLInputElement).value)}
         />
@@ -79,8 +80,14 @@ export class SameQuestion extends GlassElement {
     `;
   }
 
+  /** The small trained model was asked one question; before there is a run, one may write another. */
+  get #told(): Told {
+    const { question, shown, status } = this.page;
+    return status.locked || question.text === shown.told.question.text ? shown.told : this.page;
+  }
+
   #columns(): Column[] {
-    const phases = phasesOf(this.page.shown.told).map(({ number, phase }) => ({
+    const phases = phasesOf(this.#told).map(({ number, phase }) => ({
       at: phase,
       title: t('stage.question.after', { number }),
       empty: t('stage.question.willBe', { number }),
@@ -89,7 +96,7 @@ export class SameQuestion extends GlassElement {
   }
 
   #column({ at, title, empty }: Column) {
-    const { answers, question, status } = this.page.shown.told;
+    const { answers, question, status } = this.#told;
     const answer = answers.byMilestone[at];
     const unasked = status.locked && question.text === '';
     if (answer === undefined) {

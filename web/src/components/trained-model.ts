@@ -44,13 +44,14 @@ export class TrainedModel extends GlassElement {
 
   protected override render() {
     const { record } = this.page.shown;
-    this.hidden = record === null;
-    if (record === null) return nothing;
+    const { own, shows } = this.page.status;
+    this.hidden = record === null || (own === null && shows === 'own');
+    if (record === null || this.hidden) return nothing;
     const [phase] = record.report.phases;
     const values = { facts: count(phase?.examples ?? 0), weights: count(this.page.status.trained?.parameters ?? 0) };
-    return html`<section class="row" aria-label=${t('trained.label')}>
-      ${this.page.status.own === null ? html`<p>${t('trained.here', values)}</p>` : this.#choice(values)}
-    </section>`;
+    return html`<div class="row" role="group" aria-label=${t('trained.label')}>
+      ${own === null ? html`<p>${t('trained.here', values)}</p>` : this.#choice(values)}
+    </div>`;
   }
 
   /** Two models are there. */

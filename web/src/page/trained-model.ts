@@ -31,9 +31,12 @@ async function fetched(address: string): Promise<Response> {
   return response;
 }
 
-/** Brings that of the page's language, and that of another one as often as it is chosen. */
+/**
+ * Brings that of the page's language, and that of another one as often as it is chosen. Where other data are to be trained
+ * on, it steps aside until there is a model of them.
+ */
 export async function bring(page: Page): Promise<void> {
-  const { client, locale, shown, life } = page;
+  const { client, data, locale, shown, status, life } = page;
   await locale.need('trained');
   let brought: Files | null = null;
   const bringOne = async (): Promise<void> => {
@@ -46,8 +49,16 @@ export async function bring(page: Page): Promise<void> {
     const file = dataFile('trained-model.safetensors', content);
     await client.request<'bring'>({ type: 'bring', file, step: its.last.step });
     shown.setRecord(its);
+    makeWay();
+  };
+  const makeWay = (): void => {
+    const which = data.dataset.kind === 'facts' ? 'trained' : 'own';
+    if (status.own === null && status.trained !== null && status.shows !== which) void shown.show(which);
   };
   await bringOne();
-  const stop = locale.subscribe(() => void bringOne().catch(() => {})); // the one that is there stays
-  life.addEventListener('abort', stop, { once: true });
+  const stops = [
+    locale.subscribe(() => void bringOne().catch(() => {})), // the one that is there stays
+    data.subscribe(makeWay),
+  ];
+  life.addEventListener('abort', () => stops.forEach((stop) => stop()), { once: true });
 }

@@ -87,5 +87,10 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
   };
   for (const state of [data, settings, question]) state.subscribe(writeSoon);
   writeSoon();
-  locale.subscribe(() => void choices.followLanguage());
+  let spoken = locale.language;
+  locale.subscribe(() => {
+    if (locale.language === spoken) return; // more of its words have come
+    spoken = locale.language;
+    void choices.followLanguage();
+  });
 }

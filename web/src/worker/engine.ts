@@ -250,7 +250,7 @@ export class Engine {
   }
 
   #show(which: ShownModel): void {
-    if ((which === 'own' ? this.#model : this.#trained) === null) throw new MessageError('noSuchModel');
+    if (which === 'trained' && this.#trained === null) throw new MessageError('noSuchModel');
     this.#answers.end('stopped');
     this.#shows = which;
     this.#postStatus();
