@@ -5,6 +5,9 @@ import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { chainModel, folder, start, write, yesModel } from '../cli/helpers.mjs';
 
+/** Longest wait for anything: far beyond what it takes, so that no test hangs on it. */
+const PATIENCE_MS = 60_000;
+
 export { folder, write, yesModel };
 
 /** Counts for ever: one two three one two three … */
@@ -137,10 +140,13 @@ export async function metricsOf(server) {
   );
 }
 
-/** Waits until a metric has a value. */
+/** Waits until a metric has a value, which has to be one that stays. */
 export async function metricIs(server, name, value) {
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    if ((await metricsOf(server)).get(name) === value) return;
+    const its = (await metricsOf(server)).get(name);
+    if (its === value) return;
+    assert.ok(Date.now() < end, `${name} never was ${value}, but ${its} at last`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
