@@ -75,7 +75,7 @@ double Activity::seconds() const {
 }
 
 std::string Activity::details(const Progress& progress) const {
-  const std::string time = duration(seconds());
+  std::string time = duration(seconds());
   if (progress.bytes == 0) return time;
   const std::string all = progress.all > 0 ? " of " + size_text(progress.all) : "";
   const auto speed = static_cast<std::uintmax_t>(static_cast<double>(progress.bytes) / std::max(seconds(), 1e-3));

@@ -112,11 +112,11 @@ void MemoryWatch::check_file(std::uintmax_t size) const {
 }
 
 void MemoryWatch::check(std::uintmax_t done, std::uintmax_t all) {
-  constexpr std::uintmax_t kBetweenLooks = 16'000'000;
+  constexpr std::uintmax_t kBytesBetweenLooks = 16'000'000;
   constexpr std::uintmax_t kLeastRoom = 24'000'000;
   done_ = done;
   all_ = all;
-  if (!room_ || done < looked_at_ + kBetweenLooks) return;
+  if (!room_ || done < looked_at_ + kBytesBetweenLooks) return;
   looked_at_ = done;
   if (available_memory().value_or(kLeastRoom) < kLeastRoom) give_up();
 }

@@ -42,8 +42,8 @@ bool begins_with_lone(std::string_view text, CharacterClass its) {
 /// Of each ASCII character, whether it is a letter, which nothing that follows makes part of another token.
 constexpr std::array<bool, 128> kLetters = [] {
   std::array<bool, 128> letters = {};
-  for (char c = 'a'; c <= 'z'; ++c) letters[static_cast<std::size_t>(c)] = true;
-  for (char c = 'A'; c <= 'Z'; ++c) letters[static_cast<std::size_t>(c)] = true;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) letters[c] = true;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) letters[c] = true;
   return letters;
 }();
 

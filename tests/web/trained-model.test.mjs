@@ -88,18 +88,18 @@ test('it steps aside for other data, and for a question that it was not asked', 
   const glass = await opened();
   const { page } = glass;
   const answered = page.locator('gg-same-question .there');
-  assert.equal(await answered.count(), 3);
+  await answered.nth(2).waitFor();
   const question = page.locator('gg-same-question input');
   await question.fill('What do bees make?');
   await question.blur();
-  assert.equal(await answered.count(), 0);
+  await answered.first().waitFor({ state: 'detached' });
   await question.fill('What is the capital of France?');
   await question.blur();
   await answered.nth(2).waitFor();
 
   await glass.useData({ 'own.txt': 'Bees make honey.\nCows give milk.\n' });
   await bar(glass).waitFor({ state: 'hidden' });
-  assert.equal(await answered.count(), 0);
+  await answered.first().waitFor({ state: 'detached' });
   assert.equal(await glass.button('Ask').isDisabled(), true);
   await page.getByLabel('Facts, then chats').check();
   await bar(glass).getByText(/have learned 122 facts/).waitFor();
