@@ -101,7 +101,7 @@ test('it steps aside for other data, and for a question that it was not asked', 
   await bar(glass).waitFor({ state: 'hidden' });
   await answered.first().waitFor({ state: 'detached' });
   assert.equal(await glass.button('Ask').isDisabled(), true);
-  await page.getByLabel('Facts, then chats').check();
+  await page.getByLabel('Facts, then chats').click();
   await bar(glass).getByText(/have learned 122 facts/).waitFor();
   assert.deepEqual(glass.faults, []);
 });
