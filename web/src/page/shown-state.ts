@@ -9,7 +9,7 @@ import type { Answers } from './answers-state';
 import { State } from './state';
 import type { StatusState } from './status-state';
 
-/** What is told of the small trained model, as data/train_small_model.mjs writes it. */
+/** What is told of the small trained model, as data/train_model.mjs writes it. */
 export interface TrainingRecord {
   /** What one may ask it. */
   questions: string[];
