@@ -81,11 +81,11 @@ TEST(NearestExamples, AreThoseOfTheDefinition) {
       EXPECT_EQ(near.source, before + near.examples.front() + 101);
       EXPECT_NEAR(naive_share(text, ids, all), near.share, 1e-12);
       for (std::size_t other = 0; other < data[near.dataset].sequences.count(); ++other) {
-        const bool is_told = std::ranges::find(near.examples, other) != near.examples.end();
+        const bool is_told = std::find(near.examples.begin(), near.examples.end(), other) != near.examples.end();
         EXPECT_EQ(is_told, all[before + other] == ids) << "round " << round;
       }
       for (std::size_t t = 0; t < ids.size(); ++t) {
-        const bool is_shared = ids[t] != kUnknownId && std::ranges::find(text, ids[t]) != text.end();
+        const bool is_shared = ids[t] != kUnknownId && std::find(text.begin(), text.end(), ids[t]) != text.end();
         EXPECT_EQ(near.shared.at(t) != 0, is_shared);
       }
     }
@@ -94,15 +94,20 @@ TEST(NearestExamples, AreThoseOfTheDefinition) {
 
 TEST(NearestExamples, ReadAsTheDataDoes) {
   Session session = testing::begun_session(testing::quick_options());
-  const std::vector<NearExample> nearest = session.nearest_examples(chat_prompt("What is wet?") + " Water is wet.", 2);
-  ASSERT_EQ(nearest.size(), 2U);
-  EXPECT_EQ(nearest[0].preview.text, "User: What is wet? Assistant: Water is wet. </s>");
-  EXPECT_EQ(nearest[0].dataset, 1U);
-  EXPECT_EQ(nearest[0].examples, (std::vector<std::size_t>{1}));
-  EXPECT_EQ(nearest[0].share, 1);
-  EXPECT_EQ(nearest[1].preview.text, "Water is wet. </s>");
-  EXPECT_EQ(nearest[1].dataset, 0U);
-  EXPECT_EQ(nearest[1].shared, (std::vector<std::uint8_t>{1, 1, 1, 1, 0}));
+  const std::string question = chat_prompt("What is wet?") + " Water is wet.";
+  const NearExample first = session.nearest_examples(question, 1).at(0);
+  EXPECT_EQ(first.preview.text, "User: What is wet? Assistant: Water is wet. </s>");
+  EXPECT_EQ(first.dataset, 1U);
+  EXPECT_EQ(first.examples, (std::vector<std::size_t>{1}));
+  EXPECT_EQ(first.share, 1);
+
+  const std::vector<NearExample> both = session.nearest_examples("Water is wet.", 2);
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].share, both[1].share);
+  EXPECT_EQ(both[0].preview.text, "Water is wet. </s>") << "the shorter one of two that are as near";
+  EXPECT_EQ(both[0].dataset, 0U);
+  EXPECT_EQ(both[0].shared, (std::vector<std::uint8_t>{1, 1, 1, 1, 0}));
+  EXPECT_EQ(both[1].preview.text, first.preview.text);
 }
 
 TEST(NearestExamples, AreOfWhatIsTrainedOn) {

@@ -116,8 +116,10 @@ std::vector<NearExample> find_nearest_examples(std::span<const TokenId> text, st
   std::vector<NearExample> nearest;
   std::vector<Candidate> firsts;  // of each of these
   for (const Candidate& it : candidates) {
+    const std::span<const PackedTokenId> ids = ids_of(it);
     const auto same = std::find_if(firsts.begin(), firsts.end(), [&](const Candidate& first) {
-      return first.dataset == it.dataset && std::ranges::equal(ids_of(first), ids_of(it));
+      const std::span<const PackedTokenId> others = ids_of(first);
+      return first.dataset == it.dataset && std::equal(ids.begin(), ids.end(), others.begin(), others.end());
     });
     if (same != firsts.end()) {
       nearest[static_cast<std::size_t>(same - firsts.begin())].examples.push_back(it.example);
@@ -133,7 +135,7 @@ std::vector<NearExample> find_nearest_examples(std::span<const TokenId> text, st
                         .examples = {it.example},
                         .source = data[it.dataset].examples[it.example].source,
                         .shared = {}};
-    for (const PackedTokenId id : ids_of(it)) near.shared.push_back(sequences.has(id) ? 1 : 0);
+    for (const PackedTokenId id : ids) near.shared.push_back(sequences.has(id) ? 1 : 0);
     nearest.push_back(std::move(near));
   }
   return nearest;

@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 
 import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
@@ -15,6 +16,8 @@ import { askingFields } from './asking-fields';
 import './choice-field';
 import './memorised';
 import { pieces, placesOf } from './memorised';
+import './origins-button';
+import type { Answered } from './origins/answered';
 import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
 import './unknown-words';
@@ -27,13 +30,10 @@ const LEAST_MEMORISED = 4;
 const WAYS = ['word-by-word', 'side-by-side'] as const;
 type Way = (typeof WAYS)[number];
 
-interface Exchange {
-  prompt: string;
-  mode: 'chat' | 'text';
+interface Exchange extends Answered {
   /** The prompt as the tokenizer splits it; null until known. */
   split: ExamplePreview | null;
   notes: string[];
-  text: string;
   /** Null while it is being answered. */
   end: AnswerEnd | null;
   /** Null while it is being answered. */
@@ -192,9 +192,13 @@ export class AskBox extends GlassElement {
       </form>
       <gg-suggested-questions .ask=${this.#askThis}></gg-suggested-questions>
       ${hasModel ? this.#wayOpen() : nothing}
-      <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
+      <gg-work-progress .kinds=${['memorised', 'nearest']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
-        ${this.exchanges.map((exchange) => this.#exchange(exchange))}
+        ${repeat(
+          this.exchanges,
+          (exchange) => exchange,
+          (exchange) => this.#exchange(exchange),
+        )}
       </ol>
       ${this.exchanges.length === 0 ? nothing : this.#gap()}
     `;
@@ -235,7 +239,10 @@ export class AskBox extends GlassElement {
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
       ${end === 'stopped' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
-      ${memorised === null ? nothing : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>`}
+      ${memorised === null
+        ? nothing
+        : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>
+            <gg-origins-button .answered=${exchange}></gg-origins-button>`}
     </li>`;
   }
 
@@ -327,6 +334,7 @@ export class AskBox extends GlassElement {
     const exchange: Exchange = {
       prompt: this.prompt,
       mode: 'chat',
+      options: this.page.question.asking.options,
       split: null,
       notes: [],
       text: '',
@@ -337,8 +345,8 @@ export class AskBox extends GlassElement {
     };
     this.exchanges = [exchange, ...this.exchanges].slice(0, MOST_ANSWERS);
     try {
-      const { mode, options } = this.page.question.asking;
-      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
+      const { mode } = this.page.question.asking;
+      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, exchange.options, (heard) => {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;
         } else {

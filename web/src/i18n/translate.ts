@@ -35,6 +35,16 @@ const LATER = {
     de: () => import('catalogue:de/choose'),
     es: () => import('catalogue:es/choose'),
   },
+  origins: {
+    en: () => import('catalogue:en/origins'),
+    de: () => import('catalogue:de/origins'),
+    es: () => import('catalogue:es/origins'),
+  },
+  experiment: {
+    en: () => import('catalogue:en/experiment'),
+    de: () => import('catalogue:de/experiment'),
+    es: () => import('catalogue:es/experiment'),
+  },
   trained: {
     en: () => import('catalogue:en/trained'),
     de: () => import('catalogue:de/trained'),
