@@ -142,7 +142,7 @@ val resume_training(Session& session, const val& options) {
 
 void leave_out(Session& session, const std::string& phase, const val& examples) {
   guarded([&] {
-    const std::vector<std::uint32_t> given = emscripten::convertJSArrayToNumberVector<std::uint32_t>(examples);
+    const std::vector<int> given = emscripten::vecFromJSArray<int>(examples);
     const std::vector<std::size_t> numbers(given.begin(), given.end());
     session.leave_out(to_phase(phase), numbers);
   });

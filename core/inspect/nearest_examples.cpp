@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 #include <utility>
 
 #include "../text/encoded_dataset.h"
@@ -21,11 +20,12 @@ class TextSequences {
  public:
   explicit TextSequences(std::span<const TokenId> text) {
     each_of(text, [&](std::uint64_t key) {
-      number_of_.try_emplace(key, number_of_.size());
+      const std::size_t place = place_of(key);
+      if (!has(key, place)) keys_.insert(keys_.begin() + static_cast<std::ptrdiff_t>(place), key);
       return true;
     });
-    weights_.resize(number_of_.size());
-    seen_in_.resize(number_of_.size());
+    weights_.resize(keys_.size());
+    seen_in_.resize(keys_.size());
   }
 
   /// Makes the weights.
@@ -45,16 +45,29 @@ class TextSequences {
     }
   }
 
-  /// The share of the weight that an example has.
+  /// The share of the weight that an example has: the same sequences give the same bits, in whatever order it has them.
   [[nodiscard]] double share(std::span<const PackedTokenId> example) {
+    bool has_any = false;
+    each_in(example, [&](std::size_t) { has_any = true; });
+    if (!has_any) return 0;
     double sum = 0;
-    each_in(example, [&](std::size_t sequence) { sum += weights_[sequence]; });
-    return total_ > 0 ? std::min(sum / total_, 1.0) : 0;
+    for (std::size_t i = 0; i < weights_.size(); ++i) {
+      if (seen_in_[i] == example_) sum += weights_[i];
+    }
+    return sum / total_;
   }
 
-  [[nodiscard]] bool has(PackedTokenId token) const { return number_of_.count(std::uint64_t{token}) > 0; }
+  [[nodiscard]] bool has(PackedTokenId token) const { return has(token, place_of(token)); }
 
  private:
+  /// Where a key stands, or would stand.
+  [[nodiscard]] std::size_t place_of(std::uint64_t key) const {
+    return static_cast<std::size_t>(std::lower_bound(keys_.begin(), keys_.end(), key) - keys_.begin());
+  }
+  [[nodiscard]] bool has(std::uint64_t key, std::size_t place) const {
+    return place < keys_.size() && keys_[place] == key;
+  }
+
   /// Calls visit(key) of the sequences of ids from each place on, the shorter ones first, as long as it returns true.
   template <typename Id, typename Visit>
   static void each_of(std::span<const Id> ids, Visit visit) {
@@ -74,25 +87,18 @@ class TextSequences {
   void each_in(std::span<const PackedTokenId> example, Found found) {
     ++example_;
     each_of(example, [&](std::uint64_t key) {
-      const auto it = number_of_.find(key);
-      if (it == number_of_.end()) return false;  // none that goes on from it is in the text either
-      if (std::exchange(seen_in_[it->second], example_) != example_) found(it->second);
+      const std::size_t sequence = place_of(key);
+      if (!has(key, sequence)) return false;  // none that goes on from it is in the text either
+      if (std::exchange(seen_in_[sequence], example_) != example_) found(sequence);
       return true;
     });
   }
 
-  std::unordered_map<std::uint64_t, std::size_t> number_of_;  ///< by key, from 0
-  std::vector<double> weights_;
+  std::vector<std::uint64_t> keys_;  ///< rising
+  std::vector<double> weights_;      ///< of each
   double total_ = 0;
   std::vector<std::size_t> seen_in_;  ///< the last example that each was found in
   std::size_t example_ = 0;           ///< looked at now, from 1
-};
-
-/// Of an example, how near it is and where it stands.
-struct Candidate {
-  double share = 0;
-  std::size_t dataset = 0;
-  std::size_t example = 0;
 };
 
 }  // namespace
@@ -101,42 +107,32 @@ std::vector<NearExample> find_nearest_examples(std::span<const TokenId> text, st
                                                std::size_t count) {
   TextSequences sequences(text);
   sequences.weigh(data);
-  std::vector<Candidate> candidates;
+  std::vector<NearExample> nearest;
+  const auto ids_of = [&](const NearExample& it) { return data[it.dataset].sequences[it.examples.front()]; };
   for (std::size_t d = 0; d < data.size(); ++d) {
     for (std::size_t i = 0; i < data[d].sequences.count(); ++i) {
-      const double share = sequences.share(data[d].sequences[i]);
-      if (share > 0) candidates.push_back({.share = share, .dataset = d, .example = i});
+      const std::span<const PackedTokenId> ids = data[d].sequences[i];
+      const double share = sequences.share(ids);
+      if (share == 0) continue;
+      const auto same = std::find_if(nearest.begin(), nearest.end(), [&](const NearExample& other) {
+        const std::span<const PackedTokenId> its = ids_of(other);
+        return other.dataset == d && std::equal(ids.begin(), ids.end(), its.begin(), its.end());
+      });
+      if (same != nearest.end()) {
+        same->examples.push_back(i);
+        continue;
+      }
+      const auto place = std::find_if(nearest.begin(), nearest.end(), [&](const NearExample& other) {
+        return share > other.share || (share == other.share && ids.size() < ids_of(other).size());
+      });
+      if (place == nearest.end() && nearest.size() >= count) continue;
+      nearest.insert(place, {.share = share, .dataset = d, .examples = {i}, .source = 0, .shared = {}});
+      if (nearest.size() > count) nearest.pop_back();
     }
   }
-  const auto ids_of = [&](const Candidate& it) { return data[it.dataset].sequences[it.example]; };
-  std::stable_sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
-    return a.share != b.share ? a.share > b.share : ids_of(a).size() < ids_of(b).size();
-  });
-
-  std::vector<NearExample> nearest;
-  std::vector<Candidate> firsts;  // of each of these
-  for (const Candidate& it : candidates) {
-    const std::span<const PackedTokenId> ids = ids_of(it);
-    const auto same = std::find_if(firsts.begin(), firsts.end(), [&](const Candidate& first) {
-      const std::span<const PackedTokenId> others = ids_of(first);
-      return first.dataset == it.dataset && std::equal(ids.begin(), ids.end(), others.begin(), others.end());
-    });
-    if (same != firsts.end()) {
-      nearest[static_cast<std::size_t>(same - firsts.begin())].examples.push_back(it.example);
-      continue;
-    }
-    if (firsts.size() == count) {
-      if (firsts.empty() || it.share < firsts.back().share) break;
-      continue;  // another like the last one may still come
-    }
-    firsts.push_back(it);
-    NearExample near = {.share = it.share,
-                        .dataset = it.dataset,
-                        .examples = {it.example},
-                        .source = data[it.dataset].examples[it.example].source,
-                        .shared = {}};
-    for (const PackedTokenId id : ids) near.shared.push_back(sequences.has(id) ? 1 : 0);
-    nearest.push_back(std::move(near));
+  for (NearExample& near : nearest) {
+    near.source = data[near.dataset].examples[near.examples.front()].source;
+    for (const PackedTokenId id : ids_of(near)) near.shared.push_back(sequences.has(id) ? 1 : 0);
   }
   return nearest;
 }

@@ -30,7 +30,7 @@ struct NearExample {
 /// nothing; a sequence in common for more than its tokens apart. Unknown tokens are in no sequence. Of equally near
 /// examples the shorter ones come first.
 ///
-/// It takes time in proportion to the data, and memory to the text and the number of examples.
+/// It takes time in proportion to the data, and memory to the text alone.
 ///
 /// @param data  what a model is trained on
 /// @param count  of them at most
