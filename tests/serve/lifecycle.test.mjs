@@ -7,11 +7,14 @@ import { complete, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, slowC
 
 const downModel = chainModel(['<unk>', '</s>', 'one', 'two', 'three'], { one: 'three', three: 'two', two: 'one' });
 
+/** Time enough for long answers, on any machine and under any sanitizer. */
+const PATIENT = ['--max-answer', String(MANY_TOKENS), '--request-timeout', '600', '--stop-timeout', '600'];
+
 const is = (name) => ({ event }) => event === name;
 
 test('SIGHUP changes the model over without dropping a request', async (t) => {
-  const server = await serve(t, slowCountingModel, { args: ['--max-answer', String(MANY_TOKENS)] });
-  const tokens = 10_000;
+  const server = await serve(t, slowCountingModel, { args: PATIENT });
+  const tokens = 4_000;
   const old = complete(server, { prompt: 'one', max_tokens: tokens });
   await metricIs(server, 'glassgpt_requests_running', 1);
   writeFileSync(`${server.file}.new`, JSON.stringify(downModel));
@@ -41,8 +44,8 @@ test('a broken file on SIGHUP leaves the model as it is, and is said', async (t)
 });
 
 test('SIGTERM ends what runs, sends away who waits, and exits with 0', async (t) => {
-  const server = await serve(t, slowCountingModel, { args: ['--concurrent', '1', '--max-answer', String(MANY_TOKENS)] });
-  const tokens = 10_000;
+  const server = await serve(t, slowCountingModel, { args: ['--concurrent', '1', ...PATIENT] });
+  const tokens = 4_000;
   const running = complete(server, { prompt: 'one', max_tokens: tokens });
   await metricIs(server, 'glassgpt_requests_running', 1);
   const waiting = post(server, '/v1/completions', { prompt: 'one' });
