@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Gives the multiply-add of relaxed SIMD its final number in a module by a compiler from before it had one.
 
-    relaxed_opcodes.py glassgpt-relaxed.wasm
+    python3 relaxed_opcodes.py glassgpt-relaxed.wasm
 
 Clang 14 and Binaryen 108, which Debian 12 has, know the instruction by the number of the proposal's first years, 0xaf;
 since 2022 it is 0x105. Both take the same room, so that the module changes in these bytes alone. They might stand in a
@@ -13,35 +12,12 @@ import shutil
 import subprocess
 import sys
 
+from sections import CODE, sections_of, written_module
+
 # The prefix of SIMD, and the number in LEB128.
 FIRST = bytes([0xFD, 0xAF, 0x01])
 FINAL = bytes([0xFD, 0x85, 0x02])
 NAME = "f32x4.relaxed_fma"
-CODE_SECTION = 10
-
-
-def read_number(module: bytes, at: int) -> tuple[int, int]:
-    """An unsigned LEB128 number, and where it ends."""
-    value = shift = 0
-    while True:
-        byte = module[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            return value, at
-
-
-def code_of(module: bytes) -> tuple[int, int]:
-    """Where the section with the functions' code begins and ends."""
-    at = 8
-    while at < len(module):
-        section = module[at]
-        size, begin = read_number(module, at + 1)
-        if section == CODE_SECTION:
-            return begin, begin + size
-        at = begin + size
-    raise SystemExit("there is no code in the module")
 
 
 def instructions(path: pathlib.Path) -> int:
@@ -54,12 +30,13 @@ def instructions(path: pathlib.Path) -> int:
 def main() -> None:
     path = pathlib.Path(sys.argv[1])
     module = path.read_bytes()
-    begin, end = code_of(module)
-    code = module[begin:end]
-    expected, found = instructions(path), code.count(FIRST)
+    sections = list(sections_of(module))
+    expected = instructions(path)
+    found = sum(content.count(FIRST) for kind, content in sections if kind == CODE)
     if expected == 0 or found != expected:
         sys.exit(f"{path}: {expected} multiply-adds, and their bytes in {found} places")
-    path.write_bytes(module[:begin] + code.replace(FIRST, FINAL) + module[end:])
+    final = [its._replace(content=its.content.replace(FIRST, FINAL)) if its.kind == CODE else its for its in sections]
+    path.write_bytes(written_module(module, final))
 
 
 main()

