@@ -122,8 +122,9 @@ def training_job(bench: Bench, name: str) -> dict:
     return {"job": "train", "work": dataclasses.asdict(WORKS[name]), "data": bench.dataset(name).name}
 
 
-def wasm_training(bench: Bench, name: str) -> dict[str, float]:
-    return in_chromium(bench, "ours.js", training_job(bench, name))
+def wasm_training(bench: Bench, name: str, module: str = "glassgpt.wasm") -> dict[str, float]:
+    """By the exact module, or another one."""
+    return in_chromium(bench, "ours.js", {**training_job(bench, name), "module": module})
 
 
 def page_training(bench: Bench, name: str) -> dict[str, float]:
