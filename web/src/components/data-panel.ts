@@ -56,6 +56,13 @@ export class DataPanel extends GlassElement {
       .fault {
         padding: var(--space-2) var(--space-3);
       }
+      .came {
+        margin: var(--space-2) 0;
+        padding: var(--space-2) var(--space-3);
+        border-left: 4px solid var(--glass);
+        border-radius: var(--corner);
+        background: var(--glass-tint);
+      }
       ul {
         list-style: none;
         overflow-wrap: anywhere;
@@ -64,7 +71,7 @@ export class DataPanel extends GlassElement {
   ];
 
   protected override render() {
-    const { dataset, files, fault } = this.page.data;
+    const { dataset, files, fault, cameBy } = this.page.data;
     const { locked } = this.page.status;
     return html`<fieldset ?disabled=${locked}>
         <legend><h2>${t('data.title')}</h2></legend>
@@ -73,6 +80,7 @@ export class DataPanel extends GlassElement {
       </fieldset>
       <gg-work-progress .kinds=${['read', 'examine', 'preview']}></gg-work-progress>
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
+      ${cameBy === null ? nothing : html`<p class="came">${t(`share.came.${cameBy}`)}</p>`}
       <ul class="soft">
         ${files.map((file) => html`<li>${describe(file)}</li>`)}
       </ul>
