@@ -106,6 +106,13 @@ test('word by word, the likeliest each time is the answer, and one can go back a
   await glass.click('Finish by itself');
   await choosing().getByText('End of the text.').waitFor();
   assert.match(await choosing().locator('[data-name=text]').innerText(), new RegExp(`^${another}`));
+
+  // It says what it goes on from, and which words of that it does not know.
+  const prompt = glass.page.getByLabel('Prompt', { exact: true });
+  await prompt.fill('What do wombats make?');
+  await choosing().locator('mark.unknown', { hasText: 'wombats' }).waitFor();
+  await prompt.fill('What do bees make?');
+  await choosing().locator('mark.unknown').waitFor({ state: 'detached' });
 });
 
 test('the bars show what temperature, top k and top p cut', async () => {
@@ -149,6 +156,9 @@ test('greedy and by chance stand side by side, with the first place where they p
   const [, number, greedy] = /at word (\d+): “(.+?)” \(/.exec(await difference.innerText());
   assert.equal(greedy, ['Bees', 'make', 'honey', ',', 'from', 'flowers', '.'][number - 1]);
   assert.equal((await box.locator('[data-answer=greedy] mark').innerText()).trim(), greedy);
+  await glass.page.getByLabel('Prompt', { exact: true }).fill('What do wombats make?');
+  await box.locator('[data-name=again]').click();
+  await box.locator('mark.unknown', { hasText: 'wombats' }).waitFor();
   await glass.click('Greedy and by chance');
 });
 

@@ -93,10 +93,10 @@ test('a run is shared by its address, or as a file, and ends in the same bits on
   await other.waitForData('chats.csv: 4 Chats');
   assert.deepEqual(asked.filter((url) => url.includes('own=')), []);
   assert.deepEqual(await other.heard('begin'), [], 'nothing is trained by itself');
-  assert.equal(await trained(other, 'Trainieren', 'Trainiert'), expected);
-  // It stays in the address from section to section, and as long as the data is that.
+  // It stays in the address from section to section.
   await page.locator('gg-site-bar').getByRole('link', { name: 'Fragen' }).click();
   assert.ok(page.url().endsWith(hash.replace('#data', '#ask')), page.url());
+  assert.equal(await trained(other, 'Trainieren', 'Trainiert'), expected);
 
   await other.load();
   await other.show('data');

@@ -106,6 +106,26 @@ test('it steps aside for other data, and for a question that it was not asked', 
   assert.deepEqual(glass.faults, []);
 });
 
+test('a section that was gone to before it came stays where it is, and of the data alone a sentence has no end token', async () => {
+  const glass = await browser.open({ serviceWorkers: 'block' });
+  const { page } = glass;
+  let let_ = () => {};
+  const wanted = new Promise((resolve) => (let_ = resolve));
+  await page.context().route('**/*.safetensors', (route) => wanted.then(() => route.continue()));
+  await glass.load('#inside');
+  const top = () => page.locator('#inside').evaluate((its) => Math.round(its.getBoundingClientRect().top));
+  const before = await top();
+  assert.ok(before > 0 && before < 200, `${before}`);
+  const example = page.locator('gg-microscope #text');
+  await page.waitForFunction(() => /\w\.$/.test(window.workbench().shadowRoot.querySelector('gg-network-diagram')?.shadowRoot.querySelector('#text').value ?? ''));
+  let_();
+  await bar(glass).getByRole('group').first().waitFor();
+  await page.locator('gg-watch .readout').waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await top(), before);
+  assert.deepEqual(glass.faults, []);
+});
+
 test('it comes in the language of the page', async () => {
   const glass = await opened({ locale: 'de' });
   await glass.page.getByRole('button', { name: 'Was ist das Gegenteil von heiß?' }).click();
