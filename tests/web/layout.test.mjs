@@ -81,7 +81,7 @@ for (const [width, height] of [[390, 844], [320, 640]]) {
     const { page } = glass;
     await trainSmallModel(glass);
     for (let i = 0; i < 5; ++i) await glass.ask('What do bees make?');
-    assert.equal(await page.locator('gg-ask-box .earlier summary').innerText(), '2 earlier answers');
+    assert.equal(await page.locator('gg-ask-box .earlier').innerText(), '2 earlier answers');
     await glass.show('microscope');
     await glass.click('Take a step apart');
     await page.locator('gg-microscope [data-name=taken]').waitFor();

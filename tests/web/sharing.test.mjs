@@ -89,13 +89,13 @@ test('a run is shared by its address, or as a file, and ends in the same bits on
   page.on('request', (request) => asked.push(request.url()));
   await other.load(link.slice(link.indexOf('?')).replace('?', '?autostart=yes&'));
   await came(other, 'kamen mit einem Link');
-  await other.waitForData('facts.json: 4 Texte');
-  await other.waitForData('chats.csv: 4 Chats');
   assert.deepEqual(asked.filter((url) => url.includes('own=')), []);
   assert.deepEqual(await other.heard('begin'), [], 'nothing is trained by itself');
   // It stays in the address from section to section.
   await page.locator('gg-site-bar').getByRole('link', { name: 'Fragen' }).click();
   assert.ok(page.url().endsWith(hash.replace('#data', '#ask')), page.url());
+  await other.waitForData('facts.json: 4 Texte');
+  await other.waitForData('chats.csv: 4 Chats');
   assert.equal(await trained(other, 'Trainieren', 'Trainiert'), expected);
 
   await other.load();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { startBrowser } from './support.mjs';
+import { startBrowser, waitUntil } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -109,16 +109,18 @@ test('it steps aside for other data, and for a question that it was not asked', 
 test('a section that was gone to before it came stays where it is, and of the data alone a sentence has no end token', async () => {
   const glass = await browser.open({ serviceWorkers: 'block' });
   const { page } = glass;
-  let let_ = () => {};
-  const wanted = new Promise((resolve) => (let_ = resolve));
+  let bring = () => {};
+  const wanted = new Promise((resolve) => (bring = resolve));
   await page.context().route('**/*.safetensors', (route) => wanted.then(() => route.continue()));
-  await glass.load('#inside');
+  await glass.load();
+  await page.waitForFunction(() =>
+    /\w\.$/.test(window.workbench().shadowRoot.querySelector('gg-diagram').shadowRoot.querySelector('gg-network-diagram')?.shadowRoot.querySelector('#text').value ?? ''),
+  );
+  await page.evaluate(() => (location.hash = 'inside'));
   const top = () => page.locator('#inside').evaluate((its) => Math.round(its.getBoundingClientRect().top));
+  await waitUntil(async () => Math.abs((await top()) - 100) < 100, 'the section');
   const before = await top();
-  assert.ok(before > 0 && before < 200, `${before}`);
-  const example = page.locator('gg-microscope #text');
-  await page.waitForFunction(() => /\w\.$/.test(window.workbench().shadowRoot.querySelector('gg-network-diagram')?.shadowRoot.querySelector('#text').value ?? ''));
-  let_();
+  bring();
   await bar(glass).getByRole('group').first().waitFor();
   await page.locator('gg-watch .readout').waitFor();
   await page.waitForTimeout(300);

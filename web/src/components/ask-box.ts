@@ -54,6 +54,7 @@ export class AskBox extends GlassElement {
   @state() private prompt = '';
   /** Latest first. */
   @state() private exchanges: Exchange[] = [];
+  @state() private allShown = false;
   /** What the page suggested last. */
   #suggestion = '';
   /** Another way to go on than with an answer. */
@@ -74,6 +75,15 @@ export class AskBox extends GlassElement {
       .prompt label {
         flex: 1;
         min-width: 0;
+      }
+      /* So narrow that one could not read what one asks. */
+      @container (max-width: 270px) {
+        .prompt {
+          flex-wrap: wrap;
+        }
+        .prompt label {
+          flex-basis: 100%;
+        }
       }
       fieldset {
         display: grid;
@@ -191,21 +201,17 @@ export class AskBox extends GlassElement {
       ${hasModel ? this.#wayOpen() : nothing}
       <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
-        ${this.exchanges.slice(0, LATEST).map((exchange) => this.#exchange(exchange))}
+        ${this.exchanges.map((exchange, i) => this.#exchange(exchange, i >= LATEST && !this.allShown))}
       </ol>
-      ${this.#earlier(this.exchanges.slice(LATEST))}
+      ${this.exchanges.length > LATEST ? this.#earlier(this.exchanges.length - LATEST) : nothing}
       ${this.exchanges.length === 0 ? nothing : this.#gap()}
     `;
   }
 
-  #earlier(exchanges: readonly Exchange[]) {
-    if (exchanges.length === 0) return nothing;
-    return html`<details class="earlier">
-      <summary class="soft">${t('ask.earlier', { n: exchanges.length })}</summary>
-      <ol class="answers">
-        ${exchanges.map((exchange) => this.#exchange(exchange))}
-      </ol>
-    </details>`;
+  #earlier(n: number) {
+    return html`<button class="earlier" aria-expanded=${this.allShown} @click=${() => (this.allShown = !this.allShown)}>
+      ${t('ask.earlier', { n })}
+    </button>`;
   }
 
   #offersOptions(): boolean {
@@ -231,9 +237,9 @@ export class AskBox extends GlassElement {
     </fieldset>`;
   }
 
-  #exchange(exchange: Exchange) {
+  #exchange(exchange: Exchange, isHidden: boolean) {
     const { prompt, mode, split, notes, text, end, fault, memorised } = exchange;
-    return html`<li>
+    return html`<li ?hidden=${isHidden}>
       ${mode === 'chat' ? html`<p class="soft" dir="auto">${markedPrompt(prompt, split)}</p>` : nothing}
       <p class="answer" dir="auto" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
         ? html`<span class="given">${markedPrompt(prompt, split)}</span>`

@@ -57,7 +57,7 @@ export class DataPanel extends GlassElement {
         padding: var(--space-2) var(--space-3);
       }
       .came {
-        margin: var(--space-2) 0;
+        margin-bottom: var(--space-2);
         padding: var(--space-2) var(--space-3);
         border-left: 4px solid var(--glass);
         border-radius: var(--corner);
@@ -75,12 +75,12 @@ export class DataPanel extends GlassElement {
     const { locked } = this.page.status;
     return html`<fieldset ?disabled=${locked}>
         <legend><h2>${t('data.title')}</h2></legend>
+        ${cameBy === null ? nothing : html`<p class="came">${t(`share.came.${cameBy}`)}</p>`}
         ${this.#offered.map((its) => this.#choice(its))}
         ${dataset.name === 'own' ? html`<gg-own-data ${this.control('own', locked)}></gg-own-data>` : nothing}
       </fieldset>
       <gg-work-progress .kinds=${['read', 'examine', 'preview']}></gg-work-progress>
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
-      ${cameBy === null ? nothing : html`<p class="came">${t(`share.came.${cameBy}`)}</p>`}
       <ul class="soft">
         ${files.map((file) => html`<li>${describe(file)}</li>`)}
       </ul>

@@ -154,6 +154,9 @@ export class GlassGptPage extends LitElement {
         gap: 0;
         padding-bottom: calc(56px + var(--space-4) + env(safe-area-inset-bottom));
       }
+      :host(.single) gg-embed-panel {
+        margin-top: var(--space-4);
+      }
       :host(.single) .away {
         display: none;
       }

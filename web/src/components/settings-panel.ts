@@ -69,12 +69,10 @@ export class SettingsPanel extends GlassElement {
         gap: var(--space-3);
       }
       .cost {
-        display: grid;
-        grid-template-columns: repeat(3, auto);
+        display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
         gap: var(--space-2);
-      }
-      .cost dt {
         white-space: nowrap;
       }
       .cost dd {

@@ -343,7 +343,9 @@ export class NetworkDiagram extends GlassElement {
       </form>
       <div class="how">
         <fieldset>
-          <legend>${t('diagram.show')}</legend>
+          <legend>
+            ${t('diagram.show')}<gg-explain .of=${t('diagram.show')} .text=${t('diagram.showAbout')}></gg-explain>
+          </legend>
           ${SHOWS.map(
             (show) =>
               html`<label class="one">
@@ -356,7 +358,6 @@ export class NetworkDiagram extends GlassElement {
                 />${t(`diagram.shows.${show}`)}
               </label>`,
           )}
-          <gg-explain .of=${t('diagram.show')} .text=${t('diagram.showAbout')}></gg-explain>
         </fieldset>
         <label class="one">
           <input
