@@ -9,12 +9,13 @@ import { ALL } from '../element/attributes';
 import { tellFrom } from '../element/events';
 import { siteLocale } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
+import { goToAddress, sectionIn } from '../page/address';
 import { control } from '../page/control';
 import { foldersAmong } from '../page/file-reading';
+import { followAddress } from '../page/follow-address';
 import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { Page } from '../page/page';
-import { followAddress, goToAddress } from '../page/url-settings';
 import { findApi, FOR_COURSE } from '../scorm/api';
 import type { Course } from '../scorm/course';
 import { shared } from '../styles/shared';
@@ -24,6 +25,7 @@ import { Demo } from './demo';
 import type { GlassGpt } from './glass-gpt';
 import './glass-gpt';
 import './language-choice';
+import { HeldPlace } from './layout/held-place';
 import { type Arrangement, EMBED, FIRST_SECTIONS, MORE, SECTIONS, type SectionWanted } from './layout/sections';
 import { otherSections } from './layout/site-bar';
 
@@ -48,6 +50,9 @@ export class GlassGptPage extends LitElement {
   @state() private section = FIRST;
   /** How far each was scrolled down when one left it. */
   readonly #scrolled = new Map<string, number>();
+  readonly #held = new HeldPlace();
+  /** The small trained model has come, or will not. */
+  #complete = false;
   readonly #wide = matchMedia(WIDE);
   @state() private course: Course | null = null;
 
@@ -149,6 +154,9 @@ export class GlassGptPage extends LitElement {
         gap: 0;
         padding-bottom: calc(56px + var(--space-4) + env(safe-area-inset-bottom));
       }
+      :host(.single) gg-embed-panel {
+        margin-top: var(--space-4);
+      }
       :host(.single) .away {
         display: none;
       }
@@ -203,7 +211,7 @@ export class GlassGptPage extends LitElement {
     }
     // A text that is pasted goes to the field that it is pasted into.
     document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
-    addEventListener('hashchange', () => this.#goTo(location.hash.slice(1) || FIRST), { signal });
+    addEventListener('hashchange', () => this.#goTo(sectionIn(location.hash) || FIRST), { signal });
     this.#wide.addEventListener('change', () => this.requestUpdate(), { signal });
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<GlassGpt>('glass-gpt')?.use(this.#demo);
@@ -218,7 +226,7 @@ export class GlassGptPage extends LitElement {
   protected override firstUpdated(): void {
     this.addEventListener('section-wanted', (event) => {
       const { detail } = event as SectionWanted;
-      goToAddress(`#${detail}`);
+      goToAddress(detail);
       this.#goTo(detail);
     });
     this.addEventListener('dragover', (event) => event.preventDefault());
@@ -306,11 +314,13 @@ export class GlassGptPage extends LitElement {
     }
     await this.#demo.handle.begin(() => followAddress(this.#page, this.attributes));
     await this.#demo.workbench.updateComplete;
-    if (location.hash !== '') this.#goTo(location.hash.slice(1));
+    if (location.hash !== '') this.#goTo(sectionIn(location.hash));
     if (ONE_FILE) await this.course?.restore();
     else if (this.hasAttribute('data-model')) await this.#openServedModel();
-    if (!this.hasAttribute('data-model') && !this.#isForCourse) void bringTrainedModel(this.#page);
-    const { autostart } = this.#page.presentation.current;
+    const brought = this.hasAttribute('data-model') || this.#isForCourse ? Promise.resolve() : bringTrainedModel(this.#page);
+    void brought.then(() => (this.#complete = true));
+    // What others have sent is looked at first.
+    const autostart = this.#page.data.cameBy === null ? this.#page.presentation.current.autostart : 'no';
     if (autostart === 'visible') await this.#seen();
     if (autostart !== 'no' && !this.#page.life.aborted) await this.#page.notice.attempt(() => this.#page.training.train());
   }
@@ -358,8 +368,10 @@ export class GlassGptPage extends LitElement {
     await workbench.updateComplete;
     const place = workbench.placeOf(id) ?? this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`);
     const arrangement = this.#arrangement;
+    this.#held.release();
     if (arrangement === 'single') scrollTo({ top: this.#scrolled.get(id) ?? 0, behavior: 'instant' });
     else if (arrangement === 'columns' && FIRST_SECTIONS.includes(id)) toTop(place);
+    else if (place != null && !this.#complete) this.#held.hold(place, workbench, this.#page.life);
     else place?.scrollIntoView();
     place?.focus({ preventScroll: true });
   }

@@ -8,7 +8,7 @@ import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import type { Told } from '../page/shown-state';
 import type { Milestone } from '../protocol';
-import { shared } from '../styles/shared';
+import { answerColumns, shared } from '../styles/shared';
 import { phasesOf } from './stage/phase-progress';
 
 /** An answer there is, or when there will be one. */
@@ -25,31 +25,11 @@ export class SameQuestion extends GlassElement {
 
   static override styles = [
     shared,
+    answerColumns,
     css`
       :host {
         display: grid;
         gap: var(--space-3);
-      }
-      .answers {
-        display: grid;
-        gap: var(--space-3);
-      }
-      .answers > div {
-        min-width: 0;
-        padding-left: var(--space-3);
-        border-left: 3px solid var(--rule);
-      }
-      .answers > .there {
-        border-color: var(--glass);
-      }
-      dt {
-        font-weight: 650;
-      }
-      dd {
-        overflow-wrap: anywhere;
-      }
-      .there dd {
-        font: var(--size-text) / 1.5 var(--serif);
       }
       @container (min-width: 668px) {
         .answers {

@@ -40,6 +40,11 @@ const LATER = {
     de: () => import('catalogue:de/trained'),
     es: () => import('catalogue:es/trained'),
   },
+  share: {
+    en: () => import('catalogue:en/share'),
+    de: () => import('catalogue:de/share'),
+    es: () => import('catalogue:es/share'),
+  },
   result: {
     en: () => import('catalogue:en/result'),
     de: () => import('catalogue:de/result'),
