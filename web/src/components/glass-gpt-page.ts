@@ -284,7 +284,7 @@ export class GlassGptPage extends LitElement {
         ${part('sections', html`<gg-site-bar .sections=${sections} ?single=${isSingle} .current=${section}></gg-site-bar>`)}
         <div class="row">
           <button ${control(presentation, 'tour', false)} id="tour" @click=${this.#takeTour}>
-            ${t(this.tour === 'none' ? 'page.tour' : 'page.tourOn')}
+            ${t(this.tour === 'left' ? 'page.tourOn' : 'page.tour')}
           </button>
           ${part('language', html`<gg-language-choice class=${away(section === MORE)}></gg-language-choice>`)}
         </div>

@@ -79,6 +79,9 @@ export class Term extends GlassElement {
   }
 
   #toggled(event: ToggleEvent): void {
-    if (event.newState === 'closed') this.open = false;
+    if (event.newState !== 'closed') return;
+    this.open = false;
+    // Back to the word, unless somebody went elsewhere.
+    if (document.activeElement === document.body) this.renderRoot.querySelector('button')?.focus();
   }
 }

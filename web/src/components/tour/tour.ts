@@ -30,6 +30,10 @@ export class Tour extends GlassElement {
   /** What was found, by the task's name. */
   @state() private found: ReadonlyMap<string, Values> = new Map();
   @state() private subject: Subject | null = null;
+  /** The task before was done just now: that is told to those who do not see it, whatever else is. */
+  @state() private hasGoneOn = false;
+  /** Only the title is seen, so that there is room for the page. */
+  @state() private folded = false;
   /** What the subject was looked for in. */
   #source = '';
   #pointedAt: HTMLElement | null = null;
@@ -47,9 +51,10 @@ export class Tour extends GlassElement {
         margin: 0 auto;
       }
       section {
+        position: relative;
         display: grid;
         gap: var(--space-2);
-        max-height: 50vh;
+        max-height: 45vh;
         overflow: auto;
         padding: var(--space-3) var(--space-4);
         border: 2px solid var(--glass);
@@ -61,8 +66,11 @@ export class Tour extends GlassElement {
       .row {
         justify-content: space-between;
       }
-      .leave {
+      .small {
         padding: var(--space-1) var(--space-3);
+      }
+      .folded > :not(:first-child, h2, .visually-hidden) {
+        display: none;
       }
       h2:focus {
         outline: none;
@@ -140,8 +148,8 @@ export class Tour extends GlassElement {
     if (found === null || task.name !== this.#task?.name || this.found.has(task.name)) return;
     this.found = new Map([...this.found, [task.name, found]]);
     this.at += 1;
-    const next = this.#task;
-    this.announce(() => `${this.#foundText(task)} ${next === undefined ? this.#overText() : this.#wording(next).join(' ')}`);
+    this.hasGoneOn = true;
+    this.folded = false;
     this.#goOnSoon();
     await this.#check();
   }
@@ -161,7 +169,7 @@ export class Tour extends GlassElement {
   /** Nothing is waited for or pointed at any more. */
   #rest(): void {
     this.#waiting?.abort();
-    this.#pointedAt?.style.removeProperty('outline');
+    if (this.#pointedAt !== null) Object.assign(this.#pointedAt.style, { outline: '', outlineOffset: '' });
     this.#pointedAt = null;
   }
 
@@ -173,12 +181,13 @@ export class Tour extends GlassElement {
     await this.show(task.section);
     const part = this.parts?.querySelector<HTMLElement>(task.part);
     if (part == null || this.hidden || task.name !== this.#task?.name) return;
-    part.style.outline = '3px solid var(--glass)';
+    Object.assign(part.style, { outline: '3px solid var(--glass)', outlineOffset: '6px' });
     this.#pointedAt = part;
   }
 
   async #go(at: number): Promise<void> {
     this.at = at;
+    this.hasGoneOn = false;
     await this.#point();
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
@@ -199,16 +208,29 @@ export class Tour extends GlassElement {
   protected override render() {
     const task = this.#task;
     return html`<section
+      class=${this.folded ? 'folded' : ''}
       role="region"
       aria-label=${t('tour.label')}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#leaveIt()}
     >
       <div class="row">
         <span class="soft" data-name="progress">${this.#progress()}</span>
-        <button class="leave" @click=${this.#leaveIt}>${t('tour.leave')}</button>
+        <span class="row">
+          <button class="small" aria-expanded=${!this.folded} @click=${() => (this.folded = !this.folded)}>
+            ${t(this.folded ? 'tour.unfold' : 'tour.fold')}
+          </button>
+          <button class="small leave" @click=${this.#leaveIt}>${t('tour.leave')}</button>
+        </span>
       </div>
       ${task === undefined ? this.#over() : this.#shown(task)}
+      <div class="visually-hidden" role="status">${this.hasGoneOn ? this.#said(task) : nothing}</div>
     </section>`;
+  }
+
+  #said(task: Task | undefined): string {
+    const done = this.#tasks[this.at - 1];
+    const next = task === undefined ? this.#overText() : this.#wording(task).join('. ');
+    return `${done === undefined ? '' : this.#foundText(done)} ${next}`;
   }
 
   #progress(): string {
