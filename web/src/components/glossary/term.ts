@@ -82,6 +82,7 @@ export class Term extends GlassElement {
     if (event.newState !== 'closed') return;
     this.open = false;
     // Back to the word, unless somebody went elsewhere.
-    if (document.activeElement === document.body) this.renderRoot.querySelector('button')?.focus();
+    const isHere = this.shadowRoot?.activeElement != null || document.activeElement === document.body;
+    if (isHere) this.renderRoot.querySelector('button')?.focus();
   }
 }
