@@ -12,10 +12,11 @@ import { launchWholeChromium, pageDir, prepareSmallRun, startBrowser } from './s
 const BUDGET = 484_000;
 /**
  * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, that of other languages, the
- * tour, what reads documents, the engine outside of a worker, the model's picture, which a wide window fetches once the page
- * stands, choosing the next word, the glossary, how one embeds it and packs it for a course, and the single file.
+ * tour, what reads documents, the engine outside of a worker, the modules besides the exact one, the model's picture, which a
+ * wide window fetches once the page stands, choosing the next word, the glossary, how one embeds it and packs it for a course, and
+ * the single file.
  */
-const LATER = /^((facts|chats|chats-validation)-(de|es)-[\w-]{8}\.json$|(stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm-package|diagram|network-diagram|choose|ways|glossary|term-card|terms|trained(-model)?)[-.]|third-party-notices\.txt$|glass-gpt\.(js|html)$|.*\.bcmap$)/;
+const LATER = /^((facts|chats|chats-validation)-(de|es)-[\w-]{8}\.json$|(stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm-package|diagram|network-diagram|choose|ways|glossary|term-card|trained(-model)?|glassgpt-(relaxed|no-simd))[-.]|third-party-notices\.txt$|glass-gpt\.(js|html)$|.*\.bcmap$)/;
 
 /** Node's name for it before version 20, and since. */
 const folderOf = (entry) => entry.parentPath ?? entry.path;

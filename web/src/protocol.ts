@@ -46,6 +46,8 @@ import type {
   WeightPlace,
 } from 'glassgpt-wasm';
 
+import type { Arithmetic } from './arithmetic';
+
 /** What the module tells, as it tells it. */
 export type * from 'glassgpt-wasm';
 
@@ -105,6 +107,8 @@ export interface Setup {
   validation: Validation;
   start: Start;
   training: TrainingOptions;
+  /** Which module trains. */
+  arithmetic: Arithmetic;
   stopping: Stopping;
   /** Asked of the model at every milestone. */
   question: string;

@@ -8,9 +8,11 @@ import { t, TextError } from '../i18n/translate';
 import { copied } from '../page/copy';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
+import { mayChooseFastest } from '../page/run-arithmetic';
 import { sharedAddress } from '../page/url-settings';
 import {
   ACTIVATION_CHOICE,
+  ARITHMETIC_CHOICE,
   type Choice,
   type Field,
   headChoices,
@@ -46,6 +48,7 @@ const TRAINING = [
   ...OPTIMISER_FIELDS,
   LOSS_CHOICE,
   ...RUN_FIELDS,
+  ARITHMETIC_CHOICE,
 ];
 
 @customElement('gg-settings-panel')
@@ -234,6 +237,7 @@ export class SettingsPanel extends GlassElement {
       ${OPTIMISER_FIELDS.map((field) => this.#number(field, disabled))}
       ${asks ? this.#choice(LOSS_CHOICE, disabled) : nothing}
       ${RUN_FIELDS.map((field) => this.#number(field, disabled))}
+      ${mayChooseFastest(this.page) ? this.#choice(ARITHMETIC_CHOICE, locked) : nothing}
     `;
   }
 

@@ -121,9 +121,10 @@ export class Choices {
   }
 
   takePreset(name: Preset): void {
-    const its = withTokensOf(preset(name, this.#parts.data.dataset.name), this.#parts.settings.current);
+    const { current } = this.#parts.settings;
+    const its = withTokensOf(preset(name, this.#parts.data.dataset.name), current);
     const { clipNorm, beta1, epsilon, seed, shuffle } = its.training;
-    this.changeSettings({ ...its, training: { ...this.#parts.settings.current.training, clipNorm, beta1, epsilon, seed, shuffle } });
+    this.changeSettings({ ...its, training: { ...current.training, clipNorm, beta1, epsilon, seed, shuffle }, arithmetic: current.arithmetic });
   }
 
   /** Leaves all that a recipe says to it. */
