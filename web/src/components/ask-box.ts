@@ -13,6 +13,7 @@ import { ASK_MODES, ASKING_FIELDS } from '../settings';
 import { shared } from '../styles/shared';
 import { askingFields } from './asking-fields';
 import './choice-field';
+import { terms } from './glossary/term';
 import { markedPrompt, promptMarks } from './marked-prompt';
 import './memorised';
 import { pieces } from './memorised';
@@ -224,7 +225,7 @@ export class AskBox extends GlassElement {
     const greedy = asking.options.temperature === 0;
     return html`<fieldset>
       <legend class="visually-hidden">${t('ask.how')}</legend>
-      <p class="soft">${t(greedy ? 'ask.greedy' : 'ask.sampled')}</p>
+      <p class="soft">${terms(greedy ? 'ask.greedy' : 'ask.sampled')}</p>
       <gg-choice-field
         ${this.control('ask-as')}
         .label=${t('ask.mode.label')}

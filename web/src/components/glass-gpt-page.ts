@@ -28,6 +28,7 @@ import './language-choice';
 import { HeldPlace } from './layout/held-place';
 import { type Arrangement, EMBED, FIRST_SECTIONS, MORE, SECTIONS, type SectionWanted } from './layout/sections';
 import { otherSections } from './layout/site-bar';
+import type { Tour } from './tour/tour';
 
 /** Where there is room for the first sections beside each other; in the size that letters have if nobody changes it. */
 const WIDE = '(min-width: 67.5em)';
@@ -46,6 +47,8 @@ export class GlassGptPage extends LitElement {
   #theme: Theme = 'auto';
   /** What embeds it was loaded. */
   @state() private embedding = false;
+  /** The tour was loaded, and is under way. */
+  @state() private tour: 'none' | 'begun' | 'left' = 'none';
   /** The section that is shown, where there is one at a time. */
   @state() private section = FIRST;
   /** How far each was scrolled down when one left it. */
@@ -152,13 +155,19 @@ export class GlassGptPage extends LitElement {
       /* One section at a time, above the bar. */
       :host(.single) {
         gap: 0;
-        padding-bottom: calc(56px + var(--space-4) + env(safe-area-inset-bottom));
+        --bar-height: calc(56px + env(safe-area-inset-bottom));
+        padding-bottom: calc(var(--bar-height) + var(--space-4));
       }
       :host(.single) gg-embed-panel {
         margin-top: var(--space-4);
       }
       :host(.single) .away {
         display: none;
+      }
+
+      /* What the tour's card lies on can be moved out from under it. */
+      :host(.touring) {
+        padding-bottom: 50vh;
       }
 
       @media print {
@@ -256,6 +265,7 @@ export class GlassGptPage extends LitElement {
     const arrangement = this.#arrangement;
     for (const its of ['columns', 'single'] as const) this.classList.toggle(its, its === arrangement);
     this.classList.toggle('headless', !this.#page.presentation.shows('head'));
+    this.classList.toggle('touring', this.tour === 'begun');
     Object.assign(this.#demo.workbench, { arrangement, section: this.section });
     this.#takeTheme();
   }
@@ -281,10 +291,22 @@ export class GlassGptPage extends LitElement {
         <h1>Glass<span>GPT</span></h1>
         ${part('sections', html`<gg-site-bar .sections=${sections} ?single=${isSingle} .current=${section}></gg-site-bar>`)}
         <div class="row">
-          <button ${control(presentation, 'tour', false)} @click=${this.#tour}>${t('tour.take')}</button>
+          <button ${control(presentation, 'tour', false)} id="tour" @click=${this.#takeTour}>
+            ${t(this.tour === 'left' ? 'page.tourOn' : 'page.tour')}
+          </button>
           ${part('language', html`<gg-language-choice class=${away(section === MORE)}></gg-language-choice>`)}
         </div>
       </header>
+      ${
+        this.tour === 'none'
+          ? nothing
+          : html`<gg-tour
+              ?hidden=${this.tour === 'left'}
+              .parts=${this.#demo.workbench.renderRoot}
+              .show=${(id: string) => this.#show(id)}
+              .leave=${() => this.#leaveTour()}
+            ></gg-tour>`
+      }
       ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
       <main>
         ${part('head', html`<p class="what ${away(section === FIRST)}">${t('page.what')}</p>`)}
@@ -376,14 +398,19 @@ export class GlassGptPage extends LitElement {
     place?.focus({ preventScroll: true });
   }
 
-  async #tour(): Promise<void> {
+  async #takeTour(): Promise<void> {
     await this.#page.notice.attempt(async () => {
-      const { takeTour } = await loadedLater(() => import('../tour'));
-      const { activeElement } = this.renderRoot as ShadowRoot;
-      const show = (section: string): Promise<void> => this.#show(section);
-      const root = this.#demo.workbench.renderRoot as ShadowRoot;
-      within(this.#page.locale, () => takeTour(root, activeElement, show));
+      const { locale } = this.#page;
+      await loadedLater(() => Promise.all([import('./tour/tour'), locale.need('tour'), locale.need('choose')]));
+      this.tour = 'begun';
+      await this.updateComplete;
+      await this.renderRoot.querySelector<Tour>('gg-tour')?.begin();
     });
+  }
+
+  #leaveTour(): void {
+    this.tour = 'left';
+    this.renderRoot.querySelector<HTMLElement>('#tour')?.focus();
   }
 }
 

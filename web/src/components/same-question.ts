@@ -9,6 +9,7 @@ import type { StateName } from '../page/page';
 import type { Told } from '../page/shown-state';
 import type { Milestone } from '../protocol';
 import { answerColumns, shared } from '../styles/shared';
+import { terms } from './glossary/term';
 import { phasesOf } from './stage/phase-progress';
 
 /** An answer there is, or when there will be one. */
@@ -56,7 +57,7 @@ export class SameQuestion extends GlassElement {
         />
       </label>
       <dl class="answers">${columns.map((column) => this.#column(column))}</dl>
-      <p class="soft">${t(columns.length > 2 ? 'stage.question.about' : 'stage.question.aboutOne')}</p>
+      <p class="soft">${terms(columns.length > 2 ? 'stage.question.about' : 'stage.question.aboutOne')}</p>
     `;
   }
 

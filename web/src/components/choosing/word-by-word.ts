@@ -12,6 +12,7 @@ import { stepsTaken } from '../../page/progress';
 import type { Choices, NextToken, ReplyTo } from '../../protocol';
 import { shared, stack } from '../../styles/shared';
 import { styled } from '../diagram/styled';
+import { terms } from '../glossary/term';
 import { tokenText } from '../inside/inspected';
 import { askingFields } from '../asking-fields';
 import { markedPrompt, promptMarks } from '../marked-prompt';
@@ -190,6 +191,7 @@ export class WordByWord extends GlassElement {
         const reply = await this.page.client.request<'choose'>(request);
         if (this.#lookAgain) continue;
         this.reply = reply;
+        this.page.seen.see({ chosen: { prompt: request.prompt, choices: reply.choices } });
         this.fault = '';
         this.isOld = false;
       } catch (error) {
@@ -253,7 +255,7 @@ export class WordByWord extends GlassElement {
   protected override render() {
     return html`
       <h3>${t('choose.words.title')}</h3>
-      <p class="soft">${t('choose.words.lead')}</p>
+      <p class="soft">${terms('choose.words.lead')}</p>
       ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       ${this.reply === null ? nothing : this.#shown(this.reply)}
     `;
