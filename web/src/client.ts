@@ -298,6 +298,10 @@ export class EngineClient {
       case 'dissect':
       case 'observe':
       case 'memorised':
+      case 'nearest':
+      case 'rewinds':
+      case 'retrain':
+      case 'experiment':
       case 'choose':
       case 'unknown':
       case 'preview':

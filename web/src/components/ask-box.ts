@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 
 import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
@@ -17,6 +18,8 @@ import { terms } from './glossary/term';
 import { markedPrompt, promptMarks } from './marked-prompt';
 import './memorised';
 import { pieces } from './memorised';
+import './origins-button';
+import type { Answered } from './origins/answered';
 import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
 import './unknown-words';
@@ -31,13 +34,10 @@ const LEAST_MEMORISED = 4;
 const WAYS = ['word-by-word', 'side-by-side'] as const;
 type Way = (typeof WAYS)[number];
 
-interface Exchange {
-  prompt: string;
-  mode: 'chat' | 'text';
+interface Exchange extends Answered {
   /** The prompt as the tokenizer splits it; null until known. */
   split: ExamplePreview | null;
   notes: string[];
-  text: string;
   /** Null while it is being answered. */
   end: AnswerEnd | null;
   /** Null while it is being answered. */
@@ -200,9 +200,13 @@ export class AskBox extends GlassElement {
       </form>
       <gg-suggested-questions .ask=${this.#askThis}></gg-suggested-questions>
       ${hasModel ? this.#wayOpen() : nothing}
-      <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
+      <gg-work-progress .kinds=${['memorised', 'nearest']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
-        ${this.exchanges.map((exchange, i) => this.#exchange(exchange, i >= LATEST && !this.allShown))}
+        ${repeat(
+          this.exchanges,
+          (exchange) => exchange,
+          (exchange, i) => this.#exchange(exchange, i >= LATEST && !this.allShown),
+        )}
       </ol>
       ${this.exchanges.length > LATEST ? this.#earlier(this.exchanges.length - LATEST) : nothing}
       ${this.exchanges.length === 0 ? nothing : this.#gap()}
@@ -250,7 +254,10 @@ export class AskBox extends GlassElement {
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
       ${end === 'stopped' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
-      ${memorised === null ? nothing : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>`}
+      ${memorised === null
+        ? nothing
+        : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>
+            <gg-origins-button .answered=${exchange}></gg-origins-button>`}
     </li>`;
   }
 
@@ -329,6 +336,7 @@ export class AskBox extends GlassElement {
     const exchange: Exchange = {
       prompt: this.prompt,
       mode: 'chat',
+      options: this.page.question.asking.options,
       split: null,
       notes: [],
       text: '',
@@ -339,8 +347,8 @@ export class AskBox extends GlassElement {
     };
     this.exchanges = [exchange, ...this.exchanges].slice(0, MOST_ANSWERS);
     try {
-      const { mode, options } = this.page.question.asking;
-      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
+      const { mode } = this.page.question.asking;
+      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, exchange.options, (heard) => {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;
         } else {

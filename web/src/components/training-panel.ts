@@ -21,6 +21,8 @@ import './work-progress';
 /** What training cannot begin before. */
 const DATA_WORK: readonly WorkKind[] = ['read', 'examine'];
 const MODEL_WORK: readonly WorkKind[] = ['begin', 'reset', 'open'];
+/** What training waits for. */
+const TRIALS: readonly WorkKind[] = ['retrain', 'experiment'];
 
 @customElement('gg-training-panel')
 export class TrainingPanel extends GlassElement {
@@ -153,7 +155,7 @@ export class TrainingPanel extends GlassElement {
         <button ${this.control('reset', run === null || run.fresh || waits)} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
         <p data-name="state">${state(run, this.page.progress.latest)}</p>
       </div>
-      <gg-work-progress .kinds=${MODEL_WORK}></gg-work-progress>
+      <gg-work-progress .kinds=${[...MODEL_WORK, ...TRIALS]}></gg-work-progress>
       ${this.page.work.of(DATA_WORK).length > 0 ? html`<p class="soft waits">${t('work.trainWaits')}</p>` : nothing}
       <progress
         aria-label=${t('stage.progress')}

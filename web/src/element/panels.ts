@@ -70,7 +70,7 @@ const GROUPS: readonly Group[] = [
   { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'lower-rate'] },
   { panel: 'sample', controls: ['sample-prompt'] },
   { panel: 'same-question', controls: ['question'] },
-  { panel: 'ask', controls: ['prompt', 'word-by-word', 'side-by-side', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  { panel: 'ask', controls: ['prompt', 'word-by-word', 'side-by-side', 'origins', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
   // By itself, as is what takes the microscope's step: the others of the panel are of no use without.
   { panel: 'ask', controls: ['send'] },
   { panel: 'diagram', controls: ['diagram-text', 'diagram-play', 'diagram-show', 'diagram-live'] },
@@ -91,7 +91,7 @@ const GROUPS: readonly Group[] = [
     ],
   },
   { panel: 'microscope', controls: ['microscope-take'] },
-  { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare'] },
+  { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare', 'experiment'] },
   { panel: 'article', controls: ['article-step', 'article-show'] },
   { panel: 'head', controls: ['tour', 'sections', 'embed', 'language'] },
 ];

@@ -45,6 +45,16 @@ const LATER = {
     de: () => import('catalogue:de/tour'),
     es: () => import('catalogue:es/tour'),
   },
+  origins: {
+    en: () => import('catalogue:en/origins'),
+    de: () => import('catalogue:de/origins'),
+    es: () => import('catalogue:es/origins'),
+  },
+  experiment: {
+    en: () => import('catalogue:en/experiment'),
+    de: () => import('catalogue:de/experiment'),
+    es: () => import('catalogue:es/experiment'),
+  },
   trained: {
     en: () => import('catalogue:en/trained'),
     de: () => import('catalogue:de/trained'),
