@@ -2,6 +2,8 @@
 
 import type { ModelSizes, Phase, TrainingOptions } from 'glassgpt-wasm';
 
+import type { Arithmetic } from './arithmetic';
+
 /** A file, as the page holds it: in memory that a worker may read at any time, whatever becomes of the file itself. */
 export interface DataFile {
   /** Of every reading another one, by which a worker knows what it has read before. */
@@ -56,6 +58,8 @@ export interface Setup {
   validation: Validation;
   start: Start;
   training: TrainingOptions;
+  /** Which module trains. */
+  arithmetic: Arithmetic;
   stopping: Stopping;
   /** Asked of the model at every milestone. */
   question: string;

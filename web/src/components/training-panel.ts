@@ -8,6 +8,7 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import { stepsInAll } from '../page/progress';
+import { arithmeticText } from '../page/run-arithmetic';
 import type { WorkKind } from '../page/work-state';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
@@ -174,7 +175,7 @@ export class TrainingPanel extends GlassElement {
         )}
       </dl>
       <gg-learned></gg-learned>
-      ${this.#place(run)}
+      ${this.#place(run)} ${run === null || this.#step(run) === 0 ? nothing : this.#arithmetic()}
       <label class="soft">
         <input
           type="checkbox"
@@ -196,6 +197,10 @@ export class TrainingPanel extends GlassElement {
     const { why, count: n, tried, speedup } = workers;
     const values = { n: count(why === 'faster' ? n : tried), times: plain(Math.round(speedup * 10) / 10) };
     return html`<p class="soft waits" data-name="workers">${t(`stage.workers.${why}`, values)}</p>`;
+  }
+
+  #arithmetic() {
+    return html`<p class="soft waits" data-name="arithmetic">${t(`stage.arithmetic.${arithmeticText(this.page)}`)}</p>`;
   }
 
   /** One button throughout, so that it keeps the focus. */

@@ -2,6 +2,7 @@
 
 import {
   ACTIVATION_CHOICE,
+  ARITHMETIC_CHOICE,
   ASKING_FIELDS,
   LOSS_CHOICE,
   SCHEDULE_CHOICE,
@@ -50,7 +51,7 @@ interface Group {
 }
 
 /** The choices among the settings, by their words. */
-const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
+const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE, ARITHMETIC_CHOICE];
 
 const GROUPS: readonly Group[] = [
   { panel: 'data', controls: ['facts', 'stories', 'own'] },

@@ -6,7 +6,9 @@ import type { Settings } from '../settings';
 import type { CostEstimate } from './cost-estimate';
 import type { DataState } from './data-state';
 import type { KeptRuns } from './kept-runs';
+import type { PresentationState } from './presentation-state';
 import type { QuestionState } from './question-state';
+import { arithmeticOf } from './run-arithmetic';
 import type { SettingFocus, SettingsState } from './settings-state';
 import type { StatusState } from './status-state';
 import type { WorkState } from './work-state';
@@ -14,6 +16,7 @@ import type { WorkState } from './work-state';
 /** What of the page it works on. */
 interface Parts {
   client: EngineClient;
+  presentation: PresentationState;
   data: DataState;
   settings: SettingsState;
   settingFocus: SettingFocus;
@@ -80,6 +83,7 @@ export class Training {
       validation: { files: this.#parts.data.validation, share: validationShare },
       start: start === 'new' ? { kind: 'new', sizes } : { kind: start },
       training,
+      arithmetic: arithmeticOf(this.#parts),
       stopping,
       question: this.#parts.question.text,
     };
