@@ -212,7 +212,8 @@ export class GlassGptPage extends LitElement {
     }
     // A text that is pasted goes to the field that it is pasted into.
     document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
-    addEventListener('hashchange', () => this.#goTo(location.hash.slice(1) || FIRST), { signal });
+    // Of an entry whose settings are others browsers tell no hashchange.
+    addEventListener('popstate', () => this.#goTo(location.hash.slice(1) || FIRST), { signal });
     this.#wide.addEventListener('change', () => this.requestUpdate(), { signal });
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<GlassGpt>('glass-gpt')?.use(this.#demo);
