@@ -211,7 +211,8 @@ export class GlassGptPage extends LitElement {
     }
     // A text that is pasted goes to the field that it is pasted into.
     document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
-    addEventListener('hashchange', () => this.#goTo(sectionIn(location.hash) || FIRST), { signal });
+    // Where the words differ, too, there is no `hashchange`.
+    addEventListener('popstate', () => this.#goTo(sectionIn(location.hash) || FIRST), { signal });
     this.#wide.addEventListener('change', () => this.requestUpdate(), { signal });
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<GlassGpt>('glass-gpt')?.use(this.#demo);
