@@ -57,12 +57,19 @@ export class ShareRun extends GlassElement {
   }
 
   protected override render() {
-    const { data, settings } = this.page;
+    const { data } = this.page;
     const names = data.inOrder.map(({ name }) => name).join(', ');
     return html`<h3 tabindex="-1">${t('share.title')}</h3>
       <p class="soft">${t('share.holds', { names, n: data.whole.examples })}</p>
-      ${settings.start === 'new' ? nothing : html`<p class="fault">${t('share.fromModel')}</p>`}
+      ${this.#same()}
       ${this.its === null ? nothing : this.#ways(this.its)}`;
+  }
+
+  /** Whether what is trained from it is the same elsewhere. */
+  #same() {
+    const { current, start } = this.page.settings;
+    if (start !== 'new') return html`<p class="fault">${t('share.fromModel')}</p>`;
+    return html`<p class="soft">${t(current.arithmetic === 'exact' ? 'share.same' : 'share.rounds')}</p>`;
   }
 
   #ways({ compressed, link }: DataLink) {

@@ -45,11 +45,12 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
   for (const state of [data, settings, question]) state.subscribe(writeSoon);
   writeSoon();
   addEventListener(
-    'hashchange',
+    'popstate',
     () => {
+      if (ownIn(location.hash) === null) return;
       // Somebody has opened a link with other data, which would change nothing but what stands behind the `#`.
-      if (isOpenedAnew() && ownIn(location.hash) !== null) location.reload();
-      else writeSoon();
+      if (isOpenedAnew()) location.reload();
+      else writeSoon(); // back to where the data was the link's
     },
     { signal },
   );
