@@ -406,7 +406,7 @@ export type Reply =
   | { type: 'reset'; id: number }
   | { type: 'sample'; id: number }
   | { type: 'ask'; id: number; text: string; end: AnswerEnd; confidence: Confidence }
-  | { type: 'choose'; id: number; step: number; mode: 'chat' | 'text'; choices: Choices }
+  | { type: 'choose'; id: number; step: number; mode: 'chat' | 'text'; split: ExamplePreview; choices: Choices }
   | { type: 'stopAnswer'; id: number }
   | { type: 'open'; id: number; opened: OpenedFile }
   | { type: 'save'; id: number; file: Blob }

@@ -47,7 +47,8 @@ export function answerQuery(command: Query, module: GlassGptModule, { session, s
     case 'choose': {
       const mode = command.mode === 'auto' ? likely : command.mode;
       const { chosen, options, count } = command;
-      return { type, id, step, mode, choices: session.choices(promptText(module, command.prompt, mode), chosen, options, count) };
+      const choices = session.choices(promptText(module, command.prompt, mode), chosen, options, count);
+      return { type, id, step, mode, split: session.split(command.prompt), choices };
     }
     case 'unknown':
       return { type, id, words: session.unknownWords(command.text, command.most) };
