@@ -58,8 +58,8 @@ struct Range {
 template <typename Real>
 constexpr ptrdiff_t kLine = 64 / sizeof(Real);
 
-/// a b + sum, lane by lane: a product and then a sum, which some compilers fuse for some processors. In WebAssembly that
-/// takes relaxed SIMD, whose instruction rounds once or twice as the processor has it.
+/// a b + sum, lane by lane: a product and then a sum, which some compilers fuse for some processors. In WebAssembly
+/// that takes relaxed SIMD, whose instruction rounds once or twice as the processor has it.
 template <typename Vector>
 GLASSGPT_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
 #if defined(__wasm_relaxed_simd__)

@@ -19,7 +19,7 @@ export const mayChooseFastest = (parts: Parts): boolean => hasFastest() && !isCh
 /** Of the run that begins next. */
 export const arithmeticOf = (parts: Parts): Arithmetic => (mayChooseFastest(parts) ? parts.settings.current.arithmetic : 'exact');
 
-/** Of the run that there is, with the reason if it is not what was chosen: one of the texts about it in the catalogue `stage`. */
+/** Of the run that there is, by its text; with the reason if it is not what was chosen. */
 export function arithmeticText(parts: Parts & { client: EngineClient }): string {
   if (parts.client.arithmetic === 'fastest') return 'fastest';
   if (!ONE_FILE && !hasSimd()) return 'noSimd';
