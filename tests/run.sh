@@ -60,6 +60,14 @@ stage_native() {
   GLASSGPT_CLI=$PWD/build/release/native/glassgpt run_node_tests tests/learning/*.test.mjs
 }
 
+stage_mpi() {
+  heading "Several ranks against one process, on one machine and over networks"
+  install_debian_packages "${mpi_packages[@]}" iproute2 procps
+  build_preset mpi --target glassgpt --target glassgpt_mpi
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt GLASSGPT_MPI=$PWD/build/release/native/mpi/glassgpt \
+    run_node_tests tests/mpi/*.test.mjs
+}
+
 stage_serve() {
   heading "The server, and the clients that people have"
   install_serve_tools

@@ -1,0 +1,44 @@
+// Ranks on machines of their own, with a slow network between them that loses packets.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { events, finished, folder, output } from '../cli/helpers.mjs';
+import { startMachines, stepsAnEpoch, training, untilStep } from './helpers.mjs';
+
+const json = ['--log', 'json', '--log-every', '1'];
+
+test('three machines with 5 ms between them, which lose every hundredth packet, come to the bits of one', async (t) => {
+  const directory = folder(t);
+  const run = [...training(directory), '--epochs', '2'];
+  const alone = join(directory, 'alone.safetensors');
+  const together = join(directory, 'together.safetensors');
+  await output(t, [...run, '--save', alone]);
+  const result = await finished(
+    startMachines(t, ['--machines', '3', '--delay', '5', '--loss', '1'], [...run, ...json, '--save', together]),
+  );
+  assert.equal(result.code, 0, result.stderr);
+  assert.ok(readFileSync(together).equals(readFileSync(alone)));
+});
+
+const endings = {
+  'A machine whose program is killed': ['kill 1', /rank 1 .*node1/s],
+  'A machine that is cut off': ['cut 1', /^glassgpt: rank 1 on node1: it has not answered for \d+ s, at step \d+; .* is saved, go on with --resume$/m],
+};
+for (const [what, [action, says]] of Object.entries(endings)) {
+  test(`${what} ends the run, which is saved and goes on`, async (t) => {
+    const directory = folder(t);
+    const run = training(directory);
+    const file = join(directory, 'stopped.safetensors');
+    const machines = startMachines(t, [], [...run, '--epochs', '100000', '--rank-timeout', '2', '--save', file, ...json]);
+    const head = await untilStep(machines, 5);
+    machines.stdin.write(`${action}\n`);
+    const result = await finished(machines);
+    assert.notEqual(result.code, 0);
+    assert.match(result.stderr, says);
+    const saved = events(head + result.stdout).at(-1);
+    assert.equal(saved.event, 'saved');
+    const epochs = String(Math.floor(saved.step / stepsAnEpoch) + 1);
+    await output(t, [...run, '--resume', file, '--pretrain-epochs', epochs]);
+  });
+}
