@@ -69,7 +69,8 @@ int train_and_save(Session& session, TrainingLog& log, TrainingSaver& saver, con
     log_error(error.what());
     return kExitFailure;
   }
-  if (const std::optional<std::string> reason = log.closed()) {
+  const bool is_ended_by_mpirun = run.ranks != nullptr && interrupted();  // which reads nothing then
+  if (const std::optional<std::string> reason = log.closed(); reason && !is_ended_by_mpirun) {
     return save_stopped(saver, last.step, "standard output: " + *reason);
   }
   if (const std::optional<std::string> reason = lost_ranks(run.ranks)) return save_stopped(saver, last.step, *reason);
@@ -117,7 +118,7 @@ void resume_run(Session& session, const TrainingArguments& arguments, const std:
 
 TrainingEnd finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
   check_room(session, run.start.saving);
-  catch_interrupts();
+  catch_interrupts(run.ranks == nullptr);
   log.start(run.start);
   TrainingSaver saver(session, log, run.start.saving);
   if (!run.profile) return {train_and_save(session, log, saver, run), saver.saved()};

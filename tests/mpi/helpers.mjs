@@ -59,6 +59,25 @@ export function untilStep(child, step) {
   });
 }
 
+/** Waits until a program has written on standard error what the pattern matches, and returns it. */
+export function untilSaid(child, pattern) {
+  return new Promise((done, failed) => {
+    let text = '';
+    child.on('close', () => failed(new Error(`it ended, having said: ${text}`)));
+    child.stderr.on('data', (more) => {
+      text += more;
+      if (pattern.test(text)) done(text);
+    });
+  });
+}
+
+/** The steps that the run in a model file has behind it. */
+export function stepsDone(file) {
+  const bytes = readFileSync(file);
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString());
+  return JSON.parse(header.__metadata__.training).total_steps;
+}
+
 const words = Array.from({ length: 40 }, (_, i) => `word${i}`);
 
 /** Arguments of a run with so many steps an epoch, the last of which is small. */
@@ -66,6 +85,6 @@ export const stepsAnEpoch = 4;
 export function training(directory) {
   const line = (i) => Array.from({ length: 31 }, (_, k) => words[(i * 7 + k * (1 + (i % 5))) % words.length]).join(' ');
   const texts = Array.from({ length: 3 * 64 + 5 }, (_, i) => line(i));
-  const sizes = ['--dim', '64', '--hidden', '128', '--layers', '1', '--heads', '2', '--context', '32'];
+  const sizes = ['--recipe', 'classic', '--dim', '64', '--hidden', '128', '--layers', '1', '--heads', '2', '--context', '32'];
   return ['train', '--pretrain', write(directory, 'texts.json', texts), ...sizes, '--batch-size', '64'];
 }

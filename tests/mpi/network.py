@@ -122,7 +122,7 @@ def obey(line, network, program):
 
 
 def run(process, network, program):
-    with selectors.DefaultSelector() as selector:
+    with selectors.SelectSelector() as selector:
         for machine in network.machines:
             selector.register(machine.tun, selectors.EVENT_READ, machine)
         selector.register(sys.stdin, selectors.EVENT_READ)
@@ -168,8 +168,7 @@ def main():
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         stack.callback(process.wait)
         stack.callback(process.kill)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda received, _: process.send_signal(received))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # mpirun would wait for machines that are cut off
         return run(process, Network(machines, arguments), arguments.command[0])
 
 

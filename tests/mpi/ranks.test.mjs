@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { events, finished, folder, output, write } from '../cli/helpers.mjs';
-import { processOf, runRanks, runTwo, startRanks, stepsAnEpoch, training, untilStep } from './helpers.mjs';
+import { processOf, runRanks, runTwo, startRanks, stepsAnEpoch, stepsDone, training, untilStep } from './helpers.mjs';
 
 const json = ['--log', 'json', '--log-every', '1'];
 
@@ -35,17 +35,14 @@ for (const [what, { end, says }] of Object.entries(endings)) {
     const run = training(directory);
     const file = join(directory, 'stopped.safetensors');
     const mpirun = startRanks(t, 2, [...run, '--epochs', '100000', '--save', file, ...json]);
-    const head = await untilStep(mpirun, 9);
+    await untilStep(mpirun, 9);
     end(mpirun);
     const result = await finished(mpirun);
     assert.notEqual(result.code, 0);
     assert.match(result.stderr, says);
-    const [interrupted, saved] = events(head + result.stdout).slice(-2);
-    assert.equal(interrupted.event, 'interrupted');
-    assert.equal(saved.event, 'saved');
-    assert.equal(saved.file, file);
+    assert.ok(stepsDone(file) >= 9);
 
-    const epochs = String(Math.floor(saved.step / stepsAnEpoch) + 2);
+    const epochs = String(Math.floor(stepsDone(file) / stepsAnEpoch) + 1);
     await output(t, [...run, '--resume', file, '--pretrain-epochs', epochs]);
     const whole = join(directory, 'whole.safetensors');
     await output(t, [...run, '--pretrain-epochs', epochs, '--save', whole]);
