@@ -10,9 +10,12 @@ if (!process.env.GLASSGPT_MPI) throw new Error('GLASSGPT_MPI has to name the pro
 export const program = resolve(process.env.GLASSGPT_MPI);
 const network = fileURLToPath(new URL('network.py', import.meta.url));
 
+// mpirun gives its ranks one second from SIGTERM to SIGKILL, which is short where other tests run beside.
+const env = { ...process.env, OMPI_MCA_odls_base_sigkill_timeout: '3' };
+
 /** Starts a command; what it started is ended with the test if it is still there. */
 function start(t, command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGTERM'));
   child.stdin.on('error', () => {});
   child.stdout.setEncoding('utf8');

@@ -1,7 +1,7 @@
 """Runs a program under mpirun on several machines that are none: network namespaces of Linux, with a network between
 them that delays packets and loses some. Needs root; nothing outside the namespaces is changed.
 
-usage: network.py [--machines N] [--delay MS] [--loss PERCENT] [--rate MBIT] [--mpirun OPTION]... PROGRAM [ARGUMENT]...
+usage: network.py [--machines N] [--delay MS] [--loss PERCENT] [--rate MBIT] PROGRAM [ARGUMENT]...
 
 Each namespace has one TUN device. What is sent there arrives here, and goes on to the machine it is for after the
 delay, at most so fast out of each, or not at all. (The qdisc `netem`, which does that too, is not in every kernel.) A
@@ -144,7 +144,6 @@ def main():
     parser.add_argument("--delay", type=float, default=0, help="milliseconds, one way")
     parser.add_argument("--loss", type=float, default=0, help="percent of the packets")
     parser.add_argument("--rate", type=float, help="megabits a second that each machine sends")
-    parser.add_argument("--mpirun", action="append", default=[], help="another option of mpirun")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
 
@@ -162,7 +161,7 @@ def main():
         only = f"{NET}.0/24"
         options = ["--allow-run-as-root", "--mca", "plm_rsh_agent", agent, "--mca", "btl", "tcp,self"]
         options += ["--mca", "btl_tcp_if_include", only, "--mca", "oob_tcp_if_include", only]
-        options += ["--host", ",".join(machine.address for machine in machines), *arguments.mpirun]
+        options += ["--host", ",".join(machine.address for machine in machines)]
         command = [*shlex.split(machines[0].command()), "mpirun", *map(str, options), *arguments.command]
         # Its standard input is not ours.
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)

@@ -30,7 +30,7 @@ for (const [what, [action, says]] of Object.entries(endings)) {
     const directory = folder(t);
     const run = training(directory);
     const file = join(directory, 'stopped.safetensors');
-    const machines = startMachines(t, [], [...run, '--epochs', '100000', '--rank-timeout', '2', '--save', file, ...json]);
+    const machines = startMachines(t, [], [...run, '--pretrain-epochs', '100000', '--rank-timeout', '2', '--save', file, ...json]);
     await untilStep(machines, 5);
     machines.stdin.write(`${action}\n`);
     await untilSaid(machines, says);

@@ -34,7 +34,7 @@ for (const [what, { end, says }] of Object.entries(endings)) {
     const directory = folder(t);
     const run = training(directory);
     const file = join(directory, 'stopped.safetensors');
-    const mpirun = startRanks(t, 2, [...run, '--epochs', '100000', '--save', file, ...json]);
+    const mpirun = startRanks(t, 2, [...run, '--pretrain-epochs', '100000', '--save', file, ...json]);
     await untilStep(mpirun, 9);
     end(mpirun);
     const result = await finished(mpirun);
