@@ -48,16 +48,17 @@ export function processOf(mpirun, rank) {
     .find((pid) => readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`\0OMPI_COMM_WORLD_RANK=${rank}\0`));
 }
 
-/** Waits until a JSON log tells of a step. @return what was printed so far */
-export function untilStep(child, step) {
+/** Waits until a program has printed that. */
+export function untilPrinted(child, what) {
   return new Promise((done, failed) => {
     let text = '';
-    child.on('close', () => failed(new Error(`it ended before step ${step}: ${text}`)));
+    child.on('close', () => failed(new Error(`it ended before it printed ${what}: ${text}`)));
     child.stdout.on('data', function read(more) {
       text += more;
-      if (!text.includes(`"step":${step},`)) return;
+      if (!text.includes(what)) return;
       child.stdout.off('data', read);
-      done(text);
+      child.stdout.resume();
+      done();
     });
   });
 }

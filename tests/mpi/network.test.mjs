@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { finished, folder, output } from '../cli/helpers.mjs';
-import { startMachines, stepsAnEpoch, stepsDone, training, untilSaid, untilStep } from './helpers.mjs';
+import { startMachines, stepsAnEpoch, stepsDone, training, untilPrinted, untilSaid } from './helpers.mjs';
 
 const json = ['--log', 'json', '--log-every', '1'];
 
@@ -21,6 +21,8 @@ test('three machines with 5 ms between them, which lose every hundredth packet, 
   assert.ok(readFileSync(together).equals(readFileSync(alone)));
 });
 
+// Where a peer's connection breaks, Open MPI may hold or end rank 0 itself: then what it saved on the way is there.
+const saving = ['--save-every', '0.01'];
 const endings = {
   'a machine whose program is killed': ['kill 1', /rank 1 with .*signal 9/],
   'a machine that is cut off': ['cut 1', /^glassgpt: rank 1 on node1: it has not answered for \d+ s, at step \d+; .* is saved, go on with --resume$/m],
@@ -30,8 +32,8 @@ for (const [what, [action, says]] of Object.entries(endings)) {
     const directory = folder(t);
     const run = training(directory);
     const file = join(directory, 'stopped.safetensors');
-    const machines = startMachines(t, [], [...run, '--pretrain-epochs', '100000', '--rank-timeout', '2', '--save', file, ...json]);
-    await untilStep(machines, 5);
+    const machines = startMachines(t, [], [...run, '--pretrain-epochs', '100000', '--rank-timeout', '2', '--save', file, ...saving, ...json]);
+    await untilPrinted(machines, '"event":"saved"');
     machines.stdin.write(`${action}\n`);
     await untilSaid(machines, says);
     const epochs = String(Math.floor(stepsDone(file) / stepsAnEpoch) + 1);

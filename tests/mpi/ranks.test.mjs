@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { events, finished, folder, output, write } from '../cli/helpers.mjs';
-import { processOf, runRanks, runTwo, startRanks, stepsAnEpoch, stepsDone, training, untilStep } from './helpers.mjs';
+import { processOf, runRanks, runTwo, startRanks, stepsAnEpoch, stepsDone, training, untilPrinted } from './helpers.mjs';
 
 const json = ['--log', 'json', '--log-every', '1'];
 
@@ -35,7 +35,7 @@ for (const [what, { end, says }] of Object.entries(endings)) {
     const run = training(directory);
     const file = join(directory, 'stopped.safetensors');
     const mpirun = startRanks(t, 2, [...run, '--pretrain-epochs', '100000', '--save', file, ...json]);
-    await untilStep(mpirun, 9);
+    await untilPrinted(mpirun, '"step":9,');
     end(mpirun);
     const result = await finished(mpirun);
     assert.notEqual(result.code, 0);
