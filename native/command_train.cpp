@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/text/hold_out.h"
 #include "native/activity.h"
 #include "native/commands.h"
@@ -39,6 +41,7 @@ struct TrainArguments {
   std::string log = "text";
   int log_every = 0;
   bool profile = false;
+  double rank_timeout = 60;  ///< seconds
 };
 
 void add_file_options(CLI::App& command, TrainArguments& arguments) {
@@ -83,6 +86,18 @@ void add_log_options(CLI::App& command, TrainArguments& arguments) {
   limit_whole(every, 0, kMostStepsBetween, std::to_string(arguments.log_every));
   command.add_flag("--profile", arguments.profile, "Tell at the end where the time of a step went, on one core")
       ->group("Log");
+}
+
+/// What is only there where several processes can train together.
+void add_ranks_options(CLI::App& command, TrainArguments& arguments, const Ranks& ranks) {
+  constexpr double kMostSeconds = 86'400;
+  const auto sharing = static_cast<int>(ranks.on_this_machine());
+  arguments.training.threads = std::max(all_cores() / sharing, 1);
+  CLI::Option* timeout =
+      command.add_option("--rank-timeout", arguments.rank_timeout,
+                         "Longest time without an answer of another rank, before the run is saved and ends");
+  limit_number(timeout, 1, kMostSeconds, number_text(arguments.rank_timeout));
+  timeout->type_name("SECONDS");
 }
 
 /// Reads files, of which the log is to tell.
@@ -137,7 +152,30 @@ std::vector<std::string> data_files(const TrainArguments& arguments) {
   return files;
 }
 
-int run(const TrainArguments& arguments) {
+/// What the session's model file has in it, where training stands included.
+std::string fingerprint(Session& session) {
+  Sha256 hash;
+  session.begin_save(CheckpointFormat::safetensors, true);
+  while (const std::optional<std::string> part = session.next_part()) hash.add(*part);
+  return hash.hex();
+}
+
+/// Trains together with other ranks, if there are any.
+int train_together(Session& session, const TrainArguments& arguments, TrainingRun& run, Ranks* ranks) {
+  if (ranks != nullptr) ranks->meet(fingerprint(session));
+  run.ranks = ranks;
+  int exit_code = 0;
+  if (ranks != nullptr && ranks->rank() > 0) {
+    exit_code = train_along(session, *ranks);
+  } else {
+    const auto log = arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
+    exit_code = finish_training(session, *log, run).exit_code;
+  }
+  if (ranks != nullptr && !session.training()) ranks->meet(fingerprint(session));
+  return exit_code;
+}
+
+int run(const TrainArguments& arguments, Ranks* ranks) {
   if (arguments.pretrain.empty() && arguments.tune.empty()) {
     throw Error("train", "there is nothing to train on", "give --pretrain or --tune, or both, a file");
   }
@@ -146,11 +184,12 @@ int run(const TrainArguments& arguments) {
     tell_activities_in_json();
   }
   const std::string target = save_target(arguments);
-  check_model_target(target, data_files(arguments), arguments.resume.empty() ? arguments.init : arguments.resume);
+  if (ranks == nullptr || ranks->rank() == 0) {
+    check_model_target(target, data_files(arguments), arguments.resume.empty() ? arguments.init : arguments.resume);
+  }
 
   ThreadPool threads(static_cast<std::size_t>(arguments.training.threads));
   Session session;
-  session.set_execution({.executor = threads.executor()});
   TrainingRun run;
   std::vector<DataFile>& data = run.start.data;
   session.set_data(Phase::pretrain, read_data("pretrain", arguments.pretrain, data));
@@ -162,6 +201,10 @@ int run(const TrainArguments& arguments) {
   start.grows = arguments.grow_vocabulary;
   session.discard_texts();
   prepare(session, Preparation::encoding);
+  const Executor executor = threads.executor();
+  session.set_execution(ranks == nullptr
+                            ? StepExecution{.executor = executor}
+                            : ranks->execution(executor, session.parameters().size(), arguments.rank_timeout));
   start.saving =
       plan_saving(target, !arguments.resume.empty() && same_file(target, arguments.resume), arguments.save_every);
   if (arguments.resume.empty()) {
@@ -176,13 +219,12 @@ int run(const TrainArguments& arguments) {
     if (arguments.validation_share == 0 || phase.validation_examples > 0) continue;
     log_warning(std::string(phase_name(phase.phase)) + ": one example cannot be shared, so that none is held out");
   }
-  const auto log = arguments.log == "json" ? make_json_log(arguments.log_every) : make_text_log();
-  return finish_training(session, *log, run).exit_code;
+  return train_together(session, arguments, run, ranks);
 }
 
 }  // namespace
 
-Command add_train_command(CLI::App& program) {
+Command add_train_command(CLI::App& program, Ranks* ranks) {
   CLI::App* parser = program.add_subcommand("train", "Train a model and save it");
   const auto arguments = std::make_shared<TrainArguments>();
   add_file_options(*parser, *arguments);
@@ -191,6 +233,7 @@ Command add_train_command(CLI::App& program) {
   add_epochs_option(*parser, arguments->training);
   add_seed_option(*parser, arguments->training);
   add_threads_option(*parser, arguments->training.threads, kStepThreadsHelp);
+  if (ranks != nullptr) add_ranks_options(*parser, *arguments, *ranks);
   add_step_options(*parser, arguments->training);
   add_log_options(*parser, *arguments);
   add_examples(
@@ -200,7 +243,7 @@ Command add_train_command(CLI::App& program) {
        "    --validation-share 0.1 --schedule cosine --warmup-steps 100",
        "glassgpt train --init model.json --grow-vocabulary --pretrain more.txt \\", "    --save more.json",
        "glassgpt train --resume model.json --pretrain facts.json --tune chats.json \\", "    --tune-epochs 150"});
-  return {parser, [arguments] { return run(*arguments); }};
+  return {parser, [arguments, ranks] { return run(*arguments, ranks); }};
 }
 
 }  // namespace glassgpt

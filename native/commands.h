@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "native/ranks.h"
+
 namespace glassgpt {
 
 /// A command of the program: the parser of its arguments, and what it does once they are parsed.
@@ -14,7 +16,8 @@ struct Command {
 /// What `glassgpt` alone does: its options are the program's own.
 Command add_default_command(CLI::App& program);
 
-Command add_train_command(CLI::App& program);
+/// @param ranks  that train together; null: this process alone
+Command add_train_command(CLI::App& program, Ranks* ranks);
 Command add_chat_command(CLI::App& program);
 Command add_generate_command(CLI::App& program);
 Command add_eval_command(CLI::App& program);

@@ -36,10 +36,11 @@ bool is_c1_control(std::string_view text, std::size_t at) {
   return byte(text[at]) == 0xC2 && at + 1 < text.size() && byte(text[at + 1]) >= 0x80 && byte(text[at + 1]) <= 0x9F;
 }
 
-// The logger is the process's, and so is when it was used last, and how often in vain.
+// The logger is the process's, and so is when it was used last, how often in vain, and what is written at all.
 // NOLINTNEXTLINE(bugprone-throwing-static-initialization): only by its declaration
 std::atomic<std::chrono::steady_clock::time_point> last_line;
 std::atomic<std::size_t> lines_lost = 0;
+std::atomic<bool> writes_only_errors = false;
 
 /// Before the line is written, so that a reader who has seen it finds the silence begun.
 void note_line() {
@@ -137,6 +138,7 @@ std::string size_text(std::uintmax_t bytes) {
 
 std::optional<std::string> try_print(std::string_view text) {
   note_line();
+  if (writes_only_errors) return std::nullopt;
   errno = 0;
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return std::nullopt;
   const std::error_code error(errno, std::generic_category());
@@ -163,7 +165,12 @@ void start_logging() {
 }
 
 void log_only_warnings() {
-  spdlog::set_level(spdlog::level::warn);
+  spdlog::set_level(std::max(spdlog::get_level(), spdlog::level::warn));
+}
+
+void write_only_errors() {
+  writes_only_errors = true;
+  spdlog::set_level(spdlog::level::err);
 }
 
 void log_info(std::string_view line) {

@@ -56,6 +56,9 @@ void start_logging();
 /// From now on only warnings and errors.
 void log_only_warnings();
 
+/// From now on nothing but errors, on standard output neither: another process tells the rest.
+void write_only_errors();
+
 // A line each, control characters replaced.
 void log_info(std::string_view line);
 void log_note(std::string_view line);

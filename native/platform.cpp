@@ -119,7 +119,7 @@ int terminal_width() {
   return info.srWindow.Right - info.srWindow.Left + 1;
 }
 
-void catch_interrupts() {
+void catch_interrupts(bool) {
   SetConsoleCtrlHandler(on_console_event, TRUE);
 }
 
@@ -127,7 +127,16 @@ void catch_interrupts() {
 
 namespace {
 
+/// Whether writes go on waiting for those who read, once somebody asked to stop.
+std::atomic<bool> waits_at_interrupts{true};
+
+/// What is written from now on fails where there is no room for it.
+void stop_waiting_for_readers() {
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) fcntl(stream, F_SETFL, fcntl(stream, F_GETFL) | O_NONBLOCK);
+}
+
 void on_signal(int) {
+  if (!waits_at_interrupts.load()) stop_waiting_for_readers();
   if (!count_interrupt()) return;
   // The terminal has written ^C, and what comes next begins a line.
   if (isatty(STDERR_FILENO) != 0) {
@@ -178,7 +187,8 @@ int terminal_width() {
   return size.ws_col;
 }
 
-void catch_interrupts() {
+void catch_interrupts(bool waits_for_readers) {
+  waits_at_interrupts = waits_for_readers;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction before {};
     sigaction(signal, nullptr, &before);
@@ -186,7 +196,7 @@ void catch_interrupts() {
     struct sigaction action {};
     action.sa_handler = on_signal;
     // So that no write to a slow pipe fails half done.
-    action.sa_flags = SA_RESTART;
+    action.sa_flags = waits_for_readers ? SA_RESTART : 0;
     sigemptyset(&action.sa_mask);
     sigaction(signal, &action, nullptr);
   }

@@ -36,7 +36,9 @@ int terminal_width();
 
 /// From now on Ctrl-C, and a request to terminate, only set interrupted(); the second one ends the process at once
 /// with kExitInterrupted. Signals that the process was started to ignore stay ignored.
-void catch_interrupts();
+/// @param waits_for_readers  whether a write that finds no room in a pipe then goes on waiting; else it fails, and so
+/// do those after it: mpirun reads nothing while it ends its processes
+void catch_interrupts(bool waits_for_readers = true);
 
 /// From now on the first one ends the process with kExitInterrupted: for when there is nothing to save.
 void exit_at_interrupts();

@@ -18,29 +18,47 @@ namespace glassgpt {
 
 namespace {
 
-/// One step, of which the log may tell that it takes long.
-StepResult train_step(Session& session, TrainingLog& log) {
+/// Why the step under way will not end, if that is because of other ranks.
+std::optional<std::string> lost_ranks(const Ranks* ranks) {
+  return ranks == nullptr ? std::nullopt : ranks->lost();
+}
+
+/// One step, of which the log may tell that it takes long; or nothing, if it waits for other ranks and the person has
+/// had enough, or they are lost.
+std::optional<StepResult> train_step(Session& session, TrainingLog& log, const Ranks* ranks) {
   while (true) {
-    if (const std::optional<StepResult> step = session.train_item()) return *step;
+    if (const std::optional<StepResult> step = session.train_item()) return step;
+    if (session.training_waits() && (interrupted() || lost_ranks(ranks))) return std::nullopt;
     log.item_done();
   }
 }
 
 /// Steps until nothing is left, the person has had enough, or nobody listens any more. @param last  the last step
-void train(Session& session, TrainingLog& log, TrainingSaver& saver, StepResult& last) {
+void train(Session& session, TrainingLog& log, TrainingSaver& saver, const Ranks* ranks, StepResult& last) {
   while (session.training() && !interrupted() && !log.closed()) {
-    last = train_step(session, log);
+    const std::optional<StepResult> step = train_step(session, log, ranks);
+    if (!step) return;
+    last = *step;
     log.step(last);
     if (!last.done) saver.save_if_due(last.step);
   }
 }
 
-int train_and_save(Session& session, TrainingLog& log, TrainingSaver& saver, const TrainingReport& plan) {
+/// Saves a run that cannot go on, and tells why.
+int save_stopped(TrainingSaver& saver, std::uint64_t step, const std::string& reason) {
+  const std::string file = saver.save_unfinished(step);
+  log_error(reason + ", at step " + grouped(step) + "; training stopped and " + file +
+            " is saved, go on with --resume");
+  return kExitFailure;
+}
+
+int train_and_save(Session& session, TrainingLog& log, TrainingSaver& saver, const TrainingRun& run) {
+  const TrainingReport& plan = run.start.plan;
   StepResult last;
   last.step = plan.steps_done;
   last.total_steps = plan.total_steps;
   try {
-    train(session, log, saver, last);
+    train(session, log, saver, run.ranks, last);
   } catch (const std::bad_alloc&) {
     // Memory is taken in the beginning of a step, when the weights are those of the step before.
     if (last.step > plan.steps_done) saver.save_unfinished(last.step);
@@ -51,12 +69,11 @@ int train_and_save(Session& session, TrainingLog& log, TrainingSaver& saver, con
     log_error(error.what());
     return kExitFailure;
   }
-  if (const std::optional<std::string> reason = log.closed()) {
-    const std::string file = saver.save_unfinished(last.step);
-    log_error("standard output: " + *reason + ", at step " + grouped(last.step) + "; training stopped and " + file +
-              " is saved, go on with --resume");
-    return kExitFailure;
+  const bool is_ended_by_mpirun = run.ranks != nullptr && interrupted();  // which reads nothing then
+  if (const std::optional<std::string> reason = log.closed(); reason && !is_ended_by_mpirun) {
+    return save_stopped(saver, last.step, "standard output: " + *reason);
   }
+  if (const std::optional<std::string> reason = lost_ranks(run.ranks)) return save_stopped(saver, last.step, *reason);
   if (session.training()) {
     log.interrupted(last);
     saver.save_unfinished(last.step);
@@ -101,16 +118,26 @@ void resume_run(Session& session, const TrainingArguments& arguments, const std:
 
 TrainingEnd finish_training(Session& session, TrainingLog& log, const TrainingRun& run) {
   check_room(session, run.start.saving);
-  catch_interrupts();
+  catch_interrupts(run.ranks == nullptr);
   log.start(run.start);
   TrainingSaver saver(session, log, run.start.saving);
-  if (!run.profile) return {train_and_save(session, log, saver, run.start.plan), saver.saved()};
+  if (!run.profile) return {train_and_save(session, log, saver, run), saver.saved()};
   Profile profile(seconds_now);
   session.profile_training(&profile);
-  const int exit_code = train_and_save(session, log, saver, run.start.plan);
+  const int exit_code = train_and_save(session, log, saver, run);
   session.profile_training(nullptr);
   if (profile.steps() > 0) log.profile(profile);
   return {exit_code, saver.saved()};
+}
+
+int train_along(Session& session, const Ranks& ranks) {
+  catch_interrupts();
+  try {
+    while (session.training() && !interrupted() && !ranks.lost()) session.train_item();
+  } catch (const Error&) {
+    return kExitFailure;  // every rank finds that the run cannot go on
+  }
+  return session.training() ? kExitInterrupted : kExitDone;
 }
 
 }  // namespace glassgpt

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/session.h"
+#include "native/ranks.h"
 #include "native/training_log.h"
 #include "native/training_options.h"
 
@@ -11,7 +12,8 @@ namespace glassgpt {
 /// A training run that a session has begun or resumed, and where its model goes.
 struct TrainingRun {
   TrainingStart start;
-  bool profile = false;  ///< whether to measure where the time goes
+  bool profile = false;          ///< whether to measure where the time goes
+  const Ranks* ranks = nullptr;  ///< that train together; null: this process alone
 };
 
 /// Goes on with the run of the opened file, with the options said.
@@ -27,5 +29,8 @@ struct TrainingEnd {
 /// TrainingStart::saving says, telling the log; at last the profile, if there is to be one.
 /// @throws Failure if the model cannot be saved at its end, or there is no room for it from the beginning
 TrainingEnd finish_training(Session& session, TrainingLog& log, const TrainingRun& run);
+
+/// Takes the steps of a run that rank 0 tells of and saves, to its end or until Ctrl-C. @return the exit code
+int train_along(Session& session, const Ranks& ranks);
 
 }  // namespace glassgpt

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|native|serve|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64|races]...
+#   ./tests/run.sh [setup|static|native|serve|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|mpi|packages|windows|arm64|races]...
 # The last three, builds for other systems and one that looks for data races, run only by name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -140,6 +140,22 @@ stage_install() {
   passed=$((passed + 1))
 }
 
+# Where the system gives this user no namespaces or no TUN device, nothing stands in for the network.
+stage_mpi() {
+  heading "Several ranks against one process, on one machine and over networks"
+  local tests=(tests/mpi/ranks.test.mjs) space=glassgpt-probe-$$
+  install_debian_packages "${mpi_packages[@]}" iproute2 procps
+  build_preset mpi --target glassgpt --target glassgpt_mpi
+  if [ -w /dev/net/tun ] && ip netns add "$space" 2>/dev/null; then
+    ip netns delete "$space"
+    tests+=(tests/mpi/network.test.mjs)
+  else
+    say "No network namespaces here: the tests over networks are left out"
+  fi
+  GLASSGPT_CLI=$PWD/build/release/native/glassgpt GLASSGPT_MPI=$PWD/build/release/native/mpi/glassgpt \
+    run_node_tests "${tests[@]}"
+}
+
 # What people install: the packages' contents run, and the .deb says what they need.
 stage_packages() {
   heading "The packages"
@@ -189,7 +205,7 @@ stage_races() {
   run_node_tests tests/serve/{answers,bounds,hostile,lifecycle}.test.mjs
 }
 
-all_stages=(setup static native serve scalar sanitize fuzz reliability wasm web tidy install packages)
+all_stages=(setup static native serve scalar sanitize fuzz reliability wasm web tidy install mpi packages)
 named_stages=(windows arm64 races)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do

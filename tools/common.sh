@@ -72,6 +72,10 @@ install_program_tools() {
     libcli11-dev libspdlog-dev libboost-dev "$@"
 }
 
+# What the program for several machines is built with besides, and what starts it there.
+# shellcheck disable=SC2034  # for those who source this
+mpi_packages=(libopenmpi-dev openmpi-bin)
+
 # What the WASM module and the page are built with, and the Debian packages named besides. A Node or Emscripten from
 # elsewhere is used as it is.
 install_tools() {

@@ -42,6 +42,7 @@ DEBIAN: Final = {
     "libspdlog-dev": (("program",), "MIT", "Expat"),
     "libfmt-dev": (("program",), "MIT", "Expat with embedded exception"),
     "libboost1.74-dev": (("program",), "BSL-1.0", "Boost Software License - Version 1.0"),
+    "libopenmpi-dev": (("program",), "BSD-3-Clause", "Redistribution and use in source and binary forms"),
     "libstdc++6": (("program",), "GPL-3.0-or-later WITH GCC-exception-3.1", "GCC RUNTIME LIBRARY EXCEPTION"),
     "libgcc-s1": (("program",), "GPL-3.0-or-later WITH GCC-exception-3.1", "GCC RUNTIME LIBRARY EXCEPTION"),
     "libc6": (("program",), "LGPL-2.1-or-later", "GNU Lesser General Public"),
