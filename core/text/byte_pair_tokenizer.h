@@ -57,9 +57,6 @@ class BytePairBuilder : public TokenizerBuilder {
   void add(std::string_view text, std::string_view where) override;
   /// @param max_size  at least kLeastBytePairTokens
   [[nodiscard]] Result build(std::size_t max_size) const override;
-
- private:
-  std::unordered_map<std::string, std::size_t> counts_;  ///< of stretches
 };
 
 /// The kind `byte-pair`.

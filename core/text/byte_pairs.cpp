@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "byte_alphabet.h"
 #include "character_class.h"
@@ -79,7 +80,7 @@ bool comes_later(const Candidate& a, const Candidate& b) {
 /// it changes, and not as the data.
 class PairLearner {
  public:
-  PairLearner(BytePairs& result, const std::unordered_map<std::string, std::size_t>& counts);
+  PairLearner(BytePairs& result, const PieceCounts& counts);
 
   void run(std::size_t max_size, std::int64_t least_count);
 
@@ -101,10 +102,9 @@ class PairLearner {
   std::vector<Candidate> line_;                                    ///< a heap
 };
 
-PairLearner::PairLearner(BytePairs& result, const std::unordered_map<std::string, std::size_t>& counts)
-    : result_(result) {
+PairLearner::PairLearner(BytePairs& result, const PieceCounts& counts) : result_(result) {
   add_bytes();
-  for (const auto& [text, count] : counts) {
+  for (const auto& [text, count] : counts.all()) {
     Word word = {.tokens = {}, .count = static_cast<std::int64_t>(count)};
     std::transform(text.begin(), text.end(), std::back_inserter(word.tokens),
                    [&](char c) { return id_of_byte_[static_cast<unsigned char>(c)]; });
@@ -232,8 +232,7 @@ std::vector<std::string_view> split_for_merging(std::string_view text) {
   return stretches;
 }
 
-BytePairs learn_byte_pairs(const std::unordered_map<std::string, std::size_t>& counts, std::size_t max_size,
-                           std::size_t least_count) {
+BytePairs learn_byte_pairs(const PieceCounts& counts, std::size_t max_size, std::size_t least_count) {
   BytePairs result;
   PairLearner(result, counts).run(max_size, static_cast<std::int64_t>(std::max<std::size_t>(least_count, 1)));
   return result;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "piece_counts.h"
+
 namespace glassgpt {
 
 /// Number of a token in the vocabulary, from 0.
@@ -96,13 +98,16 @@ class Tokenizer {
   std::vector<std::string> tokens_;
 };
 
-/// Makes a tokenizer of one kind from the training data.
+/// Makes a tokenizer of one kind from the training data: of how often each piece of text occurs there.
 class TokenizerBuilder {
  public:
   virtual ~TokenizerBuilder() = default;
 
   /// Takes a text into account. @throws Error as Tokenizer::split
   virtual void add(std::string_view text, std::string_view where) = 0;
+
+  /// Takes all that another builder of the kind did into account.
+  void join(const TokenizerBuilder& other);
 
   /// A tokenizer, and what its vocabulary had to leave out.
   struct Result {
@@ -115,6 +120,10 @@ class TokenizerBuilder {
 
   /// @param max_size  most tokens, the two special ones included
   [[nodiscard]] virtual Result build(std::size_t max_size) const = 0;
+
+ protected:
+  /// Of the texts, all that a tokenizer is made of.
+  PieceCounts counts_;
 };
 
 }  // namespace glassgpt
