@@ -11,6 +11,7 @@
 #include "byte_pairs.h"
 #include "special_segments.h"
 #include "tokenizer.h"
+#include "tokenizer_builder.h"
 #include "tokenizer_kinds.h"
 
 namespace glassgpt {

@@ -37,7 +37,7 @@ void PieceTable::fetch(Hash hash) const {
 std::size_t PieceTable::add(std::string_view piece, Hash hash) {
   std::size_t i = slot_of(piece, hash);
   if (slots_[i].number != kFree) return slots_[i].number;
-  if (size() == kFree || piece.size() > kFree) throw std::length_error("pieces of text");
+  if (size() == kFree) throw std::length_error("pieces of text");
   if (4 * (size() + 1) > 3 * slots_.size()) {
     grow();
     i = slot_of(piece, hash);

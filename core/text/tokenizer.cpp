@@ -24,8 +24,4 @@ std::string Tokenizer::decode(std::span<const TokenId> ids) const {
   return text;
 }
 
-void TokenizerBuilder::join(const TokenizerBuilder& other) {
-  for (const auto& [piece, count] : other.counts_.all()) counts_.add(piece, count);
-}
-
 }  // namespace glassgpt

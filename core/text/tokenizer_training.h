@@ -9,6 +9,7 @@
 #include "example_ranges.h"
 #include "text_parts.h"
 #include "tokenizer.h"
+#include "tokenizer_builder.h"
 #include "tokenizer_kinds.h"
 
 namespace glassgpt {

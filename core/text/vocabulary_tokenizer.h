@@ -9,6 +9,7 @@
 
 #include "piece_table.h"
 #include "tokenizer.h"
+#include "tokenizer_builder.h"
 #include "tokenizer_kinds.h"
 
 namespace glassgpt {
