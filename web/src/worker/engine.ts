@@ -32,7 +32,7 @@ import { openModel, TrainedModel } from './trained-model';
 import { CHANGE_MODEL, OF_MODEL } from './commands-of-model';
 import { DataDesk } from './data-desk';
 import { type Job, Jobs } from './jobs';
-import { answerQuery, buffersOf, type Query } from './queries';
+import { answerQuery, buffersOf, isQuery } from './queries';
 import { Milestones } from './milestones';
 import { phaseAt, Throughput, StepLog } from './training-progress';
 import { prepareRun, type Prepared } from './preparation';
@@ -43,6 +43,7 @@ import { Saving } from './saving';
 import type { Helpers, Sharing, SharingHost } from './sharing';
 import { knowsChat, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
+import { type OwnRun, Trials } from './trials';
 import type { Turns } from './turns';
 import type { Work } from './work';
 import { moduleMessage, MessageError, errorMessage } from './errors';
@@ -54,7 +55,7 @@ interface Taken {
   session: Session;
   model: ModelReport;
   /** The run that begins with it. */
-  run: { setup: Setup; training: TrainingReport; sharing: Sharing; seconds: number; fresh: boolean } | null;
+  run: { setup: Setup; training: TrainingReport; sharing: Sharing | null; seconds: number; fresh: boolean } | null;
 }
 
 export class Engine {
@@ -93,6 +94,7 @@ export class Engine {
   readonly #benchmark: Benchmark;
   readonly #jobs: Jobs;
   readonly #desk: DataDesk;
+  readonly #trials: Trials;
   /** What goes before training, the most urgent first. */
   readonly #works: readonly Work[];
 
@@ -105,13 +107,18 @@ export class Engine {
     this.#sharingHost = { helpers, wake: () => this.#goOn(), changed: () => this.#postStatus() };
     const model = (): CurrentModel => this.#ownModel();
     this.#answers = new Answers(module, post);
-    this.#saving = new Saving(post, (of) => ({ ...this.#modelOf(of), seconds: this.#throughput.seconds }));
+    this.#desk = new DataDesk(module);
+    this.#trials = new Trials(module, post, this.#desk);
+    this.#saving = new Saving(
+      post,
+      (of) => ({ ...this.#modelOf(of), seconds: this.#throughput.seconds }),
+      (snapshot) => this.#trials.keep(snapshot),
+    );
     this.#milestones = new Milestones(module, post, model);
     this.#samples = new Samples(module, post, model);
     this.#benchmark = new Benchmark(module, post);
     this.#jobs = new Jobs(post);
-    this.#desk = new DataDesk(module);
-    this.#works = [this.#answers, this.#jobs, this.#milestones, this.#saving, this.#samples, this.#benchmark];
+    this.#works = [this.#answers, this.#jobs, this.#milestones, this.#saving, this.#samples, this.#benchmark, this.#trials];
     this.#postStatus();
   }
 
@@ -130,6 +137,7 @@ export class Engine {
   }
 
   #obey(command: Command): void {
+    if (isQuery(command)) return this.#reply(answerQuery(command, this.#module, this.#shownModel()));
     const { type, id } = command;
     switch (type) {
       case 'begin':
@@ -157,6 +165,7 @@ export class Engine {
       case 'cancel':
         this.#jobs.cancel(command.command);
         this.#saving.cancel(command.command);
+        this.#trials.cancel(command.command);
         return this.#post({ type, id });
       case 'save':
         return this.#saving.save(command);
@@ -175,19 +184,10 @@ export class Engine {
         return this.#jobs.add(command, this.#replying(this.#desk.examine(command)));
       case 'preview':
         return this.#jobs.add(command, this.#replying(preview(this.#module, this.#desk, command, this.#opened?.file ?? null)));
-      case 'measure':
-      case 'describe':
-      case 'recommend':
-      case 'inspect':
-      case 'map':
-      case 'neighbours':
-      case 'tensors':
-      case 'dissect':
-      case 'observe':
-      case 'memorised':
-      case 'choose':
-      case 'unknown':
-        return this.#answer(command);
+      case 'rewinds':
+      case 'retrain':
+      case 'experiment':
+        return this.#trials.obey(command, this.#ownRun(), this.#opened?.file ?? null);
       default:
         return unreachable(command);
     }
@@ -196,9 +196,7 @@ export class Engine {
   // Commands ------------------------------------------------------------------------------------------------------
 
   *#begin({ type, id, setup, snapshot }: CommandOf<'begin'>): Job<void> {
-    const { session, model, training, sharing } = yield* this.#prepareRun(setup, snapshot);
-    const run = { setup, training, sharing, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null };
-    this.#takeOver({ session, model, run });
+    const { model, training } = yield* this.#beginRun(setup, snapshot);
     this.#post({ type, id, model, training });
   }
 
@@ -221,14 +219,18 @@ export class Engine {
 
   *#reset({ type, id }: CommandOf<'reset'>): Job<void> {
     if (this.#setup === null) throw new MessageError('nothingToReset');
-    const setup = this.#setup;
-    const { session, model, training, sharing } = yield* this.#prepareRun(setup, null);
-    this.#takeOver({ session, model, run: { setup, training, sharing, seconds: 0, fresh: true } });
+    yield* this.#beginRun(this.#setup, null);
     this.#post({ type, id });
   }
 
-  #prepareRun(setup: Setup, snapshot: Snapshot | null): Job<Prepared> {
-    return prepareRun(this.#module, this.#desk, setup, snapshot, this.#opened?.file ?? null, this.#sharingHost);
+  *#beginRun(setup: Setup, snapshot: Snapshot | null): Job<Prepared> {
+    const provide = (session: Session): Job<void> => this.#desk.provide(session, setup.data, setup.validation);
+    const prepared = yield* prepareRun(this.#module, provide, setup, snapshot, this.#opened?.file ?? null, this.#sharingHost);
+    const { session, model, training, sharing } = prepared;
+    const run = { setup, training, sharing, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null };
+    this.#takeOver({ session, model, run });
+    if (snapshot !== null) this.#trials.keep(snapshot);
+    return prepared;
   }
 
   *#open({ type, id, file }: CommandOf<'open'>): Job<void> {
@@ -263,10 +265,6 @@ export class Engine {
     else this.#benchmark.ask(id);
   }
 
-  #answer(command: Query): void {
-    this.#reply(answerQuery(command, this.#module, this.#shownModel()));
-  }
-
   *#replying(job: Job<Reply>): Job<void> {
     this.#reply(yield* job);
   }
@@ -279,6 +277,7 @@ export class Engine {
 
   #takeOver({ session, model, run }: Taken): void {
     this.#saving.finish();
+    this.#trials.forgetRun();
     this.#answers.end('stopped');
     this.#answerStep(null);
     this.#waitBegan = null;
@@ -464,6 +463,10 @@ export class Engine {
 
   #ownModel(): CurrentModel {
     return { session: this.#session, step: this.#run?.step ?? 0, mode: this.#likelyMode() };
+  }
+
+  #ownRun(): OwnRun | null {
+    return this.#run && this.#setup && { session: this.#session, setup: this.#setup, step: this.#run.step };
   }
 
   #modelOf(which: ShownModel): CurrentModel {
