@@ -193,6 +193,7 @@ TrainingOptions Session::recommended(const ModelConfig& sizes, std::optional<int
 }
 
 void Session::set_execution(StepExecution execution) {
+  state_->data.prepare_with(execution.executor);
   state_->parts.execution = std::move(execution);
 }
 

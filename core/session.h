@@ -113,8 +113,8 @@ class Session {
   /// @throws Error if all but the vocabulary is asked for and there is no model
   void begin_preparation(Preparation what);
 
-  /// The next item of it: a few milliseconds of work, however much data there is. Everything else can be done between
-  /// two of them. @return how far it is now; ready, if nothing is being prepared
+  /// The next item of it: a few milliseconds of work of each thread of set_execution(), however much data there is.
+  /// Everything else can be done between two of them. @return how far it is now; ready, if nothing is being prepared
   /// @throws Error naming the example that has nothing to predict, or is not UTF-8; nothing is being prepared then
   PreparationProgress prepare_item();
 
@@ -180,8 +180,8 @@ class Session {
   /// @throws Error as size_of
   [[nodiscard]] TrainingOptions recommended(const ModelConfig& sizes, std::optional<int> batch_size = {}) const;
 
-  /// Sets who works on the steps of the runs that begin or are resumed from now on. At first: whoever calls, alone. It
-  /// changes nothing of what they compute, so that a run may be resumed with another one.
+  /// Sets who works on preparations, and on the steps of runs, that begin or are resumed from now on. At first: whoever
+  /// calls, alone. It changes nothing of what they compute, so that a run may be resumed with another one.
   void set_execution(StepExecution execution);
 
   /// Begins a run over the data set, from the weights as they are, each phase with a fresh Adam.

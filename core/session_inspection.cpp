@@ -112,7 +112,7 @@ std::vector<std::size_t> Session::token_frequencies() const {
 std::vector<ExamplePreview> Session::examples(Phase phase, std::size_t first, std::size_t count) const {
   const Dataset& data = state().data.datasets().training[static_cast<std::size_t>(phase)];
   const std::shared_ptr<const Tokenizer> tokenizer = state().tokenizer();
-  DatasetEncoder encoder(*tokenizer, data, state().max_seq_len());
+  DatasetEncoder encoder(*tokenizer, all_examples(data), state().max_seq_len());
   while (encoder.encoded().sequences.count() < first + count && encoder.advance()) {
   }
   return preview_examples(data, encoder.encoded(), first, count, *tokenizer);

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/text/byte_alphabet.h"
@@ -15,6 +14,7 @@
 #include "core/text/byte_pairs.h"
 #include "core/text/character_tokenizer.h"
 #include "core/text/dataset.h"
+#include "core/text/piece_counts.h"
 #include "core/text/tokenizer_kinds.h"
 #include "tests/support/errors.h"
 
@@ -41,9 +41,9 @@ class HuggingFace : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HuggingFace, LearnsTheSameMergesAndCutsTextsAlike) {
   const Json fixture = read_json(std::string("byte_pair/") + GetParam() + ".json");
-  std::unordered_map<std::string, std::size_t> counts;
+  PieceCounts counts;
   for (const std::string& text : fixture_texts(fixture)) {
-    for (const std::string_view stretch : split_for_merging(text)) counts[std::string(stretch)] += 1;
+    for (const std::string_view stretch : split_for_merging(text)) counts.add(stretch);
   }
   const BytePairs pairs = learn_byte_pairs(counts, fixture["vocabulary"], fixture["least_count"]);
   EXPECT_EQ(pairs.tokens, fixture["tokens"].get<Tokens>());
@@ -148,15 +148,15 @@ TEST(BytePairTokenizer, RefusesFilesThatItCannotHaveWritten) {
 
 TEST(BytePairTokenizer, LearnsTenMegabytesInSeconds) {
   // Distinct words enough that going through all of them for each merge would take minutes.
-  std::unordered_map<std::string, std::size_t> counts;
+  PieceCounts counts;
   std::uint32_t state = 1;
-  while (counts.size() < 50'000) {
+  for (int words = 0; words < 50'000; ++words) {
     std::string word = " ";
     for (int i = 0; i < 8; ++i) {
       state = state * 1664525U + 1013904223U;
       word += static_cast<char>('a' + (state >> 24U) % 16U);
     }
-    counts[word] += 1 + (state >> 20U) % 7U;
+    counts.add(word, 1 + (state >> 20U) % 7U);
   }
   EXPECT_EQ(learn_byte_pairs(counts, 4000, 2).tokens.size(), 4000U);
 }

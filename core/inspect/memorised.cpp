@@ -48,7 +48,7 @@ struct Backwards {
 SymbolSequences read_symbols(const Tokenizer& tokenizer, const Dataset& dataset, const Symbols& symbols) {
   SymbolSequences examples;
   std::vector<int> example;
-  TextParts parts({&dataset});
+  TextParts parts(all_examples(dataset));
   while (parts.next()) {
     for (const auto& piece : tokenizer.split(parts.text(), parts.where())) example.push_back(symbols.find(piece));
     if (!parts.ends_example()) continue;

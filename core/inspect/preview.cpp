@@ -16,7 +16,7 @@ std::vector<std::string> pieces_of(const Dataset& dataset, std::size_t example, 
                                    const Tokenizer& tokenizer) {
   std::vector<std::string> pieces;
   std::size_t before = 0;
-  TextParts parts(dataset, example);
+  TextParts parts({.dataset = &dataset, .first = example, .end = dataset.examples.size()});
   while (pieces.size() < count && parts.next()) {
     const auto all = tokenizer.split(parts.text(), parts.where());
     for (std::size_t i = first - std::min(first, before); i < all.size() && pieces.size() < count; ++i) {

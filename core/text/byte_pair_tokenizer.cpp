@@ -201,7 +201,7 @@ void BytePairBuilder::add(std::string_view text, std::string_view where) {
   std::string storage;
   for (const Segment& segment : split_at_special_tokens(normalized(text, storage))) {
     if (segment.is_special) continue;
-    for (const std::string_view stretch : split_for_merging(segment.text)) counts_[std::string(stretch)] += 1;
+    counts_.add_all(split_for_merging(segment.text));
   }
 }
 

@@ -11,6 +11,7 @@
 #include "byte_pairs.h"
 #include "special_segments.h"
 #include "tokenizer.h"
+#include "tokenizer_builder.h"
 #include "tokenizer_kinds.h"
 
 namespace glassgpt {
@@ -57,9 +58,6 @@ class BytePairBuilder : public TokenizerBuilder {
   void add(std::string_view text, std::string_view where) override;
   /// @param max_size  at least kLeastBytePairTokens
   [[nodiscard]] Result build(std::size_t max_size) const override;
-
- private:
-  std::unordered_map<std::string, std::size_t> counts_;  ///< of stretches
 };
 
 /// The kind `byte-pair`.

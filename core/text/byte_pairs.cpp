@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "byte_alphabet.h"
 #include "character_class.h"
@@ -65,13 +66,13 @@ struct Word {
 };
 
 /// A pair that may be merged next, and the words that it stands in.
-struct Candidate {
+struct PairCandidate {
   std::int64_t count = 0;  ///< when it was put in line; it may have fallen since
   PairKey pair = 0;
   std::vector<std::uint32_t> words;
 };
 
-bool comes_later(const Candidate& a, const Candidate& b) {
+bool comes_later(const PairCandidate& a, const PairCandidate& b) {
   return a.count != b.count ? a.count < b.count : a.pair > b.pair;
 }
 
@@ -79,16 +80,16 @@ bool comes_later(const Candidate& a, const Candidate& b) {
 /// it changes, and not as the data.
 class PairLearner {
  public:
-  PairLearner(BytePairs& result, const std::unordered_map<std::string, std::size_t>& counts);
+  PairLearner(BytePairs& result, const PieceCounts& counts);
 
   void run(std::size_t max_size, std::int64_t least_count);
 
  private:
   void add_bytes();
-  void put_in_line(Candidate candidate);
-  Candidate take_next();
+  void put_in_line(PairCandidate candidate);
+  PairCandidate take_next();
   TokenId token_of(TokenPair pair);
-  void merge(const Candidate& candidate, TokenId token);
+  void merge(const PairCandidate& candidate, TokenId token);
   void merge_in(Word& word, std::uint32_t number, TokenPair pair, TokenId token);
   void change(TokenId a, TokenId b, std::int64_t by, std::uint32_t word);
 
@@ -98,13 +99,12 @@ class PairLearner {
   std::vector<Word> words_;
   std::unordered_map<PairKey, std::int64_t> counts_;
   std::unordered_map<PairKey, std::vector<std::uint32_t>> grown_;  ///< pairs that became more, and in which words
-  std::vector<Candidate> line_;                                    ///< a heap
+  std::vector<PairCandidate> line_;                                ///< a heap
 };
 
-PairLearner::PairLearner(BytePairs& result, const std::unordered_map<std::string, std::size_t>& counts)
-    : result_(result) {
+PairLearner::PairLearner(BytePairs& result, const PieceCounts& counts) : result_(result) {
   add_bytes();
-  for (const auto& [text, count] : counts) {
+  for (const auto& [text, count] : counts.all()) {
     Word word = {.tokens = {}, .count = static_cast<std::int64_t>(count)};
     std::transform(text.begin(), text.end(), std::back_inserter(word.tokens),
                    [&](char c) { return id_of_byte_[static_cast<unsigned char>(c)]; });
@@ -135,7 +135,7 @@ void PairLearner::run(std::size_t max_size, std::int64_t least_count) {
     for (auto& [pair, words] : grown_) put_in_line({.count = counts_[pair], .pair = pair, .words = std::move(words)});
     grown_.clear();
     if (line_.empty()) return;
-    Candidate next = take_next();
+    PairCandidate next = take_next();
     const std::int64_t count = counts_[next.pair];
     if (next.count != count) {
       next.count = count;
@@ -151,15 +151,15 @@ void PairLearner::run(std::size_t max_size, std::int64_t least_count) {
   }
 }
 
-void PairLearner::put_in_line(Candidate candidate) {
+void PairLearner::put_in_line(PairCandidate candidate) {
   if (candidate.count < 1) return;
   line_.push_back(std::move(candidate));
   std::push_heap(line_.begin(), line_.end(), comes_later);
 }
 
-Candidate PairLearner::take_next() {
+PairCandidate PairLearner::take_next() {
   std::pop_heap(line_.begin(), line_.end(), comes_later);
-  Candidate next = std::move(line_.back());
+  PairCandidate next = std::move(line_.back());
   line_.pop_back();
   return next;
 }
@@ -173,7 +173,7 @@ TokenId PairLearner::token_of(TokenPair pair) {
   return known->second;
 }
 
-void PairLearner::merge(const Candidate& candidate, TokenId token) {
+void PairLearner::merge(const PairCandidate& candidate, TokenId token) {
   for (const std::uint32_t number : candidate.words) {
     merge_in(words_[number], number, pair_of(candidate.pair), token);
   }
@@ -232,8 +232,7 @@ std::vector<std::string_view> split_for_merging(std::string_view text) {
   return stretches;
 }
 
-BytePairs learn_byte_pairs(const std::unordered_map<std::string, std::size_t>& counts, std::size_t max_size,
-                           std::size_t least_count) {
+BytePairs learn_byte_pairs(const PieceCounts& counts, std::size_t max_size, std::size_t least_count) {
   BytePairs result;
   PairLearner(result, counts).run(max_size, static_cast<std::int64_t>(std::max<std::size_t>(least_count, 1)));
   return result;

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "piece_counts.h"
 #include "tokenizer.h"
 
 namespace glassgpt {
@@ -49,7 +49,6 @@ inline constexpr std::size_t kLeastBytePairTokens = 2 + 256;
 /// @param counts  how often each stretch of split_for_merging() stands in the data
 /// @param max_size  most tokens, at least kLeastBytePairTokens
 /// @param least_count  how often a pair stands in the data at least to be merged
-BytePairs learn_byte_pairs(const std::unordered_map<std::string, std::size_t>& counts, std::size_t max_size,
-                           std::size_t least_count);
+BytePairs learn_byte_pairs(const PieceCounts& counts, std::size_t max_size, std::size_t least_count);
 
 }  // namespace glassgpt

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <string_view>
+
+#include "ascii.h"
 
 namespace glassgpt {
 
@@ -21,8 +23,27 @@ enum class CharacterClass : std::uint8_t {
   wide_closing,
 };
 
-/// The class of a character, ASCII included.
-CharacterClass class_of(char32_t character);
+/// The classes of ASCII, which is most of most texts.
+inline constexpr std::array<CharacterClass, 128> kAsciiClasses = [] {
+  std::array<CharacterClass, 128> classes = {};
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const auto c = static_cast<char>(i);
+    const bool opens = c == '(' || c == '[' || c == '{';
+    classes[i] = is_space(c)          ? CharacterClass::white_space
+                 : !is_punctuation(c) ? CharacterClass::word
+                 : opens              ? CharacterClass::opening
+                                      : CharacterClass::closing;
+  }
+  return classes;
+}();
+
+/// The class of a character beyond ASCII.
+CharacterClass class_beyond_ascii(char32_t character);
+
+/// The class of a character.
+inline CharacterClass class_of(char32_t character) {
+  return character < kAsciiClasses.size() ? kAsciiClasses[character] : class_beyond_ascii(character);
+}
 
 /// Whether characters of the class are tokens of their own, with the marks that follow.
 constexpr bool stands_alone(CharacterClass its) {

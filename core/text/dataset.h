@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "byte_source.h"
 #include "example_list.h"
 #include "file_report.h"
-#include "file_text.h"
 
 namespace glassgpt {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "../base/error.h"
@@ -20,15 +21,15 @@ std::size_t last_word(const Tokenizer& tokenizer, std::span<const TokenId> ids) 
 
 }  // namespace
 
-DatasetEncoder::DatasetEncoder(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len)
-    : tokenizer_(&tokenizer), parts_({&dataset}), cutter_(tokenizer, max_seq_len) {
+DatasetEncoder::DatasetEncoder(const Tokenizer& tokenizer, const ExampleRange& examples, int max_seq_len)
+    : tokenizer_(&tokenizer), parts_(examples), cutter_(tokenizer, max_seq_len) {
+  example_.source = static_cast<std::uint32_t>(examples.first);
   constexpr int most = std::numeric_limits<PackedTokenId>::max();
   if (tokenizer.size() > most) {
     throw Error("vocabulary", "it has " + std::to_string(tokenizer.size()) + " tokens",
                 "take one of at most " + std::to_string(most));
   }
-  encoded_.sequences.starts.reserve(dataset.examples.size() + 1);
-  encoded_.examples.reserve(dataset.examples.size());
+  encoded_.reserve(examples.end - examples.first);
 }
 
 bool DatasetEncoder::advance() {
@@ -38,6 +39,7 @@ bool DatasetEncoder::advance() {
     const Encoding part = tokenizer_->encode(parts_.text(), parts_.where());
     ids_.insert(ids_.end(), part.ids.begin(), part.ids.end());
     unknown_tokens_ += static_cast<std::uint32_t>(part.unknown.size());
+    if (parts_.ends_prompt()) example_.answer_start = static_cast<std::uint32_t>(ids_.size());
     if (parts_.ends_example() && !example_.is_piece && ids_.size() < 2) {
       throw Error(parts_.where(), "there is nothing to predict", "give the example at least one word");
     }
@@ -56,12 +58,11 @@ bool DatasetEncoder::advance() {
 
 /// The example is a prompt with its answer, complete.
 void DatasetEncoder::append_question() {
-  const std::size_t answer = tokenizer_->encode(parts_.chat_prompt(), parts_.where()).ids.size();
   const std::size_t size = std::min(ids_.size(), cutter_.most_tokens());
   example_.tokens_cut = static_cast<std::uint32_t>(ids_.size() - size);
   example_.is_question = true;
   example_.unknown_tokens = unknown_tokens_;
-  example_.answer_start = answer < size ? static_cast<std::uint32_t>(answer) : 1;
+  if (example_.answer_start >= size) example_.answer_start = 1;
   example_.ending_start = example_.tokens_cut == 0 ? example_.answer_start : static_cast<std::uint32_t>(size);
   encoded_.append(std::span(ids_).first(size), example_);
 }
@@ -92,8 +93,61 @@ std::uint32_t DatasetEncoder::unknown_of(std::span<const TokenId> piece, const E
   return static_cast<std::uint32_t>(std::count(own.begin(), own.end(), kUnknownId));
 }
 
+DatasetEncoding::DatasetEncoding(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len, Executor executor)
+    : tokenizer_(&tokenizer), max_seq_len_(max_seq_len), executor_(std::move(executor)), ranges_({&dataset}) {
+  encoded_.reserve(dataset.examples.size());
+  hand_out_ranges();
+}
+
+bool DatasetEncoding::advance() {
+  executor_.run(parts_.size(), [this](std::size_t i) {
+    Part& part = parts_[i];
+    part.has_more = part.has_more && part.encoder.advance();
+  });
+  for (; !parts_.empty() && !parts_.front().has_more; parts_.pop_front()) {
+    DatasetEncoder& encoder = parts_.front().encoder;
+    bytes_before_ += encoder.bytes();
+    examples_before_ = encoder.next_example();
+    if (encoder.bytes() == bytes()) {
+      encoded_ = encoder.take();  // the only one
+    } else {
+      if (encoded_.examples.empty()) reserve_ids(encoder);
+      encoded_.append(encoder.encoded());
+    }
+  }
+  hand_out_ranges();
+  return !parts_.empty();
+}
+
+std::size_t DatasetEncoding::bytes_done() const {
+  std::size_t bytes = bytes_before_;
+  for (const Part& part : parts_) bytes += part.encoder.bytes_done();
+  return bytes;
+}
+
+std::size_t DatasetEncoding::next_example() const {
+  return parts_.empty() ? examples_before_ : parts_.front().encoder.next_example();
+}
+
+/// Room for the ids of all ranges, if they are as the first one: to grow by doubling takes three times the memory.
+void DatasetEncoding::reserve_ids(const DatasetEncoder& first) {
+  constexpr double kMargin = 1.05;
+  const auto ids = static_cast<double>(first.encoded().sequences.ids.size());
+  const double share = static_cast<double>(first.bytes()) / static_cast<double>(bytes());
+  encoded_.sequences.ids.reserve(static_cast<std::size_t>(kMargin * ids / share));
+}
+
+/// As many as there are threads.
+void DatasetEncoding::hand_out_ranges() {
+  while (parts_.size() < executor_.threads) {
+    const std::optional<ExampleRange> range = ranges_.next();
+    if (!range) return;
+    parts_.push_back({.encoder = DatasetEncoder(*tokenizer_, *range, max_seq_len_)});
+  }
+}
+
 EncodedDataset encode_dataset(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len) {
-  DatasetEncoder encoder(tokenizer, dataset, max_seq_len);
+  DatasetEncoder encoder(tokenizer, all_examples(dataset), max_seq_len);
   while (encoder.advance()) {
   }
   return encoder.take();

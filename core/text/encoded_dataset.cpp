@@ -38,6 +38,15 @@ void EncodedDataset::append(std::span<const PackedTokenId> ids, const EncodedExa
   examples.push_back(example);
 }
 
+void EncodedDataset::append(const EncodedDataset& more) {
+  for (std::size_t i = 0; i < more.examples.size(); ++i) append(more.sequences[i], more.examples[i]);
+}
+
+void EncodedDataset::reserve(std::size_t more) {
+  sequences.starts.reserve(sequences.starts.size() + more);
+  examples.reserve(examples.size() + more);
+}
+
 EncodedDataset EncodedDataset::take_out(std::size_t some) {
   EncodedDataset taken;
   std::vector<PackedTokenId>& ids = sequences.ids;

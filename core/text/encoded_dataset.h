@@ -74,6 +74,12 @@ struct EncodedDataset {
   /// Likewise one of another dataset.
   void append(std::span<const PackedTokenId> ids, const EncodedExample& example);
 
+  /// Likewise all of another one, which follow those that there are.
+  void append(const EncodedDataset& more);
+
+  /// Makes room for so many examples.
+  void reserve(std::size_t more);
+
   /// Takes so many examples out, evenly spread as spread_place() says. The others close up where they are, so that
   /// there is no second copy of them.
   EncodedDataset take_out(std::size_t some);

@@ -1,17 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 
+#include "byte_source.h"
 #include "file_report.h"
 #include "utf8.h"
 
 namespace glassgpt {
-
-/// Adds the next bytes of a file to what there is. @return whether there were any; else it is at its end
-using ByteSource = std::function<bool(std::string& bytes)>;
 
 /// The text of a file as UTF-8 without a byte order mark: the file's own bytes, or what UTF-16 is converted to. It is
 /// read as far as it is asked for, and what was passed over is given back.

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <string>
+#include <span>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "piece_table.h"
 
 namespace glassgpt {
 
@@ -16,19 +16,21 @@ class PieceCounts {
   /// A piece, and how often it occurs.
   using Count = std::pair<std::string_view, std::size_t>;
 
-  /// Counts a piece.
-  void add(std::string_view piece);
+  /// Counts a piece, so many times.
+  void add(std::string_view piece, std::size_t times = 1) { add(piece, PieceTable::hash_of(piece), times); }
+  /// Counts each of several.
+  void add_all(std::span<const std::string_view> pieces);
 
-  /// All of them by falling frequency, ties in byte order. They point into this.
+  /// All of them in the order in which they came first, or by falling frequency, ties in byte order. They point into
+  /// this, until another one is added.
+  [[nodiscard]] std::vector<Count> all() const;
   [[nodiscard]] std::vector<Count> most_frequent_first() const;
 
  private:
-  /// Finds a std::string by a std::string_view.
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
+  void add(std::string_view piece, PieceTable::Hash hash, std::size_t times);
 
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> counts_;
+  PieceTable pieces_;
+  std::vector<std::size_t> counts_;  ///< by the pieces' numbers
 };
 
 }  // namespace glassgpt

@@ -1,7 +1,6 @@
 #include "text_parts.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "ascii.h"
 #include "utf8.h"
@@ -20,44 +19,45 @@ std::size_t part_end(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-TextParts::TextParts(std::vector<const Dataset*> datasets) : datasets_(std::move(datasets)) {
-  for (const Dataset* dataset : datasets_) bytes_ += dataset->examples.bytes();
+TextParts::TextParts(const std::vector<const Dataset*>& datasets) {
+  for (const Dataset* dataset : datasets) {
+    ranges_.push_back(all_examples(*dataset));
+    bytes_ += ranges_.back().bytes;
+  }
 }
 
 bool TextParts::next() {
-  if (dataset_ == datasets_.size()) return false;
+  if (range_ == ranges_.size()) return false;
   if (ends_example()) {
     if (begun_) {
       bytes_before_ += examples().text_size(example_);
       example_ += 1;
     }
     begun_ = true;
-    while (dataset_ < datasets_.size() && example_ == examples().size()) {
-      dataset_ += 1;
-      example_ = 0;
+    while (range_ < ranges_.size() && example_ == ranges_[range_].end) {
+      range_ += 1;
+      example_ = range_ < ranges_.size() ? ranges_[range_].first : 0;
     }
-    if (dataset_ == datasets_.size()) return false;
+    if (range_ == ranges_.size()) return false;
     begin_example();
   }
   begin_ = end_;
   end_ = part_end(text_, begin_);
+  if (begin_ < prompt_size_) end_ = std::min(end_, prompt_size_);
   return true;
 }
 
 void TextParts::begin_example() {
-  where_.assign(datasets_[dataset_]->name).append(", example ").append(std::to_string(example_ + 1));
+  where_.assign(ranges_[range_].dataset->name).append(", example ").append(std::to_string(example_ + 1));
   examples().read_training_text(example_, text_);
+  prompt_size_ = is_chat() ? examples().chat_prompt_size(example_) : 0;
   end_ = 0;
   // So that the byte that an error names is that of the text, and not of a part.
-  if (text_.size() > kPartBytes) check_well_formed(text_, where_);
-}
-
-std::string_view TextParts::chat_prompt() const {
-  return std::string_view(text_).substr(0, examples().chat_prompt_size(example_));
+  if (is_chat() || text_.size() > kPartBytes) check_well_formed(text_, where_);
 }
 
 std::size_t TextParts::bytes_done() const {
-  return bytes_before_ + (begun_ && dataset_ < datasets_.size() ? std::min(end_, examples().text_size(example_)) : 0);
+  return bytes_before_ + (begun_ && range_ < ranges_.size() ? std::min(end_, examples().text_size(example_)) : 0);
 }
 
 }  // namespace glassgpt

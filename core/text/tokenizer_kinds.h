@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tokenizer.h"
+#include "tokenizer_builder.h"
 #include "tokenizer_options.h"
 
 namespace glassgpt {

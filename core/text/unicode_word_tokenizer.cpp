@@ -23,6 +23,7 @@ constexpr std::string_view kEmojiStyle = "\uFE0F";
 /// Bytes of the special token that a text begins with, if white space or the end follows.
 std::size_t lone_special_size(std::string_view text) {
   const std::size_t size = special_size(text);
+  if (size == 0) return 0;
   const bool ends =
       size == text.size() || class_of(first_character(text.substr(size)).code) == CharacterClass::white_space;
   return ends ? size : 0;
@@ -93,6 +94,7 @@ std::size_t character_size(std::string_view text) {
 
 std::vector<std::string_view> split_unicode_words(std::string_view text) {
   std::vector<std::string_view> pieces;
+  pieces.reserve(text.size() / 4);
   bool after_space = true;
   while (!text.empty()) {
     const Utf8Character next = first_character(text);

@@ -62,9 +62,8 @@ void check_well_formed(std::string_view text, std::string_view where) {
   throw Error(where, "the text is not valid UTF-8 at byte " + std::to_string(*offset + 1), "encode it as UTF-8");
 }
 
-Utf8Character first_character(std::string_view text) {
+Utf8Character first_beyond_ascii(std::string_view text) {
   const unsigned char lead = byte_at(text, 0);
-  if (lead < 0x80) return {.code = lead, .size = 1};
   const std::size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   char32_t code = lead & (0x7FU >> size);
   for (std::size_t i = 1; i < size; ++i) code = code << 6U | (byte_at(text, i) & 0x3FU);

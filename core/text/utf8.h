@@ -21,8 +21,15 @@ struct Utf8Character {
   std::size_t size = 0;  ///< in bytes
 };
 
+/// Of a text that begins with one beyond ASCII. @param text  well-formed UTF-8
+Utf8Character first_beyond_ascii(std::string_view text);
+
 /// @param text  well-formed UTF-8, not empty
-Utf8Character first_character(std::string_view text);
+inline Utf8Character first_character(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x80) return {.code = first, .size = 1};
+  return first_beyond_ascii(text);
+}
 
 /// A place in a file as an editor shows it, both from 1. Lines end in LF, CR LF or CR alone.
 struct TextPlace {

@@ -1,6 +1,7 @@
 #include "vocabulary_tokenizer.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "../base/error.h"
 #include "utf8.h"
@@ -19,10 +20,9 @@ VocabularyTokenizer::VocabularyTokenizer(const PieceRules& rules, std::vector<st
     if (pieces.size() != 1 || pieces.front() != token) {
       throw Error(place, in_quotes(token) + " is not one token", "make each " + std::string(rules_.token_is));
     }
-    const auto [earlier, is_new] = ids_.emplace(token, static_cast<TokenId>(id));
-    if (!is_new) {
-      throw Error(place, in_quotes(token) + " is also token " + std::to_string(earlier->second),
-                  "list each token once");
+    const std::size_t its = ids_.add(token);
+    if (its != id) {
+      throw Error(place, in_quotes(token) + " is also token " + std::to_string(its), "list each token once");
     }
   }
 }
@@ -40,24 +40,20 @@ Encoding VocabularyTokenizer::encode(std::string_view text, std::string_view whe
   const std::vector<std::string_view> pieces = rules_.pieces(text, storage);
   Encoding encoding;
   encoding.ids.reserve(pieces.size());
-  for (const std::string_view piece : pieces) {
-    const auto known = ids_.find(piece);
-    if (known == ids_.end()) {
-      encoding.ids.push_back(kUnknownId);
-      encoding.unknown.emplace_back(piece);
-    } else {
-      encoding.ids.push_back(known->second);
-    }
-  }
+  ids_.for_each(pieces, [&](std::string_view piece, PieceTable::Hash hash) {
+    const std::optional<std::size_t> known = ids_.find(piece, hash);
+    encoding.ids.push_back(known ? static_cast<TokenId>(*known) : kUnknownId);
+    if (!known) encoding.unknown.emplace_back(piece);
+  });
   return encoding;
 }
 
 void VocabularyBuilder::add(std::string_view text, std::string_view where) {
   check_well_formed(text, where);
   std::string storage;
-  for (const std::string_view piece : rules_.pieces(text, storage)) {
-    if (!is_special_token(piece)) counts_.add(piece);
-  }
+  std::vector<std::string_view> pieces = rules_.pieces(text, storage);
+  pieces.erase(std::remove_if(pieces.begin(), pieces.end(), is_special_token), pieces.end());
+  counts_.add_all(pieces);
 }
 
 TokenizerBuilder::Result VocabularyBuilder::build(std::size_t max_size) const {

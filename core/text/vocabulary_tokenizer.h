@@ -4,12 +4,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "piece_counts.h"
+#include "piece_table.h"
 #include "tokenizer.h"
+#include "tokenizer_builder.h"
 #include "tokenizer_kinds.h"
 
 namespace glassgpt {
@@ -53,7 +53,7 @@ class VocabularyTokenizer : public Tokenizer {
 
  private:
   const PieceRules& rules_;
-  std::unordered_map<std::string_view, TokenId> ids_;  ///< by token, which the base class keeps
+  PieceTable ids_;  ///< of the tokens
 };
 
 /// Counts pieces, and makes a vocabulary of the most frequent ones: by falling frequency, ties in byte order.
@@ -67,7 +67,6 @@ class VocabularyBuilder : public TokenizerBuilder {
 
  private:
   const PieceRules& rules_;
-  PieceCounts counts_;
 };
 
 /// The kind whose tokenizers have the rules that a function gives.

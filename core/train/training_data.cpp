@@ -63,7 +63,9 @@ void TrainingData::begin_encoding() {
   stop();
   if (encoded_ != nullptr) return;
   for (const auto& datasets : {&datasets_->training, &datasets_->validation}) {
-    for (const Dataset& dataset : *datasets) encoding_under_way_.emplace_back(*tokenizer_, dataset, max_seq_len_);
+    for (const Dataset& dataset : *datasets) {
+      encoding_under_way_.emplace_back(*tokenizer_, dataset, max_seq_len_, executor_);
+    }
   }
 }
 
@@ -98,13 +100,13 @@ PreparationProgress TrainingData::advance_encoding() {
   PreparationProgress progress;
   const std::size_t count = datasets_->training.size();
   for (std::size_t i = 0; i < encoding_under_way_.size(); ++i) {
-    DatasetEncoder& encoder = encoding_under_way_[i];
+    DatasetEncoding& encoder = encoding_under_way_[i];
     progress.ready = progress.ready && !encoder.advance();
     progress.done += encoder.bytes_done();
     progress.total += encoder.bytes();
     if (!discards_texts_ || datasets_.use_count() > 1) continue;
     (i < count ? datasets_->training[i] : datasets_->validation[i - count])
-        .examples.discard_texts_before(encoder.examples_done());
+        .examples.discard_texts_before(encoder.next_example());
   }
   if (progress.ready) {
     encoded_ = std::make_shared<EncodedData>();
@@ -212,7 +214,7 @@ EncodedData TrainingData::take_encoded() {
 }
 
 TokenizerTraining TrainingData::new_vocabulary(const TokenizerKind& kind) const {
-  return {kind, {&datasets_->training.front(), &datasets_->training.back()}};
+  return {kind, {&datasets_->training.front(), &datasets_->training.back()}, executor_};
 }
 
 }  // namespace glassgpt

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "../base/executor.h"
 #include "../state/preparation.h"
 #include "../text/dataset.h"
 #include "../text/dataset_encoder.h"
@@ -59,6 +60,9 @@ class TrainingData {
   /// From now on texts are given up as they are prepared as ids, unless others share them.
   void discard_texts() { discards_texts_ = true; }
 
+  /// Who prepares from now on, to the same end; at first, whoever calls.
+  void prepare_with(Executor executor) { executor_ = std::move(executor); }
+
   /// What ids are made with from now on.
   void encode_with(std::shared_ptr<const Tokenizer> tokenizer, int max_seq_len);
 
@@ -69,7 +73,8 @@ class TrainingData {
   void begin_encoding();
   /// Likewise.
   void begin_unknown_words();
-  /// Does some tens of kilobytes of it. @throws Error as DatasetEncoder::advance; nothing is being prepared then
+  /// Each thread does some tens of kilobytes of it. @throws Error as DatasetEncoder::advance; nothing is being prepared
+  /// then
   PreparationProgress advance();
 
   /// A tokenizer made of all data to train on, what is held out included; the prepared one, if it is as this. Kept, if
@@ -113,13 +118,14 @@ class TrainingData {
 
   std::array<double, 2> held_out_ = {};
   bool discards_texts_ = false;
+  Executor executor_;
   std::shared_ptr<const Tokenizer> tokenizer_;  ///< that ids are made with
   int max_seq_len_ = 0;                         ///< likewise
   VocabularyChoice choice_;                     ///< of the vocabulary that is prepared, or being prepared
   std::optional<TokenizerBuilder::Result> vocabulary_;
   // At most one of them.
   std::optional<TokenizerTraining> vocabulary_under_way_;
-  std::vector<DatasetEncoder> encoding_under_way_;  ///< of the training data by Phase, then of the validation data
+  std::vector<DatasetEncoding> encoding_under_way_;  ///< of the training data by Phase, then of the validation data
   std::optional<UnknownWordCount> unknown_under_way_;
 };
 

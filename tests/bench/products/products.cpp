@@ -1,10 +1,5 @@
 // What share of the core's limit each matrix product of a training step reaches: products WORKS.JSON [SECONDS] prints
 // a table.
-//
-// The product and the loop of multiply-adds that shows the limit take turns of half a millisecond, by the processor
-// time that they get. What else the machine does, and the frequency that it gives the core, meets both alike.
-
-#include <time.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -18,7 +13,7 @@
 
 #include "core/base/rng.h"
 #include "core/math/product/kernels.h"
-#include "tests/bench/limit/multiply_adds.h"
+#include "tests/bench/limit/turns.h"
 
 namespace glassgpt {
 namespace {
@@ -101,25 +96,6 @@ double operations(const Case& c) {
   return size(c.rows) * size(c.rows + 1) * size(other);
 }
 
-double processor_seconds() {
-  timespec now = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-/// Runs it so often and returns its operations a second.
-template <typename Run>
-double rate(Run run, std::size_t times, double operations_each) {
-  const double began = processor_seconds();
-  for (std::size_t i = 0; i < times; ++i) run();
-  return static_cast<double>(times) * operations_each / (processor_seconds() - began);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 /// Matrices of as many elements, which lie at the beginning of cache lines, as activations do.
 class Copies {
  public:
@@ -140,11 +116,6 @@ class Copies {
  private:
   std::vector<std::vector<float>> storage_;
   std::vector<float*> matrices_;
-};
-
-struct Measured {
-  double rate = 0;   ///< operations a second
-  double share = 0;  ///< of the limit
 };
 
 /// @param memory  bytes that the operands are taken from in turn
@@ -175,28 +146,7 @@ Measured measure(const Case& c, const ProductKernel<float>& kernel, double secon
     product.c = out[copy];
     kernel.multiply(product);
   };
-  volatile float sink = 0;
-  constexpr int kRounds = 10'000;
-  const auto limit = [&] { sink = multiply_adds(kRounds); };
-  const double limit_operations = static_cast<double>(kRounds) * operations_per_round();
-
-  const auto times = [](double operations_each, double a_second) {
-    return static_cast<std::size_t>(std::max(1.0, kTurn * a_second / operations_each));
-  };
-  rate(multiply, 1, operations(c));  // the first one finds nothing in any cache
-  const std::size_t products = times(operations(c), rate(multiply, 4, operations(c)));
-  const std::size_t limits = times(limit_operations, rate(limit, 4, limit_operations));
-  std::vector<double> rates, shares;
-  const double began = processor_seconds();
-  double before = rate(limit, limits, limit_operations);
-  while (processor_seconds() - began < seconds) {
-    rates.push_back(rate(multiply, products, operations(c)));
-    const double after = rate(limit, limits, limit_operations);
-    shares.push_back(2 * rates.back() / (before + after));
-    before = after;
-  }
-  static_cast<void>(sink);
-  return {.rate = median(rates), .share = median(shares)};
+  return measure_in_turns(multiply, operations(c), seconds, kTurn);
 }
 
 /// What several products take together.
