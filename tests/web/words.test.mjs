@@ -176,7 +176,7 @@ test('show names panels and controls, and a minus takes one away', () => {
   const without = shown(['all', '-runs', '-seed']);
   assert.deepEqual(
     [...PANELS, ...CONTROLS.keys()].filter((name) => !without.includes(name)),
-    ['runs', 'seed', 'open-model', 'save-model', 'resume', 'remove', 'compare'],
+    ['runs', 'seed', 'open-model', 'save-model', 'resume', 'remove', 'compare', 'experiment'],
   );
   assert.deepEqual(WORDS.filter(({ area }) => area === 'model' || area === 'training').filter(({ name }) => !isPart(name)), []);
 });
