@@ -39,7 +39,7 @@ bool DatasetEncoder::advance() {
     ids_.insert(ids_.end(), part.ids.begin(), part.ids.end());
     unknown_tokens_ += static_cast<std::uint32_t>(part.unknown.size());
     if (parts_.ends_example() && !example_.is_piece && ids_.size() < 2) {
-      throw Error(parts_.where(), "there is nothing to predict", "give the example at least one word");
+      throw Error(parts_.place(), words::nothing_to_predict, words::give_one_word);
     }
     if (!parts_.is_chat()) {
       append_pieces();

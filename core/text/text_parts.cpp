@@ -52,6 +52,10 @@ void TextParts::begin_example() {
   if (text_.size() > kPartBytes) check_well_formed(text_, where_);
 }
 
+Message TextParts::place() const {
+  return {words::at_example, {{"name", datasets_[dataset_]->name}, {"example", example_ + 1}}};
+}
+
 std::string_view TextParts::chat_prompt() const {
   return std::string_view(text_).substr(0, examples().chat_prompt_size(example_));
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/words.h"
 #include "dataset.h"
 
 namespace glassgpt {
@@ -38,6 +39,8 @@ class TextParts {
   [[nodiscard]] std::string_view chat_prompt() const;
   /// The place of the example, as errors name it: `facts.txt, example 3`. Until next() is called.
   [[nodiscard]] const std::string& where() const { return where_; }
+  /// Likewise, to be told in other languages.
+  [[nodiscard]] Message place() const;
   /// Whether it is the first, or the last, of its example.
   [[nodiscard]] bool begins_example() const { return begin_ == 0; }
   [[nodiscard]] bool ends_example() const { return end_ == text_.size(); }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 // docs/decisions/0014-module-size.md says what it is made of.
-const MOST_BYTES = 262_500;
+const MOST_BYTES = 274_000;
 
 test('the module and its glue stay within their budget', async () => {
   let bytes = 0;

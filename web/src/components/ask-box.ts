@@ -8,13 +8,14 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { loadedLater, reasonOf } from '../page/messages';
 import type { StateName } from '../page/page';
-import type { AnswerEnd, AskMode, Confidence, ExamplePreview, MemorisedReport } from '../protocol';
+import type { AnswerEnd, AskMode, Confidence, CoreMessage, ExamplePreview, MemorisedReport } from '../protocol';
 import { ASK_MODES, ASKING_FIELDS } from '../settings';
 import { shared } from '../styles/shared';
 import { askingFields } from './asking-fields';
 import './choice-field';
 import './memorised';
 import { pieces, placesOf } from './memorised';
+import { fetchWordsOf, promptNotes } from './prompt-notes';
 import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
 import './unknown-words';
@@ -32,7 +33,7 @@ interface Exchange {
   mode: 'chat' | 'text';
   /** The prompt as the tokenizer splits it; null until known. */
   split: ExamplePreview | null;
-  notes: string[];
+  notes: CoreMessage[];
   text: string;
   /** Null while it is being answered. */
   end: AnswerEnd | null;
@@ -231,7 +232,7 @@ export class AskBox extends GlassElement {
         ? html`<span class="given">${this.#marked(prompt, split)}</span>`
         : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
       ${mode === 'chat' ? this.#sure(exchange) : nothing}
-      ${notes.map((note) => html`<p class="note">${note}</p>`)}
+      ${promptNotes(notes)}
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
       ${end === 'stopped' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
@@ -344,6 +345,7 @@ export class AskBox extends GlassElement {
         } else {
           const { mode, report, split } = heard;
           Object.assign(exchange, { mode, notes: report.notes, split });
+          fetchWordsOf(report.notes, this.page.locale);
         }
         this.requestUpdate();
       });

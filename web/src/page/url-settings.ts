@@ -16,7 +16,7 @@ export function writeConfiguration(address: URL, said: Said): URL {
   const words = wordsOf(said);
   for (const { name, area, older } of WORDS) {
     if (older !== undefined) url.searchParams.delete(older);
-    if (area === 'presentation') continue; // nobody changes it here
+    if (area === 'presentation' && name !== 'effort') continue; // nobody changes the others here
     const text = words[name];
     if (text !== undefined) url.searchParams.set(name, text);
     else url.searchParams.delete(name);
@@ -52,14 +52,14 @@ export function sharedAddress(address: string): string {
 }
 
 /** What of the page stands in the address, or comes from it. */
-type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation'>;
+type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation' | 'effort'>;
 
 /**
  * Takes over what the page's address says, and keeps the address as the choices are from then on.
  * @param attributes the page's words where the address says nothing
  */
 export async function followAddress(page: Followed, attributes: Iterable<{ name: string; value: string }>): Promise<void> {
-  const { locale, data, settings, question, choices, notice, presentation } = page;
+  const { locale, data, settings, question, choices, notice, presentation, effort } = page;
   const reading = readPage(attributes, new URL(location.href), locale.language);
   const { configuration, faults } = reading;
   presentation.replace(reading.presentation);
@@ -77,7 +77,7 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
       settings: settings.current,
       asking: question.asking,
       question: question.text,
-      presentation: presentation.current,
+      presentation: { ...presentation.current, effort: effort.chosen },
     });
     if (url.href !== location.href) rewriteAddress(url);
   };
@@ -85,7 +85,7 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
     clearTimeout(writing);
     writing = window.setTimeout(write, REST_MS);
   };
-  for (const state of [data, settings, question]) state.subscribe(writeSoon);
+  for (const state of [data, settings, question, effort]) state.subscribe(writeSoon);
   writeSoon();
   let spoken = locale.language;
   locale.subscribe(() => {

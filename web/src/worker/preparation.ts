@@ -16,6 +16,14 @@ export interface Prepared {
   sharing: Sharing;
 }
 
+/** What the engine takes over from a command that changes the model. */
+export interface Taken {
+  session: Session;
+  model: ModelReport;
+  /** The run that begins with it. */
+  run: { setup: Setup; training: TrainingReport; sharing: Sharing; seconds: number; fresh: boolean } | null;
+}
+
 /**
  * @param opened what `setup.start` may begin with
  * @param host what the run may be shared by

@@ -14,6 +14,7 @@ import { shared, stack } from '../../styles/shared';
 import { styled } from '../diagram/styled';
 import { tokenText } from '../inside/inspected';
 import { askingFields } from '../asking-fields';
+import { fetchWordsOf, promptNotes } from '../prompt-notes';
 
 /** Words to choose from at first, and when more are wanted. */
 const FEW = 8;
@@ -191,6 +192,7 @@ export class WordByWord extends GlassElement {
         const reply = await this.page.client.request<'choose'>(request);
         if (this.#lookAgain) continue;
         this.reply = reply;
+        fetchWordsOf(reply.choices.prompt.notes, this.page.locale);
         this.fault = '';
         this.isOld = false;
       } catch (error) {
@@ -267,7 +269,7 @@ export class WordByWord extends GlassElement {
       <p class="text" dir="auto" data-name="text">${mode === 'text' ? html`<span class="given">${this.prompt}</span>` : nothing}${chosen.map(
           ({ text }, i) => html`<span class=${i === last ? 'last' : ''}>${i === 0 && mode === 'chat' ? text.trimStart() : text}</span>`,
         )}${ended ? html` <span class="soft">${t('choose.words.end')}</span>` : chosen.length === 0 ? html`<span class="soft">${t('choose.words.none')}</span>` : nothing}</p>
-      ${prompt.notes.map((note) => html`<p class="note">${note}</p>`)}
+      ${promptNotes(prompt.notes)}
       <div class="row">
         <button type="button" data-name="back" aria-disabled=${this.chosen.length === 0} @click=${() => this.chosen.length > 0 && this.#back()}>
           ${t('choose.words.back')}
