@@ -7,6 +7,9 @@ endif()
 set(GLASSGPT_MARCH "${glassgpt_default_march}" CACHE STRING
     "Processor to compile the core for: a value of -march, or empty for the compiler's default")
 
+# Of the core's sources those that calculate: what is worth the room of fast code in a module.
+set(GLASSGPT_ARITHMETIC "(^|/)math/|/(transformer|decoder|adam|gradient_norm|rng)\\.cpp$")
+
 # WebAssembly: exceptions must be of one kind in everything that is linked, the test libraries included. Every browser
 # that knows them knows the other instructions too, which take less room than what stands in for them.
 if(EMSCRIPTEN)

@@ -233,6 +233,11 @@ TrainingReport Session::resume_training(const TrainingOptions& options) {
   return state_->begin_training(Trainer(it.model, take_training(data), std::move(state), state_->parts), data);
 }
 
+void Session::leave_out(Phase phase, std::span<const std::size_t> examples) {
+  if (!training()) throw Error("leaving out", "no training run is under way", "start or resume one first");
+  state_->open->trainer->leave_out(phase, examples);
+}
+
 bool Session::training() const {
   return has_model() && state().open->trainer && !state().open->trainer->done();
 }

@@ -17,6 +17,7 @@
 #include "inspect/embedding_map.h"
 #include "inspect/inspect.h"
 #include "inspect/memorised.h"
+#include "inspect/nearest_examples.h"
 #include "inspect/observation.h"
 #include "inspect/preview.h"
 #include "model/config.h"
@@ -195,6 +196,13 @@ class Session {
   /// @throws Error if the file holds no training, or the data set is not what it was trained on
   TrainingReport resume_training(const TrainingOptions& options);
 
+  /// From the next step on, trains the run under way without some of a phase's examples: they are read and nothing of
+  /// them is predicted, so that order, batches and steps are those of the run with them. Checks of what the model knows
+  /// still count them. A file that is saved does not keep it.
+  /// @param examples  their numbers, as NearExample::examples
+  /// @throws Error if no training is under way or there is no such example
+  void leave_out(Phase phase, std::span<const std::size_t> examples);
+
   /// Whether train_step() has anything left to do.
   [[nodiscard]] bool training() const;
 
@@ -286,6 +294,11 @@ class Session {
   /// @param least  tokens of a stretch
   /// @throws Error as find_memorised
   [[nodiscard]] MemorisedReport memorised(std::string_view text, int least) const;
+
+  /// The examples that are trained on and nearest to a text; NearExample::dataset is the Phase's number.
+  /// @param text  as examples are trained on: a question with its answer as chat_prompt() has it
+  /// @throws Error without a model, or if the text is not UTF-8
+  [[nodiscard]] std::vector<NearExample> nearest_examples(std::string_view text, std::size_t count) const;
 
   /// How much a dataset is to the open model's tokenizer and context.
   /// @throws Error without a model, or naming the example that has nothing to predict

@@ -1,5 +1,6 @@
 // What of the Session looks into a model and its data, and changes nothing.
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -54,6 +55,18 @@ MemorisedReport Session::memorised(std::string_view text, int least) const {
   return find_memorised(
       *state().tokenizer(), text, least,
       {.datasets = data.datasets().training, .held_out = data.held_out(), .max_seq_len = state().max_seq_len()});
+}
+
+std::vector<NearExample> Session::nearest_examples(std::string_view text, std::size_t count) const {
+  const OpenModel& it = state().opened();
+  const std::array<EncodedDataset, 2> trained_on = {state().encoded(Phase::pretrain).training,
+                                                    state().encoded(Phase::tune).training};
+  std::vector<NearExample> nearest = find_nearest_examples(it.tokenizer->encode(text, "text").ids, trained_on, count);
+  for (NearExample& near : nearest) {
+    const Dataset& dataset = state().data.datasets().training[near.dataset];
+    near.preview = preview_examples(dataset, trained_on[near.dataset], near.examples.front(), 1, *it.tokenizer).front();
+  }
+  return nearest;
 }
 
 TokenCounts Session::count_tokens(const Dataset& dataset) const {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test. With names of stages, only those:
-#   ./tests/run.sh [setup|static|native|serve|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64]...
-# The last two, builds for other systems, run only by name.
+#   ./tests/run.sh [setup|static|native|serve|scalar|sanitize|fuzz|reliability|wasm|web|tidy|install|packages|windows|arm64|races]...
+# The last three, builds for other systems and one that looks for data races, run only by name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/common.sh
@@ -178,8 +178,19 @@ stage_arm64() {
   cross_build arm64
 }
 
+stage_races() {
+  heading "The program's threads under ThreadSanitizer"
+  build_preset races --target glassgpt
+  install_serve_tools
+  export TSAN_OPTIONS=halt_on_error=1 GLASSGPT_CLI=$PWD/build/races/native/glassgpt
+  quietly build/races/train.log "$GLASSGPT_CLI" train --threads 2 --pretrain data/facts.json --batch-size 64 --epochs 1 \
+    --save build/races/model.safetensors
+  passed=$((passed + 1))
+  run_node_tests tests/serve/{answers,bounds,hostile,lifecycle}.test.mjs
+}
+
 all_stages=(setup static native serve scalar sanitize fuzz reliability wasm web tidy install packages)
-named_stages=(windows arm64)
+named_stages=(windows arm64 races)
 [ $# -gt 0 ] || set -- "${all_stages[@]}"
 for stage; do
   declare -F "stage_$stage" >/dev/null || die "there is no stage $stage; the stages are: ${all_stages[*]} ${named_stages[*]}"

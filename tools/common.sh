@@ -148,7 +148,7 @@ install_serve_tools() {
 
 # Builds the WASM module and, into web/dist, the page with the single file beside it, which people download there.
 build_page() {
-  build_preset wasm --target glassgpt_wasm
+  build_preset wasm --target glassgpt_modules
   install_npm_packages web
   npm --prefix web run build
   npm --prefix web run build:single

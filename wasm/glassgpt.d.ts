@@ -12,6 +12,7 @@ import type {
   ExamplePreview,
   Inspection,
   MemorisedReport,
+  NearExample,
   Neighbour,
   Observation,
   Operation,
@@ -363,6 +364,12 @@ export interface Session {
   /** The options of the opened file's training, or null if it cannot be resumed. */
   resumable(): TrainingOptions | null;
   resumeTraining(options: TrainingOptions): TrainingReport;
+  /**
+   * Trains the run under way, from its next step on, without some of a phase's examples, by NearExample's `examples`: they
+   * are read and nothing of them is predicted, so that the order of the others, the batches and the steps stay the same.
+   * Checks of what the model knows still count them. A file that is saved does not keep it.
+   */
+  leaveOut(phase: Phase, examples: readonly number[]): void;
   /** Whether trainStep() has anything left to do. */
   training(): boolean;
   /** One step, or what is left of one that trainFor() began. */
@@ -412,6 +419,11 @@ export interface Session {
   observe(text: string, position: number, top: number, requests: TensorRequest[]): Observation;
   /** Finds stretches, each within one example, of at least `least` tokens that stand word for word in the training data. */
   memorised(text: string, least: number): MemorisedReport;
+  /**
+   * The examples that are trained on and nearest to a text, nearest first. The text is to read as examples do, a question
+   * with its answer as chatPrompt() begins it.
+   */
+  nearestExamples(text: string, count: number): NearExample[];
   /** How much a file is to the model's tokenizer and context. */
   countTokens(file: DataFile): TokenCounts;
   /** Likewise a phase's data, and what it is validated on; no training needs to be under way. */

@@ -33,6 +33,10 @@ val memorised(const Session& session, const std::string& text, int least) {
   return guarded([&] { return from(session.memorised(text, least)); });
 }
 
+val nearest_examples(const Session& session, const std::string& text, int count) {
+  return guarded([&] { return from(session.nearest_examples(text, static_cast<std::size_t>(std::max(count, 0)))); });
+}
+
 val count_tokens(const Session& session, const val& file) {
   return guarded([&] { return from(session.count_tokens(to_dataset(file))); });
 }

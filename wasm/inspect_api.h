@@ -18,6 +18,7 @@ val neighbours(Session& session, int id, int count);
 val dissect(Session& session, const std::string& text, const val& weight);
 val observe(Session& session, const std::string& text, int position, int top, const val& requests);
 val memorised(const Session& session, const std::string& text, int least);
+val nearest_examples(const Session& session, const std::string& text, int count);
 val count_tokens(const Session& session, const val& file);
 val count_phase_tokens(const Session& session, const std::string& phase);
 val split(const Session& session, const std::string& text);

@@ -222,6 +222,19 @@ val from(const ExamplePreview& preview) {
                  {"known", array_of(preview.known, [](std::uint8_t known) { return val(known != 0); })}});
 }
 
+val from(const std::vector<NearExample>& examples) {
+  return array_of(examples, [](const NearExample& it) {
+    return object(
+        {{"share", it.share},
+         {"phase", val(std::string(phase_name(static_cast<Phase>(it.dataset))))},
+         {"examples", array_of(it.examples, [](std::size_t number) { return val(static_cast<double>(number)); })},
+         {"source", it.source},
+         {"tokens", strings(it.preview.tokens)},
+         {"shared", array_of(it.shared, [](std::uint8_t shared) { return val(shared != 0); })},
+         {"text", it.preview.text}});
+  });
+}
+
 val from(const std::vector<ExamplePreview>& previews) {
   return array_of(previews, [](const ExamplePreview& preview) { return from(preview); });
 }

@@ -23,6 +23,7 @@ val from(const Dissection& dissection, Session& session);
 val from(const Observation& observation);
 val from(const std::vector<OperationDescription>& operations);
 val from(const MemorisedReport& report);
+val from(const std::vector<NearExample>& examples);
 val from(const TokenCounts& counts);
 val from(const ExamplePreview& preview);
 val from(const std::vector<ExamplePreview>& previews);

@@ -264,6 +264,24 @@ export interface MemorisedReport {
   spans: Memorised[];
 }
 
+/** A training example that has something in common with a text. */
+export interface NearExample {
+  /**
+   * How near it is, above 0 to 1: of the text's sequences of one to three tokens, each weighed by how rare it is among
+   * the examples, the share that the example has.
+   */
+  share: number;
+  phase: Phase;
+  /** Its number among those that are trained on, from 0, and those of all that are the same word for word. */
+  examples: number[];
+  /** The number of the first of them in the data as it was read, from 0. */
+  source: number;
+  tokens: string[];
+  /** Whether each of them is in the text. */
+  shared: boolean[];
+  text: string;
+}
+
 /** A training example as the tokenizer cuts it. */
 export interface ExamplePreview {
   text: string;

@@ -140,6 +140,14 @@ val resume_training(Session& session, const val& options) {
   return guarded([&] { return from(session.resume_training(to_training_options(options))); });
 }
 
+void leave_out(Session& session, const std::string& phase, const val& examples) {
+  guarded([&] {
+    const std::vector<std::uint32_t> given = emscripten::convertJSArrayToNumberVector<std::uint32_t>(examples);
+    const std::vector<std::size_t> numbers(given.begin(), given.end());
+    session.leave_out(to_phase(phase), numbers);
+  });
+}
+
 val train_step(Session& session) {
   return guarded([&] { return from(session.train_step()); });
 }

@@ -30,6 +30,7 @@ val next_part(Session& session);
 val start_training(Session& session, const val& options);
 val resumable(const Session& session);
 val resume_training(Session& session, const val& options);
+void leave_out(Session& session, const std::string& phase, const val& examples);
 val train_step(Session& session);
 val train_for(Session& session, double milliseconds);
 val tensor_sizes(Session& session);

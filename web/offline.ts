@@ -36,11 +36,11 @@ export function policy(): Plugin {
 const PUBLIC_FILES = ['./icon.svg', './icon-192.png', './manifest.webmanifest'];
 
 /**
- * What few need: the readers of documents, the frame, how one embeds it all, the engine outside of a worker, and the small
- * trained models of other languages, which the service worker keeps once they are asked for; and the lessons, which keep
- * themselves.
+ * What few need: the readers of documents, the frame, how one embeds it all, the engine outside of a worker, the modules
+ * besides the exact one, and the small trained models of other languages, which the service worker keeps once they are asked
+ * for; and the lessons, which keep themselves.
  */
-const ON_DEMAND = /^(assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap|trained-model-.*)$|lessons\/)/;
+const ON_DEMAND = /^(assets\/((docx|pdf|frame|embed|on-page)[-.].*\.js|.*\.bcmap|glassgpt-(relaxed|no-simd)-.*|trained-model-.*)$|lessons\/)/;
 
 /** Documents of others and of the frame, their script, of which the page has its own, and the licences. */
 const OF_OTHERS = /\.html$|^glass-gpt\.js$|^third-party-notices\.txt$/;

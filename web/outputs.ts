@@ -32,7 +32,7 @@ export const wasmModule = (): Plugin => ({
     const [file = ''] = id.split('?');
     if (!file.startsWith(`${wasmDir}${path.sep}`) || existsSync(file)) return null;
     const message =
-      `there is no ${file}. Build it: cmake --preset wasm && cmake --build --preset wasm --target glassgpt_wasm, as ` +
+      `there is no ${file}. Build it: cmake --preset wasm && cmake --build --preset wasm --target glassgpt_modules, as ` +
       './web/serve.sh does before it builds the page; or name the folder that has it in GLASSGPT_WASM_DIR.';
     return this.error({ message, stack: '' }); // where it was found says nothing
   },

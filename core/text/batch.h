@@ -42,8 +42,8 @@ struct Batch {
   /// Takes all examples out.
   void clear();
   /// Adds an example of n + 1 ids as n rows.
-  /// @param first_target  the place of the first id to be predicted, from 1 to n; those before it are read only, and
-  ///                      their targets are kNoTarget
+  /// @param first_target  the place of the first id to be predicted, from 1 on; those before it are read only, and their
+  ///                      targets are kNoTarget. With n + 1, none is predicted
   void append(std::span<const TokenId> ids, std::size_t first_target = 1);
   void append(std::span<const PackedTokenId> ids, std::size_t first_target = 1);
   /// Becomes some examples of another batch. @param first, end  the first of them, and the one behind the last

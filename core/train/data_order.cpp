@@ -66,14 +66,31 @@ void DataOrder::order_epoch(const TrainingState& state) {
   epoch_order_(order_, state.options, state.phase, state.epochs_done);
 }
 
+void DataOrder::leave_out(Phase phase, std::span<const std::size_t> examples) {
+  const std::size_t count = data(phase).sequences.count();
+  std::vector<bool>& left_out = left_out_[static_cast<std::size_t>(phase)];
+  left_out.resize(count);
+  for (const std::size_t example : examples) {
+    if (example >= count) {
+      throw Error("leaving out", "there is no example " + std::to_string(example),
+                  "choose a number below " + std::to_string(count));
+    }
+    left_out[example] = true;
+  }
+}
+
 void DataOrder::fill(Batch& batch, const TrainingState& state) const {
   const EncodedDataset& examples = data(state.phase);
   const bool answers_only = counts_answers_only(state.options, state.phase);
   const auto first = static_cast<std::size_t>(state.examples_done);
   const std::size_t last = std::min(first + static_cast<std::size_t>(state.options.batch_size), order_.size());
+  const std::vector<bool>& left_out = left_out_[static_cast<std::size_t>(state.phase)];
   batch.clear();
   for (std::size_t i = first; i < last; ++i) {
-    batch.append(examples.sequences[order_[i]], answers_only ? examples.answer_start(order_[i]) : 1);
+    const std::size_t example = order_[i];
+    const std::span<const PackedTokenId> ids = examples.sequences[example];
+    const std::size_t first_target = answers_only ? examples.answer_start(example) : 1;
+    batch.append(ids, !left_out.empty() && left_out[example] ? ids.size() : first_target);
   }
 }
 

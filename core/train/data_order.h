@@ -55,6 +55,11 @@ class DataOrder {
   /// @throws Error if the data is not that of the state
   void resume(const TrainingState& state);
 
+  /// From now on some of a phase's examples are only read: nothing of them is predicted. The order and the batches
+  /// stay.
+  /// @param examples  their numbers, from 0 @throws Error if there is no such example
+  void leave_out(Phase phase, std::span<const std::size_t> examples);
+
   /// The batch that is next, of examples end to end, the last one of an epoch smaller.
   void fill(Batch& batch, const TrainingState& state) const;
 
@@ -66,7 +71,8 @@ class DataOrder {
 
   PhaseData data_;
   EpochOrder epoch_order_;
-  std::vector<std::size_t> order_;  ///< examples of the epoch under way
+  std::vector<std::size_t> order_;             ///< examples of the epoch under way
+  std::array<std::vector<bool>, 2> left_out_;  ///< of each example of a phase; empty: none
 };
 
 }  // namespace glassgpt

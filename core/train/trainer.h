@@ -71,6 +71,10 @@ class Trainer {
   /// before the first step.
   void validate_on(PhaseData data);
 
+  /// As DataOrder::leave_out. What checks find of the phase's examples is still of all of them, and the state does not
+  /// keep it.
+  void leave_out(Phase phase, std::span<const std::size_t> examples) { order_.leave_out(phase, examples); }
+
   /// What the run has ahead of it, as of its beginning or resuming.
   [[nodiscard]] const TrainingReport& report() const { return report_; }
 

@@ -19,6 +19,7 @@ from works import WORKS
 ROUNDS, QUICK_ROUNDS = 5, 1
 SECONDS, QUICK_SECONDS = 4.0, 1.0
 SHARED_WORKS = "AC"  # whose steps are large enough for several workers
+NO_SIMD_WORKS = "A"
 TFJS_ROUNDS = 2  # of a slow contestant, which needs seconds a step
 
 
@@ -28,11 +29,13 @@ def measurements(tfjs_works: str, current_torch: bool) -> dict:
     on_two_cores = functools.partial(contestants.native_training, threads=2)
     trainings = {"native": contestants.native_training, "native2": on_two_cores,
                  "torch": contestants.torch_training, "wasm": contestants.wasm_training,
+                 "relaxed": functools.partial(contestants.wasm_training, module="glassgpt-relaxed.wasm"),
+                 "no_simd": functools.partial(contestants.wasm_training, module="glassgpt-no-simd.wasm"),
                  "workers": contestants.page_training, "tfjs": contestants.tfjs_training}
     if current_torch:
         trainings["torch_now"] = contestants.current_torch_training
         trainings["torch_fused"] = functools.partial(contestants.current_torch_training, fused=True)
-    only = {"tfjs": tfjs_works, "workers": SHARED_WORKS}
+    only = {"tfjs": tfjs_works, "workers": SHARED_WORKS, "no_simd": NO_SIMD_WORKS}
     for work in WORKS:
         for contestant, measure in trainings.items():
             if work in only.get(contestant, work):

@@ -12,6 +12,8 @@ CONTESTANTS = {
     "torch_now": "current PyTorch, one thread",
     "torch_fused": "current PyTorch, fused, one thread",
     "wasm": "ours, Chromium",
+    "relaxed": "ours, Chromium, relaxed SIMD",
+    "no_simd": "ours, Chromium, without SIMD",
     "workers": "ours, Chromium, several workers",
     "tfjs": "TensorFlow.js wasm, Chromium",
 }
@@ -47,6 +49,7 @@ GOALS = [
     speed_goal("WASM against PyTorch native, A", "wasm.A", "torch.A", 0.7),
     speed_goal("WASM against PyTorch native, B", "wasm.B", "torch.B", 2),
     speed_goal("WASM against our native, A", "wasm.A", "native.A", 0.4),
+    speed_goal("WASM, relaxed SIMD against exact, A", "relaxed.A", "wasm.A", 1.2),
     speed_goal("WASM, as many workers as are fastest against one, A", "workers.A", "wasm.A", 1.6),
     speed_goal("WASM, as many workers as are fastest against one, C", "workers.C", "wasm.C", 1.6),
     Goal("greedy decoding of 80-token answers, native", "native.decoding.tokens_per_second", least=8000),

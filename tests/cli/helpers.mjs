@@ -118,9 +118,9 @@ export function events(stdout) {
  * vectors, and the output projection says who follows whom. Without successors, all tokens are equally likely.
  *
  * Layer normalisation of a unit vector of width w gives (w - 1) s at its place and -s elsewhere; so the successor's
- * logit leads all others by far.
+ * logit leads all others by far. The hidden dimension makes nothing but work.
  */
-export function chainModel(tokens, successors = {}) {
+export function chainModel(tokens, successors = {}, hiddenDim = 2) {
   const V = tokens.length;
   const width = V + (V % 2);
   const contextLength = 16;
@@ -135,9 +135,9 @@ export function chainModel(tokens, successors = {}) {
     'blocks.0.attention.output': zeros(width, width),
     'blocks.0.norm1.gamma': ones(width),
     'blocks.0.norm1.beta': zeros(width),
-    'blocks.0.ffn.w1': zeros(width, 2),
-    'blocks.0.ffn.b1': zeros(2),
-    'blocks.0.ffn.w2': zeros(2, width),
+    'blocks.0.ffn.w1': zeros(width, hiddenDim),
+    'blocks.0.ffn.b1': zeros(hiddenDim),
+    'blocks.0.ffn.w2': zeros(hiddenDim, width),
     'blocks.0.ffn.b2': zeros(width),
     'blocks.0.norm2.gamma': ones(width),
     'blocks.0.norm2.beta': zeros(width),
@@ -157,7 +157,7 @@ export function chainModel(tokens, successors = {}) {
       vocab_size: V,
       max_seq_len: contextLength,
       embedding_dim: width,
-      hidden_dim: 2,
+      hidden_dim: hiddenDim,
       num_layers: 1,
       num_heads: 2,
     },

@@ -8,7 +8,7 @@ import { fuzz, loadModules } from './page.mjs';
 
 const [{ readAddress }, { writeConfiguration }, { WORDS }, settings] = await loadModules(
   'element/read-words.ts',
-  'page/url-settings.ts',
+  'page/address.ts',
   'element/words.ts',
   'settings.ts',
 );

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { fails } from '../cli/helpers.mjs';
 import {
-  asks, chat, complete, countingModel, exchange, folder, MANY_TOKENS, metricIs, post, replyOf, serve, write, yesModel,
+  asks, chat, complete, countingModel, exchange, folder, MANY_TOKENS, metricIs, post, replyOf, serve, slowCountingModel, write, yesModel,
 } from './helpers.mjs';
 
 test('what cannot be done is refused with the field and what to do', async (t) => {
@@ -155,7 +155,7 @@ test('prompts are logged only if that is asked for', async (t) => {
 });
 
 test('who comes when all places and the queue are taken is told to come again', async (t) => {
-  const server = await serve(t, countingModel, {
+  const server = await serve(t, slowCountingModel, {
     args: ['--concurrent', '1', '--queue', '1', '--max-answer', String(MANY_TOKENS)],
   });
   const leaving = new AbortController();
@@ -177,7 +177,7 @@ test('who comes when all places and the queue are taken is told to come again', 
 });
 
 test('an answer, and waiting for one, have their time', async (t) => {
-  const server = await serve(t, countingModel, {
+  const server = await serve(t, slowCountingModel, {
     args: ['--concurrent', '1', '--request-timeout', '1', '--max-answer', String(MANY_TOKENS)],
   });
   const long = { prompt: 'one', max_tokens: MANY_TOKENS };

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { program } from '../cli/helpers.mjs';
 import {
-  complete, countingModel, exchange, folder, freePort, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, write, yesModel,
+  complete, countingModel, exchange, folder, freePort, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, slowCountingModel, write, yesModel,
 } from './helpers.mjs';
 
 const head = (...fields) => `POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${fields.join('')}\r\n`;
@@ -127,7 +127,7 @@ test('more connections than there may be are turned away', async (t) => {
 });
 
 test('clients that leave, killed or in order, free their places at once', async (t) => {
-  const server = await serve(t, countingModel, {
+  const server = await serve(t, slowCountingModel, {
     args: ['--concurrent', '4', '--max-answer', String(MANY_TOKENS), '--queue', '8'],
   });
   const long = (stream) => JSON.stringify({ prompt: 'one', max_tokens: MANY_TOKENS, stream });

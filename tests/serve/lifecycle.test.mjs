@@ -3,15 +3,18 @@ import assert from 'node:assert/strict';
 import { renameSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { chainModel } from '../cli/helpers.mjs';
-import { complete, countingModel, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, yesModel } from './helpers.mjs';
+import { complete, MANY_TOKENS, metricIs, metricsOf, post, replyOf, serve, slowCountingModel, yesModel } from './helpers.mjs';
 
 const downModel = chainModel(['<unk>', '</s>', 'one', 'two', 'three'], { one: 'three', three: 'two', two: 'one' });
+
+/** Time enough for long answers, on any machine and under any sanitizer. */
+const PATIENT = ['--max-answer', String(MANY_TOKENS), '--request-timeout', '600', '--stop-timeout', '600'];
 
 const is = (name) => ({ event }) => event === name;
 
 test('SIGHUP changes the model over without dropping a request', async (t) => {
-  const server = await serve(t, countingModel, { args: ['--max-answer', String(MANY_TOKENS)] });
-  const tokens = 40_000;
+  const server = await serve(t, slowCountingModel, { args: PATIENT });
+  const tokens = 4_000;
   const old = complete(server, { prompt: 'one', max_tokens: tokens });
   await metricIs(server, 'glassgpt_requests_running', 1);
   writeFileSync(`${server.file}.new`, JSON.stringify(downModel));
@@ -41,8 +44,8 @@ test('a broken file on SIGHUP leaves the model as it is, and is said', async (t)
 });
 
 test('SIGTERM ends what runs, sends away who waits, and exits with 0', async (t) => {
-  const server = await serve(t, countingModel, { args: ['--concurrent', '1', '--max-answer', String(MANY_TOKENS)] });
-  const tokens = 60_000;
+  const server = await serve(t, slowCountingModel, { args: ['--concurrent', '1', ...PATIENT] });
+  const tokens = 4_000;
   const running = complete(server, { prompt: 'one', max_tokens: tokens });
   await metricIs(server, 'glassgpt_requests_running', 1);
   const waiting = post(server, '/v1/completions', { prompt: 'one' });
@@ -56,7 +59,7 @@ test('SIGTERM ends what runs, sends away who waits, and exits with 0', async (t)
 });
 
 test('what runs too long is cut off when the server stops', async (t) => {
-  const server = await serve(t, countingModel, { args: ['--stop-timeout', '0.2', '--max-answer', String(MANY_TOKENS)] });
+  const server = await serve(t, slowCountingModel, { args: ['--stop-timeout', '0.2', '--max-answer', String(MANY_TOKENS)] });
   const running = complete(server, { prompt: 'one', max_tokens: MANY_TOKENS });
   const cut = assert.rejects(running);
   await metricIs(server, 'glassgpt_requests_running', 1);
@@ -66,7 +69,7 @@ test('what runs too long is cut off when the server stops', async (t) => {
 });
 
 test('a second signal ends it at once', async (t) => {
-  const server = await serve(t, countingModel, { args: ['--max-answer', String(MANY_TOKENS)] });
+  const server = await serve(t, slowCountingModel, { args: ['--max-answer', String(MANY_TOKENS)] });
   const cut = assert.rejects(complete(server, { prompt: 'one', max_tokens: MANY_TOKENS }));
   await metricIs(server, 'glassgpt_requests_running', 1);
   server.child.kill('SIGINT');

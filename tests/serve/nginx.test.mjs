@@ -6,7 +6,7 @@ import { request as ask } from 'node:https';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { complete, countingModel, folder, freePort, MANY_TOKENS, metricIs, metricsOf, serve, write } from './helpers.mjs';
+import { complete, folder, freePort, MANY_TOKENS, metricIs, metricsOf, serve, slowCountingModel, write } from './helpers.mjs';
 
 const call = promisify(execFile);
 const unpacked = resolve('build/nginx/usr/sbin/nginx');
@@ -14,8 +14,8 @@ const nginx = existsSync(unpacked) ? unpacked : 'nginx';
 
 /** Two instances of the counting model, and nginx in front of them. */
 async function behindNginx(t, args) {
-  const more = ['--max-answer', String(MANY_TOKENS), ...args];
-  const instances = await Promise.all([0, 1].map(() => serve(t, countingModel, { args: more })));
+  const more = ['--max-answer', String(MANY_TOKENS), '--stop-timeout', '600', ...args];
+  const instances = await Promise.all([0, 1].map(() => serve(t, slowCountingModel, { args: more })));
   const directory = folder(t);
   const [certificate, key] = ['fullchain.pem', 'privkey.pem'].map((name) => join(directory, name));
   const names = 'subjectAltName=DNS:localhost,DNS:glassgpt.example.org';
@@ -97,7 +97,7 @@ test('curl and the openai package get their streams through TLS, as they are mad
   // The first tokens are here while the answer is still made.
   let came;
   const first = new Promise((done) => (came = done));
-  const whole = completeBehind(front, { ...long, max_tokens: 50_000 }, { onPart: came });
+  const whole = completeBehind(front, { ...long, max_tokens: 4_000 }, { onPart: came });
   await first;
   const running = await Promise.all(front.instances.map(metricsOf));
   assert.equal(running.reduce((sum, metrics) => sum + metrics.get('glassgpt_requests_running'), 0), 1);
@@ -107,7 +107,7 @@ test('curl and the openai package get their streams through TLS, as they are mad
 test('an instance that stops ends its streams, and nobody else is refused', async (t) => {
   const front = await behindNginx(t, []);
   const [stopping, staying] = front.instances;
-  const streams = [0, 1].map(() => completeBehind(front, { ...long, max_tokens: 50_000 }));
+  const streams = [0, 1].map(() => completeBehind(front, { ...long, max_tokens: 4_000 }));
   for (const instance of front.instances) await metricIs(instance, 'glassgpt_requests_running', 1);
   stopping.child.kill('SIGTERM');
   const asked = async () => {
@@ -117,7 +117,7 @@ test('an instance that stops ends its streams, and nobody else is refused', asyn
   await asked();
   for (const { status, text } of await Promise.all(streams)) {
     assert.equal(status, 200);
-    assert.equal(text.split('"finish_reason":null').length - 1, 50_000);
+    assert.equal(text.split('"finish_reason":null').length - 1, 4_000);
     assert.match(text, /data: \[DONE\]\n\n$/);
   }
   assert.equal((await stopping.ended).code, 0);

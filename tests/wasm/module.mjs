@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Loads the module from the folder that GLASSGPT_WASM_DIR names. */
-export async function loadModule() {
+/** Loads the module, or another one that takes its glue, from the folder that GLASSGPT_WASM_DIR names. */
+export async function loadModule(file = 'glassgpt.wasm') {
   const folder = process.env.GLASSGPT_WASM_DIR;
   if (!folder) throw new Error('GLASSGPT_WASM_DIR is not set: it names the folder of glassgpt.js and glassgpt.wasm');
   const { default: createGlassGpt } = await import(pathToFileURL(path.resolve(folder, 'glassgpt.js')).href);
-  return createGlassGpt({ wasmBinary: await readFile(path.resolve(folder, 'glassgpt.wasm')) });
+  return createGlassGpt({ wasmBinary: await readFile(path.resolve(folder, file)) });
 }
 
 /** A dataset as the module takes it. */

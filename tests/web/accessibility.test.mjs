@@ -44,6 +44,11 @@ for (const [colorScheme, width] of [
     await glass.click('Train');
     await glass.waitForState('Trained');
     await glass.ask('What do bees make?');
+    await glass.click('Where does it have that from?');
+    await glass.page.locator('gg-origins ol li').first().waitFor();
+    await glass.show('runs');
+    await glass.click('Experiment: change one thing');
+    await glass.page.locator('gg-experiment [data-name=plan]').waitFor();
     await glass.show('diagram');
     await glass.page.locator('gg-diagram').scrollIntoViewIfNeeded();
     await glass.page.locator('gg-model-drawing [data-box=block0] .title').click();

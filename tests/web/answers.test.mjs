@@ -130,6 +130,10 @@ test('the bars show what temperature, top k and top p cut', async () => {
   assert.equal((await set('Top p', '0.1')).kept, 1);
   await choosing().getByText('cut by top p').waitFor();
   for (const [label, value] of [['Top p', '1'], ['Top k', '0'], ['Temperature', '0']]) await set(label, value);
+
+  // It says what it goes on from, and which words of that it does not know.
+  await glass.page.getByLabel('Prompt', { exact: true }).fill('What do wombats make?');
+  await choosing().locator('mark.unknown', { hasText: 'wombats' }).waitFor();
   await glass.click('Word by word');
   assert.equal(await choosing().count(), 0);
 });
@@ -149,6 +153,9 @@ test('greedy and by chance stand side by side, with the first place where they p
   const [, number, greedy] = /at word (\d+): “(.+?)” \(/.exec(await difference.innerText());
   assert.equal(greedy, ['Bees', 'make', 'honey', ',', 'from', 'flowers', '.'][number - 1]);
   assert.equal((await box.locator('[data-answer=greedy] mark').innerText()).trim(), greedy);
+  await glass.page.getByLabel('Prompt', { exact: true }).fill('What do wombats make?');
+  await box.locator('[data-name=again]').click();
+  await box.locator('mark.unknown', { hasText: 'wombats' }).waitFor();
   await glass.click('Greedy and by chance');
 });
 

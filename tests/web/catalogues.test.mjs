@@ -75,6 +75,12 @@ for (const language of LANGUAGES.slice(1)) {
     assert.deepEqual(all(catalogues[language]), all(catalogues.en));
   });
 
+  test(`the words of ${language} that the glossary explains are those of English`, () => {
+    const marks = (text) => [...text.matchAll(/\[\[(\w+)\|[^\]]+\]\]/g)].map(([, name]) => name).sort();
+    const all = (catalogue) => Object.fromEntries([...catalogue].map(([key, text]) => [key, marks(text)]).filter(([, its]) => its.length > 0).sort());
+    assert.deepEqual(all(catalogues[language]), all(catalogues.en));
+  });
+
   test(`${language} is translated`, () => {
     // Long texts that are the same in two languages were forgotten.
     const same = [...catalogues.en].filter(([key, text]) => text.length > 40 && catalogues[language].get(key) === text);

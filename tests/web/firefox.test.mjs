@@ -4,10 +4,26 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
-import { defineFind, pageDir, PATIENCE_MS, screenshotDir, serve } from './support.mjs';
+import { defineFind, pageDir, PATIENCE_MS, screenshotDir, serve, SMALL_DATA, SMALL_WORDS, startBrowser } from './support.mjs';
 
 const puppeteer = createRequire(new URL('../../web/package.json', import.meta.url))('puppeteer-core');
+
+/** A run in a link, made as docs/decisions/0064-a-run-in-a-link.md says. */
+function sharedRun() {
+  const files = Object.entries(SMALL_DATA).map(([name, text]) => [name, Buffer.byteLength(text)]);
+  const piece = `${JSON.stringify({ 'glassgpt-share': 1, words: {}, files })}\n${Object.values(SMALL_DATA).join('')}`;
+  const words = new URLSearchParams({ ...SMALL_WORDS, data: 'own', 'tune-epochs': '10' });
+  return `?${words}#data&own=${gzipSync(piece).toString('base64url')}`;
+}
+
+/** In the page, once it is trained: the digest of weights and moments. */
+async function digestOfModel() {
+  const element = document.querySelector('glass-gpt-page').shadowRoot.querySelector('glass-gpt');
+  const file = await element.save();
+  return [...new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))].join(' ');
+}
 
 test('Firefox trains, pauses, answers, draws the model, goes on after a reload, and tries several workers', async () => {
   await mkdir(screenshotDir, { recursive: true });
@@ -53,6 +69,19 @@ test('Firefox trains, pauses, answers, draws the model, goes on after a reload, 
     await press('Train');
     await appears('[data-name=workers]', 'workers train at once|were no faster here');
     await press('Pause');
+
+    // A run that was passed on ends in the same bits as in Chromium.
+    await page.goto(address + sharedRun());
+    await appears('.came', 'came in a link');
+    await press('Train');
+    await appears('[data-name=state]', '^\\s*Trained\\s*$');
+    const digest = await page.evaluate(digestOfModel);
+    const chromium = await startBrowser();
+    const glass = await chromium.open({ address: sharedRun() });
+    await glass.click('Train');
+    await glass.waitForState('Trained');
+    assert.equal(await glass.page.evaluate(digestOfModel), digest);
+    await chromium.close();
     assert.deepEqual(faults, []);
   } finally {
     await browser.close();

@@ -80,7 +80,8 @@ for (const [width, height] of [[390, 844], [320, 640]]) {
     const glass = await browser.open({ viewport: { width, height } });
     const { page } = glass;
     await trainSmallModel(glass);
-    await glass.ask('What do bees make?');
+    for (let i = 0; i < 5; ++i) await glass.ask('What do bees make?');
+    assert.equal(await page.locator('gg-ask-box .earlier').innerText(), '2 earlier answers');
     await glass.show('microscope');
     await glass.click('Take a step apart');
     await page.locator('gg-microscope [data-name=taken]').waitFor();
@@ -193,6 +194,9 @@ test('in the system’s own colours what is chosen has a line around it, and pri
   assert.equal(await outline('gg-site-bar [aria-current]'), 'solid');
   assert.equal(await outline('gg-site-bar a:not([aria-current])'), 'none');
   await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const charts = await page.locator('gg-line-chart').evaluateAll((all) => all.map(({ shadowRoot }) => shadowRoot.querySelectorAll('canvas').length));
+  assert.ok(charts.length >= 4 && charts.every((canvases) => canvases === 1), `${charts}`);
   assert.equal((await seen(glass)).length, 9);
   assert.equal(await page.locator('gg-site-bar').isVisible(), false);
   const chapters = await page.locator('gg-article .chapter').evaluateAll((all) => all.filter((its) => its.checkVisibility()).length);

@@ -55,9 +55,9 @@ test('the licences of others come with the site, the single file and the package
   const site = await read('site/third-party-notices.txt');
   const ofPackage = await readFile(path.join(root, 'web/dist-package/third-party-notices.txt'), 'utf8');
   const packages = await importedPackages();
-  for (const name of ['@lit/context', '@lingui/core', 'driver.js', 'idb', 'mammoth', 'pdfjs-dist', 'uplot']) assert.ok(packages.includes(name), name);
+  for (const name of ['@lit/context', '@lingui/core', 'idb', 'mammoth', 'pdfjs-dist', 'uplot']) assert.ok(packages.includes(name), name);
   const single = /id="third-party-notices\.txt">([^]*?)<\/script>/.exec(await read('glass-gpt.html'))[1];
-  const without = { site: [], single: ['fflate', 'mammoth', 'pdfjs-dist'], package: ['driver.js', 'fflate', 'mammoth', 'pdfjs-dist'] };
+  const without = { site: [], single: ['fflate', 'mammoth', 'pdfjs-dist'], package: ['fflate', 'mammoth', 'pdfjs-dist'] };
   for (const [what, text] of Object.entries({ site, single, package: ofPackage })) {
     for (const name of packages.filter((its) => !without[what].includes(its))) {
       assert.ok(text.includes(`\n${name} `) && text.includes(await licenceOf(name)), `${what}: ${name}`);

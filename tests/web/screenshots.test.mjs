@@ -95,7 +95,7 @@ for (const [colorScheme, width] of [
     for (const i of [0, 1]) await runs.nth(i).getByRole('checkbox').check();
     await look('runs', 'gg-runs');
     await glass.click('Take the tour');
-    await glass.page.locator('.driver-popover').waitFor();
+    await glass.page.locator('gg-tour h2').waitFor();
     await glass.page.screenshot({ path: `${screenshotDir}/tour-${width}-${colorScheme}.png` });
     glass.assertNoFaults();
     await glass.close();

@@ -138,8 +138,8 @@ export class Place {
     await this.sees('gg-data-preview');
 
     await this.press('button', '^Take the tour$');
-    await this.sees('.driver-popover');
-    await this.press('.driver-popover-close-btn');
+    await this.sees('gg-tour');
+    await this.press('button.leave', '^Leave$');
   }
 
   /** Makes a result once the target is reached, and copies it. Returns it, and what the page says of the copy. */

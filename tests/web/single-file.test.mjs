@@ -123,7 +123,7 @@ test('it trains on the bundled data, which is inside, speaks every language, and
   await page.getByRole('button', { name: 'Reset', exact: true }).click();
 
   await page.getByLabel('Your own files').check();
-  await panel.getByText('Text, JSON or CSV. They stay on this computer.').waitFor();
+  await panel.getByText('Text, JSON or CSV. They stay on this computer').waitFor();
   assert.doesNotMatch(await page.getByLabel('Training files').getAttribute('accept'), /docx|pdf/);
   await page.getByLabel('Training files').setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 ') });
   await page.getByRole('alert').getByText('a.pdf is a document, and what reads documents is not part of this. Save it as plain text').waitFor();

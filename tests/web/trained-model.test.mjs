@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { startBrowser } from './support.mjs';
+import { startBrowser, waitUntil } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -103,6 +103,28 @@ test('it steps aside for other data, and for a question that it was not asked', 
   assert.equal(await glass.button('Ask').isDisabled(), true);
   await page.getByLabel('Facts, then chats').click();
   await bar(glass).getByText(/have learned 122 facts/).waitFor();
+  assert.deepEqual(glass.faults, []);
+});
+
+test('a section that was gone to before it came stays where it is, and of the data alone a sentence has no end token', async () => {
+  const glass = await browser.open({ serviceWorkers: 'block' });
+  const { page } = glass;
+  let bring = () => {};
+  const wanted = new Promise((resolve) => (bring = resolve));
+  await page.context().route('**/*.safetensors', (route) => wanted.then(() => route.continue()));
+  await glass.load();
+  await page.waitForFunction(() =>
+    /\w\.$/.test(window.workbench().shadowRoot.querySelector('gg-diagram').shadowRoot.querySelector('gg-network-diagram')?.shadowRoot.querySelector('#text').value ?? ''),
+  );
+  await page.evaluate(() => (location.hash = 'inside'));
+  const top = () => page.locator('#inside').evaluate((its) => Math.round(its.getBoundingClientRect().top));
+  await waitUntil(async () => Math.abs((await top()) - 100) < 100, 'the section');
+  const before = await top();
+  bring();
+  await bar(glass).getByRole('group').first().waitFor();
+  await page.locator('gg-watch .readout').waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await top(), before);
   assert.deepEqual(glass.faults, []);
 });
 

@@ -2,6 +2,7 @@
 //
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
+import type { Arithmetic } from './arithmetic';
 import { EngineHost } from './engine-host';
 import type { Place } from './engine-port';
 import { CoreFault } from './i18n/core-words';
@@ -59,6 +60,8 @@ export class EngineClient {
   readonly #locale: Locale;
   /** Null before the first request, and once nobody needs it any more. */
   #worker: EngineHost | null = null;
+  /** What it calculates with, or will. */
+  #arithmetic: Arithmetic = 'exact';
   #disposed = false;
   /** Whether this worker ever got so far as to have an engine. */
   #spoke = false;
@@ -109,6 +112,11 @@ export class EngineClient {
     return this.#worker?.place ?? 'worker';
   }
 
+  /** What the engine calculates with. */
+  get arithmetic(): Arithmetic {
+    return this.#arithmetic;
+  }
+
   /** What the run follows from; null without one. */
   get setup(): Setup | null {
     return this.#setup;
@@ -127,6 +135,7 @@ export class EngineClient {
     request: Extract<Request, { type: T }>,
     signal?: AbortSignal,
   ): Promise<ReplyTo<T>> {
+    await this.#calculateAsAsked(request);
     await this.#startAgainIfEnded();
     const id = ++this.#lastId;
     signal?.addEventListener('abort', () => this.#askToCancel(id));
@@ -186,6 +195,18 @@ export class EngineClient {
     this.#send<'cancel'>({ type: 'cancel', command }, ++this.#lastId).catch(() => {}); // a crash tells of itself
   }
 
+  /** A run may begin that is of another arithmetic: that is another module, and takes another worker. */
+  async #calculateAsAsked(request: Request): Promise<void> {
+    if (request.type !== 'begin' || request.setup.arithmetic === this.#arithmetic) return;
+    this.#arithmetic = request.setup.arithmetic;
+    if (this.#worker === null || this.#ended || this.#disposed) return;
+    this.#worker.terminate();
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new Cancelled());
+    this.#setup = this.#snapshot = this.#run = null;
+    this.#worker = this.#startWorker();
+    await this.#bringBack();
+  }
+
   /** Keeps what a new worker would have to be told. */
   #remember(request: Request): void {
     if (request.type === 'open') {
@@ -207,7 +228,7 @@ export class EngineClient {
   }
 
   #startWorker(): EngineHost {
-    const worker = new EngineHost();
+    const worker = new EngineHost(this.#arithmetic);
     this.#spoke = false;
     // What a worker sent before it was ended may still arrive.
     worker.onmessage = (message) => {
@@ -284,6 +305,10 @@ export class EngineClient {
       case 'dissect':
       case 'observe':
       case 'memorised':
+      case 'nearest':
+      case 'rewinds':
+      case 'retrain':
+      case 'experiment':
       case 'choose':
       case 'unknown':
       case 'preview':

@@ -129,7 +129,7 @@ const OF_DATA: ReadonlySet<RecipePart> = new Set(['pretrain-epochs', 'tune-epoch
 /** The settings as they suit another dataset: the same preset, or the same choices but for those that suit data alone. */
 export function moved(settings: Settings, from: DatasetName, to: DatasetName): Settings {
   const name = presetOf(settings, from);
-  if (name !== undefined) return { ...withTokensOf(preset(name, to), settings), training: settings.training };
+  if (name !== undefined) return { ...withTokensOf(preset(name, to), settings), training: settings.training, arithmetic: settings.arithmetic };
   const { brief, validationShare } = DATASETS[to];
   const chosen = settings.chosen.filter((part) => !OF_DATA.has(part));
   return { ...settings, brief: brief === null, chosen, validationShare };

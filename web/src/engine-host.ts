@@ -3,6 +3,7 @@
 
 import workerAddress from './worker/worker.ts?worker&url';
 
+import type { Arithmetic } from './arithmetic';
 import { fetchAsset } from './assets';
 import { engineModule } from './engine-module';
 import type { EnginePort, Load, Place } from './engine-port';
@@ -56,9 +57,9 @@ export class EngineHost implements EnginePort {
   /** What was sent to an engine that has not spoken yet: another one is to hear it, too. */
   #sent: (Load | Command)[] | null = [];
 
-  constructor() {
+  constructor(arithmetic: Arithmetic) {
     void this.#start();
-    void engineModule().then((load) => this.postMessage(load));
+    void engineModule(arithmetic).then((load) => this.postMessage(load));
   }
 
   /** Where it runs, as far as that is known. */

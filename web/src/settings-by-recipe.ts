@@ -2,7 +2,7 @@
 
 import type { TrainingOptions } from './protocol';
 import { CLASSIC, PARTS, type Recipe, RECIPE_PARTS, type RecipePart, taking } from './recipe';
-import type { Settings } from './settings';
+import { DEFAULTS, type Settings } from './settings';
 
 /** Epochs of each phase, tuning at most so many. */
 export interface BriefEpochs {
@@ -41,20 +41,24 @@ export const leftTo = (recipe: Recipe, settings: Settings, brief: BriefEpochs | 
   chosen: [],
 });
 
-/** Whether the two come to the same wherever data and recipe are the same. */
+/** Whether the two come to the same, but for rounding, wherever data and recipe are the same. */
 export function sameChoices(a: Settings, b: Settings): boolean {
-  const chosenOf = ({ training, chosen, ...others }: Settings): unknown => {
+  const chosenOf = ({ training, chosen, arithmetic: _, ...others }: Settings): unknown => {
     const { clipNorm, beta1, epsilon, seed, shuffle } = training;
     return { ...others, chosen, clipNorm, beta1, epsilon, seed, shuffle, values: taking(chosen, CLASSIC, training) };
   };
   return JSON.stringify(chosenOf(a)) === JSON.stringify(chosenOf(b));
 }
 
+/** As they were kept, before some of their parts. */
+type KeptSettings = Settings | Omit<Settings, 'arithmetic'> | Omit<Settings, 'arithmetic' | 'recipe' | 'brief' | 'chosen'>;
+
 /** Settings as they were kept, with what they had no name for yet. */
-export function completed(kept: Settings | Omit<Settings, 'recipe' | 'brief' | 'chosen'>): Settings {
+export function completed(kept: KeptSettings): Settings {
   const training = { ...CLASSIC, ...kept.training };
-  if ('recipe' in kept) return { ...kept, training };
+  const { arithmetic } = { ...DEFAULTS, ...kept };
+  if ('recipe' in kept) return { ...kept, training, arithmetic };
   const differs = (part: RecipePart): boolean =>
     JSON.stringify(PARTS[part](CLASSIC, training)) !== JSON.stringify(CLASSIC);
-  return { ...kept, training, recipe: 'classic', brief: false, chosen: RECIPE_PARTS.filter(differs) };
+  return { ...kept, training, arithmetic, recipe: 'classic', brief: false, chosen: RECIPE_PARTS.filter(differs) };
 }

@@ -1,5 +1,6 @@
 // What one can choose before training and before asking, with defaults and ranges: those of the C++ core.
 
+import { type Arithmetic, ARITHMETICS } from './arithmetic';
 import { defaults, OPTIONS } from './options';
 import type { AskMode, GenerationOptions, ModelSizes, Phase, Schedule, Stopping, TokenizerKind, TrainingOptions } from './protocol';
 import { type Chosen, CLASSIC, type Recipe, type RecipePart, withChosen } from './recipe';
@@ -17,6 +18,8 @@ export interface Settings {
   /** Of the examples, held out to measure by, where a phase has no files for that. */
   validationShare: number;
   stopping: Stopping;
+  /** Which module trains, where the browser has both. */
+  arithmetic: Arithmetic;
 }
 
 /** How the model is asked. */
@@ -33,6 +36,7 @@ export const DEFAULTS: Settings = {
   chosen: [],
   validationShare: 0,
   stopping: { targetLoss: null, plateauEpochs: null },
+  arithmetic: 'exact',
 };
 
 export const DEFAULT_ASKING: Asking = {
@@ -193,7 +197,7 @@ export const SETTINGS_FIELDS: readonly Field<Settings>[] = [
 /** One of a few that one can choose. */
 export interface Choice {
   /** Of its texts, `settings.<name>.label`, `.about` and `.is.<value>`. */
-  name: RecipePart | 'activation' | 'tokenizer';
+  name: RecipePart | 'activation' | 'tokenizer' | 'arithmetic';
   parameter: string;
   values: readonly string[];
   get: (from: Settings) => string;
@@ -243,6 +247,14 @@ export const ACTIVATION_CHOICE: Choice = {
   }),
 };
 
+export const ARITHMETIC_CHOICE: Choice = {
+  name: 'arithmetic',
+  parameter: 'arithmetic',
+  values: ARITHMETICS,
+  get: ({ arithmetic }) => arithmetic,
+  set: (settings, value) => ({ ...settings, arithmetic: value as Arithmetic }),
+};
+
 /** What a sentence needs of a context, by what it is cut into. */
 const USUAL_CONTEXT: Record<TokenizerKind, number> = {
   'unicode-word': OPTIONS.sizes.maxSeqLen.default,
@@ -276,7 +288,13 @@ export const TOKENIZER_CHOICE: Choice = {
 };
 
 /** All but the tokens. */
-export const SETTINGS_CHOICES: readonly Choice[] = [ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
+export const SETTINGS_CHOICES: readonly Choice[] = [
+  ACTIVATION_CHOICE,
+  SCHEDULE_CHOICE,
+  LOSS_CHOICE,
+  STOP_CHOICE,
+  ARITHMETIC_CHOICE,
+];
 
 const asking = (
   key: keyof GenerationOptions,

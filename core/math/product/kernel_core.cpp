@@ -1,4 +1,5 @@
-// The product for the processor that the whole core is compiled for.
+// The product for the processor that the whole core is compiled for. For WebAssembly with relaxed SIMD it is compiled once
+// more, and it alone.
 
 #include "../simd.h"
 #include "kernels.h"

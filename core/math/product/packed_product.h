@@ -58,6 +58,22 @@ struct Range {
 template <typename Real>
 constexpr ptrdiff_t kLine = 64 / sizeof(Real);
 
+/// a b + sum, lane by lane: a product and then a sum, which some compilers fuse for some processors. In WebAssembly that
+/// takes relaxed SIMD, whose instruction rounds once or twice as the processor has it.
+template <typename Vector>
+GLASSGPT_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
+#if defined(__wasm_relaxed_simd__)
+  if constexpr (sizeof(sum[0]) == sizeof(float)) {
+#if __has_builtin(__builtin_wasm_relaxed_madd_f32x4)
+    return __builtin_wasm_relaxed_madd_f32x4(a, b, sum);
+#else  // by the instruction's first name, and number: wasm/relaxed_opcodes.py
+    return __builtin_wasm_fma_f32x4(a, b, sum);
+#endif
+  }
+#endif
+  return sum + a * b;
+}
+
 /// Goto's algorithm (Goto and van de Geijn 2008), cut for a processor. C is made in tiles of kTileRows rows by
 /// kTileVectors registers, which are summed up in registers: each step down the depth loads kTileVectors registers of
 /// B and meets them with kTileRows values of A, each spread over a register. Every element of C is one sum, from what
@@ -379,7 +395,7 @@ class PackedProduct {
         for (int i = 0; i < kRows; ++i) {
           const Vector left = Reg::splat(a[i * a_row]);
           GLASSGPT_UNROLL
-          for (int j = 0; j < kVectors; ++j) sum[i][j] += left * right[j];
+          for (int j = 0; j < kVectors; ++j) sum[i][j] = multiply_add(left, right[j], sum[i][j]);
         }
         a += a_depth;
         b += b_depth;

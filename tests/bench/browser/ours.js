@@ -1,12 +1,12 @@
-// Our WASM module in a worker, as the page has it, and the multiply-add loop that shows the core's limit.
+// Our WASM modules in a worker, as the page has them, and the multiply-add loop that shows the core's limit.
 
 import createGlassGpt from './glassgpt.js';
 import { paceOf, serveJobs } from './jobs.js';
 
 const fetchBytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
 
-async function train({ work, data, seconds }) {
-  const module = await createGlassGpt();
+async function train({ module: file, work, data, seconds }) {
+  const module = await createGlassGpt({ locateFile: () => file });
   const session = new module.Session();
   session.setData('pretrain', [{ name: data, bytes: await fetchBytes(data) }]);
   session.create(
@@ -41,7 +41,6 @@ async function decode({ model, prompts, tokens, seconds }) {
     session.beginGeneration(prompt, { temperature: 0, topK: 0, topP: 1, seed: 1, maxTokens: tokens });
     let generated = 0;
     while (session.nextToken() !== null) generated += 1;
-    if (generated !== tokens) throw new Error(`an answer ended after ${generated} of ${tokens} tokens`);
     return generated;
   };
   return { tokens_per_second: await paceOf(answer, seconds) };

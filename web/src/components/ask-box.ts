@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 
 import { figures, percent } from '../format';
 import { t } from '../i18n/translate';
@@ -13,14 +14,20 @@ import { ASK_MODES, ASKING_FIELDS } from '../settings';
 import { shared } from '../styles/shared';
 import { askingFields } from './asking-fields';
 import './choice-field';
+import { terms } from './glossary/term';
+import { markedPrompt, promptMarks } from './marked-prompt';
 import './memorised';
-import { pieces, placesOf } from './memorised';
+import { pieces } from './memorised';
+import './origins-button';
+import type { Answered } from './origins/answered';
 import { fetchWordsOf, promptNotes } from './prompt-notes';
 import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
 import './unknown-words';
 
 const MOST_ANSWERS = 20;
+/** More of them are longer than a phone's section may be: the earlier ones are opened if one wants them. */
+const LATEST = 3;
 /** Shorter stretches, in tokens, stand in any two texts. */
 const LEAST_MEMORISED = 4;
 
@@ -28,13 +35,10 @@ const LEAST_MEMORISED = 4;
 const WAYS = ['word-by-word', 'side-by-side'] as const;
 type Way = (typeof WAYS)[number];
 
-interface Exchange {
-  prompt: string;
-  mode: 'chat' | 'text';
+interface Exchange extends Answered {
   /** The prompt as the tokenizer splits it; null until known. */
   split: ExamplePreview | null;
   notes: CoreMessage[];
-  text: string;
   /** Null while it is being answered. */
   end: AnswerEnd | null;
   /** Null while it is being answered. */
@@ -52,6 +56,7 @@ export class AskBox extends GlassElement {
   @state() private prompt = '';
   /** Latest first. */
   @state() private exchanges: Exchange[] = [];
+  @state() private allShown = false;
   /** What the page suggested last. */
   #suggestion = '';
   /** Another way to go on than with an answer. */
@@ -59,6 +64,7 @@ export class AskBox extends GlassElement {
 
   static override styles = [
     shared,
+    promptMarks,
     css`
       form {
         display: grid;
@@ -71,6 +77,15 @@ export class AskBox extends GlassElement {
       .prompt label {
         flex: 1;
         min-width: 0;
+      }
+      /* So narrow that one could not read what one asks. */
+      @container (max-width: 270px) {
+        .prompt {
+          flex-wrap: wrap;
+        }
+        .prompt label {
+          flex-basis: 100%;
+        }
       }
       fieldset {
         display: grid;
@@ -94,21 +109,14 @@ export class AskBox extends GlassElement {
         list-style: none;
         overflow-wrap: anywhere;
       }
+      .earlier {
+        margin-top: var(--space-3);
+      }
       .answer {
         font: var(--size-text) / 1.5 var(--serif);
       }
       .answer:empty::after {
         content: '…';
-      }
-      .given {
-        color: var(--ink-soft);
-      }
-      mark {
-        background: none;
-        color: inherit;
-      }
-      .unknown {
-        text-decoration: underline wavy var(--amber);
       }
       .known {
         border-bottom: 2px solid var(--series-3);
@@ -193,12 +201,23 @@ export class AskBox extends GlassElement {
       </form>
       <gg-suggested-questions .ask=${this.#askThis}></gg-suggested-questions>
       ${hasModel ? this.#wayOpen() : nothing}
-      <gg-work-progress .kinds=${['memorised']}></gg-work-progress>
+      <gg-work-progress .kinds=${['memorised', 'nearest']}></gg-work-progress>
       <ol class="answers" aria-label=${t('ask.answers')}>
-        ${this.exchanges.map((exchange) => this.#exchange(exchange))}
+        ${repeat(
+          this.exchanges,
+          (exchange) => exchange,
+          (exchange, i) => this.#exchange(exchange, i >= LATEST && !this.allShown),
+        )}
       </ol>
+      ${this.exchanges.length > LATEST ? this.#earlier(this.exchanges.length - LATEST) : nothing}
       ${this.exchanges.length === 0 ? nothing : this.#gap()}
     `;
+  }
+
+  #earlier(n: number) {
+    return html`<button class="earlier" aria-expanded=${this.allShown} @click=${() => (this.allShown = !this.allShown)}>
+      ${t('ask.earlier', { n })}
+    </button>`;
   }
 
   #offersOptions(): boolean {
@@ -211,7 +230,7 @@ export class AskBox extends GlassElement {
     const greedy = asking.options.temperature === 0;
     return html`<fieldset>
       <legend class="visually-hidden">${t('ask.how')}</legend>
-      <p class="soft">${t(greedy ? 'ask.greedy' : 'ask.sampled')}</p>
+      <p class="soft">${terms(greedy ? 'ask.greedy' : 'ask.sampled')}</p>
       <gg-choice-field
         ${this.control('ask-as')}
         .label=${t('ask.mode.label')}
@@ -224,19 +243,22 @@ export class AskBox extends GlassElement {
     </fieldset>`;
   }
 
-  #exchange(exchange: Exchange) {
+  #exchange(exchange: Exchange, isHidden: boolean) {
     const { prompt, mode, split, notes, text, end, fault, memorised } = exchange;
-    return html`<li>
-      ${mode === 'chat' ? html`<p class="soft" dir="auto">${this.#marked(prompt, split)}</p>` : nothing}
+    return html`<li ?hidden=${isHidden}>
+      ${mode === 'chat' ? html`<p class="soft" dir="auto">${markedPrompt(prompt, split)}</p>` : nothing}
       <p class="answer" dir="auto" aria-live="polite" aria-busy=${end === null && fault === ''}>${mode === 'text'
-        ? html`<span class="given">${this.#marked(prompt, split)}</span>`
+        ? html`<span class="given">${markedPrompt(prompt, split)}</span>`
         : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
       ${mode === 'chat' ? this.#sure(exchange) : nothing}
       ${promptNotes(notes)}
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
       ${end === 'stopped' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
-      ${memorised === null ? nothing : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>`}
+      ${memorised === null
+        ? nothing
+        : html`<gg-memorised .text=${text} .report=${memorised}></gg-memorised>
+            <gg-origins-button .answered=${exchange}></gg-origins-button>`}
     </li>`;
   }
 
@@ -250,19 +272,6 @@ export class AskBox extends GlassElement {
       <span>${t('ask.sure.numbers', { lowest: percent(lowest), mean: percent(mean) })}</span>
       <gg-explain .of=${label} .text=${t('ask.sure.about')}></gg-explain>
     </p>`;
-  }
-
-  /** The prompt with the words marked that the model does not know. */
-  #marked(prompt: string, split: ExamplePreview | null) {
-    if (split === null) return prompt;
-    const unknown = placesOf(split.tokens, prompt).filter((_, i) => split.known[i] === false);
-    let done = 0;
-    const parts = unknown.map(({ begin, end }) => {
-      const before = prompt.slice(done, begin);
-      done = end;
-      return html`${before}<mark class="unknown" title=${t('ask.unknown')}>${prompt.slice(begin, end)}</mark>`;
-    });
-    return [...parts, prompt.slice(done)];
   }
 
   /** The answer with what stands in the training data marked by the number of its stretch. */
@@ -328,6 +337,7 @@ export class AskBox extends GlassElement {
     const exchange: Exchange = {
       prompt: this.prompt,
       mode: 'chat',
+      options: this.page.question.asking.options,
       split: null,
       notes: [],
       text: '',
@@ -338,8 +348,8 @@ export class AskBox extends GlassElement {
     };
     this.exchanges = [exchange, ...this.exchanges].slice(0, MOST_ANSWERS);
     try {
-      const { mode, options } = this.page.question.asking;
-      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, options, (heard) => {
+      const { mode } = this.page.question.asking;
+      const { text, end, confidence } = await this.page.client.ask(exchange.prompt, mode, exchange.options, (heard) => {
         if (heard.type === 'token') {
           exchange.text += heard.token.text;
         } else {

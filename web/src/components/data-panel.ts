@@ -56,6 +56,13 @@ export class DataPanel extends GlassElement {
       .fault {
         padding: var(--space-2) var(--space-3);
       }
+      .came {
+        margin-bottom: var(--space-2);
+        padding: var(--space-2) var(--space-3);
+        border-left: 4px solid var(--glass);
+        border-radius: var(--corner);
+        background: var(--glass-tint);
+      }
       ul {
         list-style: none;
         overflow-wrap: anywhere;
@@ -64,10 +71,11 @@ export class DataPanel extends GlassElement {
   ];
 
   protected override render() {
-    const { dataset, files, fault } = this.page.data;
+    const { dataset, files, fault, cameBy } = this.page.data;
     const { locked } = this.page.status;
     return html`<fieldset ?disabled=${locked}>
         <legend><h2>${t('data.title')}</h2></legend>
+        ${cameBy === null ? nothing : html`<p class="came">${t(`share.came.${cameBy}`)}</p>`}
         ${this.#offered.map((its) => this.#choice(its))}
         ${dataset.name === 'own' ? html`<gg-own-data ${this.control('own', locked)}></gg-own-data>` : nothing}
       </fieldset>

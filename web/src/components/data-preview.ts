@@ -12,6 +12,7 @@ import { contextAndShare } from '../page/data-state';
 import type { StateName } from '../page/page';
 import type { ExamplePreview, ReplyTo, UnknownReport, UnknownWord } from '../protocol';
 import { shared } from '../styles/shared';
+import { terms } from './glossary/term';
 
 /** Of the contexts that a model can have. */
 const LONGEST_CONTEXT = OPTIONS.sizes.maxSeqLen.most;
@@ -126,7 +127,7 @@ export class DataPreview extends GlassElement {
     return html`<div class="all">
       <div>
         <h3>${t('data.vocabulary', { n: tokens.length + SPECIAL })}</h3>
-        <p class="soft">${t('data.vocabularyAbout')}</p>
+        <p class="soft">${terms('data.vocabularyAbout')}</p>
       </div>
       <ul class="words" aria-label=${t('data.frequent')}>
         ${tokens

@@ -6,9 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { shared } from '../styles/shared';
-
-/** Least distance of the bubble from the window's edges, in pixels. */
-const MARGIN = 8;
+import { showBeside } from './bubble';
 
 @customElement('gg-explain')
 export class Explain extends GlassElement {
@@ -89,22 +87,9 @@ export class Explain extends GlassElement {
       <span role="status">${this.open ? html`<p popover="manual">${this.text}</p>` : ''}</span>`;
   }
 
-  /** Puts the bubble below the button, or above where there is no room, within the window. */
   protected override updated(): void {
     const bubble = this.renderRoot.querySelector('p');
-    if (bubble === null) return;
-    // Above everything, what cuts off or moves what is in it included; older browsers show it where it stands.
-    bubble.showPopover?.();
-    const button = this.getBoundingClientRect();
-    const { width, height } = bubble.getBoundingClientRect();
-    const below = button.bottom + MARGIN;
-    const top = below + height < innerHeight ? below : button.top - height - MARGIN;
-    const left = Math.min(button.left, innerWidth - width - MARGIN);
-    // Where something around it is moved or contained, its place is not counted from the window's corner.
-    bubble.style.top = bubble.style.left = '0';
-    const corner = bubble.getBoundingClientRect();
-    bubble.style.top = `${Math.max(MARGIN, top) - corner.top}px`;
-    bubble.style.left = `${Math.max(MARGIN, left) - corner.left}px`;
+    if (bubble !== null) showBeside(bubble, this);
   }
 
   #show(): void {

@@ -9,12 +9,13 @@ import { ALL } from '../element/attributes';
 import { tellFrom } from '../element/events';
 import { siteLocale } from '../i18n/site-language';
 import { t, within } from '../i18n/translate';
+import { goToAddress, sectionIn } from '../page/address';
 import { control } from '../page/control';
 import { foldersAmong } from '../page/file-reading';
+import { followAddress } from '../page/follow-address';
 import { pageContext } from '../page/glass-element';
 import { loadedLater } from '../page/messages';
 import { Page } from '../page/page';
-import { followAddress, goToAddress } from '../page/url-settings';
 import { findApi, FOR_COURSE } from '../scorm/api';
 import type { Course } from '../scorm/course';
 import { shared } from '../styles/shared';
@@ -24,8 +25,10 @@ import { Demo } from './demo';
 import type { GlassGpt } from './glass-gpt';
 import './glass-gpt';
 import './language-choice';
+import { HeldPlace } from './layout/held-place';
 import { type Arrangement, EMBED, FIRST_SECTIONS, MORE, SECTIONS, type SectionWanted } from './layout/sections';
 import { otherSections } from './layout/site-bar';
+import type { Tour } from './tour/tour';
 
 /** Where there is room for the first sections beside each other; in the size that letters have if nobody changes it. */
 const WIDE = '(min-width: 67.5em)';
@@ -44,10 +47,15 @@ export class GlassGptPage extends LitElement {
   #theme: Theme = 'auto';
   /** What embeds it was loaded. */
   @state() private embedding = false;
+  /** The tour was loaded, and is under way. */
+  @state() private tour: 'none' | 'begun' | 'left' = 'none';
   /** The section that is shown, where there is one at a time. */
   @state() private section = FIRST;
   /** How far each was scrolled down when one left it. */
   readonly #scrolled = new Map<string, number>();
+  readonly #held = new HeldPlace();
+  /** The small trained model has come, or will not. */
+  #complete = false;
   readonly #wide = matchMedia(WIDE);
   @state() private course: Course | null = null;
 
@@ -147,10 +155,19 @@ export class GlassGptPage extends LitElement {
       /* One section at a time, above the bar. */
       :host(.single) {
         gap: 0;
-        padding-bottom: calc(56px + var(--space-4) + env(safe-area-inset-bottom));
+        --bar-height: calc(56px + env(safe-area-inset-bottom));
+        padding-bottom: calc(var(--bar-height) + var(--space-4));
+      }
+      :host(.single) gg-embed-panel {
+        margin-top: var(--space-4);
       }
       :host(.single) .away {
         display: none;
+      }
+
+      /* What the tour's card lies on can be moved out from under it. */
+      :host(.touring) {
+        padding-bottom: 50vh;
       }
 
       @media print {
@@ -203,7 +220,7 @@ export class GlassGptPage extends LitElement {
     }
     // A text that is pasted goes to the field that it is pasted into.
     document.addEventListener('paste', ({ clipboardData }) => this.#demo.workbench.take(clipboardData?.files), { signal });
-    addEventListener('hashchange', () => this.#goTo(location.hash.slice(1) || FIRST), { signal });
+    addEventListener('hashchange', () => this.#goTo(sectionIn(location.hash) || FIRST), { signal });
     this.#wide.addEventListener('change', () => this.requestUpdate(), { signal });
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<GlassGpt>('glass-gpt')?.use(this.#demo);
@@ -218,7 +235,7 @@ export class GlassGptPage extends LitElement {
   protected override firstUpdated(): void {
     this.addEventListener('section-wanted', (event) => {
       const { detail } = event as SectionWanted;
-      goToAddress(`#${detail}`);
+      goToAddress(detail);
       this.#goTo(detail);
     });
     this.addEventListener('dragover', (event) => event.preventDefault());
@@ -248,6 +265,7 @@ export class GlassGptPage extends LitElement {
     const arrangement = this.#arrangement;
     for (const its of ['columns', 'single'] as const) this.classList.toggle(its, its === arrangement);
     this.classList.toggle('headless', !this.#page.presentation.shows('head'));
+    this.classList.toggle('touring', this.tour === 'begun');
     Object.assign(this.#demo.workbench, { arrangement, section: this.section });
     this.#takeTheme();
   }
@@ -273,10 +291,22 @@ export class GlassGptPage extends LitElement {
         <h1>Glass<span>GPT</span></h1>
         ${part('sections', html`<gg-site-bar .sections=${sections} ?single=${isSingle} .current=${section}></gg-site-bar>`)}
         <div class="row">
-          <button ${control(presentation, 'tour', false)} @click=${this.#tour}>${t('tour.take')}</button>
+          <button ${control(presentation, 'tour', false)} id="tour" @click=${this.#takeTour}>
+            ${t(this.tour === 'left' ? 'page.tourOn' : 'page.tour')}
+          </button>
           ${part('language', html`<gg-language-choice class=${away(section === MORE)}></gg-language-choice>`)}
         </div>
       </header>
+      ${
+        this.tour === 'none'
+          ? nothing
+          : html`<gg-tour
+              ?hidden=${this.tour === 'left'}
+              .parts=${this.#demo.workbench.renderRoot}
+              .show=${(id: string) => this.#show(id)}
+              .leave=${() => this.#leaveTour()}
+            ></gg-tour>`
+      }
       ${ONE_FILE && this.course !== null ? html`<gg-course-bar .course=${this.course}></gg-course-bar>` : nothing}
       <main>
         ${part('head', html`<p class="what ${away(section === FIRST)}">${t('page.what')}</p>`)}
@@ -306,11 +336,13 @@ export class GlassGptPage extends LitElement {
     }
     await this.#demo.handle.begin(() => followAddress(this.#page, this.attributes));
     await this.#demo.workbench.updateComplete;
-    if (location.hash !== '') this.#goTo(location.hash.slice(1));
+    if (location.hash !== '') this.#goTo(sectionIn(location.hash));
     if (ONE_FILE) await this.course?.restore();
     else if (this.hasAttribute('data-model')) await this.#openServedModel();
-    if (!this.hasAttribute('data-model') && !this.#isForCourse) void bringTrainedModel(this.#page);
-    const { autostart } = this.#page.presentation.current;
+    const brought = this.hasAttribute('data-model') || this.#isForCourse ? Promise.resolve() : bringTrainedModel(this.#page);
+    void brought.then(() => (this.#complete = true));
+    // What others have sent is looked at first.
+    const autostart = this.#page.data.cameBy === null ? this.#page.presentation.current.autostart : 'no';
     if (autostart === 'visible') await this.#seen();
     if (autostart !== 'no' && !this.#page.life.aborted) await this.#page.notice.attempt(() => this.#page.training.train());
   }
@@ -358,20 +390,27 @@ export class GlassGptPage extends LitElement {
     await workbench.updateComplete;
     const place = workbench.placeOf(id) ?? this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`);
     const arrangement = this.#arrangement;
+    this.#held.release();
     if (arrangement === 'single') scrollTo({ top: this.#scrolled.get(id) ?? 0, behavior: 'instant' });
     else if (arrangement === 'columns' && FIRST_SECTIONS.includes(id)) toTop(place);
+    else if (place != null && !this.#complete) this.#held.hold(place, workbench, this.#page.life);
     else place?.scrollIntoView();
     place?.focus({ preventScroll: true });
   }
 
-  async #tour(): Promise<void> {
+  async #takeTour(): Promise<void> {
     await this.#page.notice.attempt(async () => {
-      const { takeTour } = await loadedLater(() => import('../tour'));
-      const { activeElement } = this.renderRoot as ShadowRoot;
-      const show = (section: string): Promise<void> => this.#show(section);
-      const root = this.#demo.workbench.renderRoot as ShadowRoot;
-      within(this.#page.locale, () => takeTour(root, activeElement, show));
+      const { locale } = this.#page;
+      await loadedLater(() => Promise.all([import('./tour/tour'), locale.need('tour'), locale.need('choose')]));
+      this.tour = 'begun';
+      await this.updateComplete;
+      await this.renderRoot.querySelector<Tour>('gg-tour')?.begin();
     });
+  }
+
+  #leaveTour(): void {
+    this.tour = 'left';
+    this.renderRoot.querySelector<HTMLElement>('#tour')?.focus();
   }
 }
 

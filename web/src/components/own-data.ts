@@ -8,7 +8,7 @@ import { GlassElement } from '../page/glass-element';
 import { shared } from '../styles/shared';
 
 /** What can be read; a browser offers these files first. */
-const ENDINGS = '.txt,.text,.md,.csv,.tsv,.json,.jsonl,.ndjson' + (READS_DOCUMENTS ? ',.docx,.pdf' : '');
+const ENDINGS = '.txt,.text,.md,.csv,.tsv,.json,.jsonl,.ndjson,.glassgpt' + (READS_DOCUMENTS ? ',.docx,.pdf' : '');
 
 /** An ending for a text without a name. Its content tells what it is, but for CSV without a header: records in quotes. */
 export function endingOf(text: string): 'txt' | 'json' | 'csv' {

@@ -6,6 +6,7 @@ import './ask-box';
 import './data-panel';
 import './diagram/diagram';
 import './explain';
+import './glossary/term';
 import './inside/look-inside';
 import './live-sample';
 import './microscope/microscope';

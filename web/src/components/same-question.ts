@@ -8,7 +8,8 @@ import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import type { Told } from '../page/shown-state';
 import type { Milestone } from '../protocol';
-import { shared } from '../styles/shared';
+import { answerColumns, shared } from '../styles/shared';
+import { terms } from './glossary/term';
 import { phasesOf } from './stage/phase-progress';
 
 /** An answer there is, or when there will be one. */
@@ -25,31 +26,11 @@ export class SameQuestion extends GlassElement {
 
   static override styles = [
     shared,
+    answerColumns,
     css`
       :host {
         display: grid;
         gap: var(--space-3);
-      }
-      .answers {
-        display: grid;
-        gap: var(--space-3);
-      }
-      .answers > div {
-        min-width: 0;
-        padding-left: var(--space-3);
-        border-left: 3px solid var(--rule);
-      }
-      .answers > .there {
-        border-color: var(--glass);
-      }
-      dt {
-        font-weight: 650;
-      }
-      dd {
-        overflow-wrap: anywhere;
-      }
-      .there dd {
-        font: var(--size-text) / 1.5 var(--serif);
       }
       @container (min-width: 668px) {
         .answers {
@@ -76,7 +57,7 @@ export class SameQuestion extends GlassElement {
         />
       </label>
       <dl class="answers">${columns.map((column) => this.#column(column))}</dl>
-      <p class="soft">${t(columns.length > 2 ? 'stage.question.about' : 'stage.question.aboutOne')}</p>
+      <p class="soft">${terms(columns.length > 2 ? 'stage.question.about' : 'stage.question.aboutOne')}</p>
     `;
   }
 

@@ -5,12 +5,15 @@ import { customElement, state } from 'lit/decorators.js';
 
 import { bytes, count, plain } from '../format';
 import { t, TextError } from '../i18n/translate';
+import { sharedAddress } from '../page/address';
 import { copied } from '../page/copy';
 import { GlassElement } from '../page/glass-element';
+import { loadedLater } from '../page/messages';
 import type { StateName } from '../page/page';
-import { sharedAddress } from '../page/url-settings';
+import { mayChooseFastest } from '../page/run-arithmetic';
 import {
   ACTIVATION_CHOICE,
+  ARITHMETIC_CHOICE,
   type Choice,
   type Field,
   headChoices,
@@ -46,6 +49,7 @@ const TRAINING = [
   ...OPTIMISER_FIELDS,
   LOSS_CHOICE,
   ...RUN_FIELDS,
+  ARITHMETIC_CHOICE,
 ];
 
 @customElement('gg-settings-panel')
@@ -55,6 +59,8 @@ export class SettingsPanel extends GlassElement {
 
   @state() private open: Record<Group, boolean> = { model: false, training: false, stopping: false };
   @state() private linkCopied = false;
+  /** What passes on a run with data of people's own is shown. */
+  @state() private sharing = false;
   /** Fields that hold what cannot be used. */
   readonly #wrong = new Set<string>();
 
@@ -66,12 +72,10 @@ export class SettingsPanel extends GlassElement {
         gap: var(--space-3);
       }
       .cost {
-        display: grid;
-        grid-template-columns: repeat(3, auto);
+        display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
         gap: var(--space-2);
-      }
-      .cost dt {
         white-space: nowrap;
       }
       .cost dd {
@@ -141,10 +145,17 @@ export class SettingsPanel extends GlassElement {
 
   /** To this page; an element has no address of its own. */
   #link() {
+    if (this.sharing && this.#sharesMore) return html`<gg-share-run @closed=${() => (this.sharing = false)}></gg-share-run>`;
     return html`<div class="row">
       <button ${this.control('copy-link')} @click=${this.#copyLink}>${t('settings.copyLink')}</button>
       <span class="soft" role="status">${this.linkCopied ? t('settings.linkCopied') : ''}</span>
     </div>`;
+  }
+
+  /** There is more to a run than an address says: data that people brought, or a model file that it begins with. */
+  get #sharesMore(): boolean {
+    const { data, settings } = this.page;
+    return settings.start !== 'new' || (data.dataset.name === 'own' && data.dataset.files.length === 0 && data.files.length > 0);
   }
 
   #cost() {
@@ -234,6 +245,7 @@ export class SettingsPanel extends GlassElement {
       ${OPTIMISER_FIELDS.map((field) => this.#number(field, disabled))}
       ${asks ? this.#choice(LOSS_CHOICE, disabled) : nothing}
       ${RUN_FIELDS.map((field) => this.#number(field, disabled))}
+      ${mayChooseFastest(this.page) ? this.#choice(ARITHMETIC_CHOICE, locked) : nothing}
     `;
   }
 
@@ -282,8 +294,16 @@ export class SettingsPanel extends GlassElement {
   }
 
   async #copyLink(): Promise<void> {
+    if (this.#sharesMore) return this.#share();
     this.linkCopied = await this.page.notice.attempt(async () => {
       if (!(await copied(sharedAddress(location.href)))) throw new TextError('settings.linkNotCopied');
+    });
+  }
+
+  async #share(): Promise<void> {
+    await this.page.notice.attempt(async () => {
+      await loadedLater(() => Promise.all([import('./share-run'), this.page.locale.need('share')]));
+      this.sharing = true;
     });
   }
 }

@@ -1,6 +1,6 @@
 // <gg-trained-model>: says that a small trained model is there, and which model is shown once there are two.
 
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 
 import { count } from '../format';
@@ -8,7 +8,7 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import type { ShownModel } from '../protocol';
-import { bar, shared } from '../styles/shared';
+import { bar, choiceRow, shared } from '../styles/shared';
 import './suggested-questions';
 
 const MODELS: readonly ShownModel[] = ['own', 'trained'];
@@ -21,25 +21,7 @@ export class TrainedModel extends GlassElement {
   static override styles = [
     shared,
     bar,
-    css`
-      fieldset {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-1) var(--space-4);
-        align-items: center;
-      }
-      legend {
-        float: left;
-        margin-right: var(--space-3);
-      }
-      label {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: 32px;
-        cursor: pointer;
-      }
-    `,
+    choiceRow,
   ];
 
   protected override render() {
@@ -61,7 +43,7 @@ export class TrainedModel extends GlassElement {
         <legend>${t('trained.shown')}</legend>
         ${MODELS.map(
           (which) =>
-            html`<label>
+            html`<label class="one">
               <input
                 type="radio"
                 name="shown"

@@ -10,6 +10,7 @@ import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
 import { loadedLater } from '../page/messages';
 import { stepsInAll } from '../page/progress';
+import { arithmeticText } from '../page/run-arithmetic';
 import type { WorkKind } from '../page/work-state';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
@@ -23,6 +24,8 @@ import './work-progress';
 /** What training cannot begin before. */
 const DATA_WORK: readonly WorkKind[] = ['read', 'examine'];
 const MODEL_WORK: readonly WorkKind[] = ['begin', 'reset', 'open'];
+/** What training waits for. */
+const TRIALS: readonly WorkKind[] = ['retrain', 'experiment'];
 
 @customElement('gg-training-panel')
 export class TrainingPanel extends GlassElement {
@@ -163,7 +166,7 @@ export class TrainingPanel extends GlassElement {
         <button ${this.control('reset', run === null || run.fresh || waits)} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
         <p data-name="state">${stateName(run, this.page.progress.latest)}</p>
       </div>
-      <gg-work-progress .kinds=${MODEL_WORK}></gg-work-progress>
+      <gg-work-progress .kinds=${[...MODEL_WORK, ...TRIALS]}></gg-work-progress>
       ${this.page.work.of(DATA_WORK).length > 0 ? html`<p class="soft waits">${t('work.trainWaits')}</p>` : nothing}
       <progress
         aria-label=${t('stage.progress')}
@@ -183,7 +186,7 @@ export class TrainingPanel extends GlassElement {
         )}
       </dl>
       <gg-learned></gg-learned>
-      ${this.#place(run)}
+      ${this.#place(run)} ${run === null || this.#step(run) === 0 ? nothing : this.#arithmetic()}
       <label class="soft">
         <input
           type="checkbox"
@@ -224,6 +227,10 @@ export class TrainingPanel extends GlassElement {
     const { why, count: n, tried, speedup } = workers;
     const values = { n: count(why === 'faster' ? n : tried), times: plain(Math.round(speedup * 10) / 10) };
     return html`<p class="soft waits" data-name="workers">${t(`stage.workers.${why}`, values)}</p>`;
+  }
+
+  #arithmetic() {
+    return html`<p class="soft waits" data-name="arithmetic">${t(`stage.arithmetic.${arithmeticText(this.page)}`)}</p>`;
   }
 
   /** One button throughout, so that it keeps the focus. */

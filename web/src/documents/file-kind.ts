@@ -5,6 +5,8 @@ export type FileKind =
   | 'text'
   /** A model file. */
   | 'model'
+  /** A run that was passed on with its data. */
+  | 'run'
   /** Documents whose text can be taken out. */
   | 'docx'
   | 'pdf'
@@ -22,6 +24,7 @@ const TAIL_BYTES = 65_536;
 
 /** By what a file begins with. */
 const SIGNATURES: [FileKind, string][] = [
+  ['run', '{"glassgpt-share":'],
   ['pdf', '%PDF-'],
   ['document', '{\\rtf'],
   ['archive', '\x1f\x8b'],

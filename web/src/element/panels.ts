@@ -2,6 +2,7 @@
 
 import {
   ACTIVATION_CHOICE,
+  ARITHMETIC_CHOICE,
   ASKING_FIELDS,
   LOSS_CHOICE,
   SCHEDULE_CHOICE,
@@ -50,7 +51,7 @@ interface Group {
 }
 
 /** The choices among the settings, by their words. */
-const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE];
+const CHOICES = [TOKENIZER_CHOICE, ACTIVATION_CHOICE, SCHEDULE_CHOICE, LOSS_CHOICE, STOP_CHOICE, ARITHMETIC_CHOICE];
 
 const GROUPS: readonly Group[] = [
   { panel: 'data', controls: ['facts', 'stories', 'own'] },
@@ -69,7 +70,7 @@ const GROUPS: readonly Group[] = [
   { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'effort', 'lower-rate'] },
   { panel: 'sample', controls: ['sample-prompt'] },
   { panel: 'same-question', controls: ['question'] },
-  { panel: 'ask', controls: ['prompt', 'word-by-word', 'side-by-side', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
+  { panel: 'ask', controls: ['prompt', 'word-by-word', 'side-by-side', 'origins', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },
   // By itself, as is what takes the microscope's step: the others of the panel are of no use without.
   { panel: 'ask', controls: ['send'] },
   { panel: 'diagram', controls: ['diagram-text', 'diagram-play', 'diagram-show', 'diagram-live'] },
@@ -90,7 +91,7 @@ const GROUPS: readonly Group[] = [
     ],
   },
   { panel: 'microscope', controls: ['microscope-take'] },
-  { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare'] },
+  { panel: 'runs', controls: ['open-model', 'save-model', 'resume', 'remove', 'compare', 'experiment'] },
   { panel: 'article', controls: ['article-step', 'article-show'] },
   { panel: 'head', controls: ['tour', 'sections', 'embed', 'language'] },
 ];

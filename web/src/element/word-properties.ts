@@ -29,6 +29,7 @@ export interface WordProperties {
   schedule: 'constant' | 'linear' | 'cosine' | null;
   loss: 'answers' | 'all' | null;
   stop: 'learned' | 'epochs' | null;
+  arithmetic: 'exact' | 'fastest' | null;
   question: string | null;
   askAs: 'auto' | 'chat' | 'text' | null;
   temperature: number | null;

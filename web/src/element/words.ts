@@ -113,6 +113,7 @@ const EXAMPLES: Record<string, string> = {
   beta1: '0.8',
   epsilon: '1e-7',
   seed: '7',
+  arithmetic: 'fastest',
   'validation-share': '0.1',
   'target-loss': '0.5',
   plateau: '3',

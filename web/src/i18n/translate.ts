@@ -35,10 +35,35 @@ const LATER = {
     de: () => import('catalogue:de/choose'),
     es: () => import('catalogue:es/choose'),
   },
+  glossary: {
+    en: () => import('catalogue:en/glossary'),
+    de: () => import('catalogue:de/glossary'),
+    es: () => import('catalogue:es/glossary'),
+  },
+  tour: {
+    en: () => import('catalogue:en/tour'),
+    de: () => import('catalogue:de/tour'),
+    es: () => import('catalogue:es/tour'),
+  },
+  origins: {
+    en: () => import('catalogue:en/origins'),
+    de: () => import('catalogue:de/origins'),
+    es: () => import('catalogue:es/origins'),
+  },
+  experiment: {
+    en: () => import('catalogue:en/experiment'),
+    de: () => import('catalogue:de/experiment'),
+    es: () => import('catalogue:es/experiment'),
+  },
   trained: {
     en: () => import('catalogue:en/trained'),
     de: () => import('catalogue:de/trained'),
     es: () => import('catalogue:es/trained'),
+  },
+  share: {
+    en: () => import('catalogue:en/share'),
+    de: () => import('catalogue:de/share'),
+    es: () => import('catalogue:es/share'),
   },
   result: {
     en: () => import('catalogue:en/result'),

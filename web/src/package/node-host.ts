@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import workerAddress from '../worker/node-worker.ts?worker&url';
 
+import type { Arithmetic } from '../arithmetic';
 import { engineModule } from '../engine-module';
 import type { EnginePort, Load, Place } from '../engine-port';
 import type { Command, Message } from '../protocol';
@@ -16,11 +17,11 @@ export class EngineHost implements EnginePort {
   readonly #worker = new Worker(new URL(workerAddress));
   #ended = false;
 
-  constructor() {
+  constructor(arithmetic: Arithmetic) {
     this.#worker.on('message', (message: Message) => this.#ended || this.onmessage(message));
     this.#worker.on('error', ({ message }) => this.#fail(message));
     this.#worker.on('exit', (code) => this.#fail(`exit code ${code}`));
-    void engineModule().then((load) => this.postMessage(load));
+    void engineModule(arithmetic).then((load) => this.postMessage(load));
   }
 
   postMessage(message: Load | Command): void {

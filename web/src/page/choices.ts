@@ -8,7 +8,7 @@ import type { Recipe } from '../recipe';
 import { type Settings, withTokensOf } from '../settings';
 import { leftTo } from '../settings-by-recipe';
 import type { CostEstimate } from './cost-estimate';
-import { contextAndShare, type DataState, type Load, type LoadedFiles, NO_DATA } from './data-state';
+import { type CameBy, contextAndShare, type DataState, type Load, type LoadedFiles, NO_DATA } from './data-state';
 import { readDataFiles } from './file-reading';
 import type { NoticeState } from './messages';
 import type { QuestionState } from './question-state';
@@ -93,10 +93,12 @@ export class Choices {
     });
   }
 
-  async takeOwnFiles(chosen: File[]): Promise<void> {
+  /** @param cameBy without it, people chose them here */
+  async takeOwnFiles(chosen: File[], cameBy?: CameBy): Promise<void> {
     const taken = await this.takeData(async (needless) => ({
       files: await readDataFiles(chosen, this.#parts.work, needless),
       validation: NO_DATA,
+      ...(cameBy === undefined ? {} : { cameBy }),
     }));
     if (!taken) return;
     const already = this.#parts.data.dataset.name === 'own';
@@ -121,9 +123,10 @@ export class Choices {
   }
 
   takePreset(name: Preset): void {
-    const its = withTokensOf(preset(name, this.#parts.data.dataset.name), this.#parts.settings.current);
+    const { current } = this.#parts.settings;
+    const its = withTokensOf(preset(name, this.#parts.data.dataset.name), current);
     const { clipNorm, beta1, epsilon, seed, shuffle } = its.training;
-    this.changeSettings({ ...its, training: { ...this.#parts.settings.current.training, clipNorm, beta1, epsilon, seed, shuffle } });
+    this.changeSettings({ ...its, training: { ...current.training, clipNorm, beta1, epsilon, seed, shuffle }, arithmetic: current.arithmetic });
   }
 
   /** Leaves all that a recipe says to it. */

@@ -10,9 +10,13 @@ import { State } from './state';
 
 export const NO_DATA: TrainingData = { pretrain: [], tune: [] };
 
+/** How a run that somebody else has set up came here. */
+export type CameBy = 'link' | 'file';
+
 export interface LoadedFiles {
   files: DataFile[];
   validation: TrainingData;
+  cameBy?: CameBy;
 }
 
 /** Brings the files; the signal aborts once others are wanted instead. */
@@ -37,6 +41,8 @@ export class DataState extends State {
   validation: TrainingData = NO_DATA;
   /** What each file holds, in the order of training. */
   files: ExaminedFile[] = [];
+  /** Null if nobody passed it on. */
+  cameBy: CameBy | null = null;
   /** Why the files chosen last could not be taken; empty if they could. */
   fault = '';
   /** Words in the vocabulary that the data makes; 0 while there is none. */
@@ -71,6 +77,11 @@ export class DataState extends State {
     return (['pretrain', 'tune'] as const).filter((phase) => this.training[phase].length > 0);
   }
 
+  /** All files in the order in which they are trained on. */
+  get inOrder(): DataFile[] {
+    return [...this.training.pretrain, ...this.training.tune];
+  }
+
   setDataset(dataset: Dataset): void {
     this.dataset = dataset;
     this.changed();
@@ -88,6 +99,7 @@ export class DataState extends State {
   clear(): void {
     this.training = this.validation = NO_DATA;
     this.files = [];
+    this.cameBy = null;
     this.#tokens.clear();
     this.vocabSize = 0;
     this.rareWords = null;
@@ -146,7 +158,7 @@ export class DataState extends State {
     this.fault = '';
     this.changed();
     try {
-      const { files, validation } = await load(this.#loading.signal);
+      const { files, validation, cameBy = null } = await load(this.#loading.signal);
       if (files.length === 0 || turn !== this.#turn) return false;
       const shares = this.#sharesWith(share);
       const examined = await this.#examine(files, validation, shares, reading);
@@ -155,6 +167,7 @@ export class DataState extends State {
         files.filter((_, i) => (examined.files[i]?.report.questions ?? 0) > 0 === chats);
       this.training = { pretrain: ofChats(false), tune: ofChats(true) };
       this.validation = validation;
+      this.cameBy = cameBy;
       this.#takeExamined(examined, shares, reading);
       await settle();
       return true;
@@ -174,8 +187,7 @@ export class DataState extends State {
     const shares = this.#sharesWith(share);
     if (this.#examinedFor === JSON.stringify([shares, reading])) return true;
     const turn = this.#turn;
-    const files = [...this.training.pretrain, ...this.training.tune];
-    const examined = await this.#examine(files, this.validation, shares, reading);
+    const examined = await this.#examine(this.inOrder, this.validation, shares, reading);
     if (turn !== this.#turn) return false;
     this.#takeExamined(examined, shares, reading);
     this.changed();

@@ -49,7 +49,7 @@ export function readDataFiles(files: File[], work: WorkState, needless: AbortSig
 async function readDataFile(file: File, reading: Reading): Promise<DataFile> {
   const kind = await kindOf(file).catch(() => 'text' as const); // what is wrong is told when it is read
   if (kind === 'docx' || kind === 'pdf') return readDocument(file, kind, reading);
-  if (kind !== 'text' && kind !== 'model') throw new TextError(`reading.kind.${kind}`, { name: file.name });
+  if (kind !== 'text' && kind !== 'model' && kind !== 'run') throw new TextError(`reading.kind.${kind}`, { name: file.name });
   return dataFile(file.name, await intoMemory(file, reading));
 }
 
@@ -95,10 +95,13 @@ async function intoMemory(file: File, { advance, signal }: Reading): Promise<Blo
 const tooLarge = (locale: Locale, message: string, name: string, total: number, most: number): Error =>
   within(locale, () => new TextError(message, { name, size: size(total), most: size(most) }));
 
-/** Which of the files are models. */
-export async function modelsAmong(files: File[]): Promise<File[]> {
-  const kinds: FileKind[] = await Promise.all(files.map((file) => kindOf(file).catch(() => 'text' as const)));
-  return files.filter((_, i) => kinds[i] === 'model');
+/** Of the files, the first that is no data, but a model or a run that was passed on. */
+export async function openableAmong(files: File[]): Promise<{ kind: 'model' | 'run'; file: File } | null> {
+  for (const file of files) {
+    const kind: FileKind = await kindOf(file).catch(() => 'text' as const);
+    if (kind === 'model' || kind === 'run') return { kind, file };
+  }
+  return null;
 }
 
 /** The folders among what was dropped; a browser gives them as files that cannot be read. */

@@ -4,6 +4,9 @@ import type { DataFile } from '../protocol';
 import { contextAndShare } from './data-state';
 import type { Page } from './page';
 
+/** As people write it: that it ends, a text says by itself. */
+const withoutEnd = (text: string): string => text.replace(/\s*<\/s>\s*$/, '');
+
 export class FirstExample {
   /** Empty while there is none. */
   text = '';
@@ -28,7 +31,7 @@ export class FirstExample {
     this.#of = files;
     // Data that cannot be read is told of where it is chosen; here nothing is proposed.
     const reply = await data.preview(1, contextAndShare(settings.current), 'new').catch(() => null);
-    if (files === this.#of) this.text = reply?.examples[phase][0]?.text ?? '';
+    if (files === this.#of) this.text = withoutEnd(reply?.examples[phase][0]?.text ?? '');
     return true;
   }
 }

@@ -7,7 +7,8 @@ import { digestsOf, type ElementState, fromBase64, parsedState, toBase64 } from 
 import { type Configuration, defaultSaid, wordsOf } from '../element/words';
 import { CoreFault } from '../i18n/core-words';
 import { TextError, within } from '../i18n/translate';
-import type { AskMode, CheckpointFormat, DataFile, Event as EngineEvent, GenerationOptions, Run } from '../protocol';
+import type { AskMode, CheckpointFormat, Event as EngineEvent, GenerationOptions, Run } from '../protocol';
+import { configurationOf } from './configuration';
 import { stepsInAll } from './progress';
 import type { Page } from './page';
 
@@ -189,18 +190,17 @@ export class Handle {
   }
 
   async getState(weights: boolean): Promise<ElementState> {
-    const { data, settings, question, status } = this.#page;
+    const { data, settings, status } = this.#page;
     const isFromFile = settings.start !== 'new' || (status.run === null && status.own !== null);
     if (isFromFile && !weights) throw new TextError('element.needsWeights');
     const { dataset } = data;
     const { presentation } = defaultSaid(dataset.name);
-    const chosen = { dataset: dataset.name, files: dataset.name === 'own' ? dataset.files : [], settings: settings.current };
-    const words = wordsOf({ ...chosen, asking: question.asking, question: question.text, presentation });
+    const words = wordsOf({ ...configurationOf(this.#page), presentation });
     const isOwn = dataset.name === 'own' && dataset.files.length === 0;
     return {
       glassgpt: 1,
       words,
-      ...(isOwn ? { data: await digestsOf(this.#files) } : {}),
+      ...(isOwn ? { data: await digestsOf(data.inOrder) } : {}),
       steps: this.standing.step,
       ...(weights && status.own !== null ? { model: await toBase64(await this.save('safetensors')) } : {}),
       ...(isFromFile ? { start: 'file' as const } : {}),
@@ -210,7 +210,7 @@ export class Handle {
   async setState(given: unknown): Promise<Standing> {
     const { status, training, choices, data } = this.#page;
     const { words, data: digests, steps, model, start } = parsedState(given);
-    if (digests !== undefined && JSON.stringify(digests) !== JSON.stringify(await digestsOf(this.#files))) {
+    if (digests !== undefined && JSON.stringify(digests) !== JSON.stringify(await digestsOf(data.inOrder))) {
       throw new TextError('element.otherData', { names: digests.map(({ name }) => name).join(', ') });
     }
     if (status.run !== null) {
@@ -240,12 +240,6 @@ export class Handle {
     const standing = steps === 0 ? this.standing : await this.trainUntil(steps);
     if (standing.step !== steps) throw new TextError('element.otherSteps', { step: standing.step, steps });
     return standing;
-  }
-
-  /** In the order in which they are trained on. */
-  get #files(): DataFile[] {
-    const { pretrain, tune } = this.#page.data.training;
-    return [...pretrain, ...tune];
   }
 
   /** Settles once nothing is trained. */

@@ -29,6 +29,8 @@ export async function makeResult(page: Page): Promise<RunResult> {
   const { setup } = client;
   if (status.shows !== 'own') await shown.show('own');
   if (setup === null || setup.start.kind !== 'new') throw new TextError('result.fromFile');
+  // A target was set after the run had begun.
+  if (client.arithmetic !== 'exact') throw new TextError('result.notExact');
   const { file } = await client.request<'save'>({ type: 'save', format: 'safetensors', withTraining: true });
   const answers: ResultAnswer[] = [];
   for (const question of questionsOf(page)) answers.push(...(await answerTo(page, question)));

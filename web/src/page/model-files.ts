@@ -1,14 +1,17 @@
-// Model files that come and go.
+// Model files that come and go, and all files that people bring.
 
 import { type EngineClient, EngineLost } from '../client';
 import { type Locale, TextError } from '../i18n/translate';
 import type { CheckpointFormat } from '../protocol';
 import type { Choices } from './choices';
+import type { DataState } from './data-state';
 import { download } from './download';
-import { modelsAmong, readModelFile } from './file-reading';
+import { openableAmong, readModelFile } from './file-reading';
 import type { KeptRuns } from './kept-runs';
-import type { NoticeState } from './messages';
+import { loadedLater, type NoticeState } from './messages';
 import type { PresentationState } from './presentation-state';
+import type { QuestionState } from './question-state';
+import type { SettingsState } from './settings-state';
 import type { StatusState } from './status-state';
 import type { WorkState } from './work-state';
 
@@ -16,12 +19,21 @@ import type { WorkState } from './work-state';
 interface Parts {
   locale: Locale;
   client: EngineClient;
+  data: DataState;
+  settings: SettingsState;
+  question: QuestionState;
   status: StatusState;
   choices: Choices;
   work: WorkState;
   runs: KeptRuns;
   notice: NoticeState;
   presentation: PresentationState;
+}
+
+/** What whoever brings files can do here. */
+interface Bounds {
+  has: (control: string) => boolean;
+  fixes: (word: string) => boolean;
 }
 
 export class ModelFiles {
@@ -77,28 +89,33 @@ export class ModelFiles {
     download(file, `glassgpt${step === undefined ? '' : `-step-${step}`}.${format}`);
   }
 
-  /** Takes what people chose, dropped or pasted: a model file is opened, anything else is training data. */
+  /** Takes what people chose, dropped or pasted: a model file or a run passed on is opened, anything else is training data. */
   async take(files: File[], folders: string[] = []): Promise<void> {
     const { presentation } = this.#parts;
     // What the page's author took away or fixed is no way in.
-    const isFree = (control: string): boolean => presentation.shows(control) && !presentation.locks(control);
-    await this.#take(files, folders, isFree);
+    await this.#take(files, folders, {
+      has: (control) => presentation.shows(control),
+      fixes: (word) => presentation.locks(word),
+    });
   }
 
   /** Likewise what the page's author brings. */
   async takeFromAuthor(files: File[]): Promise<void> {
-    await this.#take(files, [], () => true);
+    await this.#take(files, [], { has: () => true, fixes: () => false });
   }
 
-  async #take(files: File[], folders: string[], isFree: (control: string) => boolean): Promise<void> {
+  async #take(files: File[], folders: string[], page: Bounds): Promise<void> {
     const [folder] = folders;
     if (folder !== undefined) throw new TextError('reading.folder', { name: folder });
     if (files.length === 0) return;
-    const [model] = await modelsAmong(files);
-    if (model !== undefined && files.length > 1) throw new TextError('reading.modelAlone', { name: model.name });
-    if (!isFree(model === undefined ? 'own' : 'open-model')) throw new TextError('words.fixed');
-    if (model !== undefined) return this.open(model);
-    return this.#takeData(files);
+    const openable = await openableAmong(files);
+    if (openable !== null && files.length > 1) throw new TextError('reading.modelAlone', { name: openable.file.name, kind: openable.kind });
+    const control = openable?.kind === 'model' ? 'open-model' : 'own';
+    if (!page.has(control) || page.fixes(control)) throw new TextError('words.fixed');
+    if (openable === null) return this.#takeData(files);
+    if (openable.kind === 'model') return this.open(openable.file);
+    const [{ takeFromFile }] = await loadedLater(() => Promise.all([import('./taking-shared'), this.#parts.locale.need('share')]));
+    await takeFromFile(this.#parts, openable.file, page.fixes);
   }
 
   async #takeData(files: File[]): Promise<void> {

@@ -20,6 +20,7 @@ import { QuestionState } from './question-state';
 import { RecipeAdvice } from './recipe-advice';
 import { RunResumption } from './run-resumption';
 import { SamplesState } from './samples-state';
+import { SeenState } from './seen-state';
 import { SettingFocus, SettingsState } from './settings-state';
 import { ShownState } from './shown-state';
 import type { State } from './state';
@@ -66,6 +67,7 @@ export class Page {
   readonly answers: AnswersState;
   readonly target: TargetState;
   readonly shown: ShownState;
+  readonly seen = new SeenState();
 
   // What follows from both.
   readonly advice: RecipeAdvice;
@@ -105,6 +107,7 @@ export class Page {
         answered: (question, reply) => {
           this.answered(question, reply);
           void this.target.hear(question, reply.text);
+          this.seen.see({ answer: { question, ...reply } });
         },
         restarted: (notice) => {
           this.notice.show(notice);

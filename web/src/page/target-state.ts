@@ -20,7 +20,8 @@ interface Parts {
 /** Of a target that is reached. */
 const ALL_POINTS = 100;
 
-const plainly = (text: string): string => text.trim().replace(/\s+/g, ' ');
+/** Without what stands around it, and with one space between its words. */
+export const plainly = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 export class TargetState extends State {
   /** Steps taken when it was reached; null as long as it is not. */

@@ -6,7 +6,9 @@ import type { Settings } from '../settings';
 import type { CostEstimate } from './cost-estimate';
 import type { DataState } from './data-state';
 import type { KeptRuns } from './kept-runs';
+import type { PresentationState } from './presentation-state';
 import type { QuestionState } from './question-state';
+import { arithmeticOf } from './run-arithmetic';
 import type { SettingFocus, SettingsState } from './settings-state';
 import type { StatusState } from './status-state';
 import type { WorkState } from './work-state';
@@ -14,6 +16,7 @@ import type { WorkState } from './work-state';
 /** What of the page it works on. */
 interface Parts {
   client: EngineClient;
+  presentation: PresentationState;
   data: DataState;
   settings: SettingsState;
   settingFocus: SettingFocus;
@@ -68,7 +71,22 @@ export class Training {
 
   /** Sets up the run that the choices describe, or goes back to where it was saved. */
   async begin(snapshot: Snapshot | null): Promise<void> {
-    await this.#parts.client.request<'begin'>({ type: 'begin', setup: this.#setup(), snapshot });
+    await this.#parts.client.request<'begin'>({ type: 'begin', setup: this.setup(), snapshot });
+  }
+
+  /** The run that the choices describe, or others would in place of the settings. */
+  setup(settings: Settings = this.#parts.settings.current): Setup {
+    const { start } = this.#parts.settings;
+    const { sizes, training, validationShare, stopping } = settings;
+    return {
+      data: this.#parts.data.training,
+      validation: { files: this.#parts.data.validation, share: validationShare },
+      start: start === 'new' ? { kind: 'new', sizes } : { kind: start },
+      training,
+      arithmetic: arithmeticOf(this.#parts),
+      stopping,
+      question: this.#parts.question.text,
+    };
   }
 
   /** A second click would begin anew. */
@@ -90,18 +108,5 @@ export class Training {
     this.#setUpAs = { settings: this.#parts.settings.current, data: this.#parts.data.training };
     await this.begin(null);
     this.#parts.runs.beginAnother();
-  }
-
-  #setup(): Setup {
-    const { current, start } = this.#parts.settings;
-    const { sizes, training, validationShare, stopping } = current;
-    return {
-      data: this.#parts.data.training,
-      validation: { files: this.#parts.data.validation, share: validationShare },
-      start: start === 'new' ? { kind: 'new', sizes } : { kind: start },
-      training,
-      stopping,
-      question: this.#parts.question.text,
-    };
   }
 }

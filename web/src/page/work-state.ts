@@ -18,6 +18,9 @@ const COMMANDS = [
   'map',
   'dissect',
   'memorised',
+  'nearest',
+  'retrain',
+  'experiment',
 ] as const satisfies Request['type'][];
 
 export type WorkKind =

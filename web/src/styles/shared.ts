@@ -268,6 +268,52 @@ export const stack = css`
   }
 `;
 
+/** Of answers in a list, each with what it is above it; of those that are there, with the text as one reads it. */
+export const answerColumns = css`
+  .answers {
+    display: grid;
+    gap: var(--space-3);
+  }
+  .answers > div {
+    min-width: 0;
+    padding-left: var(--space-3);
+    border-left: 3px solid var(--rule);
+  }
+  .answers > .there {
+    border-color: var(--glass);
+  }
+  dt {
+    font-weight: 650;
+  }
+  dd {
+    overflow-wrap: anywhere;
+  }
+  .there dd:not(.soft) {
+    font: var(--size-text) / 1.5 var(--serif);
+  }
+`;
+
+/** Of a few choices in a line, with what is chosen before them. */
+export const choiceRow = css`
+  fieldset {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1) var(--space-4);
+    align-items: center;
+  }
+  legend {
+    float: left;
+    margin-right: var(--space-3);
+  }
+  label.one {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: 32px;
+    cursor: pointer;
+  }
+`;
+
 /** Of a bar that tells something above the work, with buttons to answer it. */
 export const bar = css`
   .row {

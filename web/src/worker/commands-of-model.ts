@@ -19,6 +19,8 @@ export const OF_MODEL: readonly Command['type'][] = [
   'dissect',
   'observe',
   'memorised',
+  'nearest',
+  'rewinds',
   'choose',
   'unknown',
 ];

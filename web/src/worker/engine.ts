@@ -31,7 +31,7 @@ import { openModel, TrainedModel } from './trained-model';
 import { CHANGE_MODEL, OF_MODEL } from './commands-of-model';
 import { DataDesk } from './data-desk';
 import { type Job, Jobs } from './jobs';
-import { answerQuery, buffersOf, type Query } from './queries';
+import { answerQuery, buffersOf, isQuery } from './queries';
 import { Milestones } from './milestones';
 import { hasCheck, phaseAt, Throughput, StepLog } from './training-progress';
 import { prepareRun, type Prepared, type Taken } from './preparation';
@@ -43,6 +43,7 @@ import { Saving } from './saving';
 import type { Helpers, Sharing, SharingHost } from './sharing';
 import { knowsChat, type CurrentModel, type PromptMode } from './generation';
 import { StopRules } from './stop-rules';
+import { type OwnRun, Trials } from './trials';
 import type { Turns } from './turns';
 import type { Work } from './work';
 import { moduleError, MessageError, errorMessage } from './errors';
@@ -86,6 +87,7 @@ export class Engine {
   readonly #benchmark: Benchmark;
   readonly #jobs: Jobs;
   readonly #desk: DataDesk;
+  readonly #trials: Trials;
   /** What goes before training, the most urgent first. */
   readonly #works: readonly Work[];
 
@@ -98,13 +100,18 @@ export class Engine {
     this.#sharingHost = { helpers, wake: () => this.#goOn(), changed: () => this.#postStatus() };
     const model = (): CurrentModel => this.#ownModel();
     this.#answers = new Answers(module, post);
-    this.#saving = new Saving(post, (of) => ({ ...this.#modelOf(of), seconds: this.#throughput.seconds }));
+    this.#desk = new DataDesk(module);
+    this.#trials = new Trials(module, post, this.#desk);
+    this.#saving = new Saving(
+      post,
+      (of) => ({ ...this.#modelOf(of), seconds: this.#throughput.seconds }),
+      (snapshot) => this.#trials.keep(snapshot),
+    );
     this.#milestones = new Milestones(module, post, model);
     this.#samples = new Samples(module, post, model);
     this.#benchmark = new Benchmark(module, post);
     this.#jobs = new Jobs(post);
-    this.#desk = new DataDesk(module);
-    this.#works = [this.#answers, this.#jobs, this.#milestones, this.#saving, this.#samples, this.#benchmark];
+    this.#works = [this.#answers, this.#jobs, this.#milestones, this.#saving, this.#samples, this.#benchmark, this.#trials];
     this.#postStatus();
   }
 
@@ -123,6 +130,7 @@ export class Engine {
   }
 
   #obey(command: Command): void {
+    if (isQuery(command)) return this.#reply(answerQuery(command, this.#module, this.#shownModel()));
     const { type, id } = command;
     switch (type) {
       case 'begin':
@@ -153,6 +161,7 @@ export class Engine {
       case 'cancel':
         this.#jobs.cancel(command.command);
         this.#saving.cancel(command.command);
+        this.#trials.cancel(command.command);
         return this.#post({ type, id });
       case 'save':
         return this.#saving.save(command);
@@ -171,19 +180,10 @@ export class Engine {
         return this.#jobs.add(command, this.#replying(this.#desk.examine(command)));
       case 'preview':
         return this.#jobs.add(command, this.#replying(preview(this.#module, this.#desk, command, this.#opened?.file ?? null)));
-      case 'measure':
-      case 'describe':
-      case 'recommend':
-      case 'inspect':
-      case 'map':
-      case 'neighbours':
-      case 'tensors':
-      case 'dissect':
-      case 'observe':
-      case 'memorised':
-      case 'choose':
-      case 'unknown':
-        return this.#answer(command);
+      case 'rewinds':
+      case 'retrain':
+      case 'experiment':
+        return this.#trials.obey(command, this.#ownRun(), this.#opened?.file ?? null);
       default:
         return unreachable(command);
     }
@@ -192,9 +192,7 @@ export class Engine {
   // Commands ------------------------------------------------------------------------------------------------------
 
   *#begin({ type, id, setup, snapshot }: CommandOf<'begin'>): Job<void> {
-    const { session, model, training, sharing } = yield* this.#prepareRun(setup, snapshot);
-    const run = { setup, training, sharing, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null };
-    this.#takeOver({ session, model, run });
+    const { model, training } = yield* this.#beginRun(setup, snapshot);
     this.#post({ type, id, model, training });
   }
 
@@ -217,14 +215,18 @@ export class Engine {
 
   *#reset({ type, id }: CommandOf<'reset'>): Job<void> {
     if (this.#setup === null) throw new MessageError('nothingToReset');
-    const setup = this.#setup;
-    const { session, model, training, sharing } = yield* this.#prepareRun(setup, null);
-    this.#takeOver({ session, model, run: { setup, training, sharing, seconds: 0, fresh: true } });
+    yield* this.#beginRun(this.#setup, null);
     this.#post({ type, id });
   }
 
-  #prepareRun(setup: Setup, snapshot: Snapshot | null): Job<Prepared> {
-    return prepareRun(this.#module, this.#desk, setup, snapshot, this.#opened?.file ?? null, this.#sharingHost);
+  *#beginRun(setup: Setup, snapshot: Snapshot | null): Job<Prepared> {
+    const provide = (session: Session): Job<void> => this.#desk.provide(session, setup.data, setup.validation);
+    const prepared = yield* prepareRun(this.#module, provide, setup, snapshot, this.#opened?.file ?? null, this.#sharingHost);
+    const { session, model, training, sharing } = prepared;
+    const run = { setup, training, sharing, seconds: snapshot?.seconds ?? 0, fresh: snapshot === null };
+    this.#takeOver({ session, model, run });
+    if (snapshot !== null) this.#trials.keep(snapshot);
+    return prepared;
   }
 
   *#open({ type, id, file }: CommandOf<'open'>): Job<void> {
@@ -259,10 +261,6 @@ export class Engine {
     else this.#benchmark.ask(id);
   }
 
-  #answer(command: Query): void {
-    this.#reply(answerQuery(command, this.#module, this.#shownModel()));
-  }
-
   *#replying(job: Job<Reply>): Job<void> {
     this.#reply(yield* job);
   }
@@ -275,6 +273,7 @@ export class Engine {
 
   #takeOver({ session, model, run }: Taken): void {
     this.#saving.finish();
+    this.#trials.forgetRun();
     this.#answers.end('stopped');
     this.#answerStep(null);
     this.#waitBegan = null;
@@ -471,14 +470,16 @@ export class Engine {
     return { session: this.#session, step: this.#run?.step ?? 0, mode: this.#likelyMode() };
   }
 
+  #ownRun(): OwnRun | null {
+    return this.#run && this.#setup && { session: this.#session, setup: this.#setup, step: this.#run.step };
+  }
+
   #modelOf(which: ShownModel): CurrentModel {
     return which === 'trained' && this.#trained !== null ? this.#trained.current : this.#ownModel();
   }
 
   /** That answers. */
-  #shownModel(): CurrentModel {
-    return this.#modelOf(this.#shows);
-  }
+  readonly #shownModel = (): CurrentModel => this.#modelOf(this.#shows);
 
   // Events --------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
 import type { DataFile, ModelReport, Setup, Snapshot, TrainingReport } from '../protocol';
 import { bytesOf } from './contents';
-import { COUNTED, type DataDesk, prepare, READ } from './data-desk';
+import { COUNTED, prepare, READ } from './data-desk';
 import { MessageError } from './errors';
 import { type Job, part } from './jobs';
 import { Sharing, type SharingHost } from './sharing';
@@ -13,7 +13,8 @@ export interface Prepared {
   session: Session;
   model: ModelReport;
   training: TrainingReport;
-  sharing: Sharing;
+  /** Null without a host. */
+  sharing: Sharing | null;
 }
 
 /** What the engine takes over from a command that changes the model. */
@@ -21,31 +22,32 @@ export interface Taken {
   session: Session;
   model: ModelReport;
   /** The run that begins with it. */
-  run: { setup: Setup; training: TrainingReport; sharing: Sharing; seconds: number; fresh: boolean } | null;
+  run: { setup: Setup; training: TrainingReport; sharing: Sharing | null; seconds: number; fresh: boolean } | null;
 }
 
 /**
+ * @param provide gives the session the run's data
  * @param opened what `setup.start` may begin with
  * @param host what the run may be shared by
  */
 export function* prepareRun(
   module: GlassGptModule,
-  desk: DataDesk,
+  provide: (session: Session) => Job<void>,
   setup: Setup,
   snapshot: Snapshot | null,
   opened: DataFile | null,
-  host: SharingHost,
+  host: SharingHost | null,
 ): Job<Prepared> {
-  const { data, validation, start, training } = setup;
+  const { start, training } = setup;
   const session = new module.Session();
   let sharing: Sharing | null = null;
   let prepared: Prepared | null = null;
   try {
-    yield* part(0, READ, desk.provide(session, data, validation));
+    yield* part(0, READ, provide(session));
     const model = yield* part(READ, COUNTED, startingModel(session, setup, snapshot, opened));
     yield* part(COUNTED, 1, prepare(session, 'encoding'));
     const resumes = snapshot !== null || start.kind === 'resume';
-    sharing = new Sharing(module, session, model, host);
+    sharing = host && new Sharing(module, session, model, host);
     const report = resumes ? session.resumeTraining(training) : session.startTraining(training);
     prepared = { session, model, training: report, sharing };
     return prepared;

@@ -2,12 +2,27 @@
 
 import type { GlassGptModule } from 'glassgpt-wasm';
 
-import { type CommandOf, type Reply, unreachable } from '../protocol';
+import { type Command, type CommandOf, type Reply, unreachable } from '../protocol';
 import { type CurrentModel, promptText } from './generation';
 
-export type Query = CommandOf<
-  'measure' | 'describe' | 'recommend' | 'inspect' | 'map' | 'neighbours' | 'tensors' | 'dissect' | 'observe' | 'memorised' | 'choose' | 'unknown'
->;
+const QUERIES = [
+  'measure',
+  'describe',
+  'recommend',
+  'inspect',
+  'map',
+  'neighbours',
+  'tensors',
+  'dissect',
+  'observe',
+  'memorised',
+  'nearest',
+  'choose',
+  'unknown',
+] as const satisfies Command['type'][];
+export type Query = CommandOf<(typeof QUERIES)[number]>;
+
+export const isQuery = (command: Command): command is Query => QUERIES.some((type) => type === command.type);
 
 export function answerQuery(command: Query, module: GlassGptModule, { session, step, mode: likely }: CurrentModel): Reply {
   const { type, id } = command;
@@ -44,10 +59,15 @@ export function answerQuery(command: Query, module: GlassGptModule, { session, s
     }
     case 'memorised':
       return { type, id, report: session.memorised(command.text, command.least) };
+    case 'nearest': {
+      const { prompt, mode, text, count } = command;
+      return { type, id, examples: session.nearestExamples(promptText(module, prompt, mode) + text, count) };
+    }
     case 'choose': {
       const mode = command.mode === 'auto' ? likely : command.mode;
       const { chosen, options, count } = command;
-      return { type, id, step, mode, choices: session.choices(promptText(module, command.prompt, mode), chosen, options, count) };
+      const choices = session.choices(promptText(module, command.prompt, mode), chosen, options, count);
+      return { type, id, step, mode, split: session.split(command.prompt), choices };
     }
     case 'unknown':
       return { type, id, words: session.unknownWords(command.text, command.most) };

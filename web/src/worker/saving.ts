@@ -3,7 +3,7 @@
 
 import type { Session } from 'glassgpt-wasm';
 
-import type { CommandOf, CoreError, Post, ShownModel } from '../protocol';
+import type { CommandOf, CoreError, Post, ShownModel, Snapshot } from '../protocol';
 import { Throttle } from './throttle';
 import { moduleError } from './errors';
 import type { Work } from './work';
@@ -30,14 +30,17 @@ interface File {
 export class Saving implements Work {
   readonly #post: Post;
   readonly #saved: (of: ShownModel) => Saved;
+  readonly #keep: (snapshot: Snapshot) => void;
   readonly #snapshotThrottle = new Throttle(SNAPSHOT_MS);
   #asked: CommandOf<'save'>[] = [];
   #snapshotWanted = false;
   #file: File | null = null;
 
-  constructor(post: Post, saved: (of: ShownModel) => Saved) {
+  /** @param keep hears of every snapshot, too */
+  constructor(post: Post, saved: (of: ShownModel) => Saved, keep: (snapshot: Snapshot) => void) {
     this.#post = post;
     this.#saved = saved;
+    this.#keep = keep;
   }
 
   get busy(): boolean {
@@ -132,8 +135,10 @@ export class Saving implements Work {
   }
 
   #deliver(id: number | null, file: Blob): void {
+    if (id !== null) return this.#post({ type: 'save', id, file });
     const { step, seconds } = this.#saved('own');
-    if (id === null) this.#post({ type: 'snapshot', snapshot: { step, seconds, file } });
-    else this.#post({ type: 'save', id, file });
+    const snapshot = { step, seconds, file };
+    this.#keep(snapshot);
+    this.#post({ type: 'snapshot', snapshot });
   }
 }

@@ -6,16 +6,20 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { count, figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
+import { loadedLater } from '../../page/messages';
 import type { StateName } from '../../page/page';
 import { IntersectionController } from '../../page/intersection-controller';
 import type { Inspection, Milestone } from '../../protocol';
 import { shared } from '../../styles/shared';
+import { terms } from '../glossary/term';
 import { SectionWanted } from '../layout/sections';
 import { bars, lastAttention, tokenList } from './figures';
 
 /** The parts of the article, each with so many paragraphs. */
-const CHAPTERS = ['guess', 'words', 'attention', 'loss', 'gradient', 'phases', 'memory', 'large'] as const;
+const CHAPTERS = ['guess', 'words', 'attention', 'block', 'loss', 'gradient', 'phases', 'memory', 'large'] as const;
 type Chapter = (typeof CHAPTERS)[number];
+/** A chapter with a figure. */
+type Illustrated = Exclude<Chapter, 'block' | 'large'>;
 const PARAGRAPHS: Partial<Record<Chapter, number>> = { phases: 1 };
 
 /** Where a chapter's figure is found larger. */
@@ -45,6 +49,9 @@ export class Article extends GlassElement {
 
   /** What the model does with the question, as of the last look. */
   @state() private inspection: Inspection | null = null;
+
+  /** All terms of the glossary were asked for. */
+  @state() private hasGlossary = false;
 
   #inspecting = false;
   #inspectedAt = -Infinity;
@@ -178,7 +185,19 @@ export class Article extends GlassElement {
       <p class="lead">${t('article.lead')}</p>
       ${this.paged ? this.#contents() : nothing}
       <div class="chapters">${CHAPTERS.map((chapter) => this.#chapter(chapter))}</div>
+      <details @toggle=${this.#openGlossary}>
+        <summary>${t('article.glossary')}</summary>
+        ${this.hasGlossary ? html`<gg-glossary></gg-glossary>` : nothing}
+      </details>
     </article>`;
+  }
+
+  async #openGlossary(): Promise<void> {
+    if (this.hasGlossary) return;
+    await this.page.notice.attempt(async () => {
+      await loadedLater(() => Promise.all([import('../glossary/glossary'), this.page.locale.need('glossary')]));
+      this.hasGlossary = true;
+    });
   }
 
   /** All chapters, to go to one of them. */
@@ -219,8 +238,8 @@ export class Article extends GlassElement {
     const values = this.#values();
     return html`<section class="chapter ${this.paged && chapter !== this.chapter ? 'away' : ''}">
       <h3 tabindex="-1">${t(`article.${chapter}.title`)}</h3>
-      ${numbers.map((n) => html`<p>${t(`article.${chapter}.p${n}`, values)}</p>`)}
-      ${chapter === 'large' ? nothing : this.#figure(chapter)} ${this.#onward(chapter)}
+      ${numbers.map((n) => html`<p>${terms(`article.${chapter}.p${n}`, values)}</p>`)}
+      ${chapter === 'block' || chapter === 'large' ? nothing : this.#figure(chapter)} ${this.#onward(chapter)}
     </section>`;
   }
 
@@ -240,7 +259,7 @@ export class Article extends GlassElement {
     };
   }
 
-  #figure(chapter: Exclude<Chapter, 'large'>) {
+  #figure(chapter: Illustrated) {
     const drawn = this.#drawing(chapter);
     const { progress, status } = this.page.shown.told;
     const step = progress.latest?.last.step ?? status.run?.step;
@@ -272,7 +291,7 @@ export class Article extends GlassElement {
   }
 
   /** Null while there is nothing to show. */
-  #drawing(chapter: Exclude<Chapter, 'large'>): TemplateResult | null {
+  #drawing(chapter: Illustrated): TemplateResult | null {
     const { inspection } = this;
     switch (chapter) {
       case 'guess': {

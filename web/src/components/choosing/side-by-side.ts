@@ -9,9 +9,10 @@ import { GlassElement } from '../../page/glass-element';
 import { reasonOf } from '../../page/messages';
 import type { StateName } from '../../page/page';
 import { stepsTaken } from '../../page/progress';
-import type { AnswerEnd, GenerationOptions } from '../../protocol';
+import type { AnswerEnd, ExamplePreview, GenerationOptions } from '../../protocol';
 import { ASKING_FIELDS } from '../../settings';
-import { shared, stack } from '../../styles/shared';
+import { answerColumns, shared, stack } from '../../styles/shared';
+import { markedPrompt, promptMarks } from '../marked-prompt';
 import '../number-field';
 
 /** At 0 chance has nothing to choose, and the two would be the same. */
@@ -21,6 +22,16 @@ interface Answer {
   tokens: { id: number; text: string; probability: number }[];
   /** Null while it is being answered. */
   end: AnswerEnd | null;
+}
+
+interface Asked {
+  prompt: string;
+  /** Null until known. */
+  split: ExamplePreview | null;
+  mode: 'chat' | 'text';
+  temperature: number;
+  seed: number;
+  step: number;
 }
 
 const begun = (): Answer => ({ tokens: [], end: null });
@@ -34,7 +45,7 @@ export class SideBySide extends GlassElement {
   @state() private sampled: Answer | null = null;
   @state() private fault = '';
   /** Of the answers shown. */
-  @state() private asked = { prompt: '', mode: 'text', temperature: 0, seed: 0, step: 0 };
+  @state() private asked: Asked = { prompt: '', split: null, mode: 'text', temperature: 0, seed: 0, step: 0 };
   @state() private seed = 0;
   @state() private temperature = USUAL_TEMPERATURE;
   /** Another time was asked since. */
@@ -43,30 +54,12 @@ export class SideBySide extends GlassElement {
   static override styles = [
     shared,
     stack,
+    answerColumns,
+    promptMarks,
     css`
-      .answers {
-        display: grid;
-        gap: var(--space-3);
-      }
-      .answers > div {
-        min-width: 0;
-        padding-left: var(--space-3);
-        border-left: 3px solid var(--rule-strong);
-      }
-      dt {
-        font-weight: 650;
-      }
-      dd {
-        font: var(--size-text) / 1.5 var(--serif);
-        overflow-wrap: anywhere;
-      }
-      mark {
+      .parting {
         border-bottom: 2px solid var(--amber);
         background: var(--amber-tint);
-        color: inherit;
-      }
-      .given {
-        color: var(--ink-soft);
       }
       @container (min-width: 608px) {
         .answers {
@@ -95,7 +88,7 @@ export class SideBySide extends GlassElement {
     const { prompt, temperature, seed } = this;
     const { options } = this.page.question.asking;
     this.fault = '';
-    this.asked = { prompt, mode: 'text', temperature, seed, step: stepsTaken(this.page.status.run, this.page.progress.latest) };
+    this.asked = { prompt, split: null, mode: 'text', temperature, seed, step: stepsTaken(this.page.status.run, this.page.progress.latest) };
     this.greedy = begun();
     this.sampled = null;
     try {
@@ -113,7 +106,7 @@ export class SideBySide extends GlassElement {
     const { mode } = this.page.question.asking;
     const { end } = await this.page.client.ask(this.asked.prompt, mode, options, (heard) => {
       if (heard.type === 'token') answer.tokens.push(heard.token);
-      else if (turn === this.#turn) this.asked = { ...this.asked, mode: heard.mode };
+      else if (turn === this.#turn) this.asked = { ...this.asked, mode: heard.mode, split: heard.split };
       this.requestUpdate();
     });
     answer.end = end;
@@ -126,6 +119,7 @@ export class SideBySide extends GlassElement {
       <h3>${t('choose.both.title')}</h3>
       <p class="soft">${t('choose.both.lead')}</p>
       ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+      ${this.asked.mode === 'chat' ? html`<p class="soft" dir="auto">${markedPrompt(this.asked.prompt, this.asked.split)}</p>` : nothing}
       <dl class="answers">
         ${this.#answer('greedy', t('choose.both.greedy'), this.greedy)}
         ${this.#answer(
@@ -164,14 +158,14 @@ export class SideBySide extends GlassElement {
     const parting = this.#parting();
     const isChat = this.asked.mode === 'chat';
     const tokens = answer?.tokens ?? [];
-    return html`<div data-answer=${name}>
+    return html`<div class="there" data-answer=${name}>
       <dt>${title}</dt>
-      <dd dir="auto">${isChat ? nothing : html`<span class="given">${this.asked.prompt}</span>`}${tokens.map(({ text }, i) => {
+      <dd dir="auto">${isChat ? nothing : html`<span class="given">${markedPrompt(this.asked.prompt, this.asked.split)}</span>`}${tokens.map(({ text }, i) => {
         const said = i === 0 && isChat ? text.trimStart() : text;
         // The space before a word is no part of it.
-        return i === parting ? html`${said.startsWith(' ') ? ' ' : nothing}<mark>${said.trimStart()}</mark>` : said;
+        return i === parting ? html`${said.startsWith(' ') ? ' ' : nothing}<mark class="parting">${said.trimStart()}</mark>` : said;
       })}${answer !== null && answer.end === null ? '…' : nothing}${answer?.end === 'end_token' && tokens.length === parting
-        ? html`<mark class="soft">${t('choose.words.end')}</mark>`
+        ? html`<mark class="parting soft">${t('choose.words.end')}</mark>`
         : nothing}</dd>
       ${answer?.end === 'stopped' ? html`<dd class="soft">${t('ask.brokenOff')}</dd>` : nothing}
     </div>`;

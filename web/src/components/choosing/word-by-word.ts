@@ -12,8 +12,10 @@ import { stepsTaken } from '../../page/progress';
 import type { Choices, NextToken, ReplyTo } from '../../protocol';
 import { shared, stack } from '../../styles/shared';
 import { styled } from '../diagram/styled';
+import { terms } from '../glossary/term';
 import { tokenText } from '../inside/inspected';
 import { askingFields } from '../asking-fields';
+import { markedPrompt, promptMarks } from '../marked-prompt';
 import { fetchWordsOf, promptNotes } from '../prompt-notes';
 
 /** Words to choose from at first, and when more are wanted. */
@@ -48,13 +50,11 @@ export class WordByWord extends GlassElement {
   static override styles = [
     shared,
     stack,
+    promptMarks,
     css`
       .text {
         font: var(--size-text) / 1.5 var(--serif);
         overflow-wrap: anywhere;
-      }
-      .given {
-        color: var(--ink-soft);
       }
       .last {
         border-bottom: 2px solid var(--glass);
@@ -193,6 +193,7 @@ export class WordByWord extends GlassElement {
         if (this.#lookAgain) continue;
         this.reply = reply;
         fetchWordsOf(reply.choices.prompt.notes, this.page.locale);
+        this.page.seen.see({ chosen: { prompt: request.prompt, choices: reply.choices } });
         this.fault = '';
         this.isOld = false;
       } catch (error) {
@@ -256,17 +257,19 @@ export class WordByWord extends GlassElement {
   protected override render() {
     return html`
       <h3>${t('choose.words.title')}</h3>
-      <p class="soft">${t('choose.words.lead')}</p>
+      <p class="soft">${terms('choose.words.lead')}</p>
       ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       ${this.reply === null ? nothing : this.#shown(this.reply)}
     `;
   }
 
-  #shown({ choices, mode, step }: ReplyTo<'choose'>) {
+  #shown({ choices, mode, step, split }: ReplyTo<'choose'>) {
     const { ended, chosen, prompt } = choices;
     const last = chosen.length - 1;
+    const asked = markedPrompt(this.prompt, split);
     return html`
-      <p class="text" dir="auto" data-name="text">${mode === 'text' ? html`<span class="given">${this.prompt}</span>` : nothing}${chosen.map(
+      ${mode === 'chat' ? html`<p class="soft" dir="auto">${asked}</p>` : nothing}
+      <p class="text" dir="auto" data-name="text">${mode === 'text' ? html`<span class="given">${asked}</span>` : nothing}${chosen.map(
           ({ text }, i) => html`<span class=${i === last ? 'last' : ''}>${i === 0 && mode === 'chat' ? text.trimStart() : text}</span>`,
         )}${ended ? html` <span class="soft">${t('choose.words.end')}</span>` : chosen.length === 0 ? html`<span class="soft">${t('choose.words.none')}</span>` : nothing}</p>
       ${promptNotes(prompt.notes)}

@@ -12,7 +12,7 @@ import { IntersectionController } from '../../page/intersection-controller';
 import { reasonOf } from '../../page/messages';
 import type { StateName } from '../../page/page';
 import type { ModelSizes, ReplyTo, TensorPart, TensorRequest, TokenProbability } from '../../protocol';
-import { shared } from '../../styles/shared';
+import { choiceRow, shared } from '../../styles/shared';
 import '../explain';
 import { Changes } from './changes';
 import './drawing';
@@ -78,6 +78,7 @@ export class NetworkDiagram extends GlassElement {
 
   static override styles = [
     shared,
+    choiceRow,
     css`
       :host {
         display: grid;
@@ -97,23 +98,6 @@ export class NetworkDiagram extends GlassElement {
       form .field {
         flex: 1 1 260px;
         min-width: 0;
-      }
-      fieldset {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-1) var(--space-4);
-        align-items: center;
-      }
-      legend {
-        float: left;
-        margin-right: var(--space-3);
-      }
-      label.one {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: 32px;
-        cursor: pointer;
       }
       .below {
         display: grid;
@@ -359,7 +343,9 @@ export class NetworkDiagram extends GlassElement {
       </form>
       <div class="how">
         <fieldset>
-          <legend>${t('diagram.show')}</legend>
+          <legend>
+            ${t('diagram.show')}<gg-explain .of=${t('diagram.show')} .text=${t('diagram.showAbout')}></gg-explain>
+          </legend>
           ${SHOWS.map(
             (show) =>
               html`<label class="one">
@@ -372,7 +358,6 @@ export class NetworkDiagram extends GlassElement {
                 />${t(`diagram.shows.${show}`)}
               </label>`,
           )}
-          <gg-explain .of=${t('diagram.show')} .text=${t('diagram.showAbout')}></gg-explain>
         </fieldset>
         <label class="one">
           <input

@@ -10,6 +10,7 @@ import { AUTOSTARTS, parsedTarget, THEMES, writtenTarget } from '../../element/p
 import { type Configuration, DATA, defaultSaid, type Said, WORDS, wordsOf } from '../../element/words';
 import { LANGUAGES } from '../../i18n/languages';
 import { t, TextError } from '../../i18n/translate';
+import { configurationOf } from '../../page/configuration';
 import { copied } from '../../page/copy';
 import { download } from '../../page/download';
 import { GlassElement } from '../../page/glass-element';
@@ -150,12 +151,10 @@ export class EmbedPanel extends GlassElement {
   }
 
   #configuration(): Configuration {
-    const { data, settings, question } = this.page;
-    const { dataset } = data;
-    const { presentation: _, ...standard } = defaultSaid(dataset.name);
-    const files = dataset.name === 'own' ? dataset.files : [];
-    if (!this.asSet) return { ...standard, files };
-    return { dataset: dataset.name, files, settings: settings.current, asking: question.asking, question: question.text };
+    const chosen = configurationOf(this.page);
+    if (this.asSet) return chosen;
+    const { presentation: _, ...standard } = defaultSaid(chosen.dataset);
+    return { ...standard, files: chosen.files };
   }
 
   get #target(): string {
@@ -394,8 +393,7 @@ export class EmbedPanel extends GlassElement {
   /** What the file has to have in it beside the bundled data. */
   async #ownData({ data = 'facts' }: Record<string, string>): Promise<readonly DataFile[]> {
     if (data !== 'own') return data in DATASETS ? [] : bundledFiles(data.split(/\s+/));
-    const { pretrain, tune } = this.page.data.training;
-    return [...pretrain, ...tune];
+    return this.page.data.inOrder;
   }
 
   #copiedText(text: string): string {

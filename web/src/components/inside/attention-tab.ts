@@ -7,6 +7,7 @@ import { percent } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
+import { terms } from '../glossary/term';
 import './attention-lines';
 import './head-grid';
 import './heat-map';
@@ -113,9 +114,14 @@ export class AttentionTab extends GlassElement {
     if (ids.length !== changed.get('inspected')?.inspection.ids.length) this.chosen = null;
   }
 
+  protected override updated(): void {
+    if (this.inspected === null || this.view !== 'one') return;
+    this.page.seen.see({ head: { inspection: this.inspected.inspection, layer: this.layer ?? 0, head: this.head } });
+  }
+
   protected override render() {
     const { inspected } = this;
-    return html`<p class="lead">${t('inside.attention.lead')}</p>
+    return html`<p class="lead">${terms('inside.attention.lead')}</p>
       ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 

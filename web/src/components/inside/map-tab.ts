@@ -9,6 +9,7 @@ import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import type { EmbeddingMap, Neighbour } from '../../protocol';
 import { shared } from '../../styles/shared';
+import { terms } from '../glossary/term';
 import { onEnter } from '../submitting';
 import { GROUPS, type InspectedMap, tokenNamed, tokenText } from './inspected';
 import { shapePath, turnLike } from './map-view';
@@ -142,7 +143,7 @@ export class MapTab extends GlassElement {
 
   protected override render() {
     const { map } = this;
-    return html`<p class="lead">${t('inside.map.lead')}</p>
+    return html`<p class="lead">${terms('inside.map.lead')}</p>
       ${map === null ? html`<p class="soft">${t('inside.map.wait')}</p>` : this.#drawn(map)}`;
   }
 

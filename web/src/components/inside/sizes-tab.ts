@@ -7,6 +7,7 @@ import { figures } from '../../format';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
+import { terms } from '../glossary/term';
 import type { InspectedSizes } from './inspected';
 import { flow, type Group, groupsOf, type Row, scaleOf, type Scale } from './sizes';
 
@@ -91,7 +92,7 @@ export class SizesTab extends GlassElement {
 
   protected override render() {
     const { inspected } = this;
-    return html`<p class="lead">${t('inside.sizes.lead')}</p>
+    return html`<p class="lead">${terms('inside.sizes.lead')}</p>
       ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 

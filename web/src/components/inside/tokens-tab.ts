@@ -8,6 +8,7 @@ import { directionOf } from '../../i18n/direction';
 import { t } from '../../i18n/translate';
 import { GlassElement } from '../../page/glass-element';
 import { shared, stack } from '../../styles/shared';
+import { terms } from '../glossary/term';
 import { type InspectedPrompt, type Word, wordsOf } from './inspected';
 
 @customElement('gg-inside-tokens')
@@ -56,7 +57,7 @@ export class TokensTab extends GlassElement {
 
   protected override render() {
     const { inspected } = this;
-    return html`<p class="lead">${t('inside.tokens.lead')}</p>
+    return html`<p class="lead">${terms('inside.tokens.lead')}</p>
       ${inspected === null ? nothing : this.#drawn(inspected)}`;
   }
 

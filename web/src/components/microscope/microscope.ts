@@ -173,6 +173,12 @@ export class Microscope extends GlassElement {
     if (this.#intersection.visible) void this.#findExample();
   }
 
+  protected override updated(): void {
+    if (this.step === null) return;
+    const { tokens, targets, losses } = this.step.dissection;
+    this.page.seen.see({ step: { tokens, targets, losses, position: this.place.position } });
+  }
+
   protected override render() {
     return html`<section class="section">
       <h2>${t('microscope.title')}</h2>

@@ -4,19 +4,22 @@ import type { KeptRun } from '../../page/run-store';
 import type { HistoryColumns } from '../../run-history';
 import { type ChartData, fromZero, type Line, type Values, type XAxis } from '../watch/chart-data';
 
+/** A run that has told how it went. */
+type WithHistory = Pick<KeptRun, 'history'>;
+
 /** Which column tells best how a run went: its epochs' means, or its steps while hardly an epoch is over. */
 function lossColumn({ epochLoss, loss }: HistoryColumns): Values {
   return epochLoss.filter((value) => value !== null).length > 1 ? epochLoss : loss;
 }
 
 /** A column's values by their place on the axis; the later one where two share it. */
-function byPlace({ history }: KeptRun, axis: XAxis, column: Values): Map<number, number> {
+function byPlace({ history }: WithHistory, axis: XAxis, column: Values): Map<number, number> {
   const places = history[axis];
   return new Map(column.flatMap((value, i) => (value === null ? [] : [[places[i] ?? 0, value]])));
 }
 
 /** One line a run, and a dashed one where it was validated. `names` are the runs'. */
-export function compareData(runs: readonly KeptRun[], names: readonly string[], axis: XAxis): ChartData {
+export function compareData(runs: readonly WithHistory[], names: readonly string[], axis: XAxis): ChartData {
   const columns = runs.flatMap((run, i) => {
     const style = { name: names[i] ?? '', colour: `series-${i + 1}` as Line['colour'], joined: true };
     const loss = { ...style, width: 2, at: byPlace(run, axis, lossColumn(run.history)) };

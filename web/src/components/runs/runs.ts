@@ -9,6 +9,7 @@ import { GlassElement } from '../../page/glass-element';
 import { MOST_RUNS } from '../../page/kept-runs';
 import type { KeptRun } from '../../page/run-store';
 import { shared } from '../../styles/shared';
+import '../experiment-button';
 import './compare';
 import { runName } from './configuration';
 import './model-files';
@@ -69,7 +70,9 @@ export class Runs extends GlassElement {
 
   protected override render() {
     const { kept, keeps } = this.page.runs;
-    if (!keeps) return html`<gg-model-files class="card"></gg-model-files>`;
+    const others = html`<gg-experiment-button></gg-experiment-button>
+      <gg-model-files class="card"></gg-model-files>`;
+    if (!keeps) return html`<div class="section">${others}</div>`;
     const chosen = this.compared.map((id) => kept.find((run) => run.id === id)).filter((run) => run !== undefined);
     return html`<section class="section">
       <h2>${t('runs.title')}</h2>
@@ -85,7 +88,7 @@ export class Runs extends GlassElement {
           ? nothing
           : html`<p class="soft">${t('runs.chooseTwo')}</p>`
         : html`<gg-compare class="card" .runs=${chosen}></gg-compare>`}
-      <gg-model-files class="card"></gg-model-files>
+      ${others}
     </section>`;
   }
 

@@ -18,6 +18,8 @@ import { atNextFrame } from './frame';
 /** What uPlot's types leave out: whether the linked charts follow. */
 type PublishingSetCursor = (at: { left: number; top: number }, hooks: boolean, publish: boolean) => void;
 
+/** On paper, of one that has no room on the screen, in pixels. */
+const PRINTED_WIDTH = 640;
 /** Points that Page Up and Page Down pass. */
 const PAGE = 20;
 
@@ -66,12 +68,14 @@ export class LineChart extends GlassElement {
     super.connectedCallback();
     this.#dark.addEventListener('change', this.#restyle);
     this.#resized.observe(this);
+    addEventListener('beforeprint', this.#print);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#dark.removeEventListener('change', this.#restyle);
     this.#resized.disconnect();
+    removeEventListener('beforeprint', this.#print);
     this.#forget();
   }
 
@@ -115,11 +119,14 @@ export class LineChart extends GlassElement {
     this.#chart = null;
   }
 
-  readonly #draw = (): void => this.inItsLanguage(() => this.#drawNow());
+  readonly #draw = (): void => this.inItsLanguage(() => this.#drawNow(this.#width()));
 
-  #drawNow(): void {
+  /** Nobody may have seen it before. */
+  readonly #print = (): void => this.inItsLanguage(() => this.#drawNow(this.#width() || PRINTED_WIDTH));
+
+  #drawNow(width: number): void {
     const plot = this.renderRoot.querySelector<HTMLElement>('#plot');
-    if (plot === null || !this.isConnected || this.#width() === 0) return;
+    if (plot === null || !this.isConnected || width === 0) return;
     this.#data = this.source();
     const wanted = appearance(this.#data);
     if (wanted !== this.#appearance) this.#forget();
@@ -133,7 +140,7 @@ export class LineChart extends GlassElement {
     const tickOfX = (value: number): string => this.inItsLanguage(() => this.tickOfX(value));
     const tickOfY = (value: number): string => this.inItsLanguage(() => tick(value));
     const linked = this.linked && `${this.linked} ${this.page.name}`;
-    const options = chartOptions({ height, linked, tickOfX, tickOfY, token }, this.#width(), () => this.#data, this.#tellCursor);
+    const options = chartOptions({ height, linked, tickOfX, tickOfY, token }, width, () => this.#data, this.#tellCursor);
     this.#chart = new uPlot(options, values, plot);
   }
 
