@@ -94,8 +94,11 @@ std::uint32_t DatasetEncoder::unknown_of(std::span<const TokenId> piece, const E
 }
 
 DatasetEncoding::DatasetEncoding(const Tokenizer& tokenizer, const Dataset& dataset, int max_seq_len, Executor executor)
-    : tokenizer_(&tokenizer), max_seq_len_(max_seq_len), executor_(std::move(executor)), ranges_({&dataset}) {
-  encoded_.reserve(dataset.examples.size());
+    : tokenizer_(&tokenizer),
+      max_seq_len_(max_seq_len),
+      executor_(std::move(executor)),
+      ranges_({&dataset}),
+      examples_(dataset.examples.size()) {
   hand_out_ranges();
 }
 
@@ -111,7 +114,7 @@ bool DatasetEncoding::advance() {
     if (encoder.bytes() == bytes()) {
       encoded_ = encoder.take();  // the only one
     } else {
-      if (encoded_.examples.empty()) reserve_ids(encoder);
+      if (encoded_.examples.empty()) reserve(encoder);
       encoded_.append(encoder.encoded());
     }
   }
@@ -129,12 +132,14 @@ std::size_t DatasetEncoding::next_example() const {
   return parts_.empty() ? examples_before_ : parts_.front().encoder.next_example();
 }
 
-/// Room for the ids of all ranges, if they are as the first one: to grow by doubling takes three times the memory.
-void DatasetEncoding::reserve_ids(const DatasetEncoder& first) {
+/// Room for all ranges, if they are as the first one: to grow by doubling takes three times the memory. Not before
+/// there is a first one: until then, the texts of the datasets before may need it.
+void DatasetEncoding::reserve(const DatasetEncoder& first) {
   constexpr double kMargin = 1.05;
   const auto ids = static_cast<double>(first.encoded().sequences.ids.size());
   const double share = static_cast<double>(first.bytes()) / static_cast<double>(bytes());
   encoded_.sequences.ids.reserve(static_cast<std::size_t>(kMargin * ids / share));
+  encoded_.reserve(examples_);
 }
 
 /// As many as there are threads.

@@ -84,12 +84,13 @@ class DatasetEncoding {
   };
 
   void hand_out_ranges();
-  void reserve_ids(const DatasetEncoder& first);
+  void reserve(const DatasetEncoder& first);
 
   const Tokenizer* tokenizer_;
   int max_seq_len_;
   Executor executor_;
   ExampleRanges ranges_;
+  std::size_t examples_;             ///< of the dataset
   std::deque<Part> parts_;           ///< under way, in their order
   std::size_t bytes_before_ = 0;     ///< of the ranges before them
   std::size_t examples_before_ = 0;  ///< likewise

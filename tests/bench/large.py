@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from processes import peak_memory
+from processes import Failed, peak_memory
 from table import number, print_table
 
 WORDS = 400_000
@@ -91,7 +91,7 @@ def train(cli: str, data: list[str], threads: int) -> dict[str, Taken]:
         process.kill()
         process.wait()
     if "step" not in taken:
-        sys.exit(f"{cli} ended with {process.returncode}")
+        raise Failed(f"{cli} ended with {process.returncode}")
     return taken
 
 
@@ -117,13 +117,21 @@ def main() -> None:
         shutil.move(unfinished, path)
 
     rows = []
+    failed = False
     for name, data in (("texts", ["--pretrain", str(texts)]), ("questions", ["--tune", str(questions)]),
                        ("both", ["--pretrain", str(texts), "--tune", str(questions)])):
-        taken = train(options.cli, data, options.threads)
+        try:
+            taken = train(options.cli, data, options.threads)
+        except Failed as error:
+            print(f"Error: {name}: {error}", file=sys.stderr)
+            failed = True
+            continue
         size = sum(Path(file).stat().st_size for file in data[1::2])
         rows.append([name, number(size, "MB"), *(number(taken[event].processor_seconds) for event in ("start", "step")),
                      number(taken["step"].seconds), number(taken["step"].memory_bytes, "MB")])
     print_table(["data", "MB", "processor s to the run", "to the first step", "s by the clock", "memory, MB"], rows)
+    if failed:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

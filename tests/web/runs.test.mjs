@@ -12,7 +12,7 @@ after(() => browser.close());
 const runs = (glass) => glass.page.locator('gg-runs li');
 
 /** Long enough to be paused on the way. */
-const LONGER = { 'Tuning epochs': 600 };
+const LONGER = { 'Tuning epochs': 1500 };
 
 test('after a reload, a run goes on to the same weights as one that was never interrupted', async () => {
   const through = await browser.open();
@@ -27,11 +27,11 @@ test('after a reload, a run goes on to the same weights as one that was never in
   await glass.click('Pause');
   await glass.waitForState('Paused');
   const stopped = await glass.step();
-  await runs(glass).getByText(`step ${stopped.toLocaleString('en')} of 1,280`).waitFor();
+  await runs(glass).getByText(`step ${stopped.toLocaleString('en')} of 3,080`).waitFor();
 
   await glass.load();
   const offer = glass.page.locator('gg-resume-offer');
-  await offer.getByText(`Your last run stands at step ${stopped.toLocaleString('en')} of 1,280`).waitFor();
+  await offer.getByText(`Your last run stands at step ${stopped.toLocaleString('en')} of 3,080`).waitFor();
   await offer.getByRole('button', { name: 'Go on' }).click();
   await glass.waitForState('Paused');
   // A step that paused while Adam was at work is finished by Resume, and counted as soon as the run is there.
@@ -40,7 +40,7 @@ test('after a reload, a run goes on to the same weights as one that was never in
   assert.equal(await offer.getByRole('button').count(), 0);
   await glass.click('Resume');
   await glass.waitForState('Trained');
-  await runs(glass).getByText('step 1,280 of 1,280').waitFor();
+  await runs(glass).getByText('step 3,080 of 3,080').waitFor();
   assert.equal(await runs(glass).count(), 1);
   assert.ok((await glass.save('Download .safetensors')).bytes.equals(expected.bytes));
   glass.assertNoFaults();
