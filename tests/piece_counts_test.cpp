@@ -15,8 +15,8 @@ namespace {
 
 /// Of few letters, so that many are the same; the empty one among them.
 std::string random_piece(Rng& rng) {
-  std::string piece(rng.below(9), 'a');
-  for (char& letter : piece) letter = static_cast<char>(letter + rng.below(6));
+  std::string piece(static_cast<std::size_t>(rng.below(9)), 'a');
+  for (char& letter : piece) letter = static_cast<char>(letter + static_cast<char>(rng.below(6)));
   return piece;
 }
 
@@ -43,7 +43,7 @@ TEST(PieceCounts, CountAsAMapDoes) {
   Rng rng(2);
   for (int i = 0; i < 100'000; ++i) {
     const std::string piece = random_piece(rng);
-    const std::size_t times = 1 + rng.below(3);
+    const auto times = static_cast<std::size_t>(1 + rng.below(3));
     counts.add(piece, times);
     expected[piece] += times;
   }
