@@ -201,12 +201,12 @@ void BytePairBuilder::add(std::string_view text, std::string_view where) {
   std::string storage;
   for (const Segment& segment : split_at_special_tokens(normalized(text, storage))) {
     if (segment.is_special) continue;
-    counts_.add_all(split_for_merging(segment.text));
+    counts().add_all(split_for_merging(segment.text));
   }
 }
 
 TokenizerBuilder::Result BytePairBuilder::build(std::size_t max_size) const {
-  BytePairs pairs = learn_byte_pairs(counts_, max_size, kLeastCount);
+  BytePairs pairs = learn_byte_pairs(counts(), max_size, kLeastCount);
   const auto text = [&](TokenId id) { return pairs.tokens[static_cast<std::size_t>(id)]; };
   std::vector<std::string> merges;
   for (const TokenPair& pair : pairs.merges) merges.push_back(text(pair.first) + " " + text(pair.second));

@@ -34,6 +34,10 @@ class TokenizerBuilder {
 
  protected:
   /// Of the texts, all that a tokenizer is made of.
+  [[nodiscard]] PieceCounts& counts() { return counts_; }
+  [[nodiscard]] const PieceCounts& counts() const { return counts_; }
+
+ private:
   PieceCounts counts_;
 };
 

@@ -8,9 +8,9 @@
 
 namespace glassgpt {
 
-UnknownWordCount::UnknownWordCount(const Tokenizer& tokenizer, std::vector<const Dataset*> training,
+UnknownWordCount::UnknownWordCount(const Tokenizer& tokenizer, const std::vector<const Dataset*>& training,
                                    std::vector<Place> validated)
-    : tokenizer_(&tokenizer), parts_(std::move(training)), validated_(std::move(validated)) {
+    : tokenizer_(&tokenizer), parts_(training), validated_(std::move(validated)) {
   report_.validated = validated_.size();
 }
 

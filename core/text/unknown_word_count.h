@@ -24,7 +24,8 @@ class UnknownWordCount {
   /// @param tokenizer, training, validated  to outlive it
   /// @param training   to train on
   /// @param validated  examples to validate on that have unknown words
-  UnknownWordCount(const Tokenizer& tokenizer, std::vector<const Dataset*> training, std::vector<Place> validated);
+  UnknownWordCount(const Tokenizer& tokenizer, const std::vector<const Dataset*>& training,
+                   std::vector<Place> validated);
 
   /// Reads some tens of kilobytes of text, or looks for what one word may mean. @return whether anything is left
   /// @throws Error naming the example that is not UTF-8

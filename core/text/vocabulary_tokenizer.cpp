@@ -53,12 +53,12 @@ void VocabularyBuilder::add(std::string_view text, std::string_view where) {
   std::string storage;
   std::vector<std::string_view> pieces = rules_.pieces(text, storage);
   pieces.erase(std::remove_if(pieces.begin(), pieces.end(), is_special_token), pieces.end());
-  counts_.add_all(pieces);
+  counts().add_all(pieces);
 }
 
 TokenizerBuilder::Result VocabularyBuilder::build(std::size_t max_size) const {
   using Count = PieceCounts::Count;
-  const std::vector<Count> pieces = counts_.most_frequent_first();
+  const std::vector<Count> pieces = counts().most_frequent_first();
 
   Result result;
   if (rules_.are_words) {
