@@ -190,7 +190,7 @@ UnknownWordCount TrainingData::new_unknown_word_count() const {
       if (example.unknown_tokens > 0 && !example.is_piece) validated.emplace_back(&validation, example.source);
     }
   }
-  return {*tokenizer_, std::move(training), std::move(validated)};
+  return {*tokenizer_, training, std::move(validated)};
 }
 
 PhaseTokenCounts TrainingData::counts(std::size_t phase, const Tokenizer& tokenizer, int max_seq_len) const {

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 // docs/decisions/0014-module-size.md says what it is made of.
-const MOST_BYTES = 270_000;
+const MOST_BYTES = 272_000;
 
 for (const [module, most] of [
   ['glassgpt', MOST_BYTES],
