@@ -18,7 +18,9 @@ run_ctest() {
   local log=build/$1/ctest.log tests
   quietly "$log" ctest --preset "$1" --parallel "$(getconf _NPROCESSORS_ONLN)" --verbose
   grep -q 'SKIPPED\|DISABLED' "$log" && die "tests were skipped or disabled: see $log"
-  tests=$(sed -n 's/^[0-9]*: \[  PASSED  \] \([0-9]*\) tests\?\.\r\?$/\1/p' "$log" | paste -sd +)
+  # In Node they are coloured.
+  tests=$(sed -n 's/\x1b\[[0-9;]*m//g; s/^[0-9]*: \[  PASSED  \] \([0-9]*\) tests\?\.\r\?$/\1/p' "$log" | paste -sd +)
+  [ $((tests)) -gt 0 ] || die "no test ran: see $log"
   say "$((tests)) C++ tests passed"
   passed=$((passed + tests))
 }
