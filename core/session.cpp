@@ -98,7 +98,7 @@ ModelReport Session::create(ModelConfig sizes, std::uint64_t seed) {
   const TokenizerBuilder::Result vocabulary = state_->vocabulary();
   const auto& [texts, chats] = state_->data.datasets().training;
   if ((texts.examples.empty() && chats.examples.empty()) || vocabulary.tokenizer->size() <= 2) {
-    throw Error("session", "there is no data to make a vocabulary from", "set the data of at least one phase first");
+    throw Error("session", words::no_vocabulary_data, words::set_data);
   }
 
   sizes.vocab_size = vocabulary.tokenizer->size();
@@ -212,22 +212,19 @@ const TrainingState* Session::resumable() const {
 TrainingReport Session::resume_training(const TrainingOptions& options) {
   OpenModel& it = state_->opened();
   if (!it.resumable) {
-    throw Error("resuming training", "the model's file holds no training state",
-                "start a new training run from its weights instead");
+    throw Error(words::resuming, words::no_training_state, words::start_from_weights);
   }
   check_limits(options, "resuming training");
   const TrainingOptions& then = it.resumable->options;
   if (it.resumable->phase == Phase::tune && options.pretrain.epochs != then.pretrain.epochs) {
-    throw Error("resuming training",
-                "pre-training is over, after " + std::to_string(then.pretrain.epochs) + " epochs, and cannot get " +
-                    std::to_string(options.pretrain.epochs),
-                "change the epochs of tuning only");
+    throw Error(words::resuming,
+                {words::pretraining_over, {{"done", then.pretrain.epochs}, {"asked", options.pretrain.epochs}}},
+                words::change_tuning);
   }
   TrainingOptions same = options;
   for (const Phase phase : kPhases) same.phase(phase).epochs = then.phase(phase).epochs;
   if (same != then) {
-    throw Error("resuming training", "an option is not what the run was started with",
-                "change nothing but the epochs, or start a new training run");
+    throw Error(words::resuming, words::option_changed, words::change_epochs_only);
   }
 
   TrainingState state = *it.resumable;

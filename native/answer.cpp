@@ -98,7 +98,7 @@ void check_utf8(std::string_view text, std::string_view where) {
 }
 
 void print_continuation(Session& session, const std::string& text, const GenerationOptions& options) {
-  for (const std::string& note : session.begin_generation(text, options).notes) log_note(note);
+  for (const Message& note : session.begin_generation(text, options).notes) log_note(note.text());
   generate(session, [](std::string_view token) { print(safe_text(token)); });
   print("\n");
 }
@@ -119,7 +119,7 @@ Json continuation_json(Session& session, const std::string& text, const Generati
       {"confidence", {{"lowest", confidence.lowest}, {"mean", confidence.mean()}, {"guess", confidence.is_guess()}}},
       {"end", session.stop_reason() == StopReason::end_token ? "end_token" : "max_tokens"},
       {"unknown", prompt.unknown},
-      {"notes", prompt.notes},
+      {"notes", texts_of(prompt.notes)},
   };
 }
 

@@ -103,7 +103,7 @@ void resume_run(Session& session, const TrainingArguments& arguments, const std:
     start.plan = session.resume_training(start.options);
   } catch (const OtherDataError& error) {
     throw Error(
-        file, error.wrong(),
+        file, error.parts().what,
         "give the same files in the same order and the same --validation-share; or train on other data from its "
         "weights: train --init " +
             file + " --grow-vocabulary, in place of --resume");

@@ -64,7 +64,7 @@ TEST(Choices, AlwaysTheGreedyOneIsTheAnswerBitForBit) {
     const Choices end = by_hand(session, prompt, greedy);
     EXPECT_TRUE(end.ended) << question;
     expect_same(end.chosen, answer_of(session, prompt, greedy));
-    EXPECT_EQ(end.prompt.notes, session.begin_generation(prompt, greedy).notes);
+    EXPECT_EQ(texts_of(end.prompt.notes), texts_of(session.begin_generation(prompt, greedy).notes));
   }
 }
 

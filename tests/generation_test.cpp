@@ -138,7 +138,7 @@ TEST(Generation, SaysWhatItMakesOfAnEmptyPrompt) {
   Session session = trained_session();
   const PromptReport prompt = session.begin_generation(" \n", {});
   EXPECT_EQ(prompt.tokens, std::vector<std::string>{"</s>"});
-  EXPECT_EQ(prompt.notes,
+  EXPECT_EQ(texts_of(prompt.notes),
             std::vector<std::string>{"The prompt is empty: the text begins after </s>, the end of an example."});
   EXPECT_EQ(session.next_token()->id, session.inspect("</s>", 1).next[0].id);
 }
@@ -147,11 +147,11 @@ TEST(Generation, SaysWhichWordsItDoesNotKnow) {
   Session session = trained_session();
   PromptReport prompt = session.begin_generation("What is blorp and zonk and blorp?", {});
   EXPECT_EQ(prompt.unknown, (std::vector<std::string>{"blorp", "zonk", "blorp"}));
-  EXPECT_EQ(prompt.notes,
+  EXPECT_EQ(texts_of(prompt.notes),
             std::vector<std::string>{"The model does not know \"blorp\" and \"zonk\": it sees <unk> instead."});
   EXPECT_EQ(prompt.tokens[2], "<unk>");
   prompt = session.begin_generation("Blorp zonk", {});
-  EXPECT_EQ(prompt.notes,
+  EXPECT_EQ(texts_of(prompt.notes),
             std::vector<std::string>{"The model knows none of these words: it sees <unk> for each of them."});
 }
 
@@ -163,7 +163,7 @@ TEST(Generation, CutsAPromptLongerThanTheContextFromTheFront) {
   EXPECT_EQ(report.tokens_cut, 2U);
   EXPECT_EQ(report.tokens.size(), 16U);
   EXPECT_EQ(report.tokens.back(), "is");
-  EXPECT_EQ(report.notes,
+  EXPECT_EQ(texts_of(report.notes),
             std::vector<std::string>{"The prompt is longer than the context: the model sees its last 16 tokens."});
   session.next_token();
   const TokenProbability expected = session.inspect(prompt.substr(2 * 4) + "The sun is", 1).next[0];

@@ -34,7 +34,7 @@ TEST(QuestionMark, IsNotNeededForAChineseAnswer) {
   EXPECT_EQ(session.generate(chat_prompt("苹果是什么颜色"), {}), " 苹果是红色的。");
   EXPECT_EQ(session.generate(chat_prompt("草是什么颜色"), {}), " 草是绿色的。");
   EXPECT_EQ(session.generate(chat_prompt("天空是什么颜色"), {}), " 天空是蓝色的。");
-  EXPECT_EQ(session.begin_generation(chat_prompt("天空是什么颜色"), {}).notes,
+  EXPECT_EQ(texts_of(session.begin_generation(chat_prompt("天空是什么颜色"), {}).notes),
             Notes{"The question is read with \"？\" at its end: the model is surer of its answer then."});
 }
 
@@ -43,10 +43,11 @@ TEST(QuestionMark, IsAddedOnlyWhereTheModelIsSurerThen) {
                                              {"What is green?", "The grass."},
                                              {"What is blue?", "The sky."},
                                              {"Say hello", "Hello!"}}));
-  EXPECT_EQ(session.begin_generation(chat_prompt("What is green?"), {}).notes, Notes{});
-  EXPECT_EQ(session.begin_generation(chat_prompt("Say hello"), {}).notes, Notes{}) << "it was learned without a mark";
+  EXPECT_EQ(texts_of(session.begin_generation(chat_prompt("What is green?"), {}).notes), Notes{});
+  EXPECT_EQ(texts_of(session.begin_generation(chat_prompt("Say hello"), {}).notes), Notes{})
+      << "it was learned without a mark";
   EXPECT_EQ(session.generate(chat_prompt("Say hello"), {}), " Hello!");
-  EXPECT_EQ(session.begin_generation("What is green", {}).notes, Notes{}) << "it is no question but a text";
+  EXPECT_EQ(texts_of(session.begin_generation("What is green", {}).notes), Notes{}) << "it is no question but a text";
   for (const auto& [question, answer] :
        {std::pair("What is red", " The sun."), std::pair("What is green", " The grass."),
         std::pair("What is blue", " The sky.")}) {

@@ -41,7 +41,7 @@ std::string answer(Session& session, std::string_view question) {
 }
 
 Notes notes(Session& session, std::string_view question) {
-  return session.begin_generation(chat_prompt(question), {}).notes;
+  return texts_of(session.begin_generation(chat_prompt(question), {}).notes);
 }
 
 TEST(ScriptsTraining, KnowsAQuestionWhoseAccentsAreCharactersOfTheirOwn) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 
 #include "core/base/number_text.h"
 #include "values.h"
@@ -67,6 +68,18 @@ void put_options(val& object, const Option<Options> (&table)[N], const Options& 
   for (const Option<Options>& option : table) set_value(object, script_name(option).c_str(), option.get(options));
 }
 
+val from(const Message& message);
+
+val from(const MessageValue& value) {
+  return value.number ? val(*value.number) : array_of(value.messages, [](const Message& it) { return from(it); });
+}
+
+val from(const Message& message) {
+  val values = val::object();
+  for (const MessageValue& value : message.values()) values.set(value.name, from(value));
+  return object({{"code", std::string(message.code())}, {"text", message.text()}, {"values", values}});
+}
+
 val from(const Known& known) {
   return object({{"right", known.right}, {"checked", known.checked}});
 }
@@ -118,6 +131,18 @@ val from_phase(const PhaseReport& report) {
 }
 
 }  // namespace
+
+val error_from(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+    return error_from(Error(words::memory, words::memory_full, words::choose_smaller));
+  }
+  val result = val::global("Error").new_(std::string(error.what()));
+  if (const auto* ours = dynamic_cast<const Error*>(&error)) {
+    const auto& [where, what, remedy] = ours->parts();
+    result.set("parts", object({{"where", from(where)}, {"what", from(what)}, {"remedy", from(remedy)}}));
+  }
+  return result;
+}
 
 std::string to_bytes(const val& array) {
   std::string bytes(array["length"].as<std::size_t>(), '\0');
@@ -264,7 +289,7 @@ val from(const PromptReport& prompt) {
   return object({{"tokens", strings(prompt.tokens)},
                  {"unknown", strings(prompt.unknown)},
                  {"tokensCut", prompt.tokens_cut},
-                 {"notes", strings(prompt.notes)}});
+                 {"notes", array_of(prompt.notes, [](const Message& it) { return from(it); })}});
 }
 
 val from(const GeneratedToken& token) {

@@ -2,7 +2,6 @@
 
 #include <emscripten/val.h>
 
-#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,19 +14,21 @@ namespace glassgpt::wasm {
 
 using emscripten::val;
 
-/// Calls `work`, and turns the exception it may throw into a JavaScript Error with the same message.
+/// A JavaScript Error with the same message; with `parts`, if it is one of ours, as CoreErrorParts in message.d.ts has
+/// them.
+val error_from(const std::exception& error);
+
+/// Calls `work`, and turns the exception it may throw into a JavaScript Error.
 template <typename Work>
 auto guarded(Work work) {
-  std::string message;
+  val thrown = val::null();
   try {
     return work();
-  } catch (const std::bad_alloc&) {
-    message = "memory: the browser gives this page no more; choose smaller sizes or a smaller batch";
   } catch (const std::exception& error) {
-    message = error.what();
+    thrown = error_from(error);
   }
   // Outside the handler, so that the C++ exception is freed before JavaScript's passes through here.
-  val::global("Error").new_(message).throw_();
+  thrown.throw_();
   throw std::logic_error("unreachable");
 }
 

@@ -1,5 +1,7 @@
 // How a text is generated, and what is told of that.
 
+import type { CoreMessage } from './message';
+
 export interface GenerationOptions {
   /** 0: greedy. */
   temperature: number;
@@ -17,7 +19,7 @@ export interface PromptReport {
   unknown: string[];
   tokensCut: number;
   /** What a person should know about the prompt, a sentence each. */
-  notes: string[];
+  notes: CoreMessage[];
 }
 
 export interface GeneratedToken {

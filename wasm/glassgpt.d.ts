@@ -1,7 +1,8 @@
 // The WASM module's interface: the C++ Session of core/session.h, one long-lived object, in TypeScript's terms.
 //
 // - Arrays that come out are copies: they stay valid whatever the module does next.
-// - Every method throws a JavaScript `Error` whose message says where the fault is, what it is and what to do.
+// - Every method throws a JavaScript `Error` whose message says where the fault is, what it is and what to do, and whose
+//   `parts` are CoreErrorParts.
 // - Counts and sizes are plain numbers; seeds are whole numbers from 0 to 2^53 - 1.
 
 import type { Choices, Confidence, GeneratedToken, GenerationOptions, PromptReport, StopReason } from './generation';
@@ -25,6 +26,7 @@ import type { SharedSteps, StepHelper } from './sharing';
 
 export type * from './generation';
 export type * from './inspection';
+export type * from './message';
 export type * from './sharing';
 
 export type Phase = 'pretrain' | 'tune';

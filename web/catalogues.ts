@@ -13,7 +13,8 @@ import { AREA } from './starting';
 const PREFIX = 'catalogue:';
 /** Catalogues that are loaded once they are wanted, and the poster's, which has its texts with it. */
 const LATER = [
-  'embed', 'result', 'diagram', 'choose', 'glossary', 'tour', 'origins', 'experiment', 'trained', 'share', 'poster',
+  'embed', 'result', 'diagram', 'choose', 'glossary', 'tour', 'origins', 'experiment', 'trained', 'share', 'core', 'cost',
+  'poster',
 ];
 
 type Texts = { [key: string]: string | Texts };

@@ -57,7 +57,7 @@ export function besideScripts(define: Record<string, string>): Plugin {
 
 /** Declarations as Node finds them: each file by its whole name. */
 const declarations = (text: string): string =>
-  text.replace(/'\.\/(generation|inspection|sharing)'/g, "'./$1.js'").replace(/'\.\/glassgpt'/g, "'./module.js'");
+  text.replace(/'\.\/(generation|inspection|message|sharing)'/g, "'./$1.js'").replace(/'\.\/glassgpt'/g, "'./module.js'");
 
 /** Types of all that is public, what editors know of the element, and the licence. */
 export function publicTypes(): Plugin {
@@ -72,6 +72,7 @@ export function publicTypes(): Plugin {
         'module.d.ts': declarations(here('../wasm/glassgpt.d.ts')),
         'generation.d.ts': declarations(here('../wasm/generation.d.ts')),
         'inspection.d.ts': declarations(here('../wasm/inspection.d.ts')),
+        'message.d.ts': here('../wasm/message.d.ts'),
         'sharing.d.ts': declarations(here('../wasm/sharing.d.ts')),
         'custom-elements.json': here('custom-elements.json'),
         LICENSE: here('../LICENSE'),

@@ -1,5 +1,8 @@
 #include "error.h"
 
+#include <string>
+#include <string_view>
+
 namespace glassgpt {
 
 namespace {
@@ -16,7 +19,8 @@ std::string one_line(std::string_view where, std::string_view what, std::string_
 
 }  // namespace
 
-Error::Error(std::string_view where, std::string_view what, std::string_view remedy)
-    : std::runtime_error(one_line(where, what, remedy)) {}
+Error::Error(const Message& where, const Message& what, const Message& remedy)
+    : std::runtime_error(one_line(where.text(), what.text(), remedy.text())),
+      parts_(std::make_shared<const Parts>(Parts{.where = where, .what = what, .remedy = remedy})) {}
 
 }  // namespace glassgpt

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <stdexcept>
-#include <string>
-#include <string_view>
+
+#include "message.h"
+#include "words.h"
 
 namespace glassgpt {
 
@@ -15,7 +17,18 @@ class Error : public std::runtime_error {
   /// @param where   the file and record, the option or the field at fault
   /// @param what    what is wrong there
   /// @param remedy  what the person can do
-  Error(std::string_view where, std::string_view what, std::string_view remedy);
+  Error(const Message& where, const Message& what, const Message& remedy);
+
+  /// What its message is made of, to be told in other languages.
+  struct Parts {
+    Message where;
+    Message what;
+    Message remedy;
+  };
+  [[nodiscard]] const Parts& parts() const { return *parts_; }
+
+ private:
+  std::shared_ptr<const Parts> parts_;  ///< shared, because an exception has to be copied without another one
 };
 
 }  // namespace glassgpt

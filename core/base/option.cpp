@@ -21,10 +21,10 @@ std::string limit_text(double limit) {
   return shortened;
 }
 
-[[noreturn]] void fail(const OptionFacts& facts, const std::string& value, const std::string& kind,
-                       std::string_view where, std::string_view prefix) {
-  throw Error(where, std::string(prefix).append(facts.name) + " is " + value,
-              "choose a " + kind + " from " + limit_text(facts.least) + " to " + limit_text(facts.most));
+[[noreturn]] void fail(const OptionFacts& facts, const std::string& value, const Words& remedy, std::string_view where,
+                       std::string_view prefix) {
+  throw Error(where, {words::option_is, {{"option", std::string(prefix).append(facts.name)}, {"value", value}}},
+              {remedy, {{"least", limit_text(facts.least)}, {"most", limit_text(facts.most)}}});
 }
 
 }  // namespace
@@ -42,12 +42,12 @@ std::string_view choice_named(const OptionFacts& facts, std::string_view name, s
 
 void check_limits(const OptionFacts& facts, const OptionValue& value, std::string_view where, std::string_view prefix) {
   if (const auto* whole = std::get_if<int>(&value); whole != nullptr && (*whole < facts.least || *whole > facts.most)) {
-    fail(facts, std::to_string(*whole), "whole number", where, prefix);
+    fail(facts, std::to_string(*whole), words::choose_whole_number, where, prefix);
   }
   // Negated, so that NaN is out of range as well.
   if (const auto* number = std::get_if<double>(&value);
       number != nullptr && !(*number >= facts.least && *number <= facts.most)) {
-    fail(facts, describe_number(*number), "number", where, prefix);
+    fail(facts, describe_number(*number), words::choose_number, where, prefix);
   }
 }
 

@@ -24,7 +24,7 @@ BatchGenerator::BatchGenerator(const Model<float>& model, const Tokenizer& token
 }
 
 BatchGenerator::Place BatchGenerator::add(std::string_view prompt, const GenerationOptions& options,
-                                          std::vector<std::string> notes) {
+                                          std::vector<Message> notes) {
   if (free_ == 0) throw std::logic_error("no place is free for another prompt");
   const auto has_less_to_do = [](const Group& a, const Group& b) {
     const bool a_is_full = a.taken.size() == a.continuations.size();

@@ -37,7 +37,7 @@ class BatchGenerator {
   /// @param notes  what else a person should know about the prompt
   /// @throws Error if the prompt is not UTF-8 or an option is out of range; the place stays free then
   /// @throws std::logic_error if no place is free
-  Place add(std::string_view prompt, const GenerationOptions& options, std::vector<std::string> notes = {});
+  Place add(std::string_view prompt, const GenerationOptions& options, std::vector<Message> notes = {});
 
   /// Ends a prompt, whether or not it has been continued to its end. Its place is free at once.
   void remove(Place place);

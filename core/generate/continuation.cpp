@@ -27,28 +27,25 @@ const GenerationOptions& checked(const GenerationOptions& options) {
 }
 
 /// "france", or "france" (it knows "France").
-std::string with_known_spelling(const UnknownWord& unknown) {
+Message with_known_spelling(const UnknownWord& unknown) {
   const std::string word = in_quotes(unknown.word);
-  return unknown.known.empty() ? word : word + " (it knows " + in_quotes(unknown.known) + ")";
+  if (unknown.known.empty()) return word;
+  return {words::word_with_known, {{"word", word}, {"known", in_quotes(unknown.known)}}};
 }
 
-std::string unknown_words_note(const Tokenizer& tokenizer, const std::vector<std::string>& unknown,
-                               std::size_t tokens) {
-  const std::vector<UnknownWord> words = unknown_words(tokenizer, unknown, unknown.size());
-  const bool is_any_known = std::any_of(words.begin(), words.end(), [](const auto& it) { return !it.known.empty(); });
+Message unknown_words_note(const Tokenizer& tokenizer, const std::vector<std::string>& unknown, std::size_t tokens) {
+  const std::vector<UnknownWord> distinct = unknown_words(tokenizer, unknown, unknown.size());
+  const bool is_any_known =
+      std::any_of(distinct.begin(), distinct.end(), [](const auto& it) { return !it.known.empty(); });
   if (unknown.size() == tokens && !is_any_known) {
-    return "The model knows none of these words: it sees <unk> for each of them.";
+    return words::no_word_known;
   }
-  std::string note = "The model does not know ";
-  if (words.size() == 1 && is_any_known) {
-    return note + in_quotes(words[0].word) + ", though it knows " + in_quotes(words[0].known) +
-           ": it sees <unk> instead.";
+  if (distinct.size() == 1 && is_any_known) {
+    return {words::word_unknown, {{"word", in_quotes(distinct[0].word)}, {"known", in_quotes(distinct[0].known)}}};
   }
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) note += i + 1 == words.size() ? " and " : ", ";
-    note += with_known_spelling(words[i]);
-  }
-  return note + ": it sees <unk> instead.";
+  std::vector<Message> list;
+  for (const UnknownWord& word : distinct) list.push_back(with_known_spelling(word));
+  return {words::words_unknown, {{"words", list}}};
 }
 
 /// The tokens of the largest logits, the largest first, equal ones by id.
@@ -70,7 +67,7 @@ std::vector<LikelyToken> likeliest_of(std::span<const float> logits, float log_s
 }  // namespace
 
 Continuation::Continuation(const Tokenizer& tokenizer, Index context, std::string_view prompt,
-                           const GenerationOptions& options, std::vector<std::string> notes)
+                           const GenerationOptions& options, std::vector<Message> notes)
     : tokenizer_(&tokenizer),
       sampler_(checked(options).sampling),
       detokenizer_(tokenizer.detokenizer()),
@@ -87,7 +84,7 @@ void Continuation::read_prompt(std::string_view prompt, Index context) {
   context_ = std::move(encoding.ids);
   if (context_.empty()) {
     context_.push_back(kEndId);
-    report_.notes.emplace_back("The prompt is empty: the text begins after </s>, the end of an example.");
+    report_.notes.emplace_back(words::prompt_without_tokens);
   }
   if (!report_.unknown.empty())
     report_.notes.push_back(unknown_words_note(*tokenizer_, report_.unknown, context_.size()));
@@ -96,8 +93,7 @@ void Continuation::read_prompt(std::string_view prompt, Index context) {
   if (context_.size() > room) {
     report_.tokens_cut = context_.size() - room;
     context_.erase(context_.begin(), context_.end() - context);
-    report_.notes.push_back("The prompt is longer than the context: the model sees its last " + std::to_string(room) +
-                            " tokens.");
+    report_.notes.emplace_back(words::prompt_cut, std::vector<MessageValue>{{"tokens", room}});
   }
   for (const TokenId id : context_) {
     report_.tokens.push_back(tokenizer_->token(id));

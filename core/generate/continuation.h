@@ -28,7 +28,7 @@ class Continuation {
   /// @param notes  what else a person should know about the prompt
   /// @throws Error if the prompt is not UTF-8 or an option is out of range
   Continuation(const Tokenizer& tokenizer, Index context, std::string_view prompt, const GenerationOptions& options,
-               std::vector<std::string> notes);
+               std::vector<Message> notes);
 
   /// What was made of the prompt.
   [[nodiscard]] const PromptReport& prompt() const { return report_; }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "../base/message.h"
 #include "../base/option.h"
 #include "../model/config.h"
 #include "../text/tokenizer.h"
@@ -43,7 +44,7 @@ struct PromptReport {
   std::vector<std::string> tokens;   ///< as the model sees them
   std::vector<std::string> unknown;  ///< words that are not in the vocabulary, each of them `<unk>` to the model
   std::size_t tokens_cut = 0;        ///< dropped from the front, because the context is shorter
-  std::vector<std::string> notes;    ///< what a person should know about it, a sentence each
+  std::vector<Message> notes;        ///< what a person should know about it, a sentence each
 };
 
 /// A token, and how likely a model took it to be.

@@ -5,7 +5,7 @@
 namespace glassgpt {
 
 Generator::Generator(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
-                     const GenerationOptions& options, std::vector<std::string> notes)
+                     const GenerationOptions& options, std::vector<Message> notes)
     : decoder_(model), continuation_(tokenizer, decoder_.room(), prompt, options, std::move(notes)) {}
 
 std::optional<GeneratedToken> Generator::next() {

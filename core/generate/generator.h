@@ -20,7 +20,7 @@ class Generator {
   /// @param notes  what else a person should know about the prompt
   /// @throws Error if the prompt is not UTF-8 or an option is out of range
   Generator(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt,
-            const GenerationOptions& options, std::vector<std::string> notes = {});
+            const GenerationOptions& options, std::vector<Message> notes = {});
 
   /// What was made of the prompt.
   [[nodiscard]] const PromptReport& prompt() const { return continuation_.prompt(); }

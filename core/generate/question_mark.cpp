@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "../base/words.h"
 #include "../text/character_class.h"
 #include "../text/dataset.h"
 #include "../text/utf8.h"
@@ -88,9 +89,7 @@ void QuestionReading::take(const Confidence& confidence) {
 
 ReadPrompt QuestionReading::result() const {
   if (!is_marked_) return {.text = as_it_is_, .notes = {}};
-  return {.text = marked_,
-          .notes = {"The question is read with " + in_quotes(mark_) +
-                    " at its end: the model is surer of its answer then."}};
+  return {.text = marked_, .notes = {Message(words::mark_added, {{"mark", in_quotes(mark_)}})}};
 }
 
 ReadPrompt read_prompt(const Model<float>& model, const Tokenizer& tokenizer, std::string_view prompt) {

@@ -13,7 +13,7 @@ namespace glassgpt {
 /// A prompt as the model reads it, and what a person should know about that.
 struct ReadPrompt {
   std::string text;
-  std::vector<std::string> notes;
+  std::vector<Message> notes;
 };
 
 /// Decides how the model reads a prompt. A question of chat_prompt() that came without any punctuation at its end gets

@@ -81,10 +81,10 @@ Inspection inspect(const Model<float>& model, const Tokenizer& tokenizer, std::s
   if (top < 1) throw Error("inspection", "top is " + std::to_string(top), "choose a whole number from 1 up");
   Encoding encoding = tokenizer.encode(prompt, "prompt");
   const auto longest = static_cast<std::size_t>(model.config.max_seq_len);
-  if (encoding.ids.empty()) throw Error("prompt", "it is empty", "give at least one word");
+  if (encoding.ids.empty()) throw Error(words::the_prompt, words::it_is_empty, words::give_a_word);
   if (encoding.ids.size() > longest) {
-    throw Error("prompt", "it has " + std::to_string(encoding.ids.size()) + " tokens",
-                "shorten it to the " + std::to_string(longest) + " tokens of the context");
+    throw Error(words::the_prompt, {words::prompt_too_long, {{"tokens", encoding.ids.size()}}},
+                {words::shorten_prompt, {{"context", longest}}});
   }
 
   // The batch predicts nothing: only what the pass leaves behind is of interest.

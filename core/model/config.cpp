@@ -9,16 +9,14 @@ namespace glassgpt {
 void check_config(const ModelConfig& config, std::string_view where) {
   const auto require_positive = [&](std::string_view name, const OptionValue& value) {
     if (const int* size = std::get_if<int>(&value); size != nullptr && *size < 1) {
-      throw Error(where, std::string(name) + " is " + std::to_string(*size), "it has to be at least 1");
+      throw Error(where, {words::option_is, {{"option", name}, {"value", *size}}}, words::at_least_one);
     }
   };
   require_positive("vocab_size", config.vocab_size);
   for (const Option<ModelConfig>& option : kModelOptions) require_positive(option.name, option.get(config));
   if (config.embedding_dim % config.num_heads != 0) {
-    throw Error(where,
-                "num_heads is " + std::to_string(config.num_heads) + " and embedding_dim is " +
-                    std::to_string(config.embedding_dim),
-                "choose a number of heads that divides the embedding dimension");
+    throw Error(where, {words::heads_do_not_divide, {{"heads", config.num_heads}, {"dimension", config.embedding_dim}}},
+                words::choose_heads);
   }
 }
 

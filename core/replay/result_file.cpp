@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kFormat = "glassgpt-result";
 constexpr std::uint64_t kVersion = 2;
-constexpr std::string_view kRemedy = "the file was changed or is damaged, so have it made once more";
+constexpr Words kRemedy = {"", "the file was changed or is damaged, so have it made once more"};
 
 /// Up to here every whole number is exact in JavaScript.
 constexpr std::uint64_t kMostCount = std::uint64_t{1} << 53;
@@ -120,7 +120,7 @@ std::uint64_t version_from_json(const JsonObject& json) {
   const bool is_result = json.has("format") && json.field("format") == kFormat;
   if (!is_result) {
     json.place().field("format").fail("this is no result of a run: expected " + in_quotes(kFormat) + ", found " +
-                                          (json.has("format") ? describe(json.field("format")) : "nothing"),
+                                          (json.has("format") ? describe(json.field("format")) : words::nothing).text(),
                                       "give the file that the page makes when a target is reached");
   }
   const std::uint64_t version = json.integer("version", 1, kMostCount);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "../base/option.h"
+#include "../base/words.h"
 
 namespace glassgpt {
 
@@ -17,6 +18,11 @@ inline constexpr Phase kPhases[] = {Phase::pretrain, Phase::tune};
 /// `pretrain` or `tune`.
 constexpr std::string_view phase_name(Phase phase) {
   return phase == Phase::pretrain ? "pretrain" : "tune";
+}
+
+/// That for a message.
+constexpr const Words& phase_words(Phase phase) {
+  return phase == Phase::pretrain ? words::pretrain : words::tune;
 }
 
 /// How to train one phase.

@@ -12,8 +12,6 @@ namespace glassgpt {
 
 namespace {
 
-constexpr std::string_view kWrongFileRemedy = "open a .json or .safetensors file that GlassGPT saved";
-
 /// JSON begins with a brace and has no zero byte; a length of 8 bytes has, unless it is beyond any file's.
 bool begins_like_json(std::string_view bytes) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -46,7 +44,7 @@ bool says_format(std::string_view head) {
 CheckpointFormat checkpoint_format(std::string_view name) {
   if (has_extension(name, ".json")) return CheckpointFormat::json;
   if (has_extension(name, ".safetensors")) return CheckpointFormat::safetensors;
-  Place(name).fail("the ending is not one of a model file", "let the name end in .json or .safetensors");
+  Place(name).fail(words::not_a_model_name, words::name_model_file);
 }
 
 CheckpointHead checkpoint_head(std::string_view head) {
@@ -56,10 +54,10 @@ CheckpointHead checkpoint_head(std::string_view head) {
 
 Checkpoint read_checkpoint(std::string_view name, std::string_view bytes) {
   const Place file(name);
-  if (bytes.empty()) file.fail("the file is empty", kWrongFileRemedy);
+  if (bytes.empty()) file.fail(words::file_empty, words::open_saved_file);
   if (begins_like_json(bytes)) return read_json(file, bytes);
   if (begins_like_safetensors(bytes)) return read_safetensors(file, bytes);
-  file.fail("this is no GlassGPT model", kWrongFileRemedy);
+  file.fail(words::not_a_model, words::open_saved_file);
 }
 
 }  // namespace glassgpt

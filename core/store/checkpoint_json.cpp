@@ -39,8 +39,7 @@ std::vector<float> assemble(const JsonObject& tensors, const ParameterTable& tab
     static_cast<void>(tensor.array("data"));
     const std::size_t found = data[entry.name].size();
     if (found != entry.size()) {
-      tensor.place().field("data").fail("expected " + std::to_string(entry.size()) + " numbers, found " +
-                                        std::to_string(found));
+      tensor.place().field("data").fail_expected({words::numbers, {{"count", entry.size()}}}, std::to_string(found));
     }
   }
   std::vector<float> parameters(table.size());

@@ -27,7 +27,6 @@ constexpr std::string_view kMetadataName = "__metadata__";
 constexpr std::string_view kDataType = "F32";
 /// Of any type, so that one that cannot be read is named.
 constexpr std::size_t kLeastElementBytes = 1;
-constexpr std::string_view kCutOffRemedy = "the file is cut off or damaged: open another copy";
 
 /// Where a tensor's bytes lie, counted from the end of the header.
 struct ByteRange {
@@ -96,8 +95,9 @@ const ElementType& element_type(const JsonObject& tensor) {
   const std::span<const ElementType> types = element_types();
   const auto type = std::find_if(types.begin(), types.end(), [&](const ElementType& it) { return it.name == name; });
   if (type == types.end()) {
-    tensor.place().field("dtype").fail(R"(expected "F32", "F16" or "BF16", found )" + in_quotes(name),
-                                       "convert the tensors to one of these");
+    tensor.place().field("dtype").fail(
+        {words::expected_found, {{"expected", words::float_types}, {"found", in_quotes(name)}}},
+        words::convert_tensors);
   }
   return *type;
 }
@@ -107,18 +107,15 @@ ByteRange byte_range(const JsonObject& tensor, const Parameter& entry, std::size
   const Json& offsets = tensor.array("data_offsets");
   const Place place = tensor.place().field("data_offsets");
   if (offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
-    place.fail("expected two whole numbers");
+    place.fail(words::two_whole_numbers);
   }
   const auto begin = offsets[0].get<std::uint64_t>();
   const auto end = offsets[1].get<std::uint64_t>();
   if (end > data_size) {
-    place.fail("the tensor ends at byte " + std::to_string(end) + " of the data, of which the file has " +
-                   std::to_string(data_size),
-               kCutOffRemedy);
+    place.fail({words::tensor_cut, {{"end", end}, {"bytes", data_size}}}, words::cut_off_or_damaged);
   }
   if (begin > end || end - begin != entry.size() * element_size) {
-    place.fail("expected " + std::to_string(entry.size() * element_size) + " bytes, found " +
-               describe_elements(offsets));
+    place.fail_expected({words::bytes, {{"count", entry.size() * element_size}}}, describe_elements(offsets));
   }
   return {.begin = static_cast<std::size_t>(begin), .end = static_cast<std::size_t>(end)};
 }
@@ -129,13 +126,12 @@ void check_tiling(std::vector<ByteRange> ranges, std::size_t data_size, const Pl
   std::size_t end = 0;
   for (const ByteRange& range : ranges) {
     if (range.begin != end) {
-      file.fail("the tensors leave a hole or overlap at byte " + std::to_string(std::min(range.begin, end)) +
-                " of the data");
+      file.fail({words::tensors_overlap, {{"byte", std::min(range.begin, end)}}});
     }
     end = range.end;
   }
   if (end != data_size) {
-    file.fail("there are " + std::to_string(data_size - end) + " bytes after the last tensor");
+    file.fail({words::bytes_behind, {{"count", data_size - end}}});
   }
 }
 
@@ -192,9 +188,7 @@ Checkpoint read_safetensors(const Place& file, std::string_view bytes) {
   const auto length = load_little_endian<std::uint64_t>(bytes);
   bytes.remove_prefix(kLengthBytes);
   if (length > bytes.size()) {
-    file.fail("the header should have " + std::to_string(length) + " bytes, but the file has only " +
-                  std::to_string(bytes.size()) + " after its length",
-              kCutOffRemedy);
+    file.fail({words::header_cut, {{"length", length}, {"bytes", bytes.size()}}}, words::cut_off_or_damaged);
   }
   const std::string_view data = bytes.substr(static_cast<std::size_t>(length));
   const Json header = parse_json(bytes.substr(0, static_cast<std::size_t>(length)), file);

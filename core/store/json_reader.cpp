@@ -67,18 +67,18 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
 
   bool key(string_t& name) override {
     Open& object = open_.back();
-    if (object.value->contains(name)) place().field(name).fail("the field stands there twice");
+    if (object.value->contains(name)) place().field(name).fail(words::field_twice);
     object.key = std::move(name);
     return true;
   }
 
   bool parse_error(std::size_t bytes_read, const std::string& /*token*/, const Json::exception& error) override {
     constexpr int kNumberOverflow = 406;
-    if (error.id == kNumberOverflow) here().fail("the number is too large");
+    if (error.id == kNumberOverflow) here().fail(words::number_overflows);
     const std::size_t position = bytes_read + passed_over_;
-    if (position > text_.size()) here().fail("the JSON text ends too early", "the file is cut off: open another copy");
+    if (position > text_.size()) here().fail(words::json_ends_early, words::cut_off);
     const TextPlace at = place_at(text_, position - 1);
-    here().fail("not valid JSON at line " + std::to_string(at.line) + ", byte " + std::to_string(at.byte));
+    here().fail({words::not_json_at, {{"line", at.line}, {"byte", at.byte}}});
   }
 
  private:
@@ -109,7 +109,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
 
   /// A number of a tensor's data that read_numbers has left: it is too large, or what follows it is not valid JSON.
   bool pass_number(double value) {
-    if (std::abs(value) > FLT_MAX) here().fail("the number is too large for a float32");
+    if (std::abs(value) > FLT_MAX) here().fail(words::float_overflows);
     data_->push_back(0.0F);
     return true;
   }
@@ -120,7 +120,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   }
 
   bool open(Json value) {
-    if (open_.size() == kMostDepth) here().fail("the JSON is nested more deeply than in any checkpoint");
+    if (open_.size() == kMostDepth) here().fail(words::json_too_deep);
     Json* inserted = insert(std::move(value));
     open_.push_back({.value = inserted, .key = {}});
     return true;
@@ -134,8 +134,8 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   /// Puts the value where it belongs. The pointer holds until the container it stands in gets another value, and so
   /// for as long as the value is open itself.
   Json* insert(Json value) {
-    if (data_ != nullptr) here().fail("expected a number, found " + describe(value));
-    if (++values_ > kMostValues) here().fail("the JSON holds more values than any checkpoint");
+    if (data_ != nullptr) here().fail_expected(words::a_number, describe(value));
+    if (++values_ > kMostValues) here().fail(words::json_too_large);
     if (open_.empty()) {
       root_ = std::move(value);
       return &root_;
@@ -182,13 +182,17 @@ std::string Place::text() const {
   return path_.empty() ? file_ : file_ + ", " + path_;
 }
 
-void Place::fail(std::string_view what, std::string_view remedy) const {
+void Place::fail(const Message& what, const Message& remedy) const {
   throw Error(text(), what, remedy);
 }
 
-std::string describe(const Json& value) {
-  if (value.is_object()) return "an object";
-  if (value.is_array()) return "an array";
+void Place::fail_expected(const Message& expected, const Message& found) const {
+  fail({words::expected_found, {{"expected", expected}, {"found", found}}});
+}
+
+Message describe(const Json& value) {
+  if (value.is_object()) return words::an_object;
+  if (value.is_array()) return words::an_array;
   if (value.is_string()) return in_quotes(value.get_ref<const std::string&>());
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
   if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
@@ -198,23 +202,23 @@ std::string describe(const Json& value) {
 
 std::string describe_elements(const Json& array) {
   std::string text = "[";
-  for (const Json& element : array) text.append(text.size() > 1 ? "," : "").append(describe(element));
+  for (const Json& element : array) text.append(text.size() > 1 ? "," : "").append(describe(element).text());
   return text + "]";
 }
 
 Json parse_json(std::string_view text, const Place& place, TensorData* tensors) {
   // The parser would take a zero byte for the end and pass over what follows.
-  if (text.find('\0') != std::string_view::npos) place.fail("the JSON text holds a zero byte");
+  if (text.find('\0') != std::string_view::npos) place.fail(words::json_zero_byte);
   return TreeBuilder(text, place, tensors).build();
 }
 
 JsonObject::JsonObject(const Json& value, Place place) : value_(&value), place_(std::move(place)) {
-  if (!value.is_object()) place_.fail("expected an object, found " + describe(value));
+  if (!value.is_object()) place_.fail_expected(words::an_object, describe(value));
 }
 
 const Json& JsonObject::field(std::string_view name) const {
   const auto found = value_->find(name);
-  if (found == value_->end()) place_.field(name).fail("the field is missing");
+  if (found == value_->end()) place_.field(name).fail(words::field_missing);
   return *found;
 }
 
@@ -224,25 +228,25 @@ JsonObject JsonObject::object(std::string_view name) const {
 
 const Json& JsonObject::array(std::string_view name) const {
   const Json& value = field(name);
-  if (!value.is_array()) place_.field(name).fail("expected an array, found " + describe(value));
+  if (!value.is_array()) place_.field(name).fail_expected(words::an_array, describe(value));
   return value;
 }
 
 const std::string& JsonObject::string(std::string_view name) const {
   const Json& value = field(name);
-  if (!value.is_string()) place_.field(name).fail("expected a string, found " + describe(value));
+  if (!value.is_string()) place_.field(name).fail_expected(words::a_string, describe(value));
   return value.get_ref<const std::string&>();
 }
 
 bool JsonObject::boolean(std::string_view name) const {
   const Json& value = field(name);
-  if (!value.is_boolean()) place_.field(name).fail("expected true or false, found " + describe(value));
+  if (!value.is_boolean()) place_.field(name).fail_expected(words::a_truth_value, describe(value));
   return value.get<bool>();
 }
 
 double JsonObject::number(std::string_view name) const {
   const Json& value = field(name);
-  if (!value.is_number()) place_.field(name).fail("expected a number, found " + describe(value));
+  if (!value.is_number()) place_.field(name).fail_expected(words::a_number, describe(value));
   return value.get<double>();
 }
 
@@ -252,13 +256,12 @@ std::uint64_t JsonObject::integer(std::string_view name, std::uint64_t least, st
     const auto number = value.get<std::uint64_t>();
     if (number >= least && number <= most) return number;
   }
-  place_.field(name).fail("expected a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
-                          ", found " + describe(value));
+  place_.field(name).fail_expected({words::a_whole_number, {{"least", least}, {"most", most}}}, describe(value));
 }
 
 void JsonObject::allow_only(const std::set<std::string_view>& names) const {
   for (const auto& item : value_->items()) {
-    if (!names.contains(item.key())) place_.field(item.key()).fail("no field of this name is known");
+    if (!names.contains(item.key())) place_.field(item.key()).fail(words::field_unknown);
   }
 }
 

@@ -9,20 +9,18 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/words.h"
+
 namespace glassgpt {
 
 /// Parsed JSON.
 using Json = nlohmann::json;
 
-/// What to do about a file that says something it should not.
-inline constexpr std::string_view kDamagedRemedy =
-    "the file is damaged or was not written by GlassGPT, so open another copy or save the model again";
-
 /// A place in a file, for messages: the file's name and the way to a field, `model.json, config.vocab_size`.
 class Place {
  public:
   /// The file as a whole. @param remedy  what to do about a fault in it; to outlive the place
-  explicit Place(std::string_view file, std::string_view remedy = kDamagedRemedy) : file_(file), remedy_(remedy) {}
+  explicit Place(std::string_view file, const Words& remedy = words::damaged) : file_(file), remedy_(&remedy) {}
 
   /// The field of the object here.
   [[nodiscard]] Place field(std::string_view name) const;
@@ -32,18 +30,20 @@ class Place {
   [[nodiscard]] std::string text() const;
 
   /// Throws Error about this place.
-  [[noreturn]] void fail(std::string_view what) const { fail(what, remedy_); }
+  [[noreturn]] void fail(const Message& what) const { fail(what, *remedy_); }
   /// Likewise, with another remedy than the file's.
-  [[noreturn]] void fail(std::string_view what, std::string_view remedy) const;
+  [[noreturn]] void fail(const Message& what, const Message& remedy) const;
+  /// About something else than what is expected here.
+  [[noreturn]] void fail_expected(const Message& expected, const Message& found) const;
 
  private:
   std::string file_;
-  std::string_view remedy_;
+  const Words* remedy_;
   std::string path_;  ///< empty: the whole file
 };
 
 /// A value for a message: `2.5`, `"word"`, `an array`.
-std::string describe(const Json& value);
+Message describe(const Json& value);
 /// Likewise an array with its elements: `[2,3]`.
 std::string describe_elements(const Json& array);
 

@@ -31,7 +31,7 @@ std::vector<std::string> texts_of(const JsonObject& json, std::string_view name)
   std::vector<std::string> texts;
   for (const Json& text : json.array(name)) {
     if (!text.is_string()) {
-      json.place().field(name).element(texts.size()).fail("expected a string, found " + describe(text));
+      json.place().field(name).element(texts.size()).fail_expected(words::a_string, describe(text));
     }
     texts.push_back(text.get<std::string>());
   }
@@ -41,15 +41,14 @@ std::vector<std::string> texts_of(const JsonObject& json, std::string_view name)
 }  // namespace
 
 void check_format(const JsonObject& head, std::string_view version) {
-  const std::string format = head.has("format") ? describe(head.field("format")) : "nothing";
-  if (format != in_quotes(kFormatName)) {
-    head.place().field("format").fail(
-        "this is no GlassGPT model: expected " + in_quotes(kFormatName) + ", found " + format,
-        "open a .json or .safetensors file that GlassGPT saved");
+  const Message format = head.has("format") ? describe(head.field("format")) : words::nothing;
+  if (format.text() != in_quotes(kFormatName)) {
+    head.place().field("format").fail({words::other_format, {{"expected", in_quotes(kFormatName)}, {"found", format}}},
+                                      words::open_saved_file);
   }
-  if (const std::string found = describe(head.field("version")); found != version) {
-    head.place().field("version").fail("expected " + std::string(version) + ", found " + found,
-                                       "open the file with the version of GlassGPT that wrote it, or a newer one");
+  if (const Message found = describe(head.field("version")); found.text() != version) {
+    head.place().field("version").fail({words::expected_found, {{"expected", version}, {"found", found}}},
+                                       words::open_with_newer);
   }
 }
 
@@ -86,7 +85,7 @@ void write_tokenizer(JsonWriter& json, const Tokenizer& tokenizer) {
 std::shared_ptr<const Tokenizer> tokenizer_from_json(const JsonObject& json, const ModelConfig& config) {
   const TokenizerKind* kind = find_tokenizer_kind(json.string("kind"));
   if (kind == nullptr) {
-    json.place().field("kind").fail("expected " + known_kinds() + ", found " + describe(json.field("kind")));
+    json.place().field("kind").fail_expected(known_kinds(), describe(json.field("kind")));
   }
   std::set<std::string_view> names(kind->fields.begin(), kind->fields.end());
   names.insert("kind");
@@ -94,8 +93,7 @@ std::shared_ptr<const Tokenizer> tokenizer_from_json(const JsonObject& json, con
   const Place place = json.place().field(kind->fields.front());
   if (const std::size_t tokens = json.array(kind->fields.front()).size();
       tokens != static_cast<std::size_t>(config.vocab_size)) {
-    place.fail("there are " + std::to_string(tokens) + " tokens, but config.vocab_size is " +
-               std::to_string(config.vocab_size));
+    place.fail({words::token_count, {{"tokens", tokens}, {"size", config.vocab_size}}});
   }
   std::vector<std::vector<std::string>> lists;
   for (const std::string_view name : kind->fields) lists.push_back(texts_of(json, name));
@@ -104,13 +102,11 @@ std::shared_ptr<const Tokenizer> tokenizer_from_json(const JsonObject& json, con
 
 void check_file_holds(const ModelConfig& config, std::size_t most_elements, std::size_t tensors, const Place& place) {
   if (parameter_count(config) > static_cast<double>(most_elements)) {
-    place.fail("a model of these sizes has more weights than the file has room for");
+    place.fail(words::more_than_file);
   }
   // A block has several tensors; this bounds the table, check_tensor_names does the rest.
   if (static_cast<std::size_t>(config.num_layers) > tensors) {
-    place.field("num_layers")
-        .fail("there are " + std::to_string(config.num_layers) + " layers, but only " + std::to_string(tensors) +
-              " tensors");
+    place.field("num_layers").fail({words::layers_missing, {{"layers", config.num_layers}, {"tensors", tensors}}});
   }
 }
 
@@ -128,14 +124,14 @@ void check_shape(const JsonObject& tensor, const Parameter& entry) {
   const std::string expected = shape_text(entry);
   const std::string found = describe_elements(tensor.array("shape"));
   if (found != expected) {
-    tensor.place().field("shape").fail("expected " + expected + ", found " + (found.size() > 60 ? "another" : found));
+    tensor.place().field("shape").fail_expected(expected, found.size() > 60 ? Message(words::another) : found);
   }
 }
 
 void check_finite(std::span<const float> values, const Place& place, std::size_t first) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      place.element(first + i).fail("expected a finite number, found " + describe_number(double{values[i]}));
+      place.element(first + i).fail_expected(words::a_finite_number, describe_number(double{values[i]}));
     }
   }
 }

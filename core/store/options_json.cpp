@@ -35,18 +35,20 @@ OptionValue value_from_json(const JsonObject& json, const OptionFacts& facts, co
     if (!names.empty()) names += &choice == &facts.choices.back() ? " or " : ", ";
     names += in_quotes(choice);
   }
-  json.place().field(facts.name).fail("expected " + names + ", found " + describe(json.field(facts.name)));
+  json.place().field(facts.name).fail_expected(names, describe(json.field(facts.name)));
 }
 
 void check_valid(const OptionFacts& facts, const OptionValue& value, const Place& place) {
   const auto* number = std::get_if<double>(&value);
   // Negated, so that NaN is refused as well.
   if (number == nullptr || (*number >= facts.valid_from && *number < facts.valid_below)) return;
-  const std::string least = std::to_string(static_cast<int>(facts.valid_from));
-  const std::string expected = std::isinf(facts.valid_below) ? "a finite number of at least " + least
-                                                             : "a number from " + least + " to less than " +
-                                                                   std::to_string(static_cast<int>(facts.valid_below));
-  place.field(facts.name).fail("expected " + expected + ", found " + describe(*number));
+  const int least = static_cast<int>(facts.valid_from);
+  const Place field = place.field(facts.name);
+  if (std::isinf(facts.valid_below)) {
+    field.fail_expected({words::a_finite_number_from, {{"least", least}}}, describe(*number));
+  }
+  field.fail_expected({words::a_number_below, {{"least", least}, {"limit", static_cast<int>(facts.valid_below)}}},
+                      describe(*number));
 }
 
 }  // namespace glassgpt

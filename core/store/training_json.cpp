@@ -38,7 +38,7 @@ std::uint64_t hash_from_json(const JsonObject& json) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
   if (text.size() != kHashDigits || error != std::errc() || end != text.data() + text.size()) {
-    json.place().field("hash").fail("expected 16 hexadecimal digits, found " + in_quotes(text));
+    json.place().field("hash").fail_expected(words::hexadecimal, in_quotes(text));
   }
   return value;
 }
@@ -94,14 +94,15 @@ Phase phase_name_from_json(const JsonObject& json) {
   for (const Phase phase : kPhases) {
     if (json.string("phase") == phase_name(phase)) return phase;
   }
-  json.place().field("phase").fail("expected " + in_quotes(phase_name(Phase::pretrain)) + " or " +
-                                   in_quotes(phase_name(Phase::tune)) + ", found " + describe(json.field("phase")));
+  json.place().field("phase").fail_expected(
+      in_quotes(phase_name(Phase::pretrain)) + " or " + in_quotes(phase_name(Phase::tune)),
+      describe(json.field("phase")));
 }
 
 std::vector<float> moment_from_json(const JsonObject& json, std::string_view name) {
   const std::optional<std::string> bytes = base64_decode(json.string(name));
   if (!bytes || bytes->size() % sizeof(float) != 0) {
-    json.place().field(name).fail("expected base64 of numbers of 4 bytes, found " + describe(json.field(name)));
+    json.place().field(name).fail_expected(words::base64_numbers, describe(json.field(name)));
   }
   std::vector<float> values(bytes->size() / sizeof(float));
   load_floats(values, *bytes);
@@ -109,12 +110,12 @@ std::vector<float> moment_from_json(const JsonObject& json, std::string_view nam
 }
 
 void check_at_most(std::uint64_t value, std::uint64_t most, const Place& place) {
-  if (value > most) place.fail("expected at most " + std::to_string(most) + ", found " + std::to_string(value));
+  if (value > most) place.fail_expected({words::at_most, {{"most", most}}}, std::to_string(value));
 }
 
 void check_size(std::span<const float> moment, std::size_t parameters, const Place& place) {
   if (moment.size() != parameters) {
-    place.fail("expected " + std::to_string(parameters) + " numbers, found " + std::to_string(moment.size()));
+    place.fail_expected({words::numbers, {{"count", parameters}}}, std::to_string(moment.size()));
   }
 }
 
@@ -207,7 +208,7 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
   }
   check_valid(kTrainingOptions, state.options, options);
   if (!std::isfinite(state.epoch_loss_sum)) {
-    place.field("epoch_loss_sum").fail("expected a finite number, found " + describe(state.epoch_loss_sum));
+    place.field("epoch_loss_sum").fail_expected(words::a_finite_number, describe(state.epoch_loss_sum));
   }
   check_at_most(state.setbacks.step, state.steps_done, place.field("setbacks").field("step"));
   const LearningState& learning = state.learning;
@@ -218,8 +219,8 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
   // A fall is over with its last step.
   if (learning.fall_begin > 0 && learning.fall_begin + learning.fall_steps < state.steps_done) {
     learning_place.field("fall_steps")
-        .fail("expected at least " + std::to_string(state.steps_done - learning.fall_begin) + ", found " +
-              std::to_string(learning.fall_steps));
+        .fail_expected({words::at_least, {{"least", state.steps_done - learning.fall_begin}}},
+                       std::to_string(learning.fall_steps));
   }
 
   const DataFingerprint& data = state.phase == Phase::pretrain ? state.pretrain_data : state.tune_data;
@@ -234,7 +235,8 @@ void check_training(const TrainingState& state, std::size_t parameters, const Pl
 void check_second_moment(std::span<const float> values, const Place& place, std::size_t first) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] < 0) {
-      place.element(first + i).fail("expected a number of at least 0, found " + describe_number(double{values[i]}));
+      place.element(first + i).fail_expected({words::a_number_from, {{"least", 0}}},
+                                             describe_number(double{values[i]}));
     }
   }
 }

@@ -84,30 +84,30 @@ BytePairTokenizer::BytePairTokenizer(std::vector<std::string> tokens, std::vecto
     : Tokenizer(std::move(tokens), where), merges_(std::move(merges)), id_of_byte_(256, kUnknownId) {
   for (std::size_t id = 0; id < this->tokens().size(); ++id) {
     const std::string& token = this->tokens()[id];
-    const std::string place = std::string(where) + ", token " + std::to_string(id);
-    check_well_formed(token, place);
+    const Message place(words::at_token, {{"where", where}, {"token", id}});
+    check_well_formed(token, place.text());
     const auto [earlier, is_new] = ids_.emplace(token, static_cast<TokenId>(id));
     if (!is_new) {
-      throw Error(place, in_quotes(token) + " is also token " + std::to_string(earlier->second),
-                  "list each token once");
+      throw Error(place, {words::token_twice, {{"token", in_quotes(token)}, {"earlier", earlier->second}}},
+                  words::list_once);
     }
     if (id <= static_cast<std::size_t>(kEndId)) continue;
     const std::optional<std::string> bytes = bytes_of_text(token);
     if (!bytes || bytes->empty()) {
-      throw Error(place, in_quotes(token) + " stands for no bytes", "write each byte as GPT-2 does, a space as Ġ");
+      throw Error(place, {words::no_bytes, {{"token", in_quotes(token)}}}, words::write_bytes);
     }
     if (bytes->size() == 1) id_of_byte_[static_cast<unsigned char>(bytes->front())] = static_cast<TokenId>(id);
   }
   if (std::count(id_of_byte_.begin(), id_of_byte_.end(), kUnknownId) > 0) {
-    throw Error(where, "there is not a token for every byte", "list all 256 of them after <unk> and </s>");
+    throw Error(where, words::bytes_missing, words::list_bytes);
   }
   for (std::size_t rank = 0; rank < merges_.size(); ++rank) read_merge(rank, where);
 }
 
 void BytePairTokenizer::read_merge(std::size_t rank, std::string_view where) {
   const std::string& merge = merges_[rank];
-  const std::string place = std::string(where) + ", merge " + std::to_string(rank);
-  check_well_formed(merge, place);
+  const Message place(words::at_merge, {{"where", where}, {"merge", rank}});
+  check_well_formed(merge, place.text());
   const std::size_t space = std::min(merge.find(' '), merge.size());
   const std::string first = merge.substr(0, space);
   const std::string second = merge.substr(std::min(space + 1, merge.size()));
@@ -116,7 +116,7 @@ void BytePairTokenizer::read_merge(std::size_t rank, std::string_view where) {
   const auto both = ids_.find(std::string_view(first + second));
   const bool are_tokens = a != ids_.end() && b != ids_.end() && both != ids_.end();
   if (!are_tokens || is_special_token(first) || is_special_token(second) || is_special_token(first + second)) {
-    throw Error(place, in_quotes(merge) + " does not make a token of two", "name two tokens with one space between");
+    throw Error(place, {words::not_two_tokens, {{"merge", in_quotes(merge)}}}, words::name_two_tokens);
   }
   merge_of_.insert_or_assign(key_of(a->second, b->second),
                              Merge{.rank = static_cast<std::uint32_t>(rank), .token = both->second});

@@ -38,7 +38,7 @@ const PieceRules& character_rules() {
       .pieces = [](std::string_view text, std::string& storage) { return characters_of(normalized(text, storage)); },
       .detokenizer = []() -> std::unique_ptr<Detokenizer> { return std::make_unique<SegmentDetokenizer>(); },
       .is_punctuation = separates_words,
-      .token_is = "one character, with the marks that belong to it, in normalization form C"};
+      .token_is = words::one_character};
   return rules;
 }
 

@@ -90,8 +90,7 @@ void CsvReader::plain_field(std::string& field) {
   field = rest_.substr(0, size);
   rest_.remove_prefix(size);
   if (!at_field_end()) {
-    fail(line_, "a quote stands in a field that does not begin with one",
-         "put the whole field in quotes and write each quote within it twice");
+    fail(line_, words::quote_within, words::quote_whole_field);
   }
 }
 
@@ -107,7 +106,7 @@ void CsvReader::quoted_field(std::string& field) {
         size = rest_.find('"');
         continue;
       }
-      fail(first_line, "the quote that begins here has no end", "close it, and write each quote within a field twice");
+      fail(first_line, words::quote_open, words::close_quote);
     }
     LineReader lines(rest_.substr(0, size));
     while (lines.more()) lines.next();
@@ -118,7 +117,7 @@ void CsvReader::quoted_field(std::string& field) {
     if (rest_.starts_with('"')) field += '"';  // two quotes stand for one
   } while (skip('"'));
   if (!at_field_end()) {
-    fail(line_, "text follows the closing quote of a field", "write each quote within a field twice");
+    fail(line_, words::text_after_quote, words::write_quotes_twice);
   }
 }
 
@@ -143,8 +142,8 @@ bool CsvReader::skip_line_end() {
   return true;
 }
 
-void CsvReader::fail(std::size_t line, std::string_view what, std::string_view remedy) const {
-  throw Error(std::string(name_) + ", line " + std::to_string(line), what, remedy);
+void CsvReader::fail(std::size_t line, const Words& what, const Words& remedy) const {
+  throw Error({words::at_line, {{"name", name_}, {"line", line}}}, what, remedy);
 }
 
 CsvBeginning csv_beginning(std::string_view text, char usual) {

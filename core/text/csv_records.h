@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/words.h"
 #include "file_text.h"
 
 namespace glassgpt {
@@ -38,7 +39,7 @@ class CsvReader {
   [[nodiscard]] bool at_field_end() const;
   bool skip(char expected);
   bool skip_line_end();
-  [[noreturn]] void fail(std::size_t line, std::string_view what, std::string_view remedy) const;
+  [[noreturn]] void fail(std::size_t line, const Words& what, const Words& remedy) const;
 
   std::string_view name_;
   FileText& file_;

@@ -74,7 +74,7 @@ DataFormat format_of(std::string_view name, Ending ending, FileText& file) {
     case Ending::csv:
     case Ending::tsv:
       if (begins_as_json(file.rest())) {
-        throw Error(name, "it holds JSON, not what its name says", "name it .json or .jsonl");
+        throw Error(name, words::json_by_another_name, words::name_it_json);
       }
       return DataFormat::csv;
     case Ending::open:
@@ -86,10 +86,9 @@ DataFormat format_of(std::string_view name, Ending ending, FileText& file) {
 
 [[noreturn]] void fail_empty(const FileReport& report) {
   if (report.system_texts + report.tool_texts + report.unanswered + report.unasked > 0) {
-    throw Error(report.name, "no message of the user in it is followed by an answer",
-                "write at least one question with its answer");
+    throw Error(report.name, words::nothing_answered, words::write_question);
   }
-  throw Error(report.name, "there is no example in it", "write at least one");
+  throw Error(report.name, words::no_example, words::write_one);
 }
 
 ExampleList read_examples(FileText& file, FileReport& report) {
@@ -106,7 +105,7 @@ ExampleList read_examples(FileText& file, FileReport& report) {
 Dataset read_file(std::string_view name, FileText& file) {
   // As much as the format is told by.
   while (is_blank(file.rest())) {
-    if (!file.read_more()) throw Error(name, "the file is empty", "write at least one example into it");
+    if (!file.read_more()) throw Error(name, words::file_empty, words::write_example);
   }
   file.read_more();
 

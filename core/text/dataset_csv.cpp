@@ -13,16 +13,16 @@ namespace glassgpt {
 namespace {
 
 /// What a separator is called.
-std::string name_of(char separator) {
+const Words& name_of(char separator) {
   switch (separator) {
     case ',':
-      return "comma";
+      return words::comma;
     case ';':
-      return "semicolon";
+      return words::semicolon;
     case '\t':
-      return "tab";
+      return words::tab;
     default:
-      return "separator";
+      return words::separator;
   }
 }
 
@@ -45,7 +45,7 @@ class CsvExamples {
       return;
     }
     const auto where = [&] {
-      return report_.name + ", record " + std::to_string(records_) + " (line " + std::to_string(record.line) + ")";
+      return Message(words::at_record_and_line, {{"name", report_.name}, {"record", records_}, {"line", record.line}});
     };
     std::vector<std::string>& fields = record.fields;
     const std::size_t columns = beginning_.header.size();
@@ -95,16 +95,11 @@ class CsvExamples {
     if (columns != columns_) columns_ = 0;
   }
 
-  [[noreturn]] void fail_columns(const std::string& where, std::size_t found) const {
-    std::string names;
-    const std::vector<std::string>& header = beginning_.header;
-    for (std::size_t i = 0; i < header.size(); ++i) {
-      names += (i == 0 ? "" : i + 1 == header.size() ? " and " : ", ") + in_quotes(trimmed(header[i]));
-    }
-    throw Error(where,
-                "expected the " + std::to_string(beginning_.header.size()) + " columns " + names + ", found " +
-                    std::to_string(found),
-                "put a field that contains a " + name_of(beginning_.separator) + " in quotes");
+  [[noreturn]] void fail_columns(const Message& where, std::size_t found) const {
+    std::vector<Message> names;
+    for (const std::string& name : beginning_.header) names.push_back(in_quotes(trimmed(name)));
+    throw Error(where, {words::columns_expected, {{"count", names.size()}, {"names", names}, {"found", found}}},
+                {words::quote_field, {{"separator", name_of(beginning_.separator)}}});
   }
 
   const CsvBeginning& beginning_;

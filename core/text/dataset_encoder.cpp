@@ -41,7 +41,7 @@ bool DatasetEncoder::advance() {
     unknown_tokens_ += static_cast<std::uint32_t>(part.unknown.size());
     if (parts_.ends_prompt()) example_.answer_start = static_cast<std::uint32_t>(ids_.size());
     if (parts_.ends_example() && !example_.is_piece && ids_.size() < 2) {
-      throw Error(parts_.where(), "there is nothing to predict", "give the example at least one word");
+      throw Error(parts_.place(), words::nothing_to_predict, words::give_one_word);
     }
     if (!parts_.is_chat()) {
       append_pieces();

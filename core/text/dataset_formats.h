@@ -45,15 +45,15 @@ void leave_out(FileReport& report, std::string_view name);
 /// @throws Error if it is blank
 template <typename Where>
 Example make_text_example(std::string text, const Where& where) {
-  if (is_blank(text)) throw Error(where(), "the text is empty", "write a text or take the record out");
+  if (is_blank(text)) throw Error(where(), words::text_empty, words::write_text);
   return {.text = std::move(text), .prompt = "", .answer = ""};
 }
 
 /// The example of a prompt and its answer. @throws Error if one of them is blank
 template <typename Where>
 Example make_chat_example(std::string prompt, std::string answer, const Where& where) {
-  if (is_blank(prompt)) throw Error(where(), "the prompt is empty", "write what the user says");
-  if (is_blank(answer)) throw Error(where(), "the answer is empty", "write what the assistant replies");
+  if (is_blank(prompt)) throw Error(where(), words::prompt_empty, words::write_prompt);
+  if (is_blank(answer)) throw Error(where(), words::answer_empty, words::write_answer);
   return {.text = "", .prompt = std::move(prompt), .answer = std::move(answer), .is_chat = true};
 }
 

@@ -16,13 +16,7 @@ namespace glassgpt {
 
 namespace {
 
-using namespace std::literals;
 using Json = nlohmann::json;
-
-constexpr std::string_view kShape =
-    R"(write ["a text", "another text"] or [{"prompt": "a question", "answer": "its answer"}])";
-constexpr std::string_view kLineShape = R"(write {"prompt": "a question", "answer": "its answer"} on each line)";
-constexpr std::string_view kMessageShape = R"(write {"role": "user", "content": "a question"})";
 
 /// Takes examples from the parser's events one by one, so that no tree is built and what is not needed is passed over,
 /// nested as deep as it may be.
@@ -52,17 +46,17 @@ class JsonExamples : public nlohmann::json_sax<Json> {
     return std::move(examples_);
   }
 
-  bool null() override { return other("null"); }
-  bool boolean(bool /*value*/) override { return other("true or false"); }
-  bool number_integer(number_integer_t /*value*/) override { return other("a number"); }
-  bool number_unsigned(number_unsigned_t /*value*/) override { return other("a number"); }
-  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return other("a number"); }
-  bool binary(binary_t& /*value*/) override { return other("binary data"); }
+  bool null() override { return other(words::null); }
+  bool boolean(bool /*value*/) override { return other(words::a_truth_value); }
+  bool number_integer(number_integer_t /*value*/) override { return other(words::a_number); }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return other(words::a_number); }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return other(words::a_number); }
+  bool binary(binary_t& /*value*/) override { return true; }  // JSON has none
 
   bool string(string_t& value) override {
     switch (place()) {
       case Place::file:
-        if (!lines_) wrong_type("a string");
+        if (!lines_) wrong_type(words::a_string);
         add_text(std::move(value));
         break;
       case Place::records:
@@ -72,7 +66,7 @@ class JsonExamples : public nlohmann::json_sax<Json> {
         if (record_.value() != nullptr) record_.value()->text = std::move(value);
         break;
       case Place::messages:
-        wrong_type("a string");
+        wrong_type(words::a_string);
       case Place::message:
         if (key_ == Key::role) {
           role_ = std::move(value);
@@ -96,7 +90,7 @@ class JsonExamples : public nlohmann::json_sax<Json> {
   bool start_array(std::size_t /*elements*/) override {
     switch (place()) {
       case Place::file:
-        if (lines_) wrong_type("an array");
+        if (lines_) wrong_type(words::an_array);
         return enter(Place::records);
       case Place::record:
         if (places_.size() == 1 && !lines_ && record_.begin_examples()) {
@@ -108,12 +102,12 @@ class JsonExamples : public nlohmann::json_sax<Json> {
           message_ = 0;
           return enter(Place::messages);
         }
-        return other("an array") && enter(Place::passed_over);
+        return other(words::an_array) && enter(Place::passed_over);
       case Place::message:
         return enter(key_ == Key::content ? Place::parts : Place::passed_over);
       case Place::records:
       case Place::messages:
-        wrong_type("an array");
+        wrong_type(words::an_array);
       default:
         return enter(Place::passed_over);
     }
@@ -128,19 +122,19 @@ class JsonExamples : public nlohmann::json_sax<Json> {
     switch (place()) {
       case Place::file:
       case Place::records:
-        check_kind(Kind::objects, "an object");
+        check_kind(Kind::objects, words::an_object);
         record_.begin();
         record_.place.whole_file = places_.empty() && !lines_;
         return enter(Place::record);
       case Place::record:
-        return other("an object") && enter(Place::passed_over);
+        return other(words::an_object) && enter(Place::passed_over);
       case Place::messages:
         ++message_;
         role_.reset();
         content_.clear();
         return enter(Place::message);
       case Place::message:
-        return other("an object") && enter(Place::passed_over);
+        return other(words::an_object) && enter(Place::passed_over);
       case Place::parts:
         return enter(Place::part);
       default:
@@ -179,28 +173,24 @@ class JsonExamples : public nlohmann::json_sax<Json> {
     constexpr int number_too_large = 406;
     if (error.id == number_too_large) {
       if (place() != Place::file && place() != Place::records) {
-        throw Error(record_.where(), "a number is too large", "take it out or write it in double quotes");
+        throw Error(record_.where(), words::number_too_large, words::quote_number);
       }
-      wrong_type("a number");
+      wrong_type(words::a_number);
     }
     const std::size_t offset = position - 1 - offset_;
     const bool in_array = begins_ == '[';
     if (ended_) {
-      fail_at(offset,
-              "something follows the end of the "s + (in_array ? "array"
-                                                      : lines_ ? "line's value"
-                                                               : "object"),
-              in_array ? "take it out, or put it into the array"
-              : lines_ ? "take it out; each line holds one value"
-                       : "put the objects into one array, or each on a line of its own");
+      if (in_array) fail_at(offset, words::after_array, words::put_into_array);
+      if (lines_) fail_at(offset, words::after_line, words::one_value_a_line);
+      fail_at(offset, words::after_object, words::objects_into_array);
     }
     if (offset >= part_.size()) {
-      if (lines_) fail_at(offset - 1, "the line ends before its value does", "close what is open, on the same line");
-      fail_at(offset - 1, "the file ends before its "s + (in_array ? "array" : "object") + " does",
-              "close what is open and end the file in "s + (in_array ? "]" : "}"));
+      if (lines_) fail_at(offset - 1, words::line_ends_early, words::close_on_line);
+      if (in_array) fail_at(offset - 1, words::array_ends_early, words::close_array);
+      fail_at(offset - 1, words::object_ends_early, words::close_object);
     }
     if (closes_after_comma(offset)) {
-      fail_at(offset, "a comma stands before the closing bracket", "take the comma out");
+      fail_at(offset, words::comma_before_end, words::take_comma_out);
     }
     fail_syntax(offset);
   }
@@ -278,26 +268,28 @@ class JsonExamples : public nlohmann::json_sax<Json> {
     if (const std::size_t zero = part_.find('\0'); zero != std::string_view::npos) fail_syntax(zero);
   }
 
-  [[nodiscard]] std::string message() const { return record_.where() + ", message " + std::to_string(message_); }
+  [[nodiscard]] Message message() const {
+    return {words::at_message, {{"record", record_.where()}, {"message", message_}}};
+  }
 
   // Records --------------------------------------------------------------------------------------------------------
 
   void add_text(std::string text) {
-    check_kind(Kind::strings, "a string");
+    check_kind(Kind::strings, words::a_string);
     examples_.push_back(make_text_example(std::move(text), [this] { return record_.where(); }));
     count_record();
     if (places_.empty()) ended_ = true;
   }
 
   /// A value that is no string.
-  bool other(std::string_view found) {
+  bool other(const Words& found) {
     switch (place()) {
       case Place::record:
-        if (record_.value() != nullptr) record_.value()->found = found;
+        if (record_.value() != nullptr) record_.value()->found = &found;
         return true;
       case Place::message:
-        if (key_ == Key::other || found == "null") return true;
-        throw Error(message(), "expected a string, found " + std::string(found), kMessageShape);
+        if (key_ == Key::other || &found == &words::null) return true;
+        throw Error(message(), expected(words::a_string, found), words::write_message);
       case Place::part:
       case Place::wrapper:
       case Place::passed_over:
@@ -307,25 +299,30 @@ class JsonExamples : public nlohmann::json_sax<Json> {
     }
   }
 
-  [[noreturn]] void wrong_type(std::string_view found) const {
-    const std::string what = ", found " + std::string(found);
-    if (place() == Place::messages || place() == Place::parts) {
-      throw Error(record_.where(), "expected a message" + what, kMessageShape);
-    }
-    if (place() == Place::records || lines_) {
-      throw Error(record_.where(), "expected a string or an object" + what, lines_ ? kLineShape : kShape);
-    }
-    throw Error(report_.name, "expected an array of examples" + what, kShape);
+  static Message expected(const Words& expected, const Words& found) {
+    return {words::expected_found, {{"expected", expected}, {"found", found}}};
   }
 
+  [[noreturn]] void wrong_type(const Words& found) const {
+    if (place() == Place::messages || place() == Place::parts) {
+      throw Error(record_.where(), expected(words::a_message, found), words::write_message);
+    }
+    if (place() == Place::records || lines_) {
+      throw Error(record_.where(), expected(words::a_string_or_object, found), shape());
+    }
+    throw Error(report_.name, expected(words::an_array_of_examples, found), words::write_examples);
+  }
+
+  /// How an example is written.
+  [[nodiscard]] const Words& shape() const { return lines_ ? words::write_lines : words::write_examples; }
+
   /// Throws where the kind changes.
-  void check_kind(Kind kind, std::string_view found) {
+  void check_kind(Kind kind, const Words& found) {
     if (!kind_) kind_ = kind;
     if (kind == kind_) return;
-    throw Error(record_.where(),
-                "expected " + std::string(kind_ == Kind::strings ? "a string" : "an object") +
-                    " like the records before it, found " + std::string(found),
-                "keep texts, and prompts with answers, in files of their own");
+    const Words& before = kind_ == Kind::strings ? words::a_string : words::an_object;
+    throw Error(record_.where(), {words::expected_as_before, {{"expected", before}, {"found", found}}},
+                words::separate_files);
   }
 
   void add_part(const std::string& part) {
@@ -334,13 +331,13 @@ class JsonExamples : public nlohmann::json_sax<Json> {
   }
 
   void end_message() {
-    if (!role_) throw Error(message(), "its role is missing", kMessageShape);
+    if (!role_) throw Error(message(), words::role_missing, words::write_message);
     chat_.add(speaker(*role_, message()), std::move(content_));
   }
 
-  static Speaker speaker(const std::string& role, const std::string& where) {
+  static Speaker speaker(const std::string& role, const Message& where) {
     const auto speaker = speaker_named(role);
-    if (!speaker) throw Error(where, in_quotes(role) + " is no role that is known", "write user, assistant or system");
+    if (!speaker) throw Error(where, {words::role_unknown, {{"role", in_quotes(role)}}}, words::write_role);
     return *speaker;
   }
 
@@ -385,14 +382,15 @@ class JsonExamples : public nlohmann::json_sax<Json> {
   }
 
   [[noreturn]] void fail_syntax(std::size_t offset) const {
-    std::string remedy(lines_ ? kLineShape : kShape);
-    if (may_be_text_) remedy += "; plain text has to begin with something else";
-    fail_at(offset, lines_ ? "the line is not valid JSON here" : "the file is not valid JSON here", remedy);
+    Message remedy = shape();
+    if (may_be_text_) remedy = {words::or_plain_text, {{"remedy", remedy}}};
+    fail_at(offset, lines_ ? words::line_not_json : words::file_not_json, remedy);
   }
 
-  [[noreturn]] void fail_at(std::size_t offset, std::string_view what, std::string_view remedy) const {
+  [[noreturn]] void fail_at(std::size_t offset, const Words& what, const Message& remedy) const {
     const TextPlace at = lines_ ? TextPlace{.line = record_.place.number, .byte = offset + 1} : file_.place(offset);
-    throw Error(report_.name + ", line " + std::to_string(at.line) + ", byte " + std::to_string(at.byte), what, remedy);
+    throw Error({words::at_line_and_byte, {{"name", report_.name}, {"line", at.line}, {"byte", at.byte}}}, what,
+                remedy);
   }
 
   FileText& file_;

@@ -16,11 +16,8 @@ namespace {
 
 using namespace std::literals;
 
-constexpr std::string_view kSaveAsUtf8 =
-    "save the file as UTF-8: an editor offers that under \"Save as\", a spreadsheet as \"CSV UTF-8\"";
-
-std::string at_line(std::string_view name, std::size_t line) {
-  return std::string(name) + ", line " + std::to_string(line);
+Message at_line(std::string_view name, std::size_t line) {
+  return {words::at_line, {{"name", name}, {"line", line}}};
 }
 
 void append_utf8(std::string& text, std::uint32_t code_point) {
@@ -89,7 +86,7 @@ void refuse_wide_characters(std::string_view name, std::string_view bytes) {
   constexpr std::size_t least = 3;  // less may stand in any damaged file
   if (even + odd < least) return;
   const auto seems = [&](const char* encoding) {
-    throw Error(name, "it seems to be "s + encoding + " without a byte order mark", kSaveAsUtf8);
+    throw Error(name, {words::without_mark, {{"encoding", encoding}}}, words::save_as_utf8);
   };
   const std::size_t quarter = head.size() / 4;
   // Each count is that of places in the same quarter of four bytes.
@@ -179,7 +176,7 @@ FileText::FileText(std::string_view name, ByteSource source) : name_(name), sour
 /// Looks at the first bytes.
 void FileText::begin() {
   if (text_.starts_with("\xFF\xFE\0\0"sv) || text_.starts_with("\0\0\xFE\xFF"sv)) {
-    throw Error(name_, "it is UTF-32", kSaveAsUtf8);
+    throw Error(name_, words::utf32, words::save_as_utf8);
   }
   const bool big_endian = text_.starts_with("\xFE\xFF");
   if (big_endian || text_.starts_with("\xFF\xFE")) {
@@ -223,8 +220,7 @@ void FileText::convert() {
   const bool good = append_utf16(read_, units_, encoding_ == CharacterEncoding::utf16_be);
   text_ = read_;
   if (!good || (at_end_ && !units_.empty())) {
-    throw Error(at_line(name_, place(rest().size()).line), "half of a character stands there, in UTF-16",
-                "save the file anew, best as UTF-8");
+    throw Error(at_line(name_, place(rest().size()).line), words::half_character, words::save_anew);
   }
   if (refuses_zeros_) check_zero_bytes(before);
 }
@@ -251,25 +247,22 @@ void FileText::refuse_zero_bytes() {
 void FileText::check_zero_bytes(std::size_t from) const {
   const std::size_t zero = text_.find('\0', from);
   if (zero == std::string_view::npos) return;
-  throw Error(at_line(name_, place_after(begin_, text_.substr(0, zero)).line),
-              "a zero byte stands there: the file is damaged, or no text",
-              "give a file of text, or write that line anew");
+  throw Error(at_line(name_, place_after(begin_, text_.substr(0, zero)).line), words::zero_byte,
+              words::write_line_anew);
 }
 
 /// @param offset  in what is there of the text
 void FileText::refuse_other_encoding(std::size_t offset) const {
   const TextPlace place = place_after(begin_, text_.substr(0, offset));
-  const std::string what = "the text is not valid UTF-8 at byte " + std::to_string(place.byte) + " of the line";
-  const std::string where = at_line(name_, place.line);
+  const Message where = at_line(name_, place.line);
   if (!is_ascii_ || !is_ascii_text(text_.substr(0, offset))) {
-    throw Error(where, what + ", though it is before", "write anew what stands there, and save the file as UTF-8");
+    throw Error(where, {words::not_utf8_behind, {{"byte", place.byte}}}, words::write_there_anew);
   }
   if (seems_windows_1252(text_, offset)) {
-    throw Error(
-        where, what + ": it seems to be Windows-1252, where it reads " + in_quotes(word_in_windows_1252(text_, offset)),
-        kSaveAsUtf8);
+    const std::string word = in_quotes(word_in_windows_1252(text_, offset));
+    throw Error(where, {words::windows_1252, {{"byte", place.byte}, {"word", word}}}, words::save_as_utf8);
   }
-  throw Error(where, what, kSaveAsUtf8);
+  throw Error(where, {words::not_utf8_in_line, {{"byte", place.byte}}}, words::save_as_utf8);
 }
 
 std::string_view LineReader::next() {

@@ -12,63 +12,57 @@ namespace {
 
 using namespace std::literals;
 
-constexpr std::string_view kDocument = "open it and save it as plain text (.txt)";
-constexpr std::string_view kTable = "open it and save the sheet as CSV";
-constexpr std::string_view kPicture = "give a file of text";
-constexpr std::string_view kArchive = "unpack it and give the file in it";
-constexpr std::string_view kWebPage = "copy its text into a plain text file (.txt)";
-constexpr std::string_view kModel = "open it as a model, and give a file of texts as data";
-
 struct Kind {
   std::string_view beginning;
-  std::string_view name;
-  std::string_view remedy;
+  const Words& name;
+  const Words& remedy;
+  std::string_view format = {};  ///< in the name
 };
 
 /// Of files with control characters near their beginning: text may begin with some of these.
 constexpr Kind kBinary[] = {
-    {"\xD0\xCF\x11\xE0"sv, "a document of an office program", kDocument},
-    {"\x89PNG"sv, "a picture (PNG)", kPicture},
-    {"\xFF\xD8\xFF"sv, "a picture (JPEG)", kPicture},
-    {"GIF8"sv, "a picture (GIF)", kPicture},
-    {"RIFF"sv, "a picture, sound or film (RIFF)", kPicture},
-    {"ID3"sv, "a sound (MP3)", kPicture},
-    {"OggS"sv, "a sound or film (Ogg)", kPicture},
-    {"\x1F\x8B"sv, "compressed by gzip", kArchive},
-    {"BZh"sv, "compressed by bzip2", kArchive},
-    {"\xFD\x37zXZ"sv, "compressed by xz", kArchive},
-    {"\x28\xB5\x2F\xFD"sv, "compressed by zstd", kArchive},
-    {"7z\xBC\xAF"sv, "an archive (7z)", kArchive},
-    {"Rar!"sv, "an archive (RAR)", kArchive},
-    {"PAR1"sv, "a table in the format Parquet", "write it as CSV or JSON Lines"},
-    {"ARROW1"sv, "a table in the format Arrow", "write it as CSV or JSON Lines"},
-    {"SQLite format 3"sv, "a database (SQLite)", "write a table of it as CSV"},
-    {"GGUF"sv, "a model", kModel},
+    {"\xD0\xCF\x11\xE0"sv, words::office_document, words::save_as_text},
+    {"\x89PNG"sv, words::picture, words::give_text, "PNG"},
+    {"\xFF\xD8\xFF"sv, words::picture, words::give_text, "JPEG"},
+    {"GIF8"sv, words::picture, words::give_text, "GIF"},
+    {"RIFF"sv, words::picture_or_sound, words::give_text, "RIFF"},
+    {"ID3"sv, words::sound, words::give_text, "MP3"},
+    {"OggS"sv, words::sound_or_film, words::give_text, "Ogg"},
+    {"\x1F\x8B"sv, words::compressed, words::unpack, "gzip"},
+    {"BZh"sv, words::compressed, words::unpack, "bzip2"},
+    {"\xFD\x37zXZ"sv, words::compressed, words::unpack, "xz"},
+    {"\x28\xB5\x2F\xFD"sv, words::compressed, words::unpack, "zstd"},
+    {"7z\xBC\xAF"sv, words::archive, words::unpack, "7z"},
+    {"Rar!"sv, words::archive, words::unpack, "RAR"},
+    {"PAR1"sv, words::table, words::write_as_csv, "Parquet"},
+    {"ARROW1"sv, words::table, words::write_as_csv, "Arrow"},
+    {"SQLite format 3"sv, words::database, words::write_table},
+    {"GGUF"sv, words::a_model, words::open_as_model},
     {"\x7F"sv
      "ELF",
-     "a program", kPicture},
+     words::program, words::give_text},
 };
 
 /// What is in an archive of office programs is told by the names of its parts, which are not compressed.
 constexpr Kind kZipKinds[] = {
-    {"word/document", "a Word document", kDocument},
-    {"xl/workbook", "an Excel workbook", kTable},
-    {"ppt/presentation", "a PowerPoint presentation", kDocument},
-    {"application/vnd.oasis.opendocument.text", "an OpenDocument text", kDocument},
-    {"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", kTable},
-    {"application/epub", "an electronic book (EPUB)", kWebPage},
-    {"data.pkl", "a model", kModel},
+    {"word/document", words::word_document, words::save_as_text},
+    {"xl/workbook", words::excel_workbook, words::save_sheet},
+    {"ppt/presentation", words::presentation, words::save_as_text},
+    {"application/vnd.oasis.opendocument.text", words::open_document_text, words::save_as_text},
+    {"application/vnd.oasis.opendocument.spreadsheet", words::open_document_sheet, words::save_sheet},
+    {"application/epub", words::electronic_book, words::copy_text},
+    {"data.pkl", words::a_model, words::open_as_model},
 };
 
-constexpr Kind kZip = {"PK\x03\x04", "an archive (ZIP)", kArchive};
+constexpr Kind kZip = {"PK\x03\x04", words::archive, words::unpack, "ZIP"};
 
 /// Of text as well, in lower case, after white space.
 constexpr Kind kMarkup[] = {
-    {"%pdf-", "a PDF document", kWebPage},
-    {"{\\rtf", "a document in rich text format (RTF)", kDocument},
-    {"<!doctype html", "a web page (HTML)", kWebPage},
-    {"<html", "a web page (HTML)", kWebPage},
-    {"<?xml", "XML", kWebPage},
+    {"%pdf-", words::pdf_document, words::copy_text},
+    {"{\\rtf", words::rich_text, words::save_as_text},
+    {"<!doctype html", words::web_page, words::copy_text},
+    {"<html", words::web_page, words::copy_text},
+    {"<?xml", words::xml, words::copy_text},
 };
 
 bool begins_with(std::string_view text, std::string_view lower) {
@@ -107,7 +101,7 @@ const Kind& zip_kind(std::string_view bytes) {
 }
 
 [[noreturn]] void refuse(std::string_view name, const Kind& kind) {
-  throw Error(name, "it is " + std::string(kind.name) + ", not text to train on", kind.remedy);
+  throw Error(name, {words::foreign_file, {{"kind", Message(kind.name, {{"format", kind.format}})}}}, kind.remedy);
 }
 
 }  // namespace
@@ -119,7 +113,7 @@ void refuse_foreign_file(std::string_view name, std::string_view bytes) {
   }
   std::string_view text = bytes;
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  if (is_safetensors(bytes) || is_json_model(text)) refuse(name, {"", "a model", kModel});
+  if (is_safetensors(bytes) || is_json_model(text)) refuse(name, {"", words::a_model, words::open_as_model});
   for (const Kind& kind : kMarkup) {
     if (begins_with(text, kind.beginning)) refuse(name, kind);
   }

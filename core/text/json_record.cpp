@@ -9,8 +9,9 @@
 
 namespace glassgpt {
 
-std::string RecordPlace::in_file(std::string_view name) const {
-  return std::string(name) + (lines ? ", line " : ", record ") + std::to_string(number);
+Message RecordPlace::in_file(std::string_view name) const {
+  if (lines) return {words::at_line, {{"name", name}, {"line", number}}};
+  return {words::at_record, {{"name", name}, {"record", number}}};
 }
 
 void JsonRecord::begin() {
@@ -40,9 +41,9 @@ JsonRecord::Member* JsonRecord::known_member(const std::string& name) {
     found = find();
     if (found == members_.end()) return nullptr;
   }
-  if (found->present) throw Error(where(), in_quotes(name) + " stands twice", "write it once");
+  if (found->present) fail_twice(name);
   found->present = true;
-  found->found.clear();
+  found->found = nullptr;
   return &*found;
 }
 
@@ -82,13 +83,13 @@ bool JsonRecord::begin_examples() {
 void JsonRecord::end() {
   if (shape_ == Shape::unknown) choose_shape();
   if (shape_ == Shape::messages && !has_messages_) {
-    throw Error(where(), in_quotes(messages_name_) + " is missing", "write its messages or take the record out");
+    throw Error(where(), {words::is_missing, {{"name", in_quotes(messages_name_)}}}, words::write_messages);
   }
 }
 
 std::string JsonRecord::prompt() {
   std::string prompt = take(0);
-  if (members_.size() < 3 || !members_[2].present || members_[2].found == "null") return prompt;
+  if (members_.size() < 3 || !members_[2].present || members_[2].found == &words::null) return prompt;
   return with_addition(std::move(prompt), take(2));
 }
 
@@ -96,9 +97,9 @@ std::string JsonRecord::prompt() {
 std::string JsonRecord::take(std::size_t i) {
   Member& member = members_[i];
   if (!member.present) fail_missing(member.name);
-  if (!member.found.empty()) {
-    throw Error(where(), "expected a string as " + in_quotes(member.name) + ", found " + member.found,
-                "write it in double quotes");
+  if (member.found != nullptr) {
+    throw Error(where(), {words::expected_string_as, {{"name", in_quotes(member.name)}, {"found", *member.found}}},
+                words::quote_string);
   }
   return std::move(member.text);
 }
@@ -110,7 +111,7 @@ void JsonRecord::choose_shape() {
   std::vector<std::string> sorted = names;
   std::sort(sorted.begin(), sorted.end());
   if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end()) {
-    throw Error(where(), in_quotes(*twice) + " stands twice", "write it once");
+    fail_twice(*twice);
   }
   const auto first = [&](bool (*is_it)(std::string_view)) {
     return static_cast<std::size_t>(std::find_if(names.begin(), names.end(), is_it) - names.begin());
@@ -151,14 +152,19 @@ void JsonRecord::keep(Shape shape, const std::vector<std::size_t>& needed) {
   value_ = nullptr;
 }
 
+void JsonRecord::fail_twice(std::string_view name) const {
+  throw Error(where(), {words::stands_twice, {{"name", in_quotes(name)}}}, words::write_once);
+}
+
 void JsonRecord::fail_missing(std::string_view name) const {
-  std::string remedy = "write it or take the record out";
+  Message remedy = words::write_it;
   if (shape_ == Shape::chat || shape_ == Shape::unknown) {
     const bool known = shape_ == Shape::chat;
-    remedy = "write {" + in_quotes(known ? members_[0].name : "prompt") + R"(: "a question", )" +
-             in_quotes(known ? members_[1].name : "answer") + R"(: "its answer"})";
+    remedy = {words::write_members,
+              {{"prompt", in_quotes(known ? members_[0].name : "prompt")},
+               {"answer", in_quotes(known ? members_[1].name : "answer")}}};
   }
-  throw Error(where(), in_quotes(name) + " is missing", remedy);
+  throw Error(where(), {words::is_missing, {{"name", in_quotes(name)}}}, remedy);
 }
 
 void JsonRecord::fail_unknown(const std::vector<std::string>& names) const {
@@ -168,12 +174,8 @@ void JsonRecord::fail_unknown(const std::vector<std::string>& names) const {
   for (std::size_t i = 0; i < std::min(names.size(), FileReport::kMostNamed); ++i) {
     list += (i == 0 ? "" : ", ") + in_quotes(names[i]);
   }
-  constexpr std::string_view remedy = R"(name them "prompt" and "answer", or "text")";
-  if (place.whole_file) {
-    throw Error(report_.name, "expected an array of examples, found an object, none of whose members is known: " + list,
-                remedy);
-  }
-  throw Error(where(), "none of its members is known: " + list, remedy);
+  if (place.whole_file) throw Error(report_.name, {words::object_unknown, {{"names", list}}}, words::name_members);
+  throw Error(where(), {words::members_unknown, {{"names", list}}}, words::name_members);
 }
 
 }  // namespace glassgpt

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/words.h"
 #include "dataset.h"
 
 namespace glassgpt {
@@ -16,7 +17,7 @@ struct RecordPlace {
   std::size_t number = 1;  ///< its line, or which one in the file it is
 
   /// "chats.json, record 3" or "chats.jsonl, line 3".
-  [[nodiscard]] std::string in_file(std::string_view name) const;
+  [[nodiscard]] Message in_file(std::string_view name) const;
 };
 
 /// What the members of a file's records hold. The first record tells by its names which of them all examples are made
@@ -33,9 +34,9 @@ class JsonRecord {
 
   struct Member {
     std::string name;
-    std::string text = {};   ///< its value
-    std::string found = {};  ///< what its value is instead of a string
-    bool present = true;     ///< in this record
+    std::string text = {};         ///< its value
+    const Words* found = nullptr;  ///< what its value is instead of a string
+    bool present = true;           ///< in this record
   };
 
   explicit JsonRecord(FileReport& report) : report_(report) {}
@@ -43,7 +44,7 @@ class JsonRecord {
   [[nodiscard]] Shape shape() const { return shape_; }
   /// Where the record is that is read.
   RecordPlace place;
-  [[nodiscard]] std::string where() const { return place.in_file(report_.name); }
+  [[nodiscard]] Message where() const { return place.in_file(report_.name); }
 
   /// A record begins.
   void begin();
@@ -64,7 +65,7 @@ class JsonRecord {
   std::string answer() { return take(1); }
   std::string text() { return take(0); }
   std::string role() { return take(0); }
-  std::string content() { return members_[1].found == "null" ? "" : take(1); }
+  std::string content() { return members_[1].found == &words::null ? "" : take(1); }
 
  private:
   Member* known_member(const std::string& name);
@@ -72,6 +73,7 @@ class JsonRecord {
   void choose_shape();
   void keep(Shape shape, const std::vector<std::size_t>& needed);
   std::string take(std::size_t i);
+  [[noreturn]] void fail_twice(std::string_view name) const;
   [[noreturn]] void fail_missing(std::string_view name) const;
   [[noreturn]] void fail_unknown(const std::vector<std::string>& names) const;
 

@@ -56,6 +56,10 @@ void TextParts::begin_example() {
   if (is_chat() || text_.size() > kPartBytes) check_well_formed(text_, where_);
 }
 
+Message TextParts::place() const {
+  return {words::at_example, {{"name", ranges_[range_].dataset->name}, {"example", example_ + 1}}};
+}
+
 std::size_t TextParts::bytes_done() const {
   return bytes_before_ + (begun_ && range_ < ranges_.size() ? std::min(end_, examples().text_size(example_)) : 0);
 }

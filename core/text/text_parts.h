@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../base/words.h"
 #include "dataset.h"
 #include "example_ranges.h"
 
@@ -35,6 +36,8 @@ class TextParts {
   [[nodiscard]] bool is_chat() const { return examples().is_chat(example_); }
   /// The place of the example, as errors name it: `facts.txt, example 3`. Until next() is called.
   [[nodiscard]] const std::string& where() const { return where_; }
+  /// Likewise, to be told in other languages.
+  [[nodiscard]] Message place() const;
   /// Whether it is the first, or the last, of its example.
   [[nodiscard]] bool begins_example() const { return begin_ == 0; }
   [[nodiscard]] bool ends_example() const { return end_ == text_.size(); }

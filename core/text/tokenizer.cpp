@@ -12,8 +12,7 @@ bool is_special_token(std::string_view token) {
 
 Tokenizer::Tokenizer(std::vector<std::string> tokens, std::string_view where) : tokens_(std::move(tokens)) {
   if (tokens_.size() < 2 || tokens_[kUnknownId] != kUnknownToken || tokens_[kEndId] != kEndToken) {
-    throw Error(where, R"(the vocabulary does not begin with "<unk>" and "</s>")",
-                "give these two the ids 0 and 1, before all words");
+    throw Error(where, words::special_tokens_first, words::special_ids);
   }
 }
 

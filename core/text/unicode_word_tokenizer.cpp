@@ -119,9 +119,7 @@ const PieceRules& unicode_word_rules() {
                    std::string& storage) { return split_unicode_words(normalized(text, storage)); },
       .detokenizer = []() -> std::unique_ptr<Detokenizer> { return std::make_unique<UnicodeWordDetokenizer>(); },
       .is_punctuation = begins_with_punctuation,
-      .token_is =
-          "a word without white space and punctuation, or one punctuation character, symbol or character of a "
-          "script without spaces, in normalization form C"};
+      .token_is = words::unicode_piece};
   return rules;
 }
 

@@ -59,7 +59,7 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 void check_well_formed(std::string_view text, std::string_view where) {
   const auto offset = find_invalid_utf8(text);
   if (!offset) return;
-  throw Error(where, "the text is not valid UTF-8 at byte " + std::to_string(*offset + 1), "encode it as UTF-8");
+  throw Error(where, {words::not_utf8, {{"byte", *offset + 1}}}, words::encode_as_utf8);
 }
 
 Utf8Character first_beyond_ascii(std::string_view text) {

@@ -13,16 +13,17 @@ VocabularyTokenizer::VocabularyTokenizer(const PieceRules& rules, std::vector<st
     : Tokenizer(std::move(vocabulary), where), rules_(rules) {
   for (std::size_t id = 0; id < tokens().size(); ++id) {
     const std::string& token = tokens()[id];
-    const std::string place = std::string(where) + ", token " + std::to_string(id);
-    check_well_formed(token, place);
+    const Message place(words::at_token, {{"where", where}, {"token", id}});
+    check_well_formed(token, place.text());
     std::string storage;
     const std::vector<std::string_view> pieces = rules_.pieces(token, storage);
     if (pieces.size() != 1 || pieces.front() != token) {
-      throw Error(place, in_quotes(token) + " is not one token", "make each " + std::string(rules_.token_is));
+      throw Error(place, {words::not_one_token, {{"token", in_quotes(token)}}},
+                  {words::make_tokens, {{"what", rules_.token_is}}});
     }
     const std::size_t its = ids_.add(token);
     if (its != id) {
-      throw Error(place, in_quotes(token) + " is also token " + std::to_string(its), "list each token once");
+      throw Error(place, {words::token_twice, {{"token", in_quotes(token)}, {"earlier", its}}}, words::list_once);
     }
   }
 }

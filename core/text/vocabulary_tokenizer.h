@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "../base/words.h"
 #include "piece_table.h"
 #include "tokenizer.h"
 #include "tokenizer_builder.h"
@@ -33,7 +34,7 @@ struct PieceRules {
   bool (*is_punctuation)(std::string_view token);
 
   /// What each token of a vocabulary has to be, as an error says it.
-  std::string_view token_is;
+  const Words& token_is;
 };
 
 /// A tokenizer whose tokens are pieces of text: words or characters, as its rules find them.

@@ -54,7 +54,7 @@ const PieceRules& word_rules() {
       .pieces = [](std::string_view text, std::string& /*storage*/) { return words_of(text); },
       .detokenizer = []() -> std::unique_ptr<Detokenizer> { return std::make_unique<WordDetokenizer>(); },
       .is_punctuation = [](std::string_view token) { return token.size() == 1 && is_punctuation(token.front()); },
-      .token_is = "a word without white space and punctuation, or one punctuation character"};
+      .token_is = words::word_or_mark};
   return rules;
 }
 

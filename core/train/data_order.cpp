@@ -55,9 +55,8 @@ void DataOrder::resume(const TrainingState& state) {
     }
   }
   if (data(state.phase).sequences.count() == 0) {
-    throw Error("resuming training",
-                "the file says that " + std::string(phase_name(state.phase)) + " is under way, which has no data",
-                "start a new run from its weights instead");
+    throw Error(words::resuming, {words::phase_without_data, {{"phase", phase_words(state.phase)}}},
+                words::start_run_from_weights);
   }
   order_epoch(state);
 }

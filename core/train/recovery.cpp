@@ -35,12 +35,12 @@ Setback Recovery::answer(Trouble trouble, Model<float>& model, TrainingState& st
   const bool may_go_back = state.setbacks.count < kMostSetbacks;
   if (diverged && !may_go_back) {
     restore(model);
-    throw Error(std::string(phase_name(state.phase)) + " epoch " + std::to_string(state.epochs_done + 1) + ", step " +
-                    std::to_string(state.total_steps + 1),
-                "the loss is no longer finite, at a learning rate of " +
-                    describe_number(learning_rate(state, measures.learning())) + " after " +
-                    std::to_string(kMostSetbacks) + " halvings, and the last good weights are back",
-                "choose a lower learning rate or more warm-up steps, or a lower clip norm if clipping is off or loose");
+    throw Error(
+        {words::at_step,
+         {{"phase", phase_words(state.phase)}, {"epoch", state.epochs_done + 1}, {"step", state.total_steps + 1}}},
+        {words::diverged,
+         {{"rate", describe_number(learning_rate(state, measures.learning()))}, {"halvings", kMostSetbacks}}},
+        words::lower_rate);
   }
   setback.went_back = diverged || (may_go_back && highest_rate(state) > kLeastShareOfRate * suitable_rate);
   if (setback.went_back) {

@@ -6,20 +6,9 @@
 
 namespace glassgpt {
 
-namespace {
-
-std::string other_data(Phase phase, std::uint64_t examples) {
-  return "the " + std::string(phase_name(phase)) + " data is not what the run was trained on, which had " +
-         std::to_string(examples) + " examples";
-}
-
-}  // namespace
-
 OtherDataError::OtherDataError(Phase phase, std::uint64_t examples)
-    : Error("resuming training", other_data(phase, examples),
-            "give the same files in the same order, and hold the same share of them out; or begin anew from its "
-            "weights, and add the new words to its vocabulary"),
-      wrong_(other_data(phase, examples)) {}
+    : Error(words::resuming, {words::other_data, {{"phase", phase_words(phase)}, {"examples", examples}}},
+            words::give_same_data) {}
 
 TrainingReport report_on(const DataOrder& order, const TrainingOptions& options) {
   TrainingReport report;

@@ -63,12 +63,6 @@ class OtherDataError : public Error {
  public:
   /// @param examples  that the phase had
   OtherDataError(Phase phase, std::uint64_t examples);
-
-  /// What is wrong, without what to do about it.
-  [[nodiscard]] const std::string& wrong() const { return wrong_; }
-
- private:
-  std::string wrong_;
 };
 
 /// How a run goes wrong.

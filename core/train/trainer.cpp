@@ -54,7 +54,7 @@ Trainer::Trainer(Model<float>& model, PhaseData data, StepParts parts, TrainingS
 Trainer::Trainer(Model<float>& model, PhaseData data, const TrainingOptions& options, StepParts parts)
     : Trainer(model, std::move(data), std::move(parts), state_with(options)) {
   if (report_.phases.empty()) {
-    throw Error("training", "there is nothing to train", "give a phase both data and at least one epoch");
+    throw Error(words::training, words::nothing_to_train, words::give_data);
   }
   state_.pretrain_data = fingerprint(order_.data(Phase::pretrain).sequences);
   state_.tune_data = fingerprint(order_.data(Phase::tune).sequences);

@@ -72,7 +72,7 @@ AnswerEnd Engine::Batch::end_of(BatchGenerator::Place place, FinishReason reason
           .answer_tokens = answers_[place]->tokens,
           .confidence = model_->generator.confidence(place),
           .unknown = prompt.unknown,
-          .notes = prompt.notes};
+          .notes = texts_of(prompt.notes)};
 }
 
 void Engine::Batch::take(const BatchGenerator::Said& said, std::vector<EngineEvent>& events) {

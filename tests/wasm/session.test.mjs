@@ -294,7 +294,13 @@ test('confidence is that of the answer', () => {
 test('unknown words are named', () => {
   const report = trained.beginGeneration('What is blorp?', GREEDY);
   assert.deepEqual(report.unknown, ['blorp']);
-  assert.deepEqual(report.notes, ['The model does not know "blorp": it sees <unk> instead.']);
+  assert.deepEqual(report.notes, [
+    {
+      code: 'words_unknown',
+      text: 'The model does not know "blorp": it sees <unk> instead.',
+      values: { words: [{ code: '', text: '"blorp"', values: {} }] },
+    },
+  ]);
 });
 
 test('beginSave and nextPart give the file of save, and end where training goes on', () => {

@@ -7,12 +7,12 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 // docs/decisions/0014-module-size.md says what it is made of.
-const MOST_BYTES = 272_000;
+const MOST_BYTES = 284_000;
 
 for (const [module, most] of [
   ['glassgpt', MOST_BYTES],
   ['glassgpt-relaxed', MOST_BYTES],
-  ['glassgpt-no-simd', 279_000],
+  ['glassgpt-no-simd', 292_000],
 ]) {
   test(`${module} and the glue stay within their budget`, async () => {
     let bytes = 0;

@@ -19,6 +19,23 @@ function flatten(texts, prefix) {
   );
 }
 
+const QUOTED = /R"\(.*?\)"|"(?:[^"\\]|\\.)*"/gs;
+const textOf = (literal) => (literal.startsWith('R') ? literal.slice(3, -2) : JSON.parse(literal));
+/** What is no placeholder in the core's words is quoted in a catalogue. */
+const asCatalogued = (text) => text.replaceAll(/\{\w+\}|[{}]/g, (found) => (found.length > 1 ? found : `'${found}'`));
+
+/** The core's own words, which are English, by their codes. */
+function wordsOfTheCore() {
+  const header = readFileSync(path.join(web, '../core/base/words.h'), 'utf8');
+  return Array.from(header.matchAll(/inline constexpr Words (\w+) = \{(.*?)\};\n/gs), ([, name, literals]) => {
+    const [code, ...english] = Array.from(literals.matchAll(QUOTED), ([literal]) => textOf(literal));
+    assert.equal(code, name);
+    return [code, asCatalogued(english.join(''))];
+  });
+}
+
+const coreWords = wordsOfTheCore();
+
 function messages(language) {
   const folder = path.join(web, 'src/i18n', language);
   const files = readdirSync(folder).map((file) => [path.basename(file, '.json'), path.join(folder, file)]);
@@ -26,6 +43,7 @@ function messages(language) {
 }
 
 const catalogues = Object.fromEntries(LANGUAGES.map((language) => [language, messages(language)]));
+for (const [code, text] of coreWords) catalogues.en.set(`core.${code}`, text);
 
 /** The names of a message's placeholders, of the branches of its plurals too. */
 function placeholders(message) {
@@ -69,6 +87,18 @@ for (const language of LANGUAGES.slice(1)) {
     assert.deepEqual(same, []);
   });
 }
+
+test('the core has its words for something', () => {
+  const root = path.join(web, '..');
+  const code = ['core', 'wasm'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true })
+      .filter((file) => /\.(cpp|h)$/.test(file))
+      .map((file) => readFileSync(path.join(root, folder, file), 'utf8')),
+  );
+  const said = new Set(code.flatMap((text) => Array.from(text.matchAll(/words::(\w+)/g), ([, name]) => name)));
+  assert.ok(coreWords.length > 200, 'they are found');
+  assert.deepEqual(coreWords.filter(([name]) => !said.has(name)), []);
+});
 
 test('finds placeholders', () => {
   assert.deepEqual(placeholders('{a} of {n, plural, one {# by {b}} other {#}}'), ['a', 'b', 'n']);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { prepareSmallRun, startBrowser } from './support.mjs';
+import { prepareSmallRun, startBrowser, UNTRAINED } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -53,6 +53,40 @@ test('own data and what is trained on stay in every language', async () => {
   await glass.page.getByLabel('Sprache').selectOption('es');
   await glass.page.getByText('Nada sale de tu ordenador.').waitFor();
   assert.equal(await glass.page.locator('gg-data-panel').getByLabel('Hechos y luego conversaciones (English)').isChecked(), true);
+  glass.assertNoFaults();
+  await glass.close();
+});
+
+test('what the core has to say is said in the page’s language, and so is what training costs', async () => {
+  const glass = await browser.open({ address: `${UNTRAINED}&language=de` });
+  const { page } = glass;
+  const files = page.locator('gg-data-panel input[type=file]');
+  await page.getByLabel('Deine eigenen Dateien').check();
+  const file = (name, text) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await files.setInputFiles(file('chats.json', '[{"prompt": "a", "answer": 1}]'));
+  const fault = 'chats.json, Datensatz 1: erwartet: eine Zeichenkette als "answer", gefunden: eine Zahl; setze es in doppelte Anführungszeichen';
+  await page.locator('gg-data-panel').getByText(fault).waitFor();
+  await files.setInputFiles([
+    file('facts.txt', 'Die Katze hat vier Beine.\nDer Hund hat vier Beine.\n'),
+    file('chats.csv', 'prompt,answer\nWie viele Beine hat die Katze?,Vier.\nWas hat der Hund?,Beine.\n'),
+  ]);
+  await waitForData(glass, 'own');
+
+  await page.getByText('Was es kostet').click();
+  const cost = (name) => page.locator(`gg-training-cost [data-name=${name}]`);
+  await page.getByLabel('Anteil am Prozessorkern', { exact: true }).selectOption('half');
+  await page.waitForFunction(() => new URLSearchParams(location.search).get('effort') === 'half');
+  await glass.click('Ein Schritt');
+  await glass.next('step');
+  await cost('steps').getByText('1 von etwa').waitFor();
+  await cost('energy').getByText(/ J von etwa .* J$/).waitFor();
+
+  await page.locator('gg-ask-box input[name=prompt]').fill('Wie viele Flügel hat die katze?');
+  await page.locator('gg-ask-box').getByRole('button', { name: 'Fragen' }).click();
+  const note = page.locator('gg-ask-box .note');
+  await note.getByText('Das Modell kennt "Flügel" und "katze" (es kennt "Katze") nicht: Es sieht stattdessen <unk>.').waitFor();
+  await page.getByLabel('Sprache').selectOption('es');
+  await note.getByText('El modelo no conoce "Flügel" y "katze" (conoce "Katze"): ve <unk> en su lugar.').waitFor();
   glass.assertNoFaults();
   await glass.close();
 });

@@ -94,6 +94,27 @@ test('every step is told with all that is measured of it', async () => {
   assert.ok(seconds.every((spent, i) => spent > (seconds[i - 1] ?? 0)), 'time goes on');
 });
 
+test('training by a share of the core ends in the same bits, and its speed and time left are those of the share', async () => {
+  const files = [];
+  for (const share of [1, 1 / 4]) {
+    await glass.request({ type: 'effort', share });
+    await begin(setup());
+    await train();
+    files.push(
+      await glass.page.evaluate(async () => {
+        const { file } = await window.request({ type: 'save', format: 'safetensors', withTraining: true });
+        return [...new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))].join();
+      }),
+    );
+  }
+  assert.equal(files[0], files[1]);
+  const [last] = (await glass.heard('progress')).slice(-1);
+  // 3 epochs of the facts and 4 of the chats.
+  const { phases } = (await glass.heard('begin'))[0].training;
+  assert.equal(last.progress.tokens, 3 * phases[0].tokens + 4 * phases[1].tokens);
+  assert.equal(last.progress.tokensLeft, 0);
+});
+
 test('the question is asked before training and after each act, once', async () => {
   await begin(setup({ pretrain: 40, tune: 120, question: QUESTION }));
   const untrained = await answerTo(QUESTION, 'chat', 24);

@@ -46,6 +46,7 @@ test('shows the panels that are named, and of a panel the controls that are name
   assert.deepEqual(seen, [
     'ask-as',
     'ask-seed',
+    'effort',
     'layers',
     'max-tokens',
     'pause-when-hidden',

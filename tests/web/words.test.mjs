@@ -161,7 +161,7 @@ test('show names panels and controls, and a minus takes one away', () => {
   assert.deepEqual(panels.withUsual([], ['all']), ['all']);
   assert.deepEqual(panels.withUsual(['-runs'], ['training']), ['training', '-runs']);
   assert.deepEqual(panels.withUsual(['-runs', 'ask'], ['training']), ['-runs', 'ask']);
-  assert.deepEqual(shown(['training', '-step']), ['task', 'training', 'train', 'reset', 'pause-when-hidden', 'lower-rate']);
+  assert.deepEqual(shown(['training', '-step']), ['task', 'training', 'train', 'reset', 'pause-when-hidden', 'effort', 'lower-rate']);
   assert.deepEqual(shown(['layers', 'dim', 'train']), ['task', 'settings', 'training', 'layers', 'dim', 'train']);
   const [tabs, others] = [CONTROLS.keys(), CONTROLS.keys()].map((names, i) =>
     [...names].filter((name) => CONTROLS.get(name) === 'inside' && isShown(['inside'], name) && /^inside-(?!prompt|as|live)/.test(name) === (i === 0)),

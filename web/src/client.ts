@@ -5,6 +5,7 @@
 import type { Arithmetic } from './arithmetic';
 import { EngineHost } from './engine-host';
 import type { Place } from './engine-port';
+import { CoreFault } from './i18n/core-words';
 import { type Locale, TextError } from './i18n/translate';
 import {
   type AskMode,
@@ -82,6 +83,7 @@ export class EngineClient {
   #run: Run | null = null;
   /** The snapshot from which training went on by itself after a crash. */
   #wentOnFrom: Snapshot | null | undefined;
+  #effort: Extract<Request, { type: 'effort' }> | null = null;
   #sample: Extract<Request, { type: 'sample' }> | null = null;
   #brought: Extract<Request, { type: 'bring' }> | null = null;
 
@@ -102,7 +104,7 @@ export class EngineClient {
     this.#disposed = true;
     worker?.terminate();
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new Cancelled());
-    this.#opened = this.#setup = this.#snapshot = this.#sample = this.#brought = null;
+    this.#opened = this.#setup = this.#snapshot = this.#effort = this.#sample = this.#brought = null;
   }
 
   /** Where the engine runs, as far as that is known. */
@@ -216,6 +218,8 @@ export class EngineClient {
       this.#snapshot = request.snapshot;
     } else if (request.type === 'reset') {
       this.#snapshot = null;
+    } else if (request.type === 'effort') {
+      this.#effort = request;
     } else if (request.type === 'sample') {
       this.#sample = request;
     } else if (request.type === 'bring') {
@@ -246,7 +250,7 @@ export class EngineClient {
         if (this.#worker !== null) this.#watch(this.#worker, message.lock);
         break;
       case 'error':
-        this.#settle(message.id)?.reject(errorOf(message.message));
+        void this.#reject(this.#settle(message.id), message.message);
         break;
       case 'cancelled':
         this.#settle(message.id)?.reject(new Cancelled());
@@ -270,8 +274,10 @@ export class EngineClient {
       case 'progress':
       case 'sampled':
       case 'milestone':
-      case 'failed':
         this.#handlers.event(message);
+        break;
+      case 'failed':
+        void this.#haveCoreWords().then(() => this.#handlers.event(message));
         break;
       case 'examine':
       case 'measure':
@@ -282,6 +288,7 @@ export class EngineClient {
       case 'pause':
       case 'step':
       case 'reset':
+      case 'effort':
       case 'sample':
       case 'ask':
       case 'stopAnswer':
@@ -312,6 +319,18 @@ export class EngineClient {
       default:
         unreachable(message);
     }
+  }
+
+  /** In words of the catalogues, or the core's. */
+  async #reject(pending: Pending | undefined, words: MessageText): Promise<void> {
+    if ('key' in words) return pending?.reject(new TextError(words.key, words.values));
+    await this.#haveCoreWords();
+    pending?.reject(new CoreFault(words));
+  }
+
+  /** What could not be loaded is told in English. */
+  #haveCoreWords(): Promise<void> {
+    return this.#locale.need('core').catch(() => {});
   }
 
   #settle(id: number): Pending | undefined {
@@ -385,6 +404,7 @@ export class EngineClient {
   /** Brings a new worker to where the last snapshot was taken. Returns what to tell about it. */
   async #restore(): Promise<string> {
     const [opened, setup, snapshot, run] = [this.#opened, this.#setup, this.#snapshot, this.#run];
+    if (this.#effort !== null) await this.#send(this.#effort);
     if (this.#brought !== null) await this.#send(this.#brought);
     if (opened !== null) await this.#send({ type: 'open', file: opened });
     if (this.#sample !== null) await this.#send(this.#sample);
@@ -408,6 +428,3 @@ export class EngineClient {
     return this.#locale.t('engine.goesOn', { step });
   }
 }
-
-/** In words of the catalogues, or the core's. */
-const errorOf = (words: MessageText): Error => (typeof words === 'string' ? new Error(words) : new TextError(words.key, words.values));

@@ -13,6 +13,7 @@ import type {
   CheckpointFormat,
   Choices,
   Confidence,
+  CoreErrorParts,
   Dissection,
   EmbeddingMap,
   ExamplePreview,
@@ -161,10 +162,13 @@ export interface Trouble extends Setback {
 /** How far training is. */
 export interface Progress {
   last: StepResult;
-  /** Predicted tokens trained on a second, lately. */
+  /** Predicted tokens trained on a second, lately, what it rests in between included. */
   tokensPerSecond: number;
   /** Of training alone, at that speed. */
   secondsLeft: number;
+  /** Predicted tokens trained on, and those that are left, as far as can be told. */
+  tokens: number;
+  tokensLeft: number;
   /** Of the run's work, as far as can be told; 1 once it is over. */
   share: number;
   /** The latest since the `progress` before; null if there was none. */
@@ -249,6 +253,8 @@ export type Command =
   | { type: 'step'; id: number }
   /** Back to where the run began. Reply: when there. */
   | { type: 'reset'; id: number }
+  /** Training works that share of its time, above 0 and at most 1, and rests in between. Reply: at once. */
+  | { type: 'effort'; id: number; share: number }
   /** What the model is shown continuing while it trains, in each phase: plain text, then a question. Reply: at once. */
   | { type: 'sample'; id: number; prompts: Record<Phase, string> }
   /**
@@ -332,6 +338,7 @@ export type Reply =
   | { type: 'pause'; id: number }
   | { type: 'step'; id: number; result: StepResult | null }
   | { type: 'reset'; id: number }
+  | { type: 'effort'; id: number }
   | { type: 'sample'; id: number }
   | { type: 'ask'; id: number; text: string; end: AnswerEnd; confidence: Confidence }
   | { type: 'choose'; id: number; step: number; mode: 'chat' | 'text'; split: ExamplePreview; choices: Choices }
@@ -383,11 +390,17 @@ export type Event =
   | { type: 'token'; id: number; token: GeneratedToken }
   /** The model and the run, every few seconds and whenever training stops. */
   | { type: 'snapshot'; snapshot: Snapshot }
-  /** Training ended by an error, in words to phase on: the model has diverged, and has its last good weights back. */
-  | { type: 'failed'; message: string };
+  /** Training ended by an error: the model has diverged, and has its last good weights back. */
+  | { type: 'failed'; error: CoreError };
 
-/** What a person is told: words of the core, or the name of a message of the catalogues with its placeholders' values. */
-export type MessageText = string | { key: string; values: Record<string, string | number> };
+/** An error of the module: `parts`, if it is the core's, are to be told in other languages. */
+export interface CoreError {
+  english: string;
+  parts: CoreErrorParts | null;
+}
+
+/** What a person is told: an error of the module, or the name of a message of the catalogues with its placeholders' values. */
+export type MessageText = CoreError | { key: string; values: Record<string, string | number> };
 
 export type Message =
   | Reply

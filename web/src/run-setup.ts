@@ -77,6 +77,6 @@ export interface StepColumns {
   learningRate: Float64Array;
   /** Predicted tokens trained on a second, lately. */
   tokensPerSecond: Float64Array;
-  /** Spent on training since the run began, pauses left out; goes on from the snapshot's after a resume. */
+  /** Spent on training since the run began, pauses and rests left out; goes on from the snapshot's after a resume. */
   seconds: Float64Array;
 }

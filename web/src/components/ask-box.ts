@@ -9,7 +9,7 @@ import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import { loadedLater, reasonOf } from '../page/messages';
 import type { StateName } from '../page/page';
-import type { AnswerEnd, AskMode, Confidence, ExamplePreview, MemorisedReport } from '../protocol';
+import type { AnswerEnd, AskMode, Confidence, CoreMessage, ExamplePreview, MemorisedReport } from '../protocol';
 import { ASK_MODES, ASKING_FIELDS } from '../settings';
 import { shared } from '../styles/shared';
 import { askingFields } from './asking-fields';
@@ -20,6 +20,7 @@ import './memorised';
 import { pieces } from './memorised';
 import './origins-button';
 import type { Answered } from './origins/answered';
+import { fetchWordsOf, promptNotes } from './prompt-notes';
 import { onEnter, onSubmitButton } from './submitting';
 import './work-progress';
 import './unknown-words';
@@ -37,7 +38,7 @@ type Way = (typeof WAYS)[number];
 interface Exchange extends Answered {
   /** The prompt as the tokenizer splits it; null until known. */
   split: ExamplePreview | null;
-  notes: string[];
+  notes: CoreMessage[];
   /** Null while it is being answered. */
   end: AnswerEnd | null;
   /** Null while it is being answered. */
@@ -250,7 +251,7 @@ export class AskBox extends GlassElement {
         ? html`<span class="given">${markedPrompt(prompt, split)}</span>`
         : nothing}<span data-name="answer">${this.#said(mode === 'chat' ? text.trimStart() : text, memorised)}</span></p>
       ${mode === 'chat' ? this.#sure(exchange) : nothing}
-      ${notes.map((note) => html`<p class="note">${note}</p>`)}
+      ${promptNotes(notes)}
       ${end === 'max_tokens' ? html`<p class="soft">${t('ask.longest')}</p>` : nothing}
       ${end === 'stopped' ? html`<p class="soft">${t('ask.brokenOff')}</p>` : nothing}
       ${fault === '' ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
@@ -354,6 +355,7 @@ export class AskBox extends GlassElement {
         } else {
           const { mode, report, split } = heard;
           Object.assign(exchange, { mode, notes: report.notes, split });
+          fetchWordsOf(report.notes, this.page.locale);
         }
         this.requestUpdate();
       });

@@ -33,13 +33,13 @@ export class Notice extends GlassElement {
   ];
 
   protected override render() {
-    const { text } = this.page.notice;
+    const { text, lang } = this.page.notice;
     // The live region stays, so that what comes into it is read out.
     return html`<div role="alert">
       ${text === ''
         ? nothing
         : html`<div class="notice">
-            <p>${text}</p>
+            <p lang=${lang ?? nothing}>${text}</p>
             <button @click=${() => this.page.notice.show('')}>${t('stage.dismiss')}</button>
           </div>`}
     </div>`;

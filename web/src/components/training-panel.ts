@@ -1,17 +1,20 @@
 // <gg-training-panel>: Train, Pause, Step, Reset, how far training is, and why it stopped.
 
 import { css, html, nothing } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 
+import { type Effort, EFFORTS } from '../element/presentation';
 import { count, duration, figures, phaseName, plain } from '../format';
 import { t } from '../i18n/translate';
 import { GlassElement } from '../page/glass-element';
 import type { StateName } from '../page/page';
+import { loadedLater } from '../page/messages';
 import { stepsInAll } from '../page/progress';
 import { arithmeticText } from '../page/run-arithmetic';
 import type { WorkKind } from '../page/work-state';
 import type { Progress, Run } from '../protocol';
 import { shared } from '../styles/shared';
+import './choice-field';
 import './learned';
 import { countsAnswersOnly } from './stage/attainment';
 import { Announcements } from './stage/announcements';
@@ -32,12 +35,15 @@ export class TrainingPanel extends GlassElement {
     'settings',
     'estimate',
     'pauseWhenHidden',
+    'effort',
     'status',
     'progress',
     'work',
   ];
 
   readonly #announcements = new Announcements();
+  /** What it costs was asked for, and can be told. */
+  @state() private showsCost = false;
 
   static override styles = [
     shared,
@@ -107,6 +113,11 @@ export class TrainingPanel extends GlassElement {
         min-height: 32px;
         margin-top: var(--space-2);
       }
+      gg-choice-field,
+      details {
+        display: block;
+        margin-top: var(--space-2);
+      }
       .why {
         display: grid;
         gap: var(--space-2);
@@ -153,7 +164,7 @@ export class TrainingPanel extends GlassElement {
           ${t('stage.step')}
         </button>
         <button ${this.control('reset', run === null || run.fresh || waits)} @click=${() => this.#do('reset')}>${t('stage.reset')}</button>
-        <p data-name="state">${state(run, this.page.progress.latest)}</p>
+        <p data-name="state">${stateName(run, this.page.progress.latest)}</p>
       </div>
       <gg-work-progress .kinds=${[...MODEL_WORK, ...TRIALS]}></gg-work-progress>
       ${this.page.work.of(DATA_WORK).length > 0 ? html`<p class="soft waits">${t('work.trainWaits')}</p>` : nothing}
@@ -185,8 +196,27 @@ export class TrainingPanel extends GlassElement {
         />
         ${t('stage.pauseWhenHidden')}
       </label>
+      <gg-choice-field
+        ${this.control('effort')}
+        .label=${t('stage.effort.label')}
+        .about=${t('stage.effort.about')}
+        .choices=${EFFORTS.map((effort) => [effort, t(`stage.effort.${effort}`)])}
+        .value=${this.page.effort.chosen}
+        .take=${(effort: string) => this.page.effort.choose(effort as Effort)}
+      ></gg-choice-field>
+      <details @toggle=${(event: Event) => (event.target as HTMLDetailsElement).open && void this.#showCost()}>
+        <summary>${t('stage.cost')}</summary>
+        ${this.showsCost ? html`<gg-training-cost></gg-training-cost>` : nothing}
+      </details>
       ${run === null ? nothing : this.#why(run)}
     `;
+  }
+
+  async #showCost(): Promise<void> {
+    await this.page.notice.attempt(async () => {
+      await loadedLater(() => Promise.all([import('./training-cost'), this.page.locale.need('cost')]));
+      this.showsCost = true;
+    });
   }
 
   /** Where training goes on, and by how many. */
@@ -295,7 +325,7 @@ export class TrainingPanel extends GlassElement {
 }
 
 /** Progress is told more often than the run's phase. */
-function state(run: Run | null, progress: Progress | null): string {
+function stateName(run: Run | null, progress: Progress | null): string {
   if (run === null || (run.fresh && run.state === 'paused')) return t('stage.state.fresh');
   return run.state === 'running' ? phaseName(progress?.last.phase ?? run.phase) : t(`stage.state.${run.state}`);
 }

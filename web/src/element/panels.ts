@@ -67,7 +67,7 @@ const GROUPS: readonly Group[] = [
       'copy-link',
     ],
   },
-  { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'lower-rate'] },
+  { panel: 'training', controls: ['train', 'step', 'reset', 'pause-when-hidden', 'effort', 'lower-rate'] },
   { panel: 'sample', controls: ['sample-prompt'] },
   { panel: 'same-question', controls: ['question'] },
   { panel: 'ask', controls: ['prompt', 'word-by-word', 'side-by-side', 'origins', 'ask-as', ...ASKING_FIELDS.map(({ parameter }) => parameter)] },

@@ -5,6 +5,9 @@ import type { Language } from '../i18n/languages';
 
 export const AUTOSTARTS = ['no', 'visible', 'yes'] as const;
 export const THEMES = ['auto', 'light', 'dark'] as const;
+/** How much of a core training takes. */
+export const EFFORTS = ['full', 'half', 'quarter'] as const;
+export type Effort = (typeof EFFORTS)[number];
 
 /** What is to be reached. */
 export type Target =
@@ -23,6 +26,8 @@ export interface Presentation {
   target: Target | null;
   /** Whether it loads and trains by itself: once one can see it, or at once. */
   autostart: (typeof AUTOSTARTS)[number];
+  /** With how much of a core it trains. */
+  effort: Effort;
   /** `auto`: the browser's. */
   language: Language | 'auto';
   /** `auto`: the system's. */
@@ -37,6 +42,7 @@ export const DEFAULT_PRESENTATION: Presentation = {
   task: '',
   target: null,
   autostart: 'no',
+  effort: 'full',
   language: 'auto',
   theme: 'auto',
   height: null,

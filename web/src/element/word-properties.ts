@@ -42,6 +42,7 @@ export interface WordProperties {
   task: string | null;
   target: string | null;
   autostart: 'no' | 'visible' | 'yes' | null;
+  effort: 'full' | 'half' | 'quarter' | null;
   language: 'auto' | 'en' | 'de' | 'es' | null;
   theme: 'auto' | 'light' | 'dark' | null;
   height: number | 'off' | null;

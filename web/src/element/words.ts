@@ -28,7 +28,7 @@ import {
 import { leftTo } from '../settings-by-recipe';
 import { ALL, OFF } from './attributes';
 import { isPart } from './panels';
-import { AUTOSTARTS, DEFAULT_PRESENTATION, listed, parsedTarget, type Presentation, THEMES, writtenTarget } from './presentation';
+import { AUTOSTARTS, DEFAULT_PRESENTATION, EFFORTS, listed, parsedTarget, type Presentation, THEMES, writtenTarget } from './presentation';
 
 /** What is trained, how, and what is asked. */
 export interface Configuration {
@@ -314,6 +314,12 @@ const PRESENTATION: readonly Word[] = [
     AUTOSTARTS,
     ({ presentation }) => presentation.autostart,
     (into, autostart) => presented(into, { autostart }),
+  ),
+  oneOf(
+    { name: 'effort', area: 'presentation', about: 'stage.effort.about', example: 'half' },
+    EFFORTS,
+    ({ presentation }) => presentation.effort,
+    (into, effort) => presented(into, { effort }),
   ),
   oneOf(
     { name: 'language', area: 'presentation', about: 'embed.word.language', example: 'de' },

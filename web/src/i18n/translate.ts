@@ -70,6 +70,17 @@ const LATER = {
     de: () => import('catalogue:de/result'),
     es: () => import('catalogue:es/result'),
   },
+  cost: {
+    en: () => import('catalogue:en/cost'),
+    de: () => import('catalogue:de/cost'),
+    es: () => import('catalogue:es/cost'),
+  },
+  // In English the core tells it itself.
+  core: {
+    en: () => Promise.resolve({ default: {} }),
+    de: () => import('catalogue:de/core'),
+    es: () => import('catalogue:es/core'),
+  },
 } satisfies Record<string, Record<Language, () => Promise<{ default: Messages }>>>;
 export type LaterCatalogue = keyof typeof LATER;
 
@@ -106,6 +117,11 @@ export class Locale {
     return this.#i18n.on('change', callback);
   }
 
+  /** Whether there is such a message. */
+  has(id: string): boolean {
+    return id in this.#i18n.messages;
+  }
+
   /** A message by its name. */
   t(id: string, values: Values = {}): string {
     const its = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]);
@@ -131,6 +147,9 @@ export function within<T>(locale: Locale, body: () => T): T {
 
 /** That is spoken here and now. */
 export const language = (): Language => (spoken ?? spokenLast).language;
+
+/** Whether that language has such a message. */
+export const has = (id: string): boolean => (spoken ?? spokenLast).has(id);
 
 /** A message by its name, in that language. */
 export const t = (id: string, values?: Values): string => (spoken ?? spokenLast).t(id, values);

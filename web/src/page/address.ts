@@ -30,7 +30,7 @@ export function writeConfiguration(address: URL, said: Said): URL {
   const words = wordsOf(said);
   for (const { name, area, older } of WORDS) {
     if (older !== undefined) url.searchParams.delete(older);
-    if (area === 'presentation') continue; // nobody changes it here
+    if (area === 'presentation' && name !== 'effort') continue; // nobody changes the others here
     const text = words[name];
     if (text !== undefined) url.searchParams.set(name, text);
     else url.searchParams.delete(name);

@@ -7,6 +7,7 @@ import type { Settings } from '../settings';
 import { settled } from '../settings-by-recipe';
 import { amountOf, stepsOf } from './data-size';
 import { contextAndShare, type DataState } from './data-state';
+import type { EffortState } from './effort-state';
 import type { RecipeAdvice } from './recipe-advice';
 import type { SettingsState } from './settings-state';
 import { State } from './state';
@@ -30,6 +31,7 @@ interface Parts {
   settings: SettingsState;
   status: StatusState;
   advice: RecipeAdvice;
+  effort: EffortState;
 }
 
 export class CostEstimate extends State {
@@ -49,6 +51,7 @@ export class CostEstimate extends State {
   constructor(parts: Parts) {
     super();
     this.#parts = parts;
+    parts.effort.subscribe(() => this.changed());
   }
 
   /** There is no data to train on. */
@@ -80,10 +83,22 @@ export class CostEstimate extends State {
     }, 0);
   }
 
+  /** How many predicted tokens it trains on, likewise. */
+  get tokens(): number | null {
+    const { advice, data, settings } = this.#parts;
+    if (this.cost === null || settings.start === 'resume') return null;
+    const { current } = settings;
+    return PHASES.reduce((sum, phase) => {
+      const amount = amountOf(data, phase, current.validationShare);
+      const { expected, perEpoch } = stepsOf(phase, current, amount, advice.tuningSteps);
+      return expected === 0 ? sum : sum + (expected / perEpoch) * amount.predicted;
+    }, 0);
+  }
+
   /** Tokens that this device trains on in a second, about; null while that is not known. */
   get tokensPerSecond(): number | null {
     if (this.cost === null || this.#operationsPerSecond === null) return null;
-    return this.#operationsPerSecond / this.cost.operationsPerToken;
+    return (this.#operationsPerSecond * this.#parts.effort.share) / this.cost.operationsPerToken;
   }
 
   /** How long training by a preset takes, likewise. */
@@ -163,7 +178,7 @@ export class CostEstimate extends State {
   }
 
   #secondsOf(operations: number): number | null {
-    return this.#operationsPerSecond === null ? null : operations / this.#operationsPerSecond;
+    return this.#operationsPerSecond === null ? null : operations / (this.#operationsPerSecond * this.#parts.effort.share);
   }
 
   #operations(settings: Settings, { operationsPerToken }: TrainingCost, tuningSteps: number): number {

@@ -13,11 +13,11 @@ import type { Page } from './page';
 const REST_MS = 300;
 
 /** What of the page stands in the address, or comes from it. */
-type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation' | 'life'>;
+type Followed = Pick<Page, 'locale' | 'data' | 'settings' | 'question' | 'choices' | 'notice' | 'presentation' | 'effort' | 'life'>;
 
 /** @param attributes the page's words where the address says nothing */
 export async function followAddress(page: Followed, attributes: Iterable<{ name: string; value: string }>): Promise<void> {
-  const { locale, data, settings, question, choices, notice, presentation, life: signal } = page;
+  const { locale, data, settings, question, choices, notice, presentation, effort, life: signal } = page;
   const own = ownIn(location.hash);
   const address = new URL(location.href);
   if (own !== null) address.searchParams.set(DATA.name, 'own');
@@ -33,7 +33,7 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
 
   let writing = 0;
   const write = (): void => {
-    const url = writeConfiguration(new URL(location.href), { ...configurationOf(page), presentation: presentation.current });
+    const url = writeConfiguration(new URL(location.href), { ...configurationOf(page), presentation: { ...presentation.current, effort: effort.chosen } });
     const isOfOthers = data.files.length > 0 && data.cameBy !== 'link';
     if (isOfOthers && ownIn(url.hash) !== null) url.hash = sectionIn(url.hash);
     if (url.href !== location.href || isOpenedAnew()) rewriteAddress(url);
@@ -42,7 +42,7 @@ export async function followAddress(page: Followed, attributes: Iterable<{ name:
     clearTimeout(writing);
     writing = window.setTimeout(write, REST_MS);
   };
-  for (const state of [data, settings, question]) state.subscribe(writeSoon);
+  for (const state of [data, settings, question, effort]) state.subscribe(writeSoon);
   writeSoon();
   addEventListener(
     'popstate',

@@ -5,6 +5,7 @@ import type { EventDetails, Standing, Tell } from '../element/events';
 import { readMessage } from '../element/read-words';
 import { digestsOf, type ElementState, fromBase64, parsedState, toBase64 } from '../element/state';
 import { type Configuration, defaultSaid, wordsOf } from '../element/words';
+import { CoreFault } from '../i18n/core-words';
 import { TextError, within } from '../i18n/translate';
 import type { AskMode, CheckpointFormat, Event as EngineEvent, GenerationOptions, Run } from '../protocol';
 import { configurationOf } from './configuration';
@@ -76,7 +77,7 @@ export class Handle {
       case 'status':
         return this.#hearStatus(event.status.run);
       case 'failed':
-        return this.#tell('error', { what: 'training', message: event.message });
+        return this.#tell('error', { what: 'training', message: this.#wordsOf(new CoreFault(event.error)) });
     }
   }
 

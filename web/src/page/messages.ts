@@ -1,6 +1,7 @@
 // What the page says to people by itself.
 
 import { Cancelled, EngineLost } from '../client';
+import { CoreFault, type Told } from '../i18n/core-words';
 import { type Locale, t, TextError, within } from '../i18n/translate';
 import { State } from './state';
 
@@ -21,6 +22,8 @@ export async function loadedLater<T>(load: () => Promise<T>): Promise<T> {
 export class NoticeState extends State {
   /** Empty if there is none. */
   text = '';
+  /** As `lang` says it, if it is not that of the page. */
+  lang: 'en' | null = null;
 
   readonly #locale: Locale;
 
@@ -31,13 +34,17 @@ export class NoticeState extends State {
 
   /** An empty text dismisses. */
   show(text: string): void {
-    this.text = text;
-    this.changed();
+    this.#show({ text, lang: null });
   }
 
   /** Shows what is said of an error. */
   showError(error: unknown): void {
-    this.show(within(this.#locale, () => reasonOf(error)));
+    this.#show(within(this.#locale, () => (error instanceof CoreFault ? error.told : { text: reasonOf(error), lang: null })));
+  }
+
+  #show(told: Told): void {
+    Object.assign(this, told);
+    this.changed();
   }
 
   /** Does it; what goes wrong is shown. Returns whether it went well. */

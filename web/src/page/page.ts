@@ -2,12 +2,14 @@
 // listen to the states they draw; of the model itself nothing is kept here.
 
 import { EngineClient } from '../client';
+import { CoreFault } from '../i18n/core-words';
 import type { Locale } from '../i18n/translate';
 import { type Event as EngineEvent, type ReplyTo, type Status, unreachable } from '../protocol';
 import { AnswersState } from './answers-state';
 import { Choices } from './choices';
 import { CostEstimate } from './cost-estimate';
 import { DataState } from './data-state';
+import { EffortState } from './effort-state';
 import { KeptRuns } from './kept-runs';
 import { AnnouncementState, NoticeState } from './messages';
 import { ModelFiles } from './model-files';
@@ -56,6 +58,7 @@ export class Page {
   readonly settings: SettingsState;
   readonly settingFocus: SettingFocus;
   readonly question: QuestionState;
+  readonly effort: EffortState;
 
   // What the worker told.
   readonly status: StatusState;
@@ -120,6 +123,7 @@ export class Page {
     this.settings = new SettingsState();
     this.settingFocus = new SettingFocus();
     this.question = new QuestionState();
+    this.effort = new EffortState(this);
     this.status = new StatusState();
     this.progress = new ProgressState();
     this.samples = new SamplesState(this.client, this.notice);
@@ -153,7 +157,7 @@ export class Page {
       case 'milestone':
         return this.answers.add(event);
       case 'failed':
-        return this.notice.show(event.message);
+        return this.notice.showError(new CoreFault(event.error));
       case 'snapshot':
         return void this.runs.keep(event.snapshot);
       case 'alive':

@@ -27,7 +27,9 @@ export function completedProgress(kept: Progress): Progress {
   const { step, totalSteps, known = NOTHING, validationKnown = NOTHING, phaseStepsLeft = totalSteps - step } = last;
   const { learned = false, stage = 'noise', setback = null } = last;
   const share = kept.share ?? step / totalSteps;
-  return { ...kept, last: { ...last, known, validationKnown, phaseStepsLeft, learned, stage, setback }, share, check, troubles };
+  const { tokens = 0, tokensLeft = 0 } = kept;
+  const completed = { ...last, known, validationKnown, phaseStepsLeft, learned, stage, setback };
+  return { ...kept, last: completed, tokens, tokensLeft, share, check, troubles };
 }
 
 /** How many steps the model has been trained, as far as was told; 0 without a run. */

@@ -94,7 +94,8 @@ export class ShownState extends State {
 function toldOf(record: TrainingRecord, { model }: StatusState): Told {
   const { report, last, options, history, samples, prompts, answers, questions } = record;
   const run: Run = { state: 'done', stoppedBy: null, report, step: last.step, fresh: false, phase: last.phase };
-  const latest: Progress = { last, tokensPerSecond: 0, secondsLeft: 0, share: 1, check: null, troubles: [] };
+  const nothing = { tokensPerSecond: 0, secondsLeft: 0, tokens: 0, tokensLeft: 0 };
+  const latest: Progress = { last, ...nothing, share: 1, check: null, troubles: [] };
   return {
     data: { phases: report.phases.map(({ phase }) => phase), dataset: DATASETS.facts },
     settings: { current: { training: options } },

@@ -2,7 +2,7 @@
 
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
-import type { AnswerEnd, CommandOf, Post } from '../protocol';
+import type { AnswerEnd, CommandOf, CoreError, Post } from '../protocol';
 import { type CurrentModel, Generation, promptText } from './generation';
 import type { Work } from './work';
 
@@ -35,7 +35,7 @@ export class Answers implements Work {
     if (end !== 'none') this.end(end);
   }
 
-  giveUp(message: string): void {
+  giveUp(message: CoreError): void {
     if (this.#answer !== null) this.#post({ type: 'error', id: this.#answer.id, message });
     this.#answer = null;
   }

@@ -2,7 +2,7 @@
 
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
 
-import type { Post } from '../protocol';
+import type { CoreError, Post } from '../protocol';
 import { CLASSIC } from '../recipe';
 import type { Work } from './work';
 
@@ -74,7 +74,7 @@ export class Benchmark implements Work {
     if (measurement.milliseconds >= MEASURED_MS) this.#tell(measurement);
   }
 
-  giveUp(message: string): void {
+  giveUp(message: CoreError): void {
     for (const id of this.#waiting) this.#post({ type: 'error', id, message });
     this.#end();
   }

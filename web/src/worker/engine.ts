@@ -4,7 +4,7 @@
 // turns the commands get in, so that every one of them is heard within a turn. A step of a large model takes many turns,
 // and so does what a command has to do with much data, which is a job.
 //
-// Errors of the module are `Error`s in words to phase on, and become messages. Anything else that is thrown (a WASM trap,
+// Errors of the module are `Error`s that tell what they are made of, and become messages. Anything else that is thrown (a WASM trap,
 // a bug of ours) means that the state cannot be trusted: it is left uncaught, and the page replaces the worker.
 
 import type { GlassGptModule, Session } from 'glassgpt-wasm';
@@ -23,7 +23,6 @@ import {
   type ShownModel,
   type Snapshot,
   type StepResult,
-  type TrainingReport,
   unreachable,
 } from '../protocol';
 import { Answers } from './answers';
@@ -34,9 +33,10 @@ import { DataDesk } from './data-desk';
 import { type Job, Jobs } from './jobs';
 import { answerQuery, buffersOf, isQuery } from './queries';
 import { Milestones } from './milestones';
-import { phaseAt, Throughput, StepLog } from './training-progress';
-import { prepareRun, type Prepared } from './preparation';
+import { hasCheck, phaseAt, Throughput, StepLog } from './training-progress';
+import { prepareRun, type Prepared, type Taken } from './preparation';
 import { preview } from './preview';
+import { Rests } from './rests';
 import { Throttle } from './throttle';
 import { Samples } from './samples';
 import { Saving } from './saving';
@@ -46,17 +46,9 @@ import { StopRules } from './stop-rules';
 import { type OwnRun, Trials } from './trials';
 import type { Turns } from './turns';
 import type { Work } from './work';
-import { moduleMessage, MessageError, errorMessage } from './errors';
+import { moduleError, MessageError, errorMessage } from './errors';
 
 const PROGRESS_MS = 50;
-
-/** What the engine takes over from a command that changes the model. */
-interface Taken {
-  session: Session;
-  model: ModelReport;
-  /** The run that begins with it. */
-  run: { setup: Setup; training: TrainingReport; sharing: Sharing | null; seconds: number; fresh: boolean } | null;
-}
 
 export class Engine {
   readonly #module: GlassGptModule;
@@ -86,6 +78,7 @@ export class Engine {
   #log = new StepLog();
   #throughput = new Throughput();
   readonly #progressThrottle = new Throttle(PROGRESS_MS);
+  readonly #rests = new Rests({ goOn: () => this.#schedule(), rested: (spent) => this.#throughput.rest(spent) });
 
   readonly #answers: Answers;
   readonly #saving: Saving;
@@ -151,6 +144,9 @@ export class Engine {
         return this.#singleStep(command);
       case 'reset':
         return this.#jobs.add(command, this.#reset(command));
+      case 'effort':
+        this.#rests.share = command.share;
+        return this.#post({ type, id });
       case 'sample':
         this.#samples.prompts = command.prompts;
         return this.#post({ type, id });
@@ -281,6 +277,7 @@ export class Engine {
     this.#answers.end('stopped');
     this.#answerStep(null);
     this.#waitBegan = null;
+    this.#rests.end();
     this.#session.delete();
     this.#sharing?.delete();
     this.#sharing = run?.sharing ?? null;
@@ -316,6 +313,7 @@ export class Engine {
     const run = this.#requireRun();
     if (!this.#session.training()) throw new MessageError('trainingOver');
     this.#answerStep(null);
+    this.#rests.end();
     this.#stepCommand = stepCommand;
     this.#until = until;
     this.#run = { ...run, state: 'running', stoppedBy: null, fresh: false };
@@ -350,6 +348,7 @@ export class Engine {
   /** The step need not wait any more. */
   #goOn(): void {
     this.#endWait();
+    this.#rests.begin();
     this.#schedule();
   }
 
@@ -366,6 +365,7 @@ export class Engine {
   #stop(state: 'paused' | 'failed'): void {
     if (this.#run?.state !== 'running') return;
     this.#endWait();
+    this.#rests.end();
     if (state === 'failed') this.#sharing?.end();
     this.#run = { ...this.#run, state };
     this.#tellStopped(null);
@@ -392,7 +392,7 @@ export class Engine {
     const { batchSize } = this.#setup.training;
     const length = Math.round(phase.tokens / phase.examples);
     const cost = this.#module.trainingCost(this.#model, this.#model.vocabSize, batchSize, length);
-    return cost.operationsPerToken * this.#throughput.tokensPerSecond;
+    return (cost.operationsPerToken * this.#throughput.tokensPerSecond) / this.#rests.share;
   }
 
   // Turns ---------------------------------------------------------------------------------------------------------
@@ -402,7 +402,7 @@ export class Engine {
   }
 
   get #canTrain(): boolean {
-    return this.#run?.state === 'running' && this.#waitBegan === null;
+    return this.#run?.state === 'running' && this.#waitBegan === null && !this.#rests.resting;
   }
 
   #schedule(): void {
@@ -425,23 +425,28 @@ export class Engine {
     try {
       work.advance(deadline);
     } catch (error) {
-      work.giveUp(moduleMessage(error));
+      work.giveUp(moduleError(error));
     }
     // Meanwhile it was not training that took the time.
-    if (this.#waitBegan !== null) this.#waitBegan += performance.now() - began;
+    const took = performance.now() - began;
+    if (this.#waitBegan !== null) this.#waitBegan += took;
+    this.#rests.leaveOut(took);
   }
 
   #train(deadline: number): void {
+    const began = performance.now();
     let last: StepResult | null = null;
     try {
       do last = this.#trainUntil(deadline) ?? last;
       while (performance.now() < deadline && this.#canTrain && !this.#milestones.busy && !hasCheck(last));
     } catch (error) {
-      const message = moduleMessage(error);
+      const told = moduleError(error);
       this.#stop('failed');
-      return this.#post({ type: 'failed', message });
+      return this.#post({ type: 'failed', error: told });
     }
     if (this.#run?.state !== 'running') return this.#tellStopped(last);
+    this.#rests.worked(performance.now() - began);
+    if (this.#waitBegan === null) this.#rests.begin();
     if (this.#progressThrottle.isDue() || hasCheck(last)) this.#postProgress();
     if (last === null) return; // the model is still what it was
     this.#saving.wantSnapshotNowAndThen();
@@ -474,9 +479,7 @@ export class Engine {
   }
 
   /** That answers. */
-  #shownModel(): CurrentModel {
-    return this.#modelOf(this.#shows);
-  }
+  readonly #shownModel = (): CurrentModel => this.#modelOf(this.#shows);
 
   // Events --------------------------------------------------------------------------------------------------------
 
@@ -495,6 +498,3 @@ export class Engine {
     this.#post({ type: 'progress', ...news }, buffersOf(news.steps));
   }
 }
-
-/** Whether what the model knows was checked after the step. */
-const hasCheck = (step: StepResult | null): boolean => step !== null && step.known.checked > 0;

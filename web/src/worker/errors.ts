@@ -1,6 +1,6 @@
 // What the worker tells people of errors.
 
-import type { MessageText } from '../protocol';
+import type { CoreError, CoreErrorParts, MessageText } from '../protocol';
 
 /** An error of ours that speaks to a person, by a message of the catalogue `engine`. */
 export class MessageError extends Error {
@@ -12,13 +12,14 @@ export class MessageError extends Error {
   }
 }
 
-/** The text of an error of ours, or of the module; anything else is thrown on. */
+/** What is told of an error of ours, or of the module; anything else is thrown on. */
 export function errorMessage(error: unknown): MessageText {
-  return error instanceof MessageError ? error.text : moduleMessage(error);
+  return error instanceof MessageError ? error.text : moduleError(error);
 }
 
-/** The message of an error of the module, in text to phase on; anything else is thrown on. */
-export function moduleMessage(error: unknown): string {
-  if (error instanceof Error && error.name === 'Error') return error.message;
-  throw error;
+/** What is told of an error of the module; anything else is thrown on. */
+export function moduleError(error: unknown): CoreError {
+  if (!(error instanceof Error && error.name === 'Error')) throw error;
+  const { parts = null } = error as { parts?: CoreErrorParts };
+  return { english: error.message, parts };
 }

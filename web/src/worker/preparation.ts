@@ -17,6 +17,14 @@ export interface Prepared {
   sharing: Sharing | null;
 }
 
+/** What the engine takes over from a command that changes the model. */
+export interface Taken {
+  session: Session;
+  model: ModelReport;
+  /** The run that begins with it. */
+  run: { setup: Setup; training: TrainingReport; sharing: Sharing | null; seconds: number; fresh: boolean } | null;
+}
+
 /**
  * @param provide gives the session the run's data
  * @param opened what `setup.start` may begin with

@@ -5,7 +5,7 @@ import type { GlassGptModule, Session } from 'glassgpt-wasm';
 import type { Phase, Post, TokenProbability } from '../protocol';
 import { Throttle } from './throttle';
 import { greedy, type CurrentModel, type PromptMode, Generation, promptText } from './generation';
-import { moduleMessage } from './errors';
+import { moduleError } from './errors';
 import type { Work } from './work';
 
 const INTERVAL_MS = 1000;
@@ -113,7 +113,7 @@ function expectedAfter(session: Session, text: string): TokenProbability[] {
   try {
     return session.inspect(text, NEXT).next;
   } catch (error) {
-    moduleMessage(error);
+    moduleError(error);
     return [];
   }
 }

@@ -3,9 +3,9 @@
 
 import type { Session } from 'glassgpt-wasm';
 
-import type { CommandOf, Post, ShownModel, Snapshot } from '../protocol';
+import type { CommandOf, CoreError, Post, ShownModel, Snapshot } from '../protocol';
 import { Throttle } from './throttle';
-import { moduleMessage } from './errors';
+import { moduleError } from './errors';
 import type { Work } from './work';
 
 const SNAPSHOT_MS = 3000;
@@ -90,7 +90,7 @@ export class Saving implements Work {
   }
 
   /** A model too large for a snapshot trains on without. */
-  giveUp(message: string): void {
+  giveUp(message: CoreError): void {
     if (this.#file === null) return;
     const { id, spent } = this.#file;
     this.#file = null;
@@ -106,7 +106,7 @@ export class Saving implements Work {
       try {
         this.advance(Infinity);
       } catch (error) {
-        this.giveUp(moduleMessage(error));
+        this.giveUp(moduleError(error));
       }
     }
   }

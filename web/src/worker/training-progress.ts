@@ -5,12 +5,13 @@ import type { Check, Phase, PhaseReport, Progress, StepColumns, StepResult, Trai
 /** Milliseconds after which what was measured counts for a third. */
 const MEMORY_MS = 2000;
 
-/** The time spent in training alone, and the tokens a second over the last few seconds of it. */
+/** The time spent in training alone, and the tokens a second over the last few seconds of it and of its rests. */
 export class Throughput {
   #tokens = 0;
   #milliseconds = 0;
   /** Of the step under way. */
   #spent = 0;
+  #rested = 0;
   #seconds: number;
 
   /** @param seconds spent on the run before */
@@ -28,14 +29,19 @@ export class Throughput {
     this.#spent += milliseconds;
   }
 
+  /** Time in which it rested. */
+  rest(milliseconds: number): void {
+    this.#rested += milliseconds;
+  }
+
   /** The step has ended, with so many tokens. Returns the milliseconds it took. */
   endStep(tokens: number): number {
-    const took = this.#spent;
-    const kept = Math.exp(-this.#spent / MEMORY_MS);
+    const took = this.#spent + this.#rested;
+    const kept = Math.exp(-took / MEMORY_MS);
     this.#tokens = this.#tokens * kept + tokens;
-    this.#milliseconds = this.#milliseconds * kept + this.#spent;
+    this.#milliseconds = this.#milliseconds * kept + took;
     this.#seconds += this.#spent / 1000;
-    this.#spent = 0;
+    this.#spent = this.#rested = 0;
     return took;
   }
 
@@ -97,7 +103,16 @@ export class StepLog {
     const share = done / (done + left);
     const results = steps.map(({ result }) => result);
     return {
-      progress: { last, tokensPerSecond, secondsLeft, share, check: latestCheck(results), troubles: troublesOf(results) },
+      progress: {
+        last,
+        tokensPerSecond,
+        secondsLeft,
+        tokens: done,
+        tokensLeft: left,
+        share,
+        check: latestCheck(results),
+        troubles: troublesOf(results),
+      },
       steps: {
         step: Float64Array.from(steps, ({ result }) => result.step),
         loss: Float64Array.from(steps, ({ result }) => result.loss),
@@ -121,3 +136,6 @@ function latestCheck(results: StepResult[]): Check | null {
 
 const troublesOf = (results: StepResult[]): Trouble[] =>
   results.flatMap(({ setback, step, phase }) => (setback === null ? [] : [{ ...setback, step, phase }]));
+
+/** Whether what the model knows was checked after the step. */
+export const hasCheck = (step: StepResult | null): boolean => step !== null && step.known.checked > 0;

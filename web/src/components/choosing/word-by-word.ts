@@ -16,6 +16,7 @@ import { terms } from '../glossary/term';
 import { tokenText } from '../inside/inspected';
 import { askingFields } from '../asking-fields';
 import { markedPrompt, promptMarks } from '../marked-prompt';
+import { fetchWordsOf, promptNotes } from '../prompt-notes';
 
 /** Words to choose from at first, and when more are wanted. */
 const FEW = 8;
@@ -191,6 +192,7 @@ export class WordByWord extends GlassElement {
         const reply = await this.page.client.request<'choose'>(request);
         if (this.#lookAgain) continue;
         this.reply = reply;
+        fetchWordsOf(reply.choices.prompt.notes, this.page.locale);
         this.page.seen.see({ chosen: { prompt: request.prompt, choices: reply.choices } });
         this.fault = '';
         this.isOld = false;
@@ -270,7 +272,7 @@ export class WordByWord extends GlassElement {
       <p class="text" dir="auto" data-name="text">${mode === 'text' ? html`<span class="given">${asked}</span>` : nothing}${chosen.map(
           ({ text }, i) => html`<span class=${i === last ? 'last' : ''}>${i === 0 && mode === 'chat' ? text.trimStart() : text}</span>`,
         )}${ended ? html` <span class="soft">${t('choose.words.end')}</span>` : chosen.length === 0 ? html`<span class="soft">${t('choose.words.none')}</span>` : nothing}</p>
-      ${prompt.notes.map((note) => html`<p class="note">${note}</p>`)}
+      ${promptNotes(prompt.notes)}
       <div class="row">
         <button type="button" data-name="back" aria-disabled=${this.chosen.length === 0} @click=${() => this.chosen.length > 0 && this.#back()}>
           ${t('choose.words.back')}
