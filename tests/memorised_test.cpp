@@ -17,21 +17,21 @@
 namespace glassgpt {
 namespace {
 
-using Words = std::vector<std::string>;
+using Strings = std::vector<std::string>;
 
 const WordTokenizer kWords;
 
-bool stands_in(const Words& words, const Words& text, std::size_t begin, std::size_t end) {
+bool stands_in(const Strings& words, const Strings& text, std::size_t begin, std::size_t end) {
   return std::search(words.begin(), words.end(), text.begin() + static_cast<std::ptrdiff_t>(begin),
                      text.begin() + static_cast<std::ptrdiff_t>(end)) != words.end();
 }
 
 /// The same by trying every stretch against every example.
-std::vector<Memorised> by_brute_force(const Words& text, std::size_t least, const std::vector<Words>& examples) {
+std::vector<Memorised> by_brute_force(const Strings& text, std::size_t least, const std::vector<Strings>& examples) {
   std::vector<Memorised> spans;
   const auto count = [&](std::size_t begin, std::size_t end) {
     return static_cast<std::size_t>(std::count_if(
-        examples.begin(), examples.end(), [&](const Words& example) { return stands_in(example, text, begin, end); }));
+        examples.begin(), examples.end(), [&](const Strings& example) { return stands_in(example, text, begin, end); }));
   };
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = begin;
@@ -49,7 +49,7 @@ std::vector<Memorised> by_brute_force(const Words& text, std::size_t least, cons
   return spans;
 }
 
-std::string joined(const Words& words) {
+std::string joined(const Strings& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
@@ -60,12 +60,12 @@ TEST(Memorised, AgreesWithTryingEverything) {
   for (int round = 0; round < 300; ++round) {
     const std::uint64_t vocabulary = 1 + rng.below(5);  // few words, so that much repeats
     const auto random_words = [&](std::uint64_t most, std::uint64_t of) {
-      Words words(static_cast<std::size_t>(1 + rng.below(most)));
+      Strings words(static_cast<std::size_t>(1 + rng.below(most)));
       for (std::string& word : words) word = std::string(1, static_cast<char>('a' + rng.below(of)));
       return words;
     };
     std::vector<Dataset> data(2);
-    std::vector<Words> examples;
+    std::vector<Strings> examples;
     std::size_t first_dataset = 0;
     for (std::size_t d = 0; d < 2; ++d) {
       for (std::uint64_t i = rng.below(6); i > 0; --i) {
@@ -74,7 +74,7 @@ TEST(Memorised, AgreesWithTryingEverything) {
         if (d == 0) ++first_dataset;
       }
     }
-    const Words text = random_words(30, vocabulary + 1);  // with a word that no example has
+    const Strings text = random_words(30, vocabulary + 1);  // with a word that no example has
     const auto least = static_cast<int>(1 + rng.below(4));
 
     const MemorisedReport report =

@@ -11,7 +11,7 @@
 namespace glassgpt {
 namespace {
 
-using Words = std::vector<std::string>;
+using Strings = std::vector<std::string>;
 
 TEST(Preview, ShowsExamplesAsTheTokenizerSplitsThem) {
   Session session;
@@ -21,7 +21,7 @@ TEST(Preview, ShowsExamplesAsTheTokenizerSplitsThem) {
   const std::vector<ExamplePreview> previews = session.examples(Phase::tune, 0, 10);
   ASSERT_EQ(previews.size(), 1U);
   EXPECT_EQ(previews[0].text, "User: The blorp? Assistant: The sun. </s>");
-  EXPECT_EQ(previews[0].tokens, (Words{"User", ":", "The", "blorp", "?", "Assistant", ":", "The", "sun", ".", "</s>"}));
+  EXPECT_EQ(previews[0].tokens, (Strings{"User", ":", "The", "blorp", "?", "Assistant", ":", "The", "sun", ".", "</s>"}));
   EXPECT_EQ(previews[0].known, (std::vector<std::uint8_t>{0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1}));
 }
 
@@ -30,7 +30,7 @@ TEST(Preview, TakesWhatThereIsFromTheNumberAskedFor) {
   session.set_data(Phase::pretrain, testing::tiny_facts());
   const std::vector<ExamplePreview> previews = session.examples(Phase::pretrain, 3, 10);
   ASSERT_EQ(previews.size(), 2U);
-  EXPECT_EQ(previews[0].tokens, (Words{"Fire", "is", "hot", "and", "bright", ".", "</s>"}));
+  EXPECT_EQ(previews[0].tokens, (Strings{"Fire", "is", "hot", "and", "bright", ".", "</s>"}));
   EXPECT_EQ(previews[0].known, std::vector<std::uint8_t>(7, 1)) << "without a vocabulary";
   EXPECT_EQ(session.examples(Phase::pretrain, 1, 1).at(0).tokens[1], "moon");
   EXPECT_TRUE(session.examples(Phase::pretrain, 5, 1).empty());
@@ -44,11 +44,11 @@ TEST(Preview, ShowsThePiecesOfATextLongerThanTheContext) {
   session.set_data(Phase::pretrain, testing::texts({"z", "a b c d e f g h i j. k glorp l m n o p q r s t", "y"}));
   const std::vector<ExamplePreview> previews = session.examples(Phase::pretrain, 1, 3);
   ASSERT_EQ(previews.size(), 3U);
-  EXPECT_EQ(previews[0].tokens, (Words{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "."}));
+  EXPECT_EQ(previews[0].tokens, (Strings{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "."}));
   EXPECT_EQ(previews[0].text, "a b c d e f g h i j.");
-  EXPECT_EQ(previews[1].tokens, (Words{".", "k", "glorp", "l", "m", "n", "o", "p", "q", "r", "s", "t", "</s>"}));
+  EXPECT_EQ(previews[1].tokens, (Strings{".", "k", "glorp", "l", "m", "n", "o", "p", "q", "r", "s", "t", "</s>"}));
   EXPECT_EQ(previews[1].known, (std::vector<std::uint8_t>{1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}));
-  EXPECT_EQ(previews[2].tokens, (Words{"y", "</s>"}));
+  EXPECT_EQ(previews[2].tokens, (Strings{"y", "</s>"}));
   EXPECT_EQ(session.token_frequencies()[kUnknownId], 1U);
 }
 
@@ -69,7 +69,7 @@ TEST(Session, CountsTheTokensOfItsVocabulary) {
   session.set_data(Phase::pretrain, testing::texts({"b a b", "b"}));
   session.create(testing::kTinySizes, 1);
   session.set_data(Phase::tune, testing::texts({"a blorp"}));
-  EXPECT_EQ(session.tokenizer().tokens(), (Words{"<unk>", "</s>", "b", "a"}));
+  EXPECT_EQ(session.tokenizer().tokens(), (Strings{"<unk>", "</s>", "b", "a"}));
   EXPECT_EQ(session.token_frequencies(), (std::vector<std::size_t>{1, 3, 3, 2}));
 }
 

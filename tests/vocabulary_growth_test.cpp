@@ -19,7 +19,7 @@
 namespace glassgpt {
 namespace {
 
-using Words = std::vector<std::string>;
+using Strings = std::vector<std::string>;
 
 Dataset week(int number) {
   std::vector<std::string> lines = {"The red barn holds the hay.", "The blue boat sails at dawn."};
@@ -43,10 +43,10 @@ Session trained_on_week_one() {
 }
 
 TEST(VocabularyGrowth, AddsTokensBehindThoseThatThereAre) {
-  const auto old = std::make_shared<WordTokenizer>(Words{"<unk>", "</s>", "b", "a"}, "old");
+  const auto old = std::make_shared<WordTokenizer>(Strings{"<unk>", "</s>", "b", "a"}, "old");
   const WordTokenizer wanted({"<unk>", "</s>", "c", "a", "d", "e"}, "wanted");
   VocabularyGrowth growth = grow(old, wanted, 6);
-  EXPECT_EQ(growth.tokenizer->tokens(), (Words{"<unk>", "</s>", "b", "a", "c", "d"}));
+  EXPECT_EQ(growth.tokenizer->tokens(), (Strings{"<unk>", "</s>", "b", "a", "c", "d"}));
   EXPECT_EQ(growth.added, 2U);
   EXPECT_EQ(growth.dropped, 1U);
   growth = grow(old, *old, 10);
@@ -64,8 +64,8 @@ TEST(VocabularyGrowth, KeepsTheOldRowsAndMakesTheNewOnesAsANewModelWould) {
   EXPECT_EQ(report.words_dropped, 0U);
   EXPECT_EQ(report.config.vocab_size, before.vocab_size + 7);
   EXPECT_EQ(report.parameters, session.parameters().size());
-  const Words tokens = session.tokenizer().tokens();
-  EXPECT_EQ(Words(tokens.end() - 7, tokens.end()), (Words{"!", "Apples", "Green", "October", "apples", "in", "ripen"}));
+  const Strings tokens = session.tokenizer().tokens();
+  EXPECT_EQ(Strings(tokens.end() - 7, tokens.end()), (Strings{"!", "Apples", "Green", "October", "apples", "in", "ripen"}));
 
   Session fresh;
   fresh.open("grown", session.save(CheckpointFormat::safetensors, false));
