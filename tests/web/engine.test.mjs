@@ -365,7 +365,7 @@ test('a model that has diverged can be asked, looked at, saved and reset', async
   const since = await glass.page.evaluate(() => window.heard.length);
   const run = await train();
   assert.equal(run.state, 'failed');
-  assert.match((await glass.next('failed', since)).message, /no longer finite/);
+  assert.match((await glass.next('failed', since)).error.english, /no longer finite/);
   assert.equal(typeof (await answerTo(QUESTION)), 'string');
   await glass.request({ type: 'inspect', prompt: 'Snow is', mode: 'text', top: 3 });
   await glass.request({ type: 'save', format: 'safetensors', withTraining: true });
