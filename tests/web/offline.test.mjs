@@ -16,7 +16,7 @@ const BUDGET = 500_000;
  * wide window fetches once the page stands, choosing the next word, the glossary, a run passed on, how one embeds it and packs it
  * for a course, and the single file.
  */
-const LATER = /^((facts|chats|chats-validation)-(de|es)-[\w-]{8}\.json$|(stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm-package|diagram|network-diagram|choose|ways|origins|experiment|glossary|term-card|share|share-run|shared-run|taking-shared|trained(-model)?|glassgpt-(relaxed|no-simd))[-.]|third-party-notices\.txt$|glass-gpt\.(js|html)$|.*\.bcmap$)/;
+const LATER = /^((facts|chats|chats-validation)-(de|es)-[\w-]{8}\.json$|(stories|tour|docx|pdf|frame|embed|on-page|hand-in|result|scorm-package|diagram|network-diagram|choose|ways|core|cost|training-cost|origins|experiment|glossary|term-card|share|share-run|shared-run|taking-shared|trained(-model)?|glassgpt-(relaxed|no-simd))[-.]|third-party-notices\.txt$|glass-gpt\.(js|html)$|.*\.bcmap$)/;
 
 /** Node's name for it before version 20, and since. */
 const folderOf = (entry) => entry.parentPath ?? entry.path;

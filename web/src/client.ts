@@ -3,9 +3,9 @@
 // Of the model it keeps what that takes: which file was opened, how the run was set up, and the last snapshot.
 
 import type { Arithmetic } from './arithmetic';
+import { CoreFault } from './core-words';
 import { EngineHost } from './engine-host';
 import type { Place } from './engine-port';
-import { CoreFault } from './i18n/core-words';
 import { type Locale, TextError } from './i18n/translate';
 import {
   type AskMode,

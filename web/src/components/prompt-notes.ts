@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 
-import { told } from '../i18n/core-words';
+import { told } from '../core-words';
 import type { Locale } from '../i18n/translate';
 import type { CoreMessage } from '../protocol';
 

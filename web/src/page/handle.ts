@@ -1,11 +1,11 @@
 // What scripts of the document around the element do with it, and what they are told.
 
 import { Cancelled, EngineLost } from '../client';
+import { CoreFault } from '../core-words';
 import type { EventDetails, Standing, Tell } from '../element/events';
 import { readMessage } from '../element/read-words';
 import { digestsOf, type ElementState, fromBase64, parsedState, toBase64 } from '../element/state';
 import { type Configuration, defaultSaid, wordsOf } from '../element/words';
-import { CoreFault } from '../i18n/core-words';
 import { TextError, within } from '../i18n/translate';
 import type { AskMode, CheckpointFormat, Event as EngineEvent, GenerationOptions, Run } from '../protocol';
 import { configurationOf } from './configuration';

@@ -1,7 +1,7 @@
 // What the page says to people by itself.
 
 import { Cancelled, EngineLost } from '../client';
-import { CoreFault, type Told } from '../i18n/core-words';
+import { CoreFault, type Told } from '../core-words';
 import { type Locale, t, TextError, within } from '../i18n/translate';
 import { State } from './state';
 

@@ -2,7 +2,7 @@
 // listen to the states they draw; of the model itself nothing is kept here.
 
 import { EngineClient } from '../client';
-import { CoreFault } from '../i18n/core-words';
+import { CoreFault } from '../core-words';
 import type { Locale } from '../i18n/translate';
 import { type Event as EngineEvent, type ReplyTo, type Status, unreachable } from '../protocol';
 import { AnswersState } from './answers-state';

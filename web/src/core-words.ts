@@ -1,8 +1,8 @@
 // What the core tells, put into the words of the language that is spoken. The catalogue `core` has them by their codes;
 // it is to be loaded first, by Locale.need(). What it has no words for is told in English, and marked as that.
 
-import type { CoreError, CoreMessage } from '../protocol';
-import { has, language, t, type Values } from './translate';
+import { has, language, t, type Values } from './i18n/translate';
+import type { CoreError, CoreMessage } from './protocol';
 
 /** What is told. */
 export interface Told {
