@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { launchWholeChromium, pageDir, prepareSmallRun, startBrowser } from './support.mjs';
 
 /** Of everything that a visit needs, in bytes, in the language whose texts are longest. */
-const BUDGET = 500_000;
+const BUDGET = 513_000;
 /**
  * Needed by nobody before it is chosen, and then fetched, or by then in the cache: other data, that of other languages, the
  * tour, what reads documents, the engine outside of a worker, the modules besides the exact one, the model's picture, which a
