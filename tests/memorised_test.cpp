@@ -30,8 +30,9 @@ bool stands_in(const Strings& words, const Strings& text, std::size_t begin, std
 std::vector<Memorised> by_brute_force(const Strings& text, std::size_t least, const std::vector<Strings>& examples) {
   std::vector<Memorised> spans;
   const auto count = [&](std::size_t begin, std::size_t end) {
-    return static_cast<std::size_t>(std::count_if(
-        examples.begin(), examples.end(), [&](const Strings& example) { return stands_in(example, text, begin, end); }));
+    return static_cast<std::size_t>(std::count_if(examples.begin(), examples.end(), [&](const Strings& example) {
+      return stands_in(example, text, begin, end);
+    }));
   };
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = begin;

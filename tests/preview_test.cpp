@@ -21,7 +21,8 @@ TEST(Preview, ShowsExamplesAsTheTokenizerSplitsThem) {
   const std::vector<ExamplePreview> previews = session.examples(Phase::tune, 0, 10);
   ASSERT_EQ(previews.size(), 1U);
   EXPECT_EQ(previews[0].text, "User: The blorp? Assistant: The sun. </s>");
-  EXPECT_EQ(previews[0].tokens, (Strings{"User", ":", "The", "blorp", "?", "Assistant", ":", "The", "sun", ".", "</s>"}));
+  EXPECT_EQ(previews[0].tokens,
+            (Strings{"User", ":", "The", "blorp", "?", "Assistant", ":", "The", "sun", ".", "</s>"}));
   EXPECT_EQ(previews[0].known, (std::vector<std::uint8_t>{0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1}));
 }
 

@@ -65,7 +65,8 @@ TEST(VocabularyGrowth, KeepsTheOldRowsAndMakesTheNewOnesAsANewModelWould) {
   EXPECT_EQ(report.config.vocab_size, before.vocab_size + 7);
   EXPECT_EQ(report.parameters, session.parameters().size());
   const Strings tokens = session.tokenizer().tokens();
-  EXPECT_EQ(Strings(tokens.end() - 7, tokens.end()), (Strings{"!", "Apples", "Green", "October", "apples", "in", "ripen"}));
+  EXPECT_EQ(Strings(tokens.end() - 7, tokens.end()),
+            (Strings{"!", "Apples", "Green", "October", "apples", "in", "ripen"}));
 
   Session fresh;
   fresh.open("grown", session.save(CheckpointFormat::safetensors, false));
