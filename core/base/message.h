@@ -22,11 +22,12 @@ struct MessageValue;
 /// is. Texts that are made of several keep them as values, so that each can be told in another language.
 class Message {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): a text is a message, and so are words
   /// A text as it is.
   template <typename Text>
-  requires std::convertible_to<Text, std::string_view> Message(const Text& text)
-      : text_(std::string_view(text)) {}  // NOLINT(google-explicit-constructor): a text is one
-  Message(const Words& words);            // NOLINT(google-explicit-constructor): so are words
+  requires std::convertible_to<Text, std::string_view> Message(const Text& text) : text_(std::string_view(text)) {}
+  Message(const Words& words);
+  // NOLINTEND(google-explicit-constructor)
   Message(const Words& words, std::vector<MessageValue> values);
 
   /// In English.

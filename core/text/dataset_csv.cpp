@@ -97,7 +97,7 @@ class CsvExamples {
 
   [[noreturn]] void fail_columns(const Message& where, std::size_t found) const {
     std::vector<Message> names;
-    for (const std::string& name : beginning_.header) names.push_back(in_quotes(trimmed(name)));
+    for (const std::string& name : beginning_.header) names.emplace_back(in_quotes(trimmed(name)));
     throw Error(where, {words::columns_expected, {{"count", names.size()}, {"names", names}, {"found", found}}},
                 {words::quote_field, {{"separator", name_of(beginning_.separator)}}});
   }
