@@ -18,7 +18,7 @@ const NO_SIMD = 'This browser has no SIMD instructions: training takes several t
 
 /** The page with a small dataset, and the modules that it fetched. The script comes before its own. */
 async function open(its, words = {}, script = () => {}) {
-  const glass = await its.open({ serviceWorkers: 'block' });
+  const glass = await its.open();
   await glass.page.addInitScript(script);
   await glass.page.route('**/lesson/*', (route) => route.fulfill({ body: SMALL_DATA[new URL(route.request().url()).pathname.split('/').at(-1)] }));
   const modules = [];

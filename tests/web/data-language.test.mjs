@@ -14,7 +14,7 @@ const waitForData = (glass, name) => glass.page.waitForFunction((its) => new URL
 const question = (glass) => glass.page.locator('gg-ask-box input[name=prompt]').inputValue();
 
 test('a German visit fetches German data alone, and another language brings its own', async () => {
-  const glass = await browser.open({ locale: 'de-DE', serviceWorkers: 'block' });
+  const glass = await browser.open({ locale: 'de-DE' });
   const fetched = [];
   glass.page.on('request', (request) => fetched.push(new URL(request.url()).pathname.split('/').at(-1)));
   await glass.load();

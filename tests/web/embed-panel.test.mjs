@@ -213,7 +213,7 @@ test('a goal that is none and own files that stay here are told, and copying tha
 });
 
 test('the single file is given the words, and own data, or it is told that it is not there', async () => {
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   const { page } = glass;
   const data = { 'my facts.json': '["A cat has four legs."]', 'more.txt': 'Ünï' };
   await glass.useData(data);
@@ -254,7 +254,7 @@ test('the single file is given the words, and own data, or it is told that it is
 });
 
 test('the single file opens from a disk as it was set, with own data, and trains', async () => {
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   await glass.page.goto(new URL('?layers=1&dim=64&pretrain-epochs=30', glass.page.url()).href);
   await glass.useData({ 'animals.txt': 'A cat has four legs.\nBees make honey.\n' });
   await glass.waitForData('animals.txt: 2 texts');

@@ -37,7 +37,7 @@ const panel = (glass) => glass.page.locator('gg-hand-in');
 
 /** The page with a target, and data of its author beside it. */
 async function open(options = {}, words = {}) {
-  const glass = await browser.open({ serviceWorkers: 'block', ...options });
+  const glass = await browser.open(options);
   await glass.page.route('**/lesson/*', (route) =>
     route.fulfill({ body: SMALL_DATA[new URL(route.request().url()).pathname.split('/').at(-1)] }),
   );

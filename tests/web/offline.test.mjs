@@ -26,7 +26,7 @@ before(async () => (browser = await startBrowser({}, launchWholeChromium)));
 after(() => browser.close());
 
 test('works without a network after the first visit, in every language', async () => {
-  const glass = await browser.open();
+  const glass = await browser.open({ serviceWorkers: 'allow' });
   await glass.page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
     if (active.state === 'activated') return;
@@ -48,7 +48,7 @@ test('works without a network after the first visit, in every language', async (
 
 test('a network that is gone in the middle stops nothing, and what is loaded later says so and comes once it is back', async () => {
   // On a first visit that is over before the files are kept, or in a frame, where they are not.
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   const { page } = glass;
   await prepareSmallRun(glass);
   await glass.click('Train');
@@ -89,7 +89,7 @@ test('declares a policy under which nothing inline and nothing foreign runs', as
 });
 
 test('can be installed', async () => {
-  const glass = await browser.open();
+  const glass = await browser.open({ serviceWorkers: 'allow' });
   const session = await glass.page.context().newCDPSession(glass.page);
   const { errors, manifest } = await session.send('Page.getAppManifest');
   assert.deepEqual(errors, []);

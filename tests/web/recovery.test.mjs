@@ -131,7 +131,7 @@ test('a crash is told of in the language of the page', async () => {
 /** Opens the page anew, without a service worker that would bring what the network does not. */
 async function openFromNetwork() {
   await glass.close();
-  glass = await browser.open({ serviceWorkers: 'block' });
+  glass = await browser.open();
 }
 
 test('a worker that cannot be loaded is reported, not restarted for ever', async () => {

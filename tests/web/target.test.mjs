@@ -16,7 +16,7 @@ const SETTINGS = {
 
 /** The page with the words, and the author's data beside it. */
 async function open(words) {
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   await glass.page.route('**/lesson/*', (route) => {
     const body = SMALL_DATA[new URL(route.request().url()).pathname.split('/').at(-1)];
     return route.fulfill({ status: body === undefined ? 404 : 200, body: body ?? '' });

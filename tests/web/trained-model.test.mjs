@@ -107,7 +107,7 @@ test('it steps aside for other data, and for a question that it was not asked', 
 });
 
 test('a section that was gone to before it came stays where it is, and of the data alone a sentence has no end token', async () => {
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   const { page } = glass;
   let bring = () => {};
   const wanted = new Promise((resolve) => (bring = resolve));
@@ -138,7 +138,7 @@ test('it comes in the language of the page', async () => {
 
 test('where it cannot be loaded, or is not wanted, the page is as it is without', async () => {
   // What is kept of the page would come from there.
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   const { page } = glass;
   await glass.load('?data=stories');
   await page.waitForTimeout(500);

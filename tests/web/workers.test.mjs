@@ -54,7 +54,7 @@ const withoutHelpers = () => 'self.Worker = undefined;';
 
 /** The page with a run begun, in a worker whose script begins with what `hook` makes of the rest of it. */
 async function begun(hook) {
-  const glass = await browser.open({ serviceWorkers: 'block' });
+  const glass = await browser.open();
   await glass.page.route('**/worker-*.js', async (route) => {
     const response = await route.fetch();
     const source = await response.text();
