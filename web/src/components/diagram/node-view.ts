@@ -75,19 +75,34 @@ export class NodeView extends GlassElement {
         display: grid;
         gap: var(--space-1);
       }
+      .stages {
+        display: grid;
+        gap: var(--space-3);
+        list-style: none;
+      }
+      .stages p {
+        padding: 0 var(--space-2);
+      }
+      nav button,
+      .stages button {
+        min-height: 32px;
+        padding: 0 var(--space-2);
+        border-color: transparent;
+        color: var(--glass);
+        text-decoration: underline;
+      }
+      /* Beside the tree there is room for it; below each other, the tree says enough. */
+      @container (max-width: 827px) {
+        .stages {
+          display: none;
+        }
+      }
       nav ol {
         display: flex;
         flex-wrap: wrap;
         gap: var(--space-1);
         align-items: center;
         list-style: none;
-      }
-      nav button {
-        min-height: 32px;
-        padding: 0 var(--space-2);
-        border-color: transparent;
-        color: var(--glass);
-        text-decoration: underline;
       }
       nav li + li::before {
         content: '›';
@@ -99,7 +114,8 @@ export class NodeView extends GlassElement {
   protected override render() {
     const { graph } = this;
     const node = graph?.nodes.get(this.chosen);
-    if (graph === null || node === undefined) return html`<p class="soft">${t('diagram.choose')}</p>`;
+    if (graph === null) return nothing;
+    if (node === undefined) return this.#stages(graph);
     const about = aboutOf(node);
     return html`${this.#path(graph, node)}
       <div>
@@ -107,6 +123,20 @@ export class NodeView extends GlassElement {
         ${about === '' ? nothing : html`<p class="about">${about}</p>`}
       </div>
       ${this.#inside(graph, node)} ${this.#lines(graph)}`;
+  }
+
+  /** The whole model, step by step, while nothing of it is chosen. */
+  #stages(graph: Graph) {
+    return html`<p class="soft">${t('diagram.choose')}</p>
+      <ol class="stages">
+        ${graph.stages.map(
+          (node) =>
+            html`<li>
+              <button @click=${() => this.dispatchEvent(new NodeChosen(node.id))}>${nameOf(node)}</button>
+              <p>${aboutOf(node)}</p>
+            </li>`,
+        )}
+      </ol>`;
   }
 
   /** From the whole model to what was chosen. */
