@@ -158,7 +158,7 @@ export class GlassGptPage extends LitElement {
         --bar-height: calc(56px + env(safe-area-inset-bottom));
         padding-bottom: calc(var(--bar-height) + var(--space-4));
       }
-      :host(.single) gg-embed-panel {
+      :host(.single) :is(.what, .more, gg-embed-panel) {
         margin-top: var(--space-4);
       }
       :host(.single) .away {

@@ -135,6 +135,11 @@ export class TrainingPanel extends GlassElement {
         border-color: var(--red);
         background: var(--red-tint);
       }
+      @container (max-width: 300px) {
+        dl {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+      }
       @container (min-width: 1068px) {
         dl {
           grid-template-columns: 1.5fr repeat(4, 1fr);
