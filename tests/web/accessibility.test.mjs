@@ -49,6 +49,11 @@ for (const [colorScheme, width] of [
     await glass.show('runs');
     await glass.click('Experiment: change one thing');
     await glass.page.locator('gg-experiment [data-name=plan]').waitFor();
+    await glass.page.locator('gg-experiment [data-name=start]').click();
+    await glass.page.locator('gg-experiment [data-name=differences]').waitFor();
+    await glass.show('train');
+    await glass.page.locator('gg-training-panel').getByText('What it costs').click();
+    await glass.page.locator('gg-training-cost dd[data-name]').first().waitFor();
     await glass.show('diagram');
     await glass.page.locator('gg-diagram').scrollIntoViewIfNeeded();
     await glass.page.locator('gg-model-drawing [data-box=block0] .title').click();

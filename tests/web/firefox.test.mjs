@@ -65,6 +65,17 @@ test('Firefox trains, pauses, answers, draws the model, goes on after a reload, 
     await press('Resume');
     await press('Pause');
 
+    // What it costs, a word of the glossary, and the tour.
+    await page.evaluate(() => (window.find('gg-training-cost') ?? window.find('summary', '^What it costs').click()));
+    await appears('gg-training-cost dd', ' Wh| J');
+    await page.evaluate(() => window.find('gg-article gg-term').shadowRoot.querySelector('button').click());
+    await appears('gg-term-card p', '[a-z]');
+    await page.keyboard.press('Escape');
+    await press('Take the tour');
+    await appears('gg-tour [data-name=progress]', '^Task 1 of 6');
+    await page.screenshot({ path: `${screenshotDir}/firefox-tour.png` });
+    await press('Leave');
+
     await page.goto(`${address}?recipe=classic&batch-size=64`);
     await press('Train');
     await appears('[data-name=workers]', 'workers train at once|were no faster here');

@@ -158,8 +158,11 @@ export class GlassGptPage extends LitElement {
         --bar-height: calc(56px + env(safe-area-inset-bottom));
         padding-bottom: calc(var(--bar-height) + var(--space-4));
       }
-      :host(.single) :is(.what, .more, gg-embed-panel) {
+      :host(.single) gg-embed-panel {
         margin-top: var(--space-4);
+      }
+      :host(.single) :is(.what, .more) {
+        margin-top: var(--space-2);
       }
       :host(.single) .away {
         display: none;

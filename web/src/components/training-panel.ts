@@ -135,7 +135,7 @@ export class TrainingPanel extends GlassElement {
         border-color: var(--red);
         background: var(--red-tint);
       }
-      @container (max-width: 300px) {
+      @container (max-width: 290px) {
         dl {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }

@@ -14,6 +14,10 @@ import type { TermCard } from './term-card';
 
 const MARKED = /\[\[(\w+)\|([^\]]+)\]\]/;
 
+/** A text between words of the glossary: no line begins with its comma, or ends with its bracket. */
+const joined = (text: string, afterWord: boolean, beforeWord: boolean): string =>
+  (afterWord && /^\S/.test(text) ? '\u2060' : '') + text + (beforeWord && /\S$/.test(text) ? '\u2060' : '');
+
 /** A message with its words of the glossary as <gg-term>. */
 export function terms(id: string, values: Values = {}): unknown[] {
   // What people wrote marks none.
@@ -21,7 +25,7 @@ export function terms(id: string, values: Values = {}): unknown[] {
   // Text, name, word, text, name, word, …, text.
   const parts = t(id, Object.fromEntries(unmarked) as Values).split(MARKED);
   return parts.map((part, i) => {
-    if (i % 3 === 0) return part;
+    if (i % 3 === 0) return joined(part, i > 0, i < parts.length - 1);
     return i % 3 === 1 ? html`<gg-term name=${part}>${parts[i + 1]}</gg-term>` : nothing;
   });
 }
