@@ -66,13 +66,13 @@ test('Firefox trains, pauses, answers, draws the model, goes on after a reload, 
     await press('Pause');
 
     // What it costs, a word of the glossary, and the tour.
-    await page.evaluate(() => (window.find('gg-training-cost') ?? window.find('summary', '^What it costs').click()));
-    await appears('gg-training-cost dd', ' Wh| J');
-    await page.evaluate(() => window.find('gg-article gg-term').shadowRoot.querySelector('button').click());
-    await appears('gg-term-card p', '[a-z]');
+    await page.evaluate(() => window.find('summary', '^What it costs').click());
+    await appears('dd[data-name=energy]', '[0-9] (Wh|J) of about [0-9]');
+    await page.evaluate(() => window.find('gg-term', '^token$').shadowRoot.querySelector('button').click());
+    await appears('gg-term-card:popover-open');
     await page.keyboard.press('Escape');
     await press('Take the tour');
-    await appears('gg-tour [data-name=progress]', '^Task 1 of 6');
+    await appears('[data-name=progress]', '^Task 1 of 6');
     await page.screenshot({ path: `${screenshotDir}/firefox-tour.png` });
     await press('Leave');
 
