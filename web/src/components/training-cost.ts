@@ -29,10 +29,10 @@ interface Amount {
   inAll: number | null;
 }
 
-function energy(joules: number): string {
-  const wattHours = joules / JOULES_A_WATT_HOUR;
-  if (wattHours < LEAST_WATT_HOURS) return t('cost.joules', { value: figures(joules) });
-  return t('cost.wattHours', { value: figures(wattHours) });
+/** How amounts of energy up to so many joules are written: all in one unit. */
+function unitFor(most: number): (joules: number) => string {
+  if (most < LEAST_WATT_HOURS * JOULES_A_WATT_HOUR) return (joules) => t('cost.joules', { value: figures(joules) });
+  return (joules) => t('cost.wattHours', { value: figures(joules / JOULES_A_WATT_HOUR) });
 }
 
 @customElement('gg-training-cost')
@@ -55,6 +55,9 @@ export class TrainingCost extends GlassElement {
       dd {
         font-variant-numeric: tabular-nums;
       }
+      a {
+        color: var(--glass);
+      }
     `,
   ];
 
@@ -63,6 +66,7 @@ export class TrainingCost extends GlassElement {
     const { usual, least, most } = CORE_WATTS;
     const joules = { soFar: usual * soFar, inAll: inAll === null ? null : usual * inAll };
     const told = inAll ?? soFar;
+    const energy = unitFor(most * told);
     const bounds = { least: energy(least * told), most: energy(most * told) };
     return html`
       <dl>
