@@ -38,7 +38,7 @@ test('without task and target there is no such panel', async () => {
 test('a loss is reached by an epoch of the last phase, and begun anew with the run', async () => {
   const glass = await open({ task: 'Get the loss below 0.5.', target: 'loss 0.5', show: 'training settings data' });
   await panel(glass).getByText('Get the loss below 0.5.', { exact: true }).waitFor();
-  await panel(glass).getByText('Goal: an epoch of the last phase with a mean loss of at most 0.5.').waitFor();
+  await panel(glass).getByText('Goal: an epoch of the last act with a mean loss of at most 0.5.').waitFor();
   await panel(glass).getByText('0 of 100 points so far.').waitFor();
   await glass.page.evaluate(() => {
     window.milestones = [];
