@@ -142,8 +142,10 @@ export class Runs extends GlassElement {
   #ways(run: KeptRun, name: string) {
     const { notice, resumption, runs } = this.page;
     if (!runs.elsewhere.has(run.id)) {
-      return html`<button ${this.control('resume')} aria-label=${t('runs.backTo', { name })} @click=${() => notice.attempt(() => resumption.resume(run))}>
-        ${run.state === 'done' ? t('runs.backToDone') : t('runs.continue')}
+      const isDone = run.state === 'done';
+      const label = isDone ? t('runs.backTo', { name }) : t('runs.continueThis', { name });
+      return html`<button ${this.control('resume')} aria-label=${label} @click=${() => notice.attempt(() => resumption.resume(run))}>
+        ${isDone ? t('runs.backToDone') : t('runs.continue')}
       </button>`;
     }
     return html`<span class="soft">${t('runs.elsewhere')}</span>
