@@ -51,6 +51,9 @@ for (const [colorScheme, width] of [
     await glass.page.locator('gg-experiment [data-name=plan]').waitFor();
     await glass.page.locator('gg-experiment [data-name=start]').click();
     await glass.page.locator('gg-experiment [data-name=differences]').waitFor();
+    await glass.show('data');
+    await glass.click('Copy link');
+    await glass.page.locator('gg-share-run textarea').waitFor();
     await glass.show('train');
     await glass.page.locator('gg-training-panel').getByText('What it costs').click();
     await glass.page.locator('gg-training-cost dd[data-name]').first().waitFor();
@@ -75,6 +78,11 @@ for (const [colorScheme, width] of [
     for (const section of width < 1000 ? ['data', 'train', 'ask', 'watch', 'inside', 'microscope', 'runs', 'article', 'more'] : []) {
       await glass.show(section);
       await assertAccessible(glass, section);
+    }
+    for (const [language, label] of width < 1000 ? [] : [['de', 'Language'], ['es', 'Sprache']]) {
+      await glass.page.getByLabel(label).selectOption(language);
+      await glass.page.locator(`html[lang=${language}]`).waitFor();
+      await assertAccessible(glass, language);
     }
     await glass.close();
   });

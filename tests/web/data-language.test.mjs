@@ -78,8 +78,8 @@ test('what the core has to say is said in the page’s language, and so is what 
   await page.waitForFunction(() => new URLSearchParams(location.search).get('effort') === 'half');
   await glass.click('Ein Schritt');
   await glass.next('step');
-  await cost('steps').getByText('1 von ≈').waitFor();
-  await cost('energy').getByText(/ J von ≈\s.* J$/).waitFor();
+  await cost('steps').getByText('1 von etwa').waitFor();
+  await cost('energy').getByText(/ J von etwa .* J$/).waitFor();
 
   await page.locator('gg-ask-box input[name=prompt]').fill('Wie viele Flügel hat die katze?');
   await page.locator('gg-ask-box').getByRole('button', { name: 'Fragen' }).click();
