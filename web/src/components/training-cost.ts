@@ -21,7 +21,7 @@ const SOURCE = 'https://doi.org/10.1002/advs.202100707';
 const LAMP_WATTS = 5;
 const JOULES_A_WATT_HOUR = 3600;
 /** Below it energy is told in joules, in watt-hours. */
-const LEAST_WATT_HOURS = 0.1;
+const LEAST_WATT_HOURS = 1;
 
 /** Null where it is not known. */
 interface Amount {
