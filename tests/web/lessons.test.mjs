@@ -29,7 +29,7 @@ after(async () => {
 
 /** A page of the lessons; what goes wrong on it is in `page.faults`. */
 async function open(address, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers: 'block', ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.faults = [];
@@ -119,7 +119,7 @@ test('they can be read without scripts, on a phone, and lead to each other and b
 });
 
 test('a lesson that was opened once can be done without a network, also by who was never on the page', async () => {
-  const page = await open('en/tokens.html', { serviceWorkers: 'allow' });
+  const page = await open('en/tokens.html');
   const isKept = async () => {
     const { active } = await navigator.serviceWorker.ready;
     const kept = await Promise.all(['facts.txt', location.href].map((address) => caches.match(address)));
