@@ -37,7 +37,7 @@ test('the first visit shows the quick preset, with the time that each takes here
   const glass = await browser.open();
   assert.equal(await preset(glass, 'quick').getAttribute('aria-pressed'), 'true');
   for (const name of ['quick', 'usual', 'larger']) {
-    await preset(glass, name).locator('.time').getByText(/^(about \d+ (s|min)|about \d+ h \d+ min|under 1 s)$/).waitFor();
+    await preset(glass, name).locator('.time').getByText(/^(about \d+\s(s|min)|about \d+\sh \d+\smin|under 1\ss)$/).waitFor();
   }
   assert.match(await preset(glass, 'quick').innerText(), /answers almost all/);
   await glass.set({});
