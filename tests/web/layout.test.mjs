@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { startBrowser, trainSmallModel } from './support.mjs';
+import { startBrowser, trainSmallModel, waitUntil } from './support.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -194,9 +194,12 @@ test('in the system’s own colours what is chosen has a line around it, and pri
   assert.equal(await outline('gg-site-bar [aria-current]'), 'solid');
   assert.equal(await outline('gg-site-bar a:not([aria-current])'), 'none');
   await page.emulateMedia({ media: 'print' });
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  const charts = await page.locator('gg-line-chart').evaluateAll((all) => all.map(({ shadowRoot }) => shadowRoot.querySelectorAll('canvas').length));
-  assert.ok(charts.length >= 4 && charts.every((canvases) => canvases === 1), `${charts}`);
+  // The last charts come with the small trained model.
+  await waitUntil(async () => {
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const charts = await page.locator('gg-line-chart').evaluateAll((all) => all.map(({ shadowRoot }) => shadowRoot.querySelectorAll('canvas').length));
+    return charts.length >= 4 && charts.every((canvases) => canvases === 1);
+  }, 'a canvas in each chart');
   assert.equal((await seen(glass)).length, 9);
   assert.equal(await page.locator('gg-site-bar').isVisible(), false);
   const chapters = await page.locator('gg-article .chapter').evaluateAll((all) => all.filter((its) => its.checkVisibility()).length);

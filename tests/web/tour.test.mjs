@@ -149,7 +149,7 @@ test('with the small trained model in German, by keyboard, and along to where th
   await card.locator('[data-name=text]').filter({ hasText: 'Frag es „Was ist die Hauptstadt von Frankreich?“' }).waitFor();
   await page.locator('gg-ask-box').getByRole('button', { name: 'Fragen', exact: true }).click();
   await card.locator('[data-name=found]').filter({ hasText: 'Es sagte: „Die Hauptstadt von Frankreich ist Paris.“' }).waitFor();
-  await card.getByRole('button', { name: 'Überspringen' }).click();
+  await card.getByRole('button', { name: 'Auslassen' }).click();
   await card.locator('[data-name=text]').filter({ hasText: 'stärker auf „Frankreich“ blickt' }).waitFor();
   const inside = page.locator('gg-look-inside');
   await inside.locator('#tab-attention').click();
