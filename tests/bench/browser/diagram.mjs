@@ -40,7 +40,7 @@ const browser = await startBrowser();
 try {
   const glass = await browser.open();
   const { page } = glass;
-  await glass.load('?recipe=classic'); // which trains for long enough
+  await glass.load('?recipe=classic&pretrain-epochs=1000'); // long enough, and all of it steps of one kind
   await page.locator('gg-diagram').scrollIntoViewIfNeeded();
   const drawing = page.locator('gg-model-drawing');
   await drawing.locator('[data-id=block0]').click();
