@@ -5,7 +5,7 @@ import { PRESETS, type Preset, preset } from '../datasets';
 import type { Phase, TrainingCost } from '../protocol';
 import type { Settings } from '../settings';
 import { settled } from '../settings-by-recipe';
-import { amountOf, stepsOf } from './data-size';
+import { type Amount, amountOf, stepsOf } from './data-size';
 import { contextAndShare, type DataState } from './data-state';
 import type { EffortState } from './effort-state';
 import type { RecipeAdvice } from './recipe-advice';
@@ -32,6 +32,13 @@ interface Parts {
   status: StatusState;
   advice: RecipeAdvice;
   effort: EffortState;
+}
+
+/** What a phase does, about. */
+interface PhaseWork {
+  amount: Amount;
+  steps: number;
+  epochs: number;
 }
 
 export class CostEstimate extends State {
@@ -75,24 +82,12 @@ export class CostEstimate extends State {
 
   /** How many steps it takes, about; null while that is not known. */
   get steps(): number | null {
-    const { advice, data, settings } = this.#parts;
-    if (this.cost === null || settings.start === 'resume') return null;
-    const { current } = settings;
-    return PHASES.reduce((sum, phase) => {
-      return sum + stepsOf(phase, current, amountOf(data, phase, current.validationShare), advice.tuningSteps).expected;
-    }, 0);
+    return this.#inAll(({ steps }) => steps);
   }
 
   /** How many predicted tokens it trains on, likewise. */
   get tokens(): number | null {
-    const { advice, data, settings } = this.#parts;
-    if (this.cost === null || settings.start === 'resume') return null;
-    const { current } = settings;
-    return PHASES.reduce((sum, phase) => {
-      const amount = amountOf(data, phase, current.validationShare);
-      const { expected, perEpoch } = stepsOf(phase, current, amount, advice.tuningSteps);
-      return expected === 0 ? sum : sum + (expected / perEpoch) * amount.predicted;
-    }, 0);
+    return this.#inAll(({ epochs, amount }) => epochs * amount.predicted);
   }
 
   /** Tokens that this device trains on in a second, about; null while that is not known. */
@@ -185,19 +180,30 @@ export class CostEstimate extends State {
     return operationsPerToken * PHASES.reduce((sum, phase) => sum + this.#tokensOf(phase, settings, tuningSteps), 0);
   }
 
-  /** Tokens that a phase trains on; those that are only measured count for as much as they cost. */
-  #tokensOf(phase: Phase, settings: Settings, tuningSteps: number): number {
+  /** Of both phases of the training that is chosen. */
+  #inAll(of: (work: PhaseWork) => number): number | null {
+    const { advice, settings } = this.#parts;
+    if (this.cost === null || settings.start === 'resume') return null;
+    return PHASES.reduce((sum, phase) => sum + of(this.#workOf(phase, settings.current, advice.tuningSteps)), 0);
+  }
+
+  #workOf(phase: Phase, settings: Settings, tuningSteps: number): PhaseWork {
     const amount = amountOf(this.#parts.data, phase, settings.validationShare);
     const { expected, perEpoch } = stepsOf(phase, settings, amount, tuningSteps);
-    if (expected === 0) return 0;
-    const epochs = expected / perEpoch;
+    return { amount, steps: expected, epochs: expected === 0 ? 0 : expected / perEpoch };
+  }
+
+  /** Tokens that a phase trains on; those that are only measured count for as much as they cost. */
+  #tokensOf(phase: Phase, settings: Settings, tuningSteps: number): number {
+    const { amount, steps, epochs } = this.#workOf(phase, settings, tuningSteps);
+    if (steps === 0) return 0;
     const { examples, predicted } = amount;
     const some = Math.min(MOST_CHECKED, examples);
     const batch = Math.min(settings.training.batchSize, examples);
     const cheap = Math.floor((TRAINED_FOR_CHECKED * some) / batch);
-    const between = Math.max(LEAST_STEPS_BETWEEN_CHECKS, Math.floor(expected / MOST_CHECKS), cheap);
+    const between = Math.max(LEAST_STEPS_BETWEEN_CHECKS, Math.floor(steps / MOST_CHECKS), cheap);
     const atEnd = amount.questions > 0 ? Math.min(MOST_CHECKED_AT_END, examples) : 0;
-    const checked = ((Math.floor(expected / between) * some + atEnd) * predicted) / examples;
+    const checked = ((Math.floor(steps / between) * some + atEnd) * predicted) / examples;
     return epochs * predicted + (epochs * amount.held + checked) * FORWARD_SHARE;
   }
 }
