@@ -75,6 +75,8 @@ export interface Word {
   expected: () => string;
   /** Where it is not given, the recipe decides. */
   ofRecipe?: boolean;
+  /** Of the presentation's words: people choose it on the page, too, and its address keeps up with them. */
+  chosenHere?: boolean;
 }
 
 export const defaultConfiguration = (dataset: DatasetName): Configuration => ({
@@ -139,7 +141,7 @@ const number = <K extends 'settings' | 'asking'>(part: K, field: Field<Said[K]>,
 });
 
 /** What its texts and its values are; the rest is oneOf's. */
-type OneOf = Pick<Word, 'name' | 'area' | 'about' | 'example'>;
+type OneOf = Pick<Word, 'name' | 'area' | 'about' | 'example' | 'chosenHere'>;
 
 const oneOf = <T extends string>(
   word: OneOf,
@@ -316,7 +318,7 @@ const PRESENTATION: readonly Word[] = [
     (into, autostart) => presented(into, { autostart }),
   ),
   oneOf(
-    { name: 'effort', area: 'presentation', about: 'stage.effort.about', example: 'half' },
+    { name: 'effort', area: 'presentation', about: 'stage.effort.about', example: 'half', chosenHere: true },
     EFFORTS,
     ({ presentation }) => presentation.effort,
     (into, effort) => presented(into, { effort }),

@@ -28,9 +28,9 @@ export function addressWithData(address: URL, text: string): URL {
 export function writeConfiguration(address: URL, said: Said): URL {
   const url = new URL(address);
   const words = wordsOf(said);
-  for (const { name, area, older } of WORDS) {
+  for (const { name, area, older, chosenHere = false } of WORDS) {
     if (older !== undefined) url.searchParams.delete(older);
-    if (area === 'presentation' && name !== 'effort') continue; // nobody changes the others here
+    if (area === 'presentation' && !chosenHere) continue;
     const text = words[name];
     if (text !== undefined) url.searchParams.set(name, text);
     else url.searchParams.delete(name);
