@@ -166,6 +166,7 @@ function recordMessages(patience) {
   window.Worker = class extends RealWorker {
     constructor(...args) {
       super(...args);
+      if (args[1].name === 'glassgpt-helper') return;
       worker = this;
       this.addEventListener('message', ({ data }) => window.heard.push(data));
     }

@@ -34,38 +34,48 @@ const SETUP = {
   question: '',
 };
 
-/** In the training worker, before its script: it has four cores, and its helpers begin with a script of a test's. */
-const withHelpers = (helperScript, source) => `
+/** In the training worker, before its script: it has four cores, and counts the helpers that are ready. */
+function beforeEngine() {
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });
-  const RealWorker = Worker;
   self.helpersReady = 0;
-  self.Worker = class extends RealWorker {
-    constructor(_, { name }) {
-      super(URL.createObjectURL(new Blob([${JSON.stringify(`${helperScript}\n${source}`)}])), { name });
-      this.addEventListener('message', ({ data }) => data.type === 'ready' && ++self.helpersReady);
+  const RealChannel = MessageChannel;
+  self.MessageChannel = class extends RealChannel {
+    constructor() {
+      super();
+      this.port1.addEventListener('message', ({ data }) => data?.type === 'ready' && ++self.helpersReady);
     }
+  };
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function (message, transfer) {
+    if (self.memoryIsOut && message?.type === 'work') throw new RangeError('Array buffer allocation failed');
+    postMessage.call(this, message, transfer);
+  };
+}
 
-    postMessage(message, transfer) {
-      if (self.memoryIsOut && message.type === 'work') throw new RangeError('Array buffer allocation failed');
-      super.postMessage(message, transfer);
+/** In the page: no helper can be started. */
+function refuseHelpers() {
+  const RealWorker = Worker;
+  window.Worker = class extends RealWorker {
+    constructor(address, options) {
+      if (options.name === 'glassgpt-helper') throw new DOMException('No more workers.');
+      super(address, options);
     }
-  };`;
-const withoutHelpers = () => 'self.Worker = undefined;';
+  };
+}
 
-/** The page with a run begun, in a worker whose script begins with what `hook` makes of the rest of it. */
-async function begun(hook) {
+/** The page with a run begun, whose helpers begin with a script. */
+async function begun(helperScript, inPage = () => {}) {
   const glass = await browser.open();
+  await glass.page.addInitScript(inPage);
   await glass.page.route('**/worker-*.js', async (route) => {
     const response = await route.fetch();
-    const source = await response.text();
-    await route.fulfill({ response, body: `${hook(source)}\n${source}` });
+    const start = `if (self.name === 'glassgpt-helper') { ${helperScript} } else { (${beforeEngine})(); }`;
+    await route.fulfill({ response, body: `${start}\n${await response.text()}` });
   });
   await glass.load();
   await glass.request({ type: 'begin', setup: SETUP, snapshot: null });
   return glass;
 }
-
-const hooked = (helperScript) => begun((source) => withHelpers(helperScript, source));
 
 /** Why so many train, one after the other, as it was told of the run. */
 async function reasons(glass) {
@@ -99,20 +109,20 @@ let expected;
 /** What a worker alone sees after a step. */
 let seenAlone;
 test('where no other worker can be started, one trains and says so', async () => {
-  const glass = await begun(withoutHelpers);
+  const glass = await begun('', refuseHelpers);
   seenAlone = new Map();
   for (let step = 0; step < 6; ++step) {
     seenAlone.set(step, (await inspected(glass)).inspection);
     await glass.request({ type: 'step' });
   }
   expected = await trained(glass);
-  assert.deepEqual(await reasons(glass), ['small', 'alone']);
+  assert.deepEqual(await reasons(glass), ['small', 'trying', 'alone']);
   glass.assertNoFaults();
   await glass.close();
 });
 
 test('one, two and four workers are tried, the fastest go on, and the weights are those of one', async () => {
-  const glass = await hooked('');
+  const glass = await begun('');
   await startHelpers(glass);
   assert.equal(await trained(glass), expected);
   const [small, trying, chosen, ...more] = await reasons(glass);
@@ -128,18 +138,20 @@ test('one, two and four workers are tried, the fastest go on, and the weights ar
 /** In a helper: calls `then()` in place of its second piece of work. */
 const atSecondWork = (then) => `
   let pieces = 0;
-  self.addEventListener('message', (event) => {
-    if (event.data.type !== 'work' || ++pieces !== 2) return;
-    event.stopImmediatePropagation();
-    ${then}
-  });`;
+  self.addEventListener('message', ({ data: { port } }) =>
+    port.addEventListener('message', (event) => {
+      if (event.data.type !== 'work' || ++pieces !== 2) return;
+      event.stopImmediatePropagation();
+      ${then}
+    }),
+  );`;
 
 for (const [how, then] of [
   ['crashes', 'throw new Error("lost");'],
   ['is ended without a word', 'self.close();'],
 ]) {
   test(`a helper that ${how} in the middle of a step is done without, and nothing is lost`, async () => {
-    const glass = await hooked(atSecondWork(then));
+    const glass = await begun(atSecondWork(then));
     await startHelpers(glass);
     assert.equal(await trained(glass), expected);
     assert.deepEqual(await reasons(glass), ['small', 'trying', 'lost']);
@@ -150,7 +162,7 @@ for (const [how, then] of [
 }
 
 test('where there is no memory for what helpers are sent, one trains on', async () => {
-  const glass = await hooked('');
+  const glass = await begun('');
   await startHelpers(glass);
   const [worker] = glass.page.workers();
   await worker.evaluate(() => (self.memoryIsOut = true));
@@ -161,7 +173,7 @@ test('where there is no memory for what helpers are sent, one trains on', async 
 });
 
 test('while a helper hangs, one can look and pause at once, and then training goes on without it', async () => {
-  const glass = await hooked(atSecondWork(''));
+  const glass = await begun(atSecondWork(''));
   await startHelpers(glass);
   await glass.request({ type: 'run' });
   let seen = await inspected(glass);

@@ -7,6 +7,8 @@ import type { Arithmetic } from './arithmetic';
 import { fetchAsset } from './assets';
 import { engineModule } from './engine-module';
 import type { EnginePort, Load, Place } from './engine-port';
+import { HELPER, type HelperOrder } from './helper-port';
+import { HelperWorkers } from './helper-workers';
 import type { Command, Message } from './protocol';
 
 interface Way {
@@ -14,15 +16,26 @@ interface Way {
   start: () => EnginePort | Promise<EnginePort>;
 }
 
-/** @param script of the worker, if it was made of that */
-function portOf(worker: Worker, script: Blob | null = null): EnginePort {
+/** @param start starts a worker of that name */
+function inWorker(start: (name: string) => Worker): EnginePort {
+  const worker = start('');
+  const helpers = new HelperWorkers(() => start(HELPER), (lost) => worker.postMessage(lost));
   const port: EnginePort = {
     onmessage: () => {},
     onerror: () => {},
-    postMessage: (message) => worker.postMessage(message.type === 'load' ? { ...message, script } : message),
-    terminate: () => worker.terminate(),
+    postMessage: (message) => {
+      if (message.type === 'load') helpers.load = message;
+      worker.postMessage(message);
+    },
+    terminate: () => {
+      worker.terminate();
+      helpers.end();
+    },
   };
-  worker.onmessage = ({ data }: MessageEvent<Message>) => port.onmessage(data);
+  worker.onmessage = ({ data }: MessageEvent<Message | HelperOrder>) => {
+    if (data.type === 'startHelper' || data.type === 'endHelper') helpers.obey(data);
+    else port.onmessage(data);
+  };
   worker.onerror = ({ message }) => port.onerror(message);
   return port;
 }
@@ -31,17 +44,16 @@ async function fromText(): Promise<EnginePort> {
   const response = await fetchAsset(workerAddress);
   if (!response.ok) throw new Error(String(response.status));
   const script = new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
-  const address = URL.createObjectURL(script);
-  try {
-    return portOf(new Worker(address), script); // as a module it does not start where it has to
-  } finally {
+  return inWorker((name) => {
+    const address = URL.createObjectURL(script);
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  }
+    return new Worker(address, { name }); // as a module it does not start where it has to
+  });
 }
 
 /** The first one that works is the one. */
 const WAYS: readonly Way[] = [
-  ...(ONE_FILE ? [] : [{ place: 'worker' as const, start: () => portOf(new Worker(workerAddress, { type: 'module' })) }]),
+  ...(ONE_FILE ? [] : [{ place: 'worker' as const, start: () => inWorker((name) => new Worker(workerAddress, { type: 'module', name })) }]),
   { place: 'worker', start: fromText },
   { place: 'page', start: async () => (await import('./worker/on-page')).engineOnPage() },
 ];

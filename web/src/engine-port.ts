@@ -8,8 +8,6 @@ export interface Load {
   module: WebAssembly.Module | null;
   /** Absolute. */
   address: string;
-  /** The worker's own script, where workers can only be made of its text. */
-  script?: Blob | null;
 }
 
 /** An engine's other end. Its error ends it. */

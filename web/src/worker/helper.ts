@@ -2,7 +2,7 @@
 
 import type { GlassGptModule, StepHelper } from 'glassgpt-wasm';
 
-import type { HelperCommand, HelperPost } from './helper-port';
+import type { HelperCommand, HelperPost } from '../helper-port';
 import { instantiate } from './module';
 
 /** Returns what hears the training worker. */

@@ -6,7 +6,7 @@ import { parentPort, type TransferListItem, Worker, workerData } from 'node:work
 import type { Load } from '../engine-port';
 import type { Command, Message } from '../protocol';
 import { serveHelper } from './helper';
-import { HELPER, type HelperCommand, type HelperMessage, type HelperPort } from './helper-port';
+import { HELPER, type HelperCommand, type HelperMessage, type HelperPort } from '../helper-port';
 import { Serving } from './serving';
 import { ofThread } from './turns';
 
@@ -14,7 +14,7 @@ const post = (message: Message | HelperMessage, transfer: Transferable[] = []): 
   parentPort?.postMessage(message, transfer as unknown as TransferListItem[]);
 
 /** Another thread of this one's script. */
-function startHelper(): HelperPort {
+function startHelper(load: Load): HelperPort {
   const worker = new Worker(new URL(import.meta.url), { workerData: HELPER });
   const port: HelperPort = {
     onmessage: () => {},
@@ -25,6 +25,7 @@ function startHelper(): HelperPort {
   worker.on('message', (message: HelperMessage) => port.onmessage(message));
   worker.on('error', () => port.onerror());
   worker.on('exit', () => port.onerror());
+  port.postMessage(load);
   return port;
 }
 

@@ -5,19 +5,15 @@ import type { Command, Post } from '../protocol';
 import { readAhead } from './contents';
 import { Engine } from './engine';
 import { MessageError } from './errors';
-import type { HelperSource } from './helper-port';
+import type { HelperSource } from '../helper-port';
 import { instantiate } from './module';
 import type { Helpers } from './sharing';
 import type { Turns } from './turns';
 
-/** Where an engine has its helpers from: each is sent the module that it was sent itself. */
+/** Where an engine has its helpers from, once it has its module. */
 const helpersOf = ({ cores, start }: HelperSource, load: Load): Helpers => ({
   cores,
-  start: () => {
-    const port = start(load);
-    port.postMessage(load);
-    return port;
-  },
+  start: () => start(load),
 });
 
 /** Hears what the page sends. */

@@ -4,7 +4,7 @@
 import type { GlassGptModule, ModelReport, Session, SharedSteps } from 'glassgpt-wasm';
 
 import type { Workers } from '../protocol';
-import type { HelperMessage, HelperPort } from './helper-port';
+import type { HelperMessage, HelperPort } from '../helper-port';
 import { candidates, WorkerChoice } from './worker-choice';
 
 /** How long a helper may take beyond its time: so many times what this worker took for its own part, and this besides. */

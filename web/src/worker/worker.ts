@@ -1,20 +1,25 @@
-// The worker's entry: an engine, or a helper that such a worker has started.
+// The worker's entry: an engine, or a helper that the page has started for such a worker.
 
 import type { Load } from '../engine-port';
+import {
+  HELPER,
+  type HelperCommand,
+  type HelperLost,
+  type HelperMessage,
+  type HelperOrder,
+  type HelperPort,
+  type HelperStart,
+} from '../helper-port';
 import type { Command, Message } from '../protocol';
 import { serveHelper } from './helper';
-import { HELPER, type HelperCommand, type HelperMessage, type HelperPort } from './helper-port';
 import { Serving } from './serving';
 import { ofWorker } from './turns';
 
-const post = (message: Message | HelperMessage, transfer: Transferable[] = []): void =>
-  self.postMessage(message, { transfer });
-
 /**
- * Tells whoever started this worker a lock that is held as long as it lives: browsers that end one, for its memory, say
- * nothing. Where there are no locks they do without.
+ * Tells whoever started this worker, or works with it, a lock that is held as long as it lives: browsers that end one, for
+ * its memory, say nothing. Where there are no locks they do without.
  */
-async function tellAlive(): Promise<void> {
+async function tellAlive(post: (message: { type: 'alive'; lock: string }) => void): Promise<void> {
   const lock = `glassgpt-worker-${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const locks = navigator.locks as LockManager | undefined;
   await new Promise<void>((held) => {
@@ -29,34 +34,46 @@ async function tellAlive(): Promise<void> {
   });
 }
 
-/** Another worker of this one's script. */
-function startHelper({ script }: Load): HelperPort {
-  // The address that this worker was made from may be of no use to it. As a module it does not start from its text.
-  const address = script ? URL.createObjectURL(script) : self.location.href;
-  const worker = new Worker(address, { name: HELPER, type: script ? 'classic' : 'module' });
-  const port: HelperPort = {
-    onmessage: () => {},
-    onerror: () => {},
-    postMessage: (message, transfer = []) => worker.postMessage(message, transfer),
-    terminate: () => {
-      worker.terminate();
-      if (script) URL.revokeObjectURL(address);
-    },
+function beHelper(): void {
+  self.onmessage = ({ data: { load, port } }: MessageEvent<HelperStart>) => {
+    const post = (message: HelperMessage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
+    const hear = serveHelper(post);
+    hear(load);
+    port.onmessage = ({ data }: MessageEvent<HelperCommand>) => hear(data);
+    void tellAlive(post);
   };
-  worker.onmessage = ({ data }: MessageEvent<HelperMessage>) => port.onmessage(data);
-  worker.onerror = (event) => {
-    event.preventDefault(); // or it would be this worker's error, too
-    port.onerror();
-  };
-  return port;
 }
 
-if (self.name === HELPER) {
-  const hear = serveHelper(post);
-  self.onmessage = ({ data }: MessageEvent<HelperCommand>) => hear(data);
-  void tellAlive();
-} else {
-  const helpers = typeof Worker === 'undefined' ? null : { cores: navigator.hardwareConcurrency, start: startHelper };
-  const serving = new Serving(post, ofWorker(), helpers, tellAlive());
-  self.onmessage = ({ data }: MessageEvent<Load | Command>) => serving.hear(data);
+function beEngine(): void {
+  const post = (message: Message | HelperOrder, transfer: Transferable[] = []): void =>
+    self.postMessage(message, { transfer });
+  const helpers: HelperPort[] = [];
+
+  function startHelper(): HelperPort {
+    const { port1, port2 } = new MessageChannel();
+    const helper = helpers.length;
+    const port: HelperPort = {
+      onmessage: () => {},
+      onerror: () => {},
+      postMessage: (message, transfer = []) => port1.postMessage(message, transfer),
+      terminate: () => {
+        port1.close();
+        post({ type: 'endHelper', helper });
+      },
+    };
+    helpers.push(port);
+    port1.onmessage = ({ data }: MessageEvent<HelperMessage>) => port.onmessage(data);
+    post({ type: 'startHelper', helper, port: port2 }, [port2]);
+    return port;
+  }
+
+  const source = { cores: navigator.hardwareConcurrency, start: startHelper };
+  const serving = new Serving(post, ofWorker(), source, tellAlive(post));
+  self.onmessage = ({ data }: MessageEvent<Load | Command | HelperLost>) => {
+    if (data.type === 'helperLost') helpers[data.helper]?.onerror();
+    else serving.hear(data);
+  };
 }
+
+if (self.name === HELPER) beHelper();
+else beEngine();

@@ -2,7 +2,7 @@
 
 import type { ModelReport, ShardSum } from 'glassgpt-wasm';
 
-import type { Load } from '../engine-port';
+import type { Load } from './engine-port';
 
 export type HelperCommand =
   | Load
@@ -35,8 +35,26 @@ export interface HelperPort {
 export interface HelperSource {
   /** Processor cores of the device, as far as it tells. */
   cores: number;
-  /** Starts one, as the worker itself was loaded. */
+  /** Starts one, which is sent the module that the engine itself was. */
   start: (load: Load) => HelperPort;
+}
+
+/** What an engine in a worker has the page do. Helpers have numbers. */
+export type HelperOrder =
+  /** The helper speaks with the engine through the port. */
+  { type: 'startHelper'; helper: number; port: MessagePort } | { type: 'endHelper'; helper: number };
+
+/** What the page tells the engine: a helper could not be started, or has crashed. */
+export interface HelperLost {
+  type: 'helperLost';
+  helper: number;
+}
+
+/** All that the page tells a helper. */
+export interface HelperStart {
+  load: Load;
+  /** To its engine. */
+  port: MessagePort;
 }
 
 /** The name, or role, by which the script of a worker knows that it is one. */

@@ -1,0 +1,49 @@
+// The helpers of an engine in a worker, which are workers, too. The page starts them for it: in Firefox a worker that
+// starts another may come to wait for ever (decision 69).
+
+import type { Load } from './engine-port';
+import type { HelperLost, HelperOrder, HelperStart } from './helper-port';
+
+export class HelperWorkers {
+  readonly #start: () => Worker;
+  readonly #tell: (lost: HelperLost) => void;
+  readonly #workers = new Map<number, Worker>();
+  #ended = false;
+  /** The module that the engine was sent; null before. */
+  load: Load | null = null;
+
+  constructor(start: () => Worker, tell: (lost: HelperLost) => void) {
+    this.#start = start;
+    this.#tell = tell;
+  }
+
+  obey(order: HelperOrder): void {
+    const { helper } = order;
+    if (order.type === 'startHelper') return this.#begin(helper, order.port);
+    this.#workers.get(helper)?.terminate();
+    this.#workers.delete(helper);
+  }
+
+  /** The engine has ended, though orders may still come that it gave before. */
+  end(): void {
+    this.#ended = true;
+    for (const worker of this.#workers.values()) worker.terminate();
+    this.#workers.clear();
+  }
+
+  #begin(helper: number, port: MessagePort): void {
+    if (this.#ended || this.load === null) return;
+    const lose = (): void => this.#tell({ type: 'helperLost', helper });
+    try {
+      const worker = this.#start();
+      this.#workers.set(helper, worker);
+      worker.onerror = (event) => {
+        event.preventDefault(); // it is done without
+        lose();
+      };
+      worker.postMessage({ load: this.load, port } satisfies HelperStart, [port]);
+    } catch {
+      lose(); // no further worker may be made here
+    }
+  }
+}
