@@ -19,7 +19,7 @@ interface Way {
 /** @param start starts a worker of that name */
 function inWorker(start: (name: string) => Worker): EnginePort {
   const worker = start('');
-  const helpers = new HelperWorkers(() => start(HELPER), (lost) => worker.postMessage(lost));
+  const helpers = new HelperWorkers(() => start(HELPER), (news, buffers) => worker.postMessage(news, buffers));
   const port: EnginePort = {
     onmessage: () => {},
     onerror: () => {},
@@ -33,7 +33,7 @@ function inWorker(start: (name: string) => Worker): EnginePort {
     },
   };
   worker.onmessage = ({ data }: MessageEvent<Message | HelperOrder>) => {
-    if (data.type === 'startHelper' || data.type === 'endHelper') helpers.obey(data);
+    if (data.type === 'startHelper' || data.type === 'tellHelper' || data.type === 'endHelper') helpers.obey(data);
     else port.onmessage(data);
   };
   worker.onerror = ({ message }) => port.onerror(message);

@@ -39,22 +39,23 @@ export interface HelperSource {
   start: (load: Load) => HelperPort;
 }
 
-/** What an engine in a worker has the page do. Helpers have numbers. */
+/** What an engine in a worker has the page do with its helpers, which have numbers. */
 export type HelperOrder =
-  /** The helper speaks with the engine through the port. */
-  { type: 'startHelper'; helper: number; port: MessagePort } | { type: 'endHelper'; helper: number };
+  | { type: 'startHelper'; helper: number }
+  /** The buffers are handed over. */
+  | { type: 'tellHelper'; helper: number; message: HelperCommand; buffers: Transferable[] }
+  | { type: 'endHelper'; helper: number };
 
-/** What the page tells the engine: a helper could not be started, or has crashed. */
-export interface HelperLost {
-  type: 'helperLost';
-  helper: number;
-}
+/** What the page tells the engine of one. */
+export type HelperNews =
+  | { type: 'helperSaid'; helper: number; message: HelperMessage }
+  /** It could not be started, or has crashed. */
+  | { type: 'helperLost'; helper: number };
 
-/** All that the page tells a helper. */
-export interface HelperStart {
-  load: Load;
-  /** To its engine. */
-  port: MessagePort;
+/** What a helper tells the page. The buffers are handed over. */
+export interface HelperWord {
+  message: HelperMessage;
+  buffers: Transferable[];
 }
 
 /** The name, or role, by which the script of a worker knows that it is one. */

@@ -2,26 +2,36 @@
 // starts another may come to wait for ever (decision 69).
 
 import type { Load } from './engine-port';
-import type { HelperLost, HelperOrder, HelperStart } from './helper-port';
+import type { HelperNews, HelperOrder, HelperWord } from './helper-port';
 
 export class HelperWorkers {
   readonly #start: () => Worker;
-  readonly #tell: (lost: HelperLost) => void;
+  readonly #tell: (news: HelperNews, buffers: Transferable[]) => void;
   readonly #workers = new Map<number, Worker>();
   #ended = false;
   /** The module that the engine was sent; null before. */
   load: Load | null = null;
 
-  constructor(start: () => Worker, tell: (lost: HelperLost) => void) {
+  /**
+   * @param start starts one
+   * @param tell tells the engine
+   */
+  constructor(start: () => Worker, tell: (news: HelperNews, buffers: Transferable[]) => void) {
     this.#start = start;
     this.#tell = tell;
   }
 
   obey(order: HelperOrder): void {
     const { helper } = order;
-    if (order.type === 'startHelper') return this.#begin(helper, order.port);
-    this.#workers.get(helper)?.terminate();
-    this.#workers.delete(helper);
+    switch (order.type) {
+      case 'startHelper':
+        return this.#begin(helper);
+      case 'tellHelper':
+        return this.#workers.get(helper)?.postMessage(order.message, order.buffers);
+      case 'endHelper':
+        this.#workers.get(helper)?.terminate();
+        this.#workers.delete(helper);
+    }
   }
 
   /** The engine has ended, though orders may still come that it gave before. */
@@ -31,17 +41,19 @@ export class HelperWorkers {
     this.#workers.clear();
   }
 
-  #begin(helper: number, port: MessagePort): void {
+  #begin(helper: number): void {
     if (this.#ended || this.load === null) return;
-    const lose = (): void => this.#tell({ type: 'helperLost', helper });
+    const lose = (): void => this.#tell({ type: 'helperLost', helper }, []);
     try {
       const worker = this.#start();
       this.#workers.set(helper, worker);
+      worker.onmessage = ({ data: { message, buffers } }: MessageEvent<HelperWord>) =>
+        this.#tell({ type: 'helperSaid', helper, message }, buffers);
       worker.onerror = (event) => {
         event.preventDefault(); // it is done without
         lose();
       };
-      worker.postMessage({ load: this.load, port } satisfies HelperStart, [port]);
+      worker.postMessage(this.load);
     } catch {
       lose(); // no further worker may be made here
     }

@@ -4,11 +4,11 @@ import type { Load } from '../engine-port';
 import {
   HELPER,
   type HelperCommand,
-  type HelperLost,
   type HelperMessage,
+  type HelperNews,
   type HelperOrder,
   type HelperPort,
-  type HelperStart,
+  type HelperWord,
 } from '../helper-port';
 import type { Command, Message } from '../protocol';
 import { serveHelper } from './helper';
@@ -35,13 +35,11 @@ async function tellAlive(post: (message: { type: 'alive'; lock: string }) => voi
 }
 
 function beHelper(): void {
-  self.onmessage = ({ data: { load, port } }: MessageEvent<HelperStart>) => {
-    const post = (message: HelperMessage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
-    const hear = serveHelper(post);
-    hear(load);
-    port.onmessage = ({ data }: MessageEvent<HelperCommand>) => hear(data);
-    void tellAlive(post);
-  };
+  const post = (message: HelperMessage, buffers: Transferable[] = []): void =>
+    self.postMessage({ message, buffers } satisfies HelperWord, { transfer: buffers });
+  const hear = serveHelper(post);
+  self.onmessage = ({ data }: MessageEvent<HelperCommand>) => hear(data);
+  void tellAlive(post);
 }
 
 function beEngine(): void {
@@ -50,27 +48,23 @@ function beEngine(): void {
   const helpers: HelperPort[] = [];
 
   function startHelper(): HelperPort {
-    const { port1, port2 } = new MessageChannel();
     const helper = helpers.length;
     const port: HelperPort = {
       onmessage: () => {},
       onerror: () => {},
-      postMessage: (message, transfer = []) => port1.postMessage(message, transfer),
-      terminate: () => {
-        port1.close();
-        post({ type: 'endHelper', helper });
-      },
+      postMessage: (message, buffers = []) => post({ type: 'tellHelper', helper, message, buffers }, buffers),
+      terminate: () => post({ type: 'endHelper', helper }),
     };
     helpers.push(port);
-    port1.onmessage = ({ data }: MessageEvent<HelperMessage>) => port.onmessage(data);
-    post({ type: 'startHelper', helper, port: port2 }, [port2]);
+    post({ type: 'startHelper', helper });
     return port;
   }
 
   const source = { cores: navigator.hardwareConcurrency, start: startHelper };
   const serving = new Serving(post, ofWorker(), source, tellAlive(post));
-  self.onmessage = ({ data }: MessageEvent<Load | Command | HelperLost>) => {
-    if (data.type === 'helperLost') helpers[data.helper]?.onerror();
+  self.onmessage = ({ data }: MessageEvent<Load | Command | HelperNews>) => {
+    if (data.type === 'helperSaid') helpers[data.helper]?.onmessage(data.message);
+    else if (data.type === 'helperLost') helpers[data.helper]?.onerror();
     else serving.hear(data);
   };
 }
