@@ -217,6 +217,7 @@ export const panelsSeen = (page) =>
 export class GlassPage {
   /** Console errors, uncaught exceptions, failed requests and requests to other hosts. */
   faults = [];
+  #prepared = false;
 
   constructor(page, origin) {
     this.page = page;
@@ -241,8 +242,11 @@ export class GlassPage {
 
   /** @param address what follows the page's folder in its address */
   async load(address = '') {
-    await this.page.addInitScript(giveWorkbench);
-    await this.page.addInitScript(recordMessages, PATIENCE_MS);
+    if (!this.#prepared) {
+      await this.page.addInitScript(giveWorkbench);
+      await this.page.addInitScript(recordMessages, PATIENCE_MS);
+    }
+    this.#prepared = true;
     await this.page.goto(this.origin + FOLDER + address);
     // The number of weights comes from the WASM module: the data is read and the worker answers.
     await this.page.locator('[data-name=parameters]').waitFor({ state: 'attached' });

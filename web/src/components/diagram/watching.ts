@@ -5,8 +5,8 @@ import { Cancelled, EngineLost } from '../../client';
 import type { Page } from '../../page/page';
 import type { ReplyTo, TensorRequest } from '../../protocol';
 
-/** While the model trains, a look follows the last one after so many milliseconds, */
-const REST_MS = 250;
+/** While the model trains, a look follows the last one after so many milliseconds: painting takes longer than looking; */
+const REST_MS = 700;
 /** and after so many times as long as that one held training up: it takes 3% of the time at most. */
 const REST_TIMES = 32;
 /** Words that may come next. */
