@@ -52,6 +52,11 @@ test('an experiment changes one thing, and says what that does', async () => {
   assert.notEqual(await looks.innerText(), before, 'both maps follow the keys');
 
   assert.equal(await glass.ask('What do bees make?'), answer, 'the model of the page has stayed as it was');
+
+  await glass.page.setViewportSize({ width: 320, height: 640 });
+  await glass.show('runs');
+  const beyond = await box.locator('.scroll:has(.said)').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  assert.ok(beyond <= 0, `the answers stand ${beyond} px beyond a phone`);
   glass.assertNoFaults();
   await glass.close();
 });

@@ -31,12 +31,9 @@ export class ExperimentResult extends GlassElement {
         gap: var(--space-1);
         padding-left: var(--space-5);
       }
-      th[scope='col'] {
-        text-align: left;
-      }
       td,
-      th[scope='row'] {
-        min-width: 14ch;
+      th {
+        min-width: 9ch; /* three of them on a phone */
         max-width: 40ch;
         text-align: left;
         white-space: normal;
