@@ -18,16 +18,17 @@ const NO_SIMD = 'This browser has no SIMD instructions: training takes several t
 
 /** The page with a small dataset, and the modules that it fetched. The script comes before its own. */
 async function open(its, words = {}, script = () => {}) {
-  const glass = await its.open();
-  await glass.page.addInitScript(script);
-  await glass.page.route('**/lesson/*', (route) => route.fulfill({ body: SMALL_DATA[new URL(route.request().url()).pathname.split('/').at(-1)] }));
   const modules = [];
-  glass.page.on('request', (request) => {
-    const [, name] = /\/(glassgpt[\w-]*)-[\w-]{8}\.wasm$/.exec(request.url()) ?? [];
-    if (name !== undefined) modules.push(name);
-  });
+  const prepare = async (page) => {
+    await page.addInitScript(script);
+    await page.route('**/lesson/*', (route) => route.fulfill({ body: SMALL_DATA[new URL(route.request().url()).pathname.split('/').at(-1)] }));
+    page.on('request', (request) => {
+      const [, name] = /\/(glassgpt[\w-]*)-[\w-]{8}\.wasm$/.exec(request.url()) ?? [];
+      if (name !== undefined) modules.push(name);
+    });
+  };
   const quick = { 'tune-epochs': '20', 'validation-share': '0', show: 'all -trained-model' };
-  await glass.load(`?${new URLSearchParams({ ...SMALL_WORDS, ...quick, ...words })}`);
+  const glass = await its.open({ prepare, address: `?${new URLSearchParams({ ...SMALL_WORDS, ...quick, ...words })}` });
   await glass.waitForData('chats.csv: 4 chats to tune on');
   return { glass, modules };
 }

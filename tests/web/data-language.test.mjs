@@ -14,10 +14,9 @@ const waitForData = (glass, name) => glass.page.waitForFunction((its) => new URL
 const question = (glass) => glass.page.locator('gg-ask-box input[name=prompt]').inputValue();
 
 test('a German visit fetches German data alone, and another language brings its own', async () => {
-  const glass = await browser.open({ locale: 'de-DE' });
   const fetched = [];
-  glass.page.on('request', (request) => fetched.push(new URL(request.url()).pathname.split('/').at(-1)));
-  await glass.load();
+  const prepare = (page) => page.on('request', (request) => fetched.push(new URL(request.url()).pathname.split('/').at(-1)));
+  const glass = await browser.open({ prepare, locale: 'de-DE' });
   await waitForData(glass, 'facts-de');
   const bundled = fetched.filter((name) => /^(facts|chats|stories)/.test(name)).map((name) => name.replace(/-[\w-]{8}\./, '.'));
   assert.deepEqual(bundled.sort(), ['chats-de.json', 'chats-validation-de.json', 'facts-de.json']);

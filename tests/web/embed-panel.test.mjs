@@ -279,8 +279,7 @@ test('the single file opens from a disk as it was set, with own data, and trains
 });
 
 test('an address chooses language and theme of the whole page, and can do without its head', async () => {
-  const glass = await browser.open({ colorScheme: 'light' });
-  await glass.load('?language=de&theme=dark&show=settings+training');
+  const glass = await browser.open({ address: '?language=de&theme=dark&show=settings+training', colorScheme: 'light' });
   await glass.page.getByRole('button', { name: 'Trainieren' }).waitFor();
   assert.equal(await glass.page.locator('html').getAttribute('lang'), 'de');
   assert.equal(await glass.page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(15, 21, 19)');

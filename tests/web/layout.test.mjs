@@ -152,8 +152,7 @@ test('at 400% zoom the bar leaves room, and a window that becomes wide shows all
 });
 
 test('a page that shows no way between its sections shows them one below the other', async () => {
-  const glass = await browser.open({ viewport: { width: 390, height: 844 } });
-  await glass.load('?show=training+settings+ask+runs');
+  const glass = await browser.open({ address: '?show=training+settings+ask+runs', viewport: { width: 390, height: 844 } });
   assert.deepEqual(await seen(glass), ['train', 'data', 'ask', 'runs']);
   assert.equal(await glass.page.locator('gg-site-bar').count(), 0);
   await glass.close();

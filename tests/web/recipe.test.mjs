@@ -84,8 +84,7 @@ test('stories have no questions, and need no fewer epochs for a quick run', asyn
 });
 
 test('an address can ask for the classic recipe, which is the same for all data', async () => {
-  const glass = await browser.open();
-  await glass.load('?recipe=classic');
+  const glass = await browser.open({ address: '?recipe=classic' });
   await glass.set({});
   await waitForValue(glass, 'Pre-training rate', 0.0005);
   const shown = {};
@@ -203,8 +202,7 @@ function forgetRecipes() {
 }
 
 test('a run kept before there were recipes opens, goes on and says what it was', async () => {
-  const glass = await browser.open();
-  await glass.load('?recipe=classic');
+  const glass = await browser.open({ address: '?recipe=classic' });
   await glass.useData(SMALL_DATA);
   await glass.waitForData('chats.csv: 4 chats to tune on');
   await glass.set({ Batch: 2, 'Pre-training epochs': 3, 'Tuning epochs': 40, 'Tuning rate': 0.003, 'Validation share': 0 });

@@ -137,8 +137,7 @@ after(async () => {
 async function makePackage() {
   const { data: _, ...words } = SMALL_WORDS;
   const browser = await startBrowser();
-  const glass = await browser.open();
-  await glass.load(`?${new URLSearchParams({ ...words, seed: '5' })}`);
+  const glass = await browser.open({ address: `?${new URLSearchParams({ ...words, seed: '5' })}` });
   await glass.useData(SMALL_DATA);
   await glass.waitForData('chats.csv: 4 chats');
   await glass.page.getByRole('link', { name: 'Embed' }).click();

@@ -78,9 +78,9 @@ test('tells memory and time before training, from a measurement of this device',
 });
 
 test('an address sets everything, names what it cannot use, and is kept up to date', async () => {
-  const glass = await browser.open({ viewport: { width: 360, height: 800 }, locale: 'de-DE' });
   const query = 'data=stories&layers=4&dim=128&activation=gelu&schedule=cosine&plateau=3&temperature=0.5&question=Once+upon';
-  await glass.load(`?${query}&seed=-1&context=many&from=letter#runs`);
+  const address = `?${query}&seed=-1&context=many&from=letter#runs`;
+  const glass = await browser.open({ address, viewport: { width: 360, height: 800 }, locale: 'de-DE' });
   await glass.page.locator('#runs').waitFor();
   const notice = await glass.notice();
   assert.match(notice, /context=many: Eine ganze Zahl von 1 bis 512\. Stattdessen gilt: 80\./);

@@ -38,8 +38,7 @@ test('without a list all is shown and free', async () => {
 });
 
 test('shows the panels that are named, and of a panel the controls that are named', async () => {
-  const glass = await browser.open();
-  await glass.load('?show=training+-reset+ask+-prompt+layers+seed+inside-attention&layers=1');
+  const glass = await browser.open({ address: '?show=training+-reset+ask+-prompt+layers+seed+inside-attention&layers=1' });
   await openGroups(glass);
   assert.deepEqual(await panelsSeen(glass.page), ['ask', 'inside', 'settings', 'training']);
   const { seen } = await controls(glass);
@@ -71,8 +70,7 @@ test('shows the panels that are named, and of a panel the controls that are name
 });
 
 test('what is locked is shown and cannot be changed, and the panel says who fixed it', async () => {
-  const glass = await browser.open();
-  await glass.load('?lock=settings+-layers+data+question&layers=3');
+  const glass = await browser.open({ address: '?lock=settings+-layers+data+question&layers=3' });
   await openGroups(glass);
   const { seen, free } = await controls(glass);
   const inSettings = ['preset', 'recipe', 'dim', 'heads', 'seed', 'stop', 'target-loss', 'copy-link', 'facts', 'own', 'question'];
@@ -113,8 +111,7 @@ test('a page trains by itself where its address says so', async () => {
 });
 
 test('names that are no panels and no controls are told, and the others are shown', async () => {
-  const glass = await browser.open();
-  await glass.load('?show=training+asking+settings&lock=stepping&theme=pink&height=20');
+  const glass = await browser.open({ address: '?show=training+asking+settings&lock=stepping&theme=pink&height=20' });
   const notice = await glass.notice();
   assert.match(notice, /show: there is no panel and no control named asking; that is left out\./);
   assert.match(notice, /lock: there is no panel and no control named stepping; that is left out\./);

@@ -21,12 +21,7 @@ async function startRun(glass) {
 }
 
 /** Opens the page with something done to its window before it begins. */
-async function openWith(initScript) {
-  const glass = await browser.open();
-  await glass.page.addInitScript(initScript);
-  await glass.load();
-  return glass;
-}
+const openWith = (initScript) => browser.open({ prepare: (page) => page.addInitScript(initScript) });
 
 test('a full storage is said, what was saved stays, what is on the page can be had, and another try saves it', async () => {
   const glass = await browser.open();

@@ -102,18 +102,19 @@ function launchFrom(executablePath, switches) {
 
 /**
  * A browser with the page served to it. `headers` go with every file, `launch` says which browser.
- * `open` takes what follows the page's folder in its `address`, and options of a browser's context: without another
- * word there is no service worker, which would fetch all there is for the next visit, a quarter of what a page takes.
+ * `open` takes what follows the page's folder in its `address`, what to `prepare` a tab by before it loads the page, and
+ * options of a browser's context: without another word there is no service worker, which would fetch all there is for the next visit, a quarter of what a page takes.
  * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
  */
 export async function startBrowser(headers = {}, launch = launchChromium) {
   const { server, origin } = await serve(pageDir, headers);
   const browser = await launch();
   return {
-    async open({ address = '', ...options } = {}) {
+    async open({ address = '', prepare = () => {}, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers: 'block', ...options });
       context.setDefaultTimeout(PATIENCE_MS);
       const glass = new GlassPage(await context.newPage(), origin);
+      await prepare(glass.page);
       await glass.load(address);
       return glass;
     },

@@ -15,10 +15,8 @@ const offer = (glass) => glass.page.locator('gg-resume-offer section');
 const fault = (glass) => glass.page.locator('gg-saving-fault section');
 
 /** A tab with a run that stands at its third step and is saved there. */
-async function tabWithRun(options = {}) {
-  const glass = await browser.open(options);
-  await glass.page.context().addInitScript(options.initScript ?? (() => {}));
-  if (options.initScript !== undefined) await glass.load();
+async function tabWithRun({ initScript = () => {}, ...options } = {}) {
+  const glass = await browser.open({ ...options, prepare: (page) => page.context().addInitScript(initScript) });
   await prepareSmallRun(glass, { 'Tuning epochs': 60_000 });
   for (let step = 0; step < 3; ++step) await glass.takeStep();
   await runs(glass).first().getByText('step 3 of 120,080').waitFor();

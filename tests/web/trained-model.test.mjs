@@ -138,9 +138,8 @@ test('it comes in the language of the page', async () => {
 
 test('where it cannot be loaded, or is not wanted, the page is as it is without', async () => {
   // What is kept of the page would come from there.
-  const glass = await browser.open();
+  const glass = await browser.open({ address: '?data=stories' });
   const { page } = glass;
-  await glass.load('?data=stories');
   await page.waitForTimeout(500);
   assert.equal(await bar(glass).getByRole('group').count(), 0);
   await glass.load('?show=all+-trained-model');

@@ -158,9 +158,7 @@ function keepWorkers() {
 }
 
 test('of very many samples, 200 are kept, evenly spread', async () => {
-  const glass = await browser.open();
-  await glass.page.addInitScript(keepWorkers);
-  await glass.load();
+  const glass = await browser.open({ prepare: (page) => page.addInitScript(keepWorkers) });
   await glass.takeStep();
   const steps = await glass.page.evaluate(async () => {
     for (let step = 10; step <= 5000; step += 10) {

@@ -59,14 +59,15 @@ function refuseHelpers() {
 
 /** The page with a run begun, whose helpers begin with a script. */
 async function begun(helperScript, inPage = () => {}) {
-  const glass = await browser.open();
-  await glass.page.addInitScript(inPage);
-  await glass.page.route('**/worker-*.js', async (route) => {
-    const response = await route.fetch();
-    const start = `if (self.name === 'glassgpt-helper') { ${helperScript} } else { (${beforeEngine})(); }`;
-    await route.fulfill({ response, body: `${start}\n${await response.text()}` });
-  });
-  await glass.load();
+  const start = `if (self.name === 'glassgpt-helper') { ${helperScript} } else { (${beforeEngine})(); }`;
+  const prepare = async (page) => {
+    await page.addInitScript(inPage);
+    await page.route('**/worker-*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${start}\n${await response.text()}` });
+    });
+  };
+  const glass = await browser.open({ prepare });
   await glass.request({ type: 'begin', setup: SETUP, snapshot: null });
   return glass;
 }
