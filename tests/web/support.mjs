@@ -103,7 +103,8 @@ function launchFrom(executablePath, switches) {
 /**
  * A browser with the page served to it. `headers` go with every file, `launch` says which browser.
  * `open` takes what follows the page's folder in its `address`, what to `prepare` a tab by before it loads the page, and
- * options of a browser's context: without another word there is no service worker, which would fetch all there is for the next visit, a quarter of what a page takes.
+ * options of a browser's context: without another word there is no service worker, which would fetch all there is for the
+ * next visit, a quarter of what a page takes.
  * @returns {Promise<{open: (options?: object) => Promise<GlassPage>, close: () => Promise<void>}>}
  */
 export async function startBrowser(headers = {}, launch = launchChromium) {
