@@ -83,9 +83,9 @@ test('what the core has to say is said in the page’s language, and so is what 
   await page.locator('gg-ask-box input[name=prompt]').fill('Wie viele Flügel hat die katze?');
   await page.locator('gg-ask-box').getByRole('button', { name: 'Fragen' }).click();
   const note = page.locator('gg-ask-box .note');
-  await note.getByText('Das Modell kennt "Flügel" und "katze" (es kennt "Katze") nicht: Es sieht stattdessen <unk>.').waitFor();
+  await note.getByText('Das Modell kennt „Flügel“ und „katze“ (es kennt „Katze“) nicht: Es sieht stattdessen <unk>.').waitFor();
   await page.getByLabel('Sprache').selectOption('es');
-  await note.getByText('El modelo no conoce "Flügel" y "katze" (conoce "Katze"): ve <unk> en su lugar.').waitFor();
+  await note.getByText('El modelo no conoce «Flügel» y «katze» (conoce «Katze»): ve <unk> en su lugar.').waitFor();
   glass.assertNoFaults();
   await glass.close();
 });

@@ -13,34 +13,43 @@ export interface Told {
 
 const inEnglish = (text: string): Told => ({ text, lang: language() === 'en' ? null : 'en' });
 
-/** Null if a word is lacking. */
-function inWords({ code, text, values }: CoreMessage): string | null {
-  if (code === '') return text;
+/** A word of the data, which the core has put in quotes, in those of the language. */
+function inTheirQuotes(text: string): string {
+  const [, quoted] = /^"(.*)"$/s.exec(text) ?? [];
+  return quoted === undefined ? text : t('format.quoted', { text: quoted });
+}
+
+/**
+ * Null if a word is lacking.
+ * @param given what stands in the data or a name, as it is told
+ */
+function inWords({ code, text, values }: CoreMessage, given = (text: string) => text): string | null {
+  if (code === '') return given(text);
   if (!has(`core.${code}`)) return null;
   const put: Values = {};
   for (const [name, value] of Object.entries(values)) {
-    const words = typeof value === 'number' ? value : listed(value);
+    const words = typeof value === 'number' ? value : listed(value, given);
     if (words === null) return null;
     put[name] = words;
   }
   return t(`core.${code}`, put);
 }
 
-function listed(messages: CoreMessage[]): string | null {
-  const words = messages.map(inWords);
+function listed(messages: CoreMessage[], given: (text: string) => string): string | null {
+  const words = messages.map((message) => inWords(message, given));
   if (words.some((text) => text === null)) return null;
   return new Intl.ListFormat(language()).format(words as string[]);
 }
 
 /** A note. */
 export function told(message: CoreMessage): Told {
-  const text = inWords(message);
+  const text = inWords(message, inTheirQuotes);
   return text === null ? inEnglish(message.text) : { text, lang: null };
 }
 
 function toldError({ english, parts }: CoreError): Told {
   if (parts === null || parts.what.code === '' || parts.remedy.code === '') return inEnglish(english);
-  const [where, what, remedy] = [parts.where, parts.what, parts.remedy].map(inWords);
+  const [where, what, remedy] = [parts.where, parts.what, parts.remedy].map((part) => inWords(part));
   if (where == null || what == null || remedy == null) return inEnglish(english);
   return { text: `${where}: ${what}; ${remedy}`, lang: null };
 }
