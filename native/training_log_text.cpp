@@ -161,8 +161,10 @@ class TextLog : public TrainingLog {
     }
   }
 
+  /// The end of a step, if it is near, has more to tell.
   void item_done() override {
-    if (is_silent()) tell(phase_name(last_.phase), "step " + grouped(last_.step + 1) + " is under way");
+    if (is_silent(std::chrono::seconds(1)))
+      tell(phase_name(last_.phase), "step " + grouped(last_.step + 1) + " is under way");
   }
 
   void interrupted(const StepResult& last) override {
@@ -225,7 +227,9 @@ class TextLog : public TrainingLog {
     return epoch % std::max<std::uint64_t>(epochs / (bar_.visible() ? kLinesBesideBar : kLines), 1) == 0;
   }
 
-  [[nodiscard]] bool is_silent() const { return !bar_.visible() && silence() >= kLongestSilence; }
+  [[nodiscard]] bool is_silent(std::chrono::seconds longer = {}) const {
+    return !bar_.visible() && silence() >= kLongestSilence + longer;
+  }
 
   void tell_trouble() {
     if (last_.setback.trouble == Trouble::none) return;
