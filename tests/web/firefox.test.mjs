@@ -68,7 +68,7 @@ test('Firefox trains, pauses, answers, draws the model, goes on after a reload, 
     // What it costs, a word of the glossary, and the tour.
     await page.evaluate(() => window.find('summary', '^What it costs').click());
     await appears('dd[data-name=energy]', '[0-9] (Wh|J) of about [0-9]');
-    await page.evaluate(() => window.find('gg-term', '^token$').shadowRoot.querySelector('button').click());
+    await page.evaluate(() => window.find('gg-term', '^token$').shadowRoot.querySelector('[role=button]').click());
     await appears('gg-term-card:popover-open');
     await page.keyboard.press('Escape');
     await press('Take the tour');

@@ -20,7 +20,7 @@ after(() => browser.close());
 async function readAll(article) {
   const read = {};
   for (const term of article.shadowRoot.querySelectorAll('gg-term')) {
-    term.shadowRoot.querySelector('button').click();
+    term.shadowRoot.querySelector('[role=button]').click();
     const find = () => term.shadowRoot.querySelector('gg-term-card:popover-open');
     while (find()?.shadowRoot.querySelector('p') == null) await new Promise((resolve) => setTimeout(resolve));
     const card = find();
@@ -29,6 +29,28 @@ async function readAll(article) {
     while (term.shadowRoot.querySelector('gg-term-card') !== null) await new Promise((resolve) => setTimeout(resolve));
   }
   return read;
+}
+
+/** In the page: what stands at a word of the glossary without a space, and not in its line. */
+function torn(article) {
+  const rectOf = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const found = [];
+  for (const term of article.shadowRoot.querySelectorAll('gg-term')) {
+    const lines = term.shadowRoot.querySelector('[role=button]').getClientRects();
+    const [before, after] = ['previousSibling', 'nextSibling'].map((way) => {
+      let node = term[way];
+      while (node instanceof Comment) node = node[way];
+      return node instanceof Text ? node : new Text();
+    });
+    if (/\S$/.test(before.data) && rectOf(before, before.length - 1).bottom < lines[0].top) found.push(`${before.data.slice(-9)}|${term.textContent}`);
+    if (/^\S/.test(after.data) && rectOf(after, 0).top > lines[lines.length - 1].bottom) found.push(`${term.textContent}|${after.data.slice(0, 9)}`);
+  }
+  return found;
 }
 
 /** The card that is open, as a screen reader and a pair of eyes get it. */
@@ -56,13 +78,18 @@ test('all thirty terms open from the article in three languages, with their line
     assert.deepEqual(read, Object.fromEntries(names.map((name) => [name, { open: true, label: texts[name].name, text: texts[name].text }])));
   }
 
+  for (let width = 1100; width <= 1280; width += 9) {
+    await page.setViewportSize({ width, height: 640 });
+    assert.deepEqual(await page.locator('gg-article').evaluate(torn), [], `${width} pixels`);
+  }
+
   // On a phone, by keyboard, within the window, and back to the word.
   await page.setViewportSize({ width: 320, height: 640 });
   await glass.show('article');
   const word = page.locator('gg-article .chapter:not(.away) gg-term').first();
   await page.locator('gg-article details').first().locator('summary').click();
   await page.locator('gg-article .contents button').nth(1).click();
-  await word.locator('button').focus();
+  await word.getByRole('button').focus();
   await page.keyboard.press('Enter');
   await page.locator('gg-term-card[popover] p').waitFor();
   const { focused, inside } = await readCard(page);

@@ -59,6 +59,8 @@ test('six tasks on own data, on a phone, each done by what the model does', asyn
   await tour.reaches(1);
   await page.locator('#train').waitFor();
   assert.match(await tour.text('text'), /Press “Train”.* below 1\.\d\d\./s);
+  const [train, card] = await Promise.all([glass.button('Train').boundingBox(), tour.card.boundingBox()]);
+  assert.ok(train.y >= 0 && train.y + train.height <= card.y, `Train at ${train.y}, the card at ${card.y}`);
   await tour.assertAccessible();
   await tour.card.getByRole('button', { name: 'Fold', exact: true }).click();
   await tour.card.locator('[data-name=text]').waitFor({ state: 'hidden' });

@@ -14,10 +14,6 @@ import type { TermCard } from './term-card';
 
 const MARKED = /\[\[(\w+)\|([^\]]+)\]\]/;
 
-/** A text between words of the glossary: no line begins with its comma, or ends with its bracket. */
-const joined = (text: string, afterWord: boolean, beforeWord: boolean): string =>
-  (afterWord && /^\S/.test(text) ? '\u2060' : '') + text + (beforeWord && /\S$/.test(text) ? '\u2060' : '');
-
 /** A message with its words of the glossary as <gg-term>. */
 export function terms(id: string, values: Values = {}): unknown[] {
   // What people wrote marks none.
@@ -25,7 +21,7 @@ export function terms(id: string, values: Values = {}): unknown[] {
   // Text, name, word, text, name, word, …, text.
   const parts = t(id, Object.fromEntries(unmarked) as Values).split(MARKED);
   return parts.map((part, i) => {
-    if (i % 3 === 0) return joined(part, i > 0, i < parts.length - 1);
+    if (i % 3 === 0) return part;
     return i % 3 === 1 ? html`<gg-term name=${part}>${parts[i + 1]}</gg-term>` : nothing;
   });
 }
@@ -43,21 +39,14 @@ export class Term extends GlassElement {
       :host {
         display: inline;
       }
-      button {
-        display: inline;
-        min-height: 0;
-        padding: 0;
-        border: 0;
+      [role='button'] {
         border-radius: 2px;
-        background: none;
-        font: inherit;
-        letter-spacing: inherit;
-        text-align: inherit;
+        cursor: pointer;
         text-decoration: underline dotted;
         text-underline-offset: 3px;
       }
       @media print {
-        button {
+        [role='button'] {
           text-decoration: none;
         }
       }
@@ -65,9 +54,16 @@ export class Term extends GlassElement {
   ];
 
   protected override render() {
-    return html`<button type="button" aria-haspopup="dialog" aria-expanded=${this.open} @pointerdown=${() => (this.#closes = this.open)} @click=${this.#pressed}><slot></slot></button>${
+    // A <button> is a box, and lines would break around it, before its comma, too.
+    return html`<span role="button" tabindex="0" aria-haspopup="dialog" aria-expanded=${this.open} @pointerdown=${() => (this.#closes = this.open)} @click=${this.#pressed} @keydown=${this.#keyed}><slot></slot></span>${
         this.open ? html`<gg-term-card popover="auto" .name=${this.name} @toggle=${this.#toggled}></gg-term-card>` : nothing
       }`;
+  }
+
+  #keyed(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    if (!event.repeat) void this.#pressed();
   }
 
   async #pressed(): Promise<void> {
@@ -87,6 +83,6 @@ export class Term extends GlassElement {
     this.open = false;
     // Back to the word, unless somebody went elsewhere.
     const isHere = this.shadowRoot?.activeElement != null || document.activeElement === document.body;
-    if (isHere) this.renderRoot.querySelector('button')?.focus();
+    if (isHere) this.renderRoot.querySelector<HTMLElement>('[role=button]')?.focus();
   }
 }

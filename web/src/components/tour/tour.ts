@@ -85,6 +85,11 @@ export class Tour extends GlassElement {
           min-height: 44px;
         }
       }
+      @media (max-width: 24em) {
+        button {
+          padding-inline: var(--space-2);
+        }
+      }
       /* It would take too much of a low window. */
       @media (max-height: 26em) {
         :host {
@@ -169,11 +174,11 @@ export class Tour extends GlassElement {
   /** Nothing is waited for or pointed at any more. */
   #rest(): void {
     this.#waiting?.abort();
-    if (this.#pointedAt !== null) Object.assign(this.#pointedAt.style, { outline: '', outlineOffset: '' });
+    if (this.#pointedAt !== null) Object.assign(this.#pointedAt.style, { outline: '', outlineOffset: '', scrollMarginTop: '' });
     this.#pointedAt = null;
   }
 
-  /** Brings the part of the task into sight, with a line around it. */
+  /** Brings the part of the task into sight, above the card, with a line around it. */
   async #point(): Promise<void> {
     this.#rest();
     const task = this.#task;
@@ -181,8 +186,9 @@ export class Tour extends GlassElement {
     await this.show(task.section);
     const part = this.parts?.querySelector<HTMLElement>(task.part);
     if (part == null || this.hidden || task.name !== this.#task?.name) return;
-    Object.assign(part.style, { outline: '3px solid var(--glass)', outlineOffset: '6px' });
+    Object.assign(part.style, { outline: '3px solid var(--glass)', outlineOffset: '6px', scrollMarginTop: 'calc(var(--head, 0px) + 12px)' });
     this.#pointedAt = part;
+    if (part.getBoundingClientRect().bottom > this.getBoundingClientRect().top) part.scrollIntoView();
   }
 
   async #go(at: number): Promise<void> {
