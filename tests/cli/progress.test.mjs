@@ -11,14 +11,17 @@ import { events, facts, finished, folder, program, run, smallest, start, write, 
 if (process.platform === 'linux') {
   const longerThanSilence = 8800;
 
-  /** Makes a pipe in the place of a file, that stands still for a while in the middle of its text. */
-  function slowFile(directory, name, text) {
-    const path = join(directory, name);
+  /** Makes a pipe in the place of a file, and a shell that writes into it as a script says: for as long as the test. */
+  function pipe(t, path, script, ...args) {
     assert.equal(spawnSync('mkfifo', [path]).status, 0);
-    const script = `{ printf '%s\\n' "$1"; sleep ${longerThanSilence / 1000}; printf '%s\\n' "$1"; } > "$0"`;
-    spawn('sh', ['-c', script, path, text], { stdio: 'ignore' });
+    const writer = spawn('sh', ['-c', `{ ${script}; } > "$0"`, path, ...args], { stdio: 'ignore' });
+    t.after(() => writer.kill('SIGKILL'));
     return path;
   }
+
+  /** A pipe that stands still for a while in the middle of its text. */
+  const slowFile = (t, directory, name, text) =>
+    pipe(t, join(directory, name), `printf '%s\\n' "$1"; sleep ${longerThanSilence / 1000}; printf '%s\\n' "$1"`, text);
 
   const train = (data, directory, ...more) => [
     'train', '--pretrain', data, ...smallest, '--epochs', '1', '--save', join(directory, 'model.json'), ...more,
@@ -28,14 +31,14 @@ if (process.platform === 'linux') {
     await Promise.all([
       t.test('in lines of text', async (t) => {
         const directory = folder(t);
-        const data = slowFile(directory, 'slow.txt', facts[0]);
+        const data = slowFile(t, directory, 'slow.txt', facts[0]);
         const result = await run(t, train(data, directory));
         assert.equal(result.code, 0, result.stderr);
         assert.match(result.stderr, /^reading {3}.*slow\.txt: 0:0[89] so far$/m);
       }),
       t.test('in JSON', async (t) => {
         const directory = folder(t);
-        const data = slowFile(directory, 'slow.txt', facts[0]);
+        const data = slowFile(t, directory, 'slow.txt', facts[0]);
         const result = await run(t, train(data, directory, '--log', 'json'));
         assert.equal(result.code, 0, result.stderr);
         const [{ seconds, ...progress }, start] = events(result.stdout);
@@ -45,9 +48,9 @@ if (process.platform === 'linux') {
       }),
       t.test('of a model and of the data to measure it on', async (t) => {
         const directory = folder(t);
-        const model = slowFile(directory, 'yes.json', JSON.stringify(yesModel));
+        const model = slowFile(t, directory, 'yes.json', JSON.stringify(yesModel));
         const chat = run(t, ['chat', '--model', model], { input: 'Why?\n' });
-        const data = slowFile(directory, 'slow.txt', 'Yes, sure.');
+        const data = slowFile(t, directory, 'slow.txt', 'Yes, sure.');
         const measured = run(t, ['eval', '--model', write(directory, 'model.json', yesModel), '--data', data]);
         assert.match((await chat).stderr, /^reading {3}.*yes\.json: 0:0[89] so far$/m);
         assert.match((await measured).stderr, /^reading {3}.*slow\.txt: 0:0[89] so far$/m);
@@ -91,9 +94,7 @@ if (process.platform === 'linux') {
 
   test('a terminal sees after a second what is being read', async (t) => {
     const directory = folder(t);
-    const path = join(directory, 'slow.txt');
-    assert.equal(spawnSync('mkfifo', [path]).status, 0);
-    spawn('sh', ['-c', '{ sleep 2; echo "The moon is round."; } > "$0"', path], { stdio: 'ignore' });
+    pipe(t, join(directory, 'slow.txt'), 'sleep 2; echo "The moon is round."');
     const command = `stty cols 70; exec "$GLASSGPT_CLI" train --pretrain slow.txt --epochs 1 ${smallest.join(' ')} --save m.json`;
     const env = { ...process.env, GLASSGPT_CLI: program, SHELL: '/bin/sh', TERM: 'xterm' };
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: directory, env });

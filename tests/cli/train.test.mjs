@@ -36,14 +36,14 @@ test('the number of threads changes no bit, in a run that is resumed with anothe
     return readFileSync(target);
   };
   const sizes = ['--dim', '128', '--layers', '2'];
-  const alone = await model('1.safetensors', ...sizes, '--epochs', '4', '--threads', '1');
+  const alone = await model('1.safetensors', ...sizes, '--epochs', '2', '--threads', '1');
   for (const threads of [[], ['--threads', '2'], ['--threads', '3'], ['--threads', '8']]) {
-    assert.ok(alone.equals(await model('n.safetensors', ...sizes, '--epochs', '4', ...threads)), threads.join(' '));
+    assert.ok(alone.equals(await model('n.safetensors', ...sizes, '--epochs', '2', ...threads)), threads.join(' '));
   }
   const half = join(directory, 'half.safetensors');
-  await model('half.safetensors', ...sizes, '--pretrain-epochs', '2', '--threads', '2');
-  const whole = await model('whole.safetensors', ...sizes, '--pretrain-epochs', '4', '--threads', '1');
-  assert.ok(whole.equals(await model('resumed.safetensors', '--resume', half, '--pretrain-epochs', '4', '--threads', '3')));
+  await model('half.safetensors', ...sizes, '--pretrain-epochs', '1', '--threads', '2');
+  const whole = await model('whole.safetensors', ...sizes, '--pretrain-epochs', '2', '--threads', '1');
+  assert.ok(whole.equals(await model('resumed.safetensors', '--resume', half, '--pretrain-epochs', '2', '--threads', '3')));
   await fails(t, 2, ['train', '--pretrain', data, '--threads', '0'], /--threads.*"0".*1 to 1024/);
 });
 

@@ -14,7 +14,7 @@ const EXACT = 'Its arithmetic is exact: every device comes to the same numbers.'
 const FASTEST = 'Its arithmetic is the fastest: another device may come to slightly different numbers.';
 const CHECKED = 'Its arithmetic is exact, not the fastest: what is handed in is checked to the last bit.';
 const LACKING = 'Its arithmetic is exact: the fastest is not to be had in this browser or file.';
-const NO_SIMD = 'This browser has no SIMD instructions: training takes several times as long, to the same numbers.';
+const NO_SIMD = 'This browser cannot calculate with several numbers at once (SIMD): training takes several times as long, to the same numbers.';
 
 /** The page with a small dataset, and the modules that it fetched. The script comes before its own. */
 async function open(its, words = {}, script = () => {}) {

@@ -78,7 +78,7 @@ test('Firefox trains, pauses, answers, draws the model, goes on after a reload, 
 
     await page.goto(`${address}?recipe=classic&batch-size=64`);
     await press('Train');
-    await appears('[data-name=workers]', 'workers train at once|were no faster here');
+    await appears('[data-name=workers]', 'cores train at once|were no faster here');
     await press('Pause');
 
     // A run that was passed on ends in the same bits as in Chromium.

@@ -142,7 +142,7 @@ test('several workers train it from a disk, made of its own text', async () => {
   const { place, faults, close } = await open(chromium, onDisk('?recipe=classic&batch-size=64'));
   await place.begin();
   await place.press('button[data-control=train]');
-  await place.sees('[data-name=workers]', 'workers train at once|were no faster here');
+  await place.sees('[data-name=workers]', 'cores train at once|were no faster here');
   assert.deepEqual(faults, []);
   await close();
 });

@@ -188,7 +188,7 @@ test('steps on little data are not shared, and the page says so', async () => {
   const glass = await browser.open();
   await prepareSmallRun(glass);
   await glass.click('Train');
-  await glass.page.getByText('One worker trains: these steps are too small to share.').waitFor();
+  await glass.page.getByText('One core of the processor trains: these steps are too small to share.').waitFor();
   await glass.waitForState('Trained');
   assert.deepEqual(await reasons(glass), ['small']);
   glass.assertNoFaults();
