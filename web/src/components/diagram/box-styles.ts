@@ -15,14 +15,18 @@ export const viewStyles = css`
     padding: 0 var(--space-2);
     font-weight: 650;
   }
+  /* The view lies within its round corners: having to clip them would take part of every frame, whatever has changed. */
+  .round {
+    padding: 2px;
+    border: 1px solid var(--rule);
+    border-radius: var(--corner);
+    background: var(--paper);
+  }
   .view {
     overflow: auto;
     display: grid;
     height: var(--height, 420px);
     max-height: var(--drawing-height, min(70vh, 560px));
-    border: 1px solid var(--rule);
-    border-radius: var(--corner);
-    background: var(--paper);
     /* One finger scrolls, two zoom. */
     touch-action: pan-x pan-y;
     overscroll-behavior-x: contain;

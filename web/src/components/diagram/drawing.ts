@@ -94,29 +94,31 @@ export class ModelDrawing extends GlassElement {
         <button aria-label=${t('diagram.zoomIn')} @click=${() => this.#camera.zoom(1.4)}>+</button>
         <button @click=${() => this.#camera.fit()}>${t('diagram.fit')}</button>
       </div>
-      <div
-        class="view"
-        role="group"
-        aria-label=${t('diagram.drawing')}
-        tabindex="-1"
-        @keydown=${this.#key}
-        @wheel=${this.#camera.wheel}
-        @pointerdown=${this.#camera.down}
-        @pointermove=${this.#camera.move}
-        @pointerup=${this.#camera.up}
-        @pointercancel=${this.#camera.up}
-      >
-        <div class="sizer">
-          <div class="world ${this.vertical ? 'vertical' : ''}">
-            <div class="frames">${graph.stages.filter((it) => this.#isOpen(it)).map((block) => this.#frame(block as BlockNode))}</div>
-            <svg aria-hidden="true">
-              <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
-                <path d="M0 0 8 4 0 8z"></path>
-              </marker>
-              <g></g>
-            </svg>
-            ${stages.map((stage) => this.#box(stage))}
-            <div class="dots" aria-hidden="true"></div>
+      <div class="round">
+        <div
+          class="view"
+          role="group"
+          aria-label=${t('diagram.drawing')}
+          tabindex="-1"
+          @keydown=${this.#key}
+          @wheel=${this.#camera.wheel}
+          @pointerdown=${this.#camera.down}
+          @pointermove=${this.#camera.move}
+          @pointerup=${this.#camera.up}
+          @pointercancel=${this.#camera.up}
+        >
+          <div class="sizer">
+            <div class="world ${this.vertical ? 'vertical' : ''}">
+              <div class="frames">${graph.stages.filter((it) => this.#isOpen(it)).map((block) => this.#frame(block as BlockNode))}</div>
+              <svg aria-hidden="true">
+                <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
+                  <path d="M0 0 8 4 0 8z"></path>
+                </marker>
+                <g></g>
+              </svg>
+              ${stages.map((stage) => this.#box(stage))}
+              <div class="dots" aria-hidden="true"></div>
+            </div>
           </div>
         </div>
       </div>
