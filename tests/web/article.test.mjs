@@ -37,6 +37,9 @@ test('the figures of the article show the model as it is', async () => {
   assert.ok(shown.length > 1);
 
   await figure('gradient').getByText(String(Number(losses.gradNorm.toPrecision(3)))).waitFor();
+
+  // No examples were held out.
+  await figure('memory').getByText('once there is more to show').waitFor();
   glass.assertNoFaults();
   await glass.close();
 });

@@ -269,7 +269,7 @@ export class Article extends GlassElement {
         <span>${t(`article.${chapter}.figure`)}</span>
         ${drawn === null || step === undefined ? nothing : html`<span>${t('article.now', { step: count(step) })}</span>`}
       </figcaption>
-      ${drawn ?? html`<p class="soft">${t('article.untrained')}</p>`}
+      ${drawn ?? html`<p class="soft">${t(status.model === null ? 'article.untrained' : 'article.soon')}</p>`}
       ${chapter === 'gradient' ? this.#stepButton() : nothing}
       ${place === undefined ? nothing : html`<div>${this.#showButton(place)}</div>`}
     </figure>`;
