@@ -46,6 +46,11 @@ for (const [colorScheme, width] of [
     await glass.ask('What do bees make?');
     await glass.click('Where does it have that from?');
     await glass.page.locator('gg-origins ol li').first().waitFor();
+    await glass.click('Word by word');
+    await glass.page.locator('gg-word-by-word .candidate').first().waitFor();
+    await assertAccessible(glass, 'word by word');
+    await glass.click('Greedy and by chance');
+    await glass.page.locator('gg-side-by-side [data-name=difference]').waitFor();
     await glass.show('runs');
     await glass.click('Experiment: change one thing');
     await glass.page.locator('gg-experiment [data-name=plan]').waitFor();
