@@ -1,12 +1,12 @@
 // What the model's picture costs: prints JSON. `training` is the speed of training with the diagram in sight, following it,
-// by that without it, the median of pairs of turns of a few seconds each; `looks` is how long the worker took for each; `frames` is how many a second
-// are drawn while the picture is moved, zoomed and run through, and how long the page's own thread works on each, in time of
-// the processor. GLASSGPT_PAGE_DIR may name the folder of the built page.
+// by that without it, over all turns, which take a second or two each, and of each pair of turns; `looks` is how long the worker
+// took for each; `frames` is how many a second are drawn while the picture is moved, zoomed and run through, and how long the
+// page's own thread works on each, in time of the processor. GLASSGPT_PAGE_DIR may name the folder of the built page.
 
 import { startBrowser } from '../../web/support.mjs';
 
-const ROUNDS = 15;
-const TURN_MS = 3000;
+const ROUNDS = 40;
+const TURN_MS = 1500;
 /** After a change, before it counts. */
 const SETTLE_MS = 500;
 
@@ -69,7 +69,7 @@ try {
   const perFrame = ((await busy()) - before) / times.length;
   console.log(
     JSON.stringify({
-      training: { ratio: ratios[ROUNDS >> 1], ratios },
+      training: { ratio: mean(speeds.with) / mean(speeds.without), pairs: ratios },
       looks: { count: looks.length, milliseconds: mean(looks) },
       frames: { perSecond: 1000 / mean(times), median: times[times.length >> 1], slowest5Percent: times[Math.floor(times.length * 0.95)], mainThreadMilliseconds: perFrame },
     }),
