@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
-import { prepareSmallRun, startBrowser, UNTRAINED } from './support.mjs';
+import { prepareSmallRun, startBrowser, UNTRAINED, waitUntil } from './support.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -59,8 +59,10 @@ test('six tasks on own data, on a phone, each done by what the model does', asyn
   await tour.reaches(1);
   await page.locator('#train').waitFor();
   assert.match(await tour.text('text'), /Press “Train”.* below 1\.\d\d\./s);
-  const [train, card] = await Promise.all([glass.button('Train').boundingBox(), tour.card.boundingBox()]);
-  assert.ok(train.y >= 0 && train.y + train.height <= card.y, `Train at ${train.y}, the card at ${card.y}`);
+  await waitUntil(async () => {
+    const [train, card] = await Promise.all([glass.button('Train').boundingBox(), tour.card.boundingBox()]);
+    return train.y >= 0 && train.y + train.height <= card.y;
+  }, 'Train above the card');
   await tour.assertAccessible();
   await tour.card.getByRole('button', { name: 'Fold', exact: true }).click();
   await tour.card.locator('[data-name=text]').waitFor({ state: 'hidden' });
