@@ -13,6 +13,8 @@ import { type Task, tasksOn } from './tasks';
 
 /** What was found is left to be looked at for so long before the page goes on to the next task. */
 const LOOK_MS = 4000;
+/** How the part of a task looks while the tour points at it. */
+const POINTED_AT = { outline: '3px solid var(--glass)', 'outline-offset': '6px', 'scroll-margin-top': 'calc(var(--head, 0px) + 12px)' };
 
 @customElement('gg-tour')
 export class Tour extends GlassElement {
@@ -174,7 +176,7 @@ export class Tour extends GlassElement {
   /** Nothing is waited for or pointed at any more. */
   #rest(): void {
     this.#waiting?.abort();
-    if (this.#pointedAt !== null) Object.assign(this.#pointedAt.style, { outline: '', outlineOffset: '', scrollMarginTop: '' });
+    for (const name of Object.keys(POINTED_AT)) this.#pointedAt?.style.removeProperty(name);
     this.#pointedAt = null;
   }
 
@@ -186,7 +188,7 @@ export class Tour extends GlassElement {
     await this.show(task.section);
     const part = this.parts?.querySelector<HTMLElement>(task.part);
     if (part == null || this.hidden || task.name !== this.#task?.name) return;
-    Object.assign(part.style, { outline: '3px solid var(--glass)', outlineOffset: '6px', scrollMarginTop: 'calc(var(--head, 0px) + 12px)' });
+    for (const [name, value] of Object.entries(POINTED_AT)) part.style.setProperty(name, value);
     this.#pointedAt = part;
     if (part.getBoundingClientRect().bottom > this.getBoundingClientRect().top) part.scrollIntoView();
   }
